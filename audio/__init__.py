@@ -1,0 +1,1 @@
+"""Hearing: a recording becomes a Sound, features, and the Speech in it."""

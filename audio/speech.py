@@ -1,0 +1,53 @@
+"""Speech: what is said and how strongly it is felt, at the listening network's frame rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..track import Track
+
+RATE = 50.0
+"""Frames a second of everything that is heard."""
+
+VISEMES: tuple[str, ...] = (
+    *("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR"),
+    *("aa", "E", "ih", "oh", "ou", "ax"),
+)
+"""The 15 visemes of the Oculus set, and the schwa."""
+
+EVENTS: tuple[str, ...] = ("lipsClosed", "lipTeeth", "voice", "loudness")
+"""p b m; f v; somebody speaks (all 0..1); loudness relative to the speaker's own (0..1)."""
+
+HIDDEN = 32
+"""How many hidden features of the encoder travel with the content."""
+
+CONTENT: tuple[str, ...] = VISEMES + EVENTS + tuple(f"hidden{k:02d}" for k in range(HIDDEN))
+EMOTIONS: tuple[str, ...] = (
+    *("neutral", "angry", "contemptuous", "disgusted"),
+    *("fearful", "happy", "sad", "surprised"),
+)
+
+
+@dataclass(frozen=True)
+class Speech:
+    """All that is heard in one sound; three tracks of the same frames at RATE.
+
+    content    [frames, CONTENT]   phonetic content
+    intensity  [frames, 1]         emotion intensity, 0..1
+    emotion    [frames, EMOTIONS]  the voice's own guess of the type; each frame sums to 1
+    """
+
+    content: Track
+    intensity: Track
+    emotion: Track
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.content.duration
+
+    def guess(self) -> dict[str, float]:
+        """The type of emotion over the whole sound, weighed by voice: name to weight, summing to 1."""
+        voice = self.content["voice"][:, None] + 1e-6
+        weights = (self.emotion.values * voice).sum(0) / voice.sum()
+        return {name: float(w) for name, w in zip(self.emotion.names, weights, strict=True)}

@@ -1,0 +1,46 @@
+"""Everything Intone refuses to do, as one tree of exceptions.
+
+    IntoneError
+    ├── SoundError        the sound cannot be read, or holds nothing that can be acted
+    ├── MoodError         an emotion or an intensity that does not exist
+    ├── ModelError        a network's file is missing, broken or of another version
+    ├── HeadError         a head's file is missing or broken
+    ├── RigError          the character has nothing that Intone can move
+    ├── OutputError       a file cannot be written, or its format is unknown
+    └── WorkerError       the worker process could not be started, or died
+
+Each message is one plain sentence that says what is wrong and what to do about it.
+`progress.Cancelled` is no error: it stands apart.
+"""
+
+
+class IntoneError(Exception):
+    """Something the user can mend; the message is shown to them as it is."""
+
+
+class SoundError(IntoneError):
+    pass
+
+
+class MoodError(IntoneError):
+    pass
+
+
+class ModelError(IntoneError):
+    pass
+
+
+class HeadError(IntoneError):
+    pass
+
+
+class RigError(IntoneError):
+    pass
+
+
+class OutputError(IntoneError):
+    pass
+
+
+class WorkerError(IntoneError):
+    pass

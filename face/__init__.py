@@ -1,0 +1,1 @@
+"""The face: its canonical channels, and the performance made of them."""

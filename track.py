@@ -1,0 +1,59 @@
+"""Track: evenly sampled, named channels; the shape that every stage of the line shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Track:
+    """Frame k of `values` [frames, channels] stands at the time k / rate seconds."""
+
+    values: Array
+    rate: float
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 2:
+            raise ValueError(f"a track is [frames, channels], not {self.values.shape}")
+        if self.names and len(self.names) != self.values.shape[1]:
+            raise ValueError(f"{len(self.names)} names for {self.values.shape[1]} channels")
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, name: str) -> Array:
+        """The channel of that name, [frames]."""
+        return self.values[:, self.names.index(name)]
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return len(self.values) / self.rate
+
+    @property
+    def times(self) -> NDArray[np.float64]:
+        """Seconds of each frame, [frames]."""
+        return np.arange(len(self.values)) / self.rate
+
+    def at(self, times: NDArray[np.float64]) -> Array:
+        """The values at any times (seconds), [times, channels]: linear between frames, held outside."""
+        last = len(self.values) - 1
+        position = np.clip(times * self.rate, 0, last)
+        before = np.minimum(position.astype(np.int64), max(last - 1, 0))
+        after = np.minimum(before + 1, last)
+        share = (position - before)[:, None]
+        return ((1 - share) * self.values[before] + share * self.values[after]).astype(np.float32)
+
+    def resampled(self, rate: float) -> Self:
+        """The same track at another rate, as long as this one (rounded up to a whole frame)."""
+        if rate == self.rate:
+            return self
+        frames = max(1, int(np.ceil(round(self.duration * rate, 6))))
+        return replace(self, values=self.at(np.arange(frames) / rate), rate=rate)
