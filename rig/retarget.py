@@ -31,16 +31,15 @@ def fit(convention: Convention, inventory: Inventory) -> RigMap:
 
     Several channels of one name (a head and its teeth, say) are all moved.
     """
-    rows = {
-        spelling(target): (CHANNELS.index(face), weight)
-        for face, targets in convention.targets.items()
-        for target, weight in targets.items()
-    }
+    rows: dict[str, list[tuple[int, float]]] = {}
+    for face, targets in convention.targets.items():
+        for target, weight in targets.items():
+            rows.setdefault(spelling(target), []).append((CHANNELS.index(face), weight))
     moved = tuple(channel for channel in inventory if spelling(channel.name) in rows)
     weights = np.zeros((len(CHANNELS), len(moved)), np.float32)
     for column, channel in enumerate(moved):
-        row, weight = rows[spelling(channel.name)]
-        weights[row, column] = weight
+        for row, weight in rows[spelling(channel.name)]:
+            weights[row, column] = weight
     return RigMap(convention.name, moved, weights)
 
 
