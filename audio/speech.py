@@ -40,6 +40,8 @@ class Speech:
     content: Track
     intensity: Track
     emotion: Track
+    remarks: tuple[str, ...] = ()
+    """What the user should know of this sound, a sentence each."""
 
     @property
     def duration(self) -> float:

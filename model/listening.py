@@ -7,7 +7,7 @@ import numpy as np
 from ..audio.features import SPEECH_RMS, log_mel, speech_level
 from ..audio.intensity import heard_intensity
 from ..audio.sound import RATE as SAMPLE_RATE
-from ..audio.sound import Sound
+from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, silent
 from ..track import Array, Track
@@ -33,7 +33,10 @@ def hear(sound: Sound, network: Network, progress: Progress = silent) -> Speech:
     intensity = heard_intensity(raw[:, 0], track["voice"], RATE)[:, None]
     progress(1.0, "Listening")
     return Speech(
-        track, Track(intensity, RATE, ("intensity",)), Track(emotion, RATE, network.spec.emotions)
+        content=track,
+        intensity=Track(intensity, RATE, ("intensity",)),
+        emotion=Track(emotion, RATE, network.spec.emotions),
+        remarks=remarks(sound),
     )
 
 
