@@ -13,7 +13,7 @@ from typing import NoReturn
 from . import __version__
 from .audio.sound import load, remarks
 from .audio.speech import EMOTIONS, Speech
-from .emotion.mood import Mood, mix, parse_mood
+from .emotion.mood import Mood, constant_mood, parse_mood
 from .errors import IntoneError
 from .export import FORMATS, check_take_path, write_take
 from .export.plot import write_plot
@@ -98,7 +98,7 @@ def style_of(args: argparse.Namespace) -> Style:
 def mood_of(args: argparse.Namespace, speech: Speech) -> Mood:
     """The mood that was asked for; "auto" is the voice's own guess. Raises MoodError."""
     if args.emotion == "auto":
-        return mix(speech.guess(), args.scale)
+        return constant_mood(speech.guess(), args.scale)
     return parse_mood(args.emotion, args.scale)
 
 

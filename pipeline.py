@@ -6,7 +6,8 @@ from pathlib import Path
 
 from .audio.sound import load
 from .audio.speech import Speech
-from .emotion.mood import Mood, acted_intensity, compose
+from .emotion.intensity import acted_intensity
+from .emotion.mood import Mood, compose
 from .face.performance import Style, perform
 from .model.acting import enact
 from .model.catalogue import Networks

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, cast
 
+import numpy as np
+
 from ..errors import ModelError
 from ..track import Array
 
@@ -26,8 +28,8 @@ class Spec:
     """Seconds of context that a chunk needs on either side."""
     emotions: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    anchors: Mapping[str, tuple[float, ...]] = field(default_factory=dict[str, tuple[float, ...]])
-    """Unit direction of each emotion in the latent space; neutral, the origin, has none."""
+    anchors: Mapping[str, Array] = field(default_factory=dict[str, Array])
+    """Unit direction [latent] of each emotion; neutral, the origin, has none."""
 
 
 class Network(Protocol):
@@ -59,7 +61,7 @@ def parse_spec(text: str, kind: Kind, name: str) -> Spec:
             overlap_s=float(table["overlap_s"]),
             emotions=tuple(table.get("emotions", ())),
             channels=tuple(table.get("channels", ())),
-            anchors={e: tuple(row) for e, row in table.get("anchors", {}).items()},
+            anchors={e: np.array(row, np.float32) for e, row in table.get("anchors", {}).items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{name} is not a network of Intone's: choose one that it published.") from error
