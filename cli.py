@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
-from .audio.sound import load, remarks
+from .audio.sound import load
 from .audio.speech import EMOTIONS, Speech
 from .emotion.mood import Mood, constant_mood, parse_mood
 from .errors import IntoneError
@@ -30,7 +30,7 @@ INTERRUPTED = 130
 
 def build_parser() -> argparse.ArgumentParser:
     """Everything that can be asked for without Blender; each command sets its own `run`."""
-    parser = argparse.ArgumentParser("intone", description="Turns a voice into a facial performance.")
+    parser = argparse.ArgumentParser("intone", description="A voice becomes a face.")
     parser.add_argument("--version", action="version", version=f"intone {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_animate(commands.add_parser("animate", help="a voice becomes a take"))

@@ -11,7 +11,7 @@ from ..rig.channels import Channel, Motion
 from ..track import Array
 
 TOLERANCE = 2e-5
-"""Largest error of a curve between its keys, in the channel's own unit: unseen, yet it thins rests."""
+"""Largest error of a curve between its keys, in the channel's unit: unseen, yet it thins rests."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _curve(channel: Channel, frames: Array, values: Array, tolerance: float) -> 
 
 
 def simplify(values: Array, tolerance: float) -> NDArray[np.int64]:
-    """Which samples to keep so that straight lines between them miss none by more than the tolerance.
+    """Which samples to keep so that lines between them miss none by more than the tolerance.
 
     One pass with a cone of slopes (the swing filter: Elmeleegy et al., VLDB 2009), so the cost is
     linear. The first and the last sample are always kept.

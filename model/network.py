@@ -64,7 +64,9 @@ def parse_spec(text: str, kind: Kind, name: str) -> Spec:
             anchors={e: np.array(row, np.float32) for e, row in table.get("anchors", {}).items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ModelError(f"{name} is not a network of Intone's: choose one that it published.") from error
+        raise ModelError(
+            f"{name} is not a network of Intone's: choose one that it published."
+        ) from error
     if spec.kind != kind:
         raise ModelError(f"{name} is made to {spec.kind}, not to {kind}: choose another file.")
     return spec

@@ -44,7 +44,7 @@ def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 0)
     foreign file, and for a device that cannot be had.
     """
     if not path.is_file():
-        raise ModelError(f"The network {path.name} is missing: reinstall Intone or choose its file.")
+        raise ModelError(f"The network {path.name} is missing: reinstall Intone.")
     wanted = tuple(PROVIDERS) if device == "auto" else (device,)
     skipped: list[str] = []
     for name in wanted:

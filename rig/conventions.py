@@ -31,8 +31,9 @@ class Convention:
 
 def spelling(name: str) -> str:
     """What differently spelled names share: eyeBlink_L, EyeBlinkLeft and eye_blink_left are one."""
-    side = re.sub(r"[ _.\-](l|r)$", lambda m: " left" if m[1] in "lL" else " right", name, flags=re.I)
-    return re.sub(r"[ _.\-]", "", side).lower()
+    whole = re.sub(r"[ _.\-]l$", "left", name.lower())
+    whole = re.sub(r"[ _.\-]r$", "right", whole)
+    return re.sub(r"[ _.\-]", "", whole)
 
 
 def read_convention(path: Path) -> Convention:
@@ -53,7 +54,10 @@ def conventions(folder: Path = FOLDER) -> tuple[Convention, ...]:
 def recognise(inventory: Inventory, known: Iterable[Convention]) -> Convention:
     """The convention that names most of the inventory. Raises RigError where none fits."""
     if not len(inventory):
-        raise RigError("This character has no shape keys: choose a face mesh that has some, or add the Intone head.")
+        raise RigError(
+            "This character has no shape keys: choose a face mesh that has some, "
+            "or add the Intone head."
+        )
     best = max(known, key=lambda convention: convention.known(inventory))
     if best.known(inventory) < LEAST:
         raise RigError(

@@ -14,7 +14,7 @@ from .conventions import Convention, spelling
 
 @dataclass(frozen=True)
 class RigMap:
-    """`weights` [face channels, rig channels]: how much each face channel moves each rig channel."""
+    """`weights` [face channels, rig channels]: how much each face channel moves each of the rig."""
 
     convention: str
     channels: tuple[Channel, ...]
@@ -23,7 +23,8 @@ class RigMap:
     @property
     def unmoved(self) -> tuple[str, ...]:
         """Face channels that this rig has nothing for."""
-        return tuple(name for name, row in zip(CHANNELS, self.weights, strict=True) if not row.any())
+        moves = self.weights.any(axis=1)
+        return tuple(name for name, moved in zip(CHANNELS, moves, strict=True) if not moved)
 
 
 def fit(convention: Convention, inventory: Inventory) -> RigMap:

@@ -81,7 +81,7 @@ class Worker:
         if reply["kind"] == "refused":
             raise getattr(errors, reply["error"])(reply["message"])
         raise errors.WorkerError(
-            f"The worker met a fault of Intone's ({reply['message']}): please report it with its log."
+            f"The worker met a fault of Intone's ({reply['message']}): report it with its log."
         )
 
     def _exchange(self, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -116,7 +116,7 @@ class Worker:
                 )
             except OSError as error:
                 raise errors.WorkerError(
-                    f"The worker process could not be started ({error.strerror}): reinstall Blender."
+                    f"The worker process does not start ({error.strerror}): reinstall Blender."
                 ) from error
         return self._child
 
