@@ -1,0 +1,1 @@
+"""How the published networks are trained and measured; nothing here is shipped."""
