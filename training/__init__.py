@@ -1,1 +1,1 @@
-"""How the published networks are trained and measured; nothing here is shipped."""
+"""Training: from recordings to the published networks; not part of the shipped extension."""
