@@ -56,6 +56,8 @@ LATERAL = 1
 """The second tooth; its edge in the upper row stands a little higher than its neighbours'."""
 
 TOOTH_COLOUR = np.array([0.93, 0.89, 0.81])
+SHADE = (0.20, 0.55)
+"""How far from the middle (dm) the mouth's shade begins on the teeth, and how dark it gets."""
 GUM_COLOUR = np.array([0.74, 0.40, 0.40])
 
 _LEVELS = np.array([-0.25, 0.0, 0.28, 0.58, 0.84, 0.97])
@@ -164,7 +166,14 @@ def _half(name: str, crowns: list[Floats], jaw: Jaw, person: Person) -> Part:
         faces += fan(start + last, _SEGMENTS, start + len(crown) - 1)
     faces = [face[:: -jaw.growth] for face in faces]
     motions = _motions(person, jaw, vertices)
-    return plain(name, "teeth", vertices, faces, TOOTH_COLOUR, jaw.joint, motions)
+    return plain(name, "teeth", vertices, faces, _shaded(vertices), jaw.joint, motions)
+
+
+def _shaded(vertices: Floats) -> Floats:
+    """The teeth's colours [n, 3]: the back ones lie in the mouth's shade."""
+    start, depth = SHADE
+    back = np.clip((np.abs(vertices[:, :1]) - start) / start, 0, 1)
+    return TOOTH_COLOUR * (1 - depth * back)
 
 
 def _gum(arch: _Arch, jaw: Jaw, middles: Floats, necks: list[float]) -> Floats:
