@@ -17,7 +17,7 @@ from .phones import frames_of
 
 Array = NDArray[np.float32]
 EIGHT = (0, 1, 2, 3, 3, 4, 4, 4, 3, 3, 5, 6, 6, 7, 7, 5)
-"""The sixteen as eight looks: rest, lips closed, lip on teeth, tongue, hiss, open, spread, round."""
+"""The sixteen as eight looks: rest, lips shut, lip on teeth, tongue, hiss, open, spread, round."""
 TOLERANCE = 2 / 30
 """Seconds: two frames of a film at 30 frames a second."""
 CLOSED = 0.5

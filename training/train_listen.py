@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from . import checkpoint
+from .corpora import Utterance
 from .encoder import load_pretrained
 from .listen_data import Batch, make_batch, training_speech
 from .listen_mood import fit_mood, whiten
@@ -77,34 +78,47 @@ def content_loss(network: ListenNetwork, batch: Batch) -> dict[str, Tensor]:
 
 def train_content(network: ListenNetwork, config: Config, data: Path, run: Path) -> None:
     """Fine-tune encoder and content heads; resumes where `run` holds a checkpoint."""
-    optimiser, schedule = _optimiser(network, config)
+    optimiser = make_optimiser(network, config)
     state = run / "content.npz"
     first = checkpoint.load(state, network, optimiser) if state.exists() else 0
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
     network.train()
     for step in range(first, config.content_steps):
-        seed = config.seed * 1_000_003 + step
-        torch.manual_seed(seed)
-        batch = make_batch(speech, dict(config.shares), config.batch, config.seconds, seed)
-        losses = content_loss(network, batch)
-        total = torch.stack(list(losses.values())).sum()
-        optimiser.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        for group, rate in zip(optimiser.param_groups, schedule, strict=True):
-            group["lr"] = rate * _warm_and_cool(step, config.content_steps)
-        optimiser.step()
+        losses = content_step(network, optimiser, config, speech, step)
         _log(run / "content.csv", step, losses)
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == config.content_steps:
             checkpoint.save(state, network, optimiser, step + 1)
 
 
-def _optimiser(network: ListenNetwork, config: Config) -> tuple[torch.optim.AdamW, list[float]]:
-    heads = [*network.visemes.parameters(), *network.closures.parameters()]
-    heads += list(network.voice.parameters())
-    schedule = [config.encoder_rate, config.head_rate]
-    groups = [{"params": list(network.encoder.parameters())}, {"params": heads}]
-    return torch.optim.AdamW(groups, weight_decay=0.01), schedule
+def make_optimiser(network: ListenNetwork, config: Config) -> torch.optim.AdamW:
+    """One group of parameters for the encoder, one for the content heads, each with its rate."""
+    heads = [network.visemes, network.closures, network.voice]
+    groups = [
+        {"params": list(network.encoder.parameters()), "rate": config.encoder_rate},
+        {"params": [p for head in heads for p in head.parameters()], "rate": config.head_rate},
+    ]
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def content_step(
+    network: ListenNetwork,
+    optimiser: torch.optim.Optimizer,
+    config: Config,
+    speech: dict[str, list[Utterance]],
+    step: int,
+) -> dict[str, Tensor]:
+    """One step on the batch that seed and step name; returns its losses."""
+    seed = config.seed * 1_000_003 + step
+    torch.manual_seed(seed)
+    batch = make_batch(speech, dict(config.shares), config.batch, config.seconds, seed)
+    losses = content_loss(network, batch)
+    optimiser.zero_grad()
+    torch.stack(list(losses.values())).sum().backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+    for group in optimiser.param_groups:
+        group["lr"] = group["rate"] * _warm_and_cool(step, config.content_steps)
+    optimiser.step()
+    return losses
 
 
 def _warm_and_cool(step: int, steps: int) -> float:
