@@ -91,6 +91,16 @@ def _runtime() -> Any:
 def _refusals(runtime: Any) -> tuple[type[Exception], ...]:
     """What onnxruntime raises for a file or a device that it cannot take."""
     state = runtime.capi.onnxruntime_pybind11_state
-    names = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile",
-             "NotImplemented", "RuntimeException", "EPFail", "NoModel", "EngineError")
+    names = (
+        "Fail",
+        "InvalidArgument",
+        "InvalidGraph",
+        "InvalidProtobuf",
+        "NoSuchFile",
+        "NotImplemented",
+        "RuntimeException",
+        "EPFail",
+        "NoModel",
+        "EngineError",
+    )
     return (RuntimeError, *(getattr(state, name) for name in names if hasattr(state, name)))

@@ -195,7 +195,10 @@ def test_the_command_runs_as_a_program(short: Path, tmp_path: Path) -> None:
     (root / "intone").symlink_to(Path(__file__).parents[1], target_is_directory=True)
     done = subprocess.run(
         [sys.executable, "-m", "intone", "animate", short, "--out", tmp_path / "no" / "take.csv"],
-        capture_output=True, text=True, env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"}, check=False,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+        check=False,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("intone: ") and done.stderr.count("\n") == 1
