@@ -1,0 +1,1 @@
+"""The edge: the only package, with the interface, that touches Blender."""
