@@ -67,8 +67,7 @@ class ActNetwork(nn.Module):
     def raw_speech(self, content: Tensor) -> Tensor:
         """The words before they are clipped to 0..1, [b, t, CHANNELS]."""
         hidden = F.gelu(self.speech_trunk(padded(content)))
-        swing = 1.1 * torch.sigmoid(self.speech_head(hidden)) - 0.05
-        return swing.transpose(1, 2) * self.spoken
+        return self.speech_head(hidden).transpose(1, 2) * self.spoken
 
     def gate(self, content: Tensor) -> Tensor:
         """How far each feature of an emotion's pose shows beside these words, [b, t, feeling]."""

@@ -2,8 +2,9 @@
 
 Each viseme pulls the mouth to its target with a dominance that spreads in time, and neighbours
 compete: the coarticulation model of Cohen & Massaro (1993, "Modeling coarticulation in synthetic
-visual speech"). Which lips, jaw and tongue a sound needs follows Edwards et al. (2016, "JALI") and the Oculus viseme reference; bilabials and labiodentals must be reached whatever
-stands beside them (JALI's hard constraints), so they enter by a maximum rule, not by the average.
+visual speech"). Which lips, jaw and tongue a sound needs follows Edwards et al. (2016, "JALI") and
+the Oculus viseme reference; bilabials and labiodentals must be reached whatever stands beside them
+(JALI's hard constraints), so they enter by a maximum rule, not by the average.
 """
 
 from __future__ import annotations
@@ -26,15 +27,15 @@ MOUTHS: dict[str, dict[str, float]] = {
     "TH": {"jawOpen": 0.16, "mouthLowerDown": 0.20, "mouthUpperUp": 0.1, "tongueOut": 0.30},
     "DD": {"jawOpen": 0.14, "mouthLowerDown": 0.24, "mouthUpperUp": 0.1, "mouthStretch": 0.05},
     "kk": {"jawOpen": 0.18, "mouthLowerDown": 0.18, "mouthUpperUp": 0.06},
-    "CH": {"jawOpen": 0.10, "mouthFunnel": 0.50, "mouthPucker": 0.3, "mouthLowerDown": 0.2},
+    "CH": {"jawOpen": 0.08, "mouthFunnel": 0.38, "mouthPucker": 0.35, "mouthLowerDown": 0.15},
     "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.30, "mouthUpperUp": 0.14, "mouthStretch": 0.2},
     "nn": {"jawOpen": 0.15, "mouthLowerDown": 0.20, "mouthUpperUp": 0.08},
-    "RR": {"jawOpen": 0.14, "mouthFunnel": 0.32, "mouthPucker": 0.25},
+    "RR": {"jawOpen": 0.12, "mouthFunnel": 0.20, "mouthPucker": 0.25},
     "aa": {"jawOpen": 0.55, "mouthLowerDown": 0.22, "mouthUpperUp": 0.14},
     "E": {"jawOpen": 0.34, "mouthLowerDown": 0.24, "mouthUpperUp": 0.14, "mouthStretch": 0.18},
     "ih": {"jawOpen": 0.18, "mouthLowerDown": 0.24, "mouthStretch": 0.25, "mouthSmile": 0.08},
-    "oh": {"jawOpen": 0.38, "mouthFunnel": 0.50, "mouthPucker": 0.25},
-    "ou": {"jawOpen": 0.16, "mouthFunnel": 0.35, "mouthPucker": 0.7},
+    "oh": {"jawOpen": 0.34, "mouthFunnel": 0.32, "mouthPucker": 0.3},
+    "ou": {"jawOpen": 0.09, "mouthFunnel": 0.18, "mouthPucker": 0.75},
     "ax": {"jawOpen": 0.24, "mouthLowerDown": 0.14, "mouthUpperUp": 0.06},
 }
 """Target of each viseme; a stem without a side is both sides."""
