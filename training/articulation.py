@@ -48,6 +48,10 @@ SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.0
 DEFAULT_SPREAD = 0.035
 
 
+LOUDNESS = 0.35
+"""How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
+
+
 def viseme_table() -> Array:
     """The targets as an array, [visemes, channels]."""
     table = np.zeros((len(VISEMES), len(CHANNELS)), np.float32)
@@ -58,10 +62,18 @@ def viseme_table() -> Array:
     return table
 
 
+def spoken() -> Array:
+    """1 for each channel that words move at all, [channels]."""
+    moved = viseme_table().any(0)
+    moved[index("mouthClose")] = True
+    return moved.astype(np.float32)
+
+
 def coarticulated(content: Track) -> Array:
     """The mouth by rule for heard content [frames, CONTENT]: [frames, channels], 0..1."""
     pulls = np.stack([_pull(content, viseme) for viseme in VISEMES], 1)
     mouth = (pulls @ viseme_table()) / np.maximum(pulls.sum(1, keepdims=True), 1e-3)
+    mouth[:, index("jawOpen")] *= 1 - LOUDNESS * (1 - content["loudness"])
     return guarded(mouth.astype(np.float32), demand(content))
 
 
