@@ -23,7 +23,7 @@ from ..audio.speech import RATE
 from ..face.basis import CHANNELS, index
 from ..face.guard import OPENERS, demand
 from . import faces
-from .act_network import REACH, SHAPES, ActNetwork
+from .act_network import SHAPES, ActNetwork
 from .articulation import coarticulated, with_jaw
 from .checkpoint import save
 from .expression import deviation, weights
@@ -180,8 +180,8 @@ def losses(network: ActNetwork, batch: Batch, config: Config) -> dict[str, Tenso
 
 
 def _distance(found: Tensor, truth: Tensor, velocity: float) -> Tensor:
-    """Squared error of values and of velocities, away from the ends that lack context."""
-    error = ((found - truth) * SCALE.sqrt())[:, REACH:-REACH]
+    """Squared error of values and of velocities; the ends count, for sounds begin in mid-word."""
+    error = (found - truth) * SCALE.sqrt()
     return 10 * (error.square().mean() + velocity * error.diff(dim=1).square().mean())
 
 
