@@ -43,7 +43,7 @@ class Track:
         return np.arange(len(self.values)) / self.rate
 
     def at(self, times: NDArray[np.float64]) -> Array:
-        """The values at any times (seconds), [times, channels]: linear between frames, held outside."""
+        """The values [times, channels] at any times (s): linear between frames, held outside."""
         last = len(self.values) - 1
         position = np.clip(times * self.rate, 0, last)
         before = np.minimum(position.astype(np.int64), max(last - 1, 0))

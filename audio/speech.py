@@ -40,6 +40,8 @@ class Speech:
     content: Track
     intensity: Track
     emotion: Track
+    remarks: tuple[str, ...] = ()
+    """What the user should know of this sound, a sentence each."""
 
     @property
     def duration(self) -> float:
@@ -47,7 +49,7 @@ class Speech:
         return self.content.duration
 
     def guess(self) -> dict[str, float]:
-        """The type of emotion over the whole sound, weighed by voice: name to weight, summing to 1."""
+        """The type of emotion over the whole sound, weighed by voice; the weights sum to 1."""
         voice = self.content["voice"][:, None] + 1e-6
         weights = (self.emotion.values * voice).sum(0) / voice.sum()
         return {name: float(w) for name, w in zip(self.emotion.names, weights, strict=True)}

@@ -1,0 +1,60 @@
+# Intone's commands; `make` or `make help` lists them.
+# The environment in .venv/ is made by uv where there is one, else by the first Python that fits.
+
+PYTHON ?= $(firstword $(foreach version,3.11 3.13,$(if $(shell python$(version) --version 2>/dev/null),python$(version))))
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := out/demo
+VOICE := assets/demo/voice.flac
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types format head voice train-env train-listen train-act evaluate bench clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## make a talking head of the demo voice, in out/demo/
+	@mkdir -p $(DEMO)
+	$(BIN)/intone listen $(VOICE) --plot $(DEMO)/intensity.png
+	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --fps 25 \
+		--out $(DEMO)/take.csv --blend $(DEMO)/demo.blend \
+		--sheet $(DEMO)/sheet.png --render $(DEMO)/demo.mp4
+	@echo && echo "The demo is in $(DEMO):" && ls -1 $(DEMO)
+
+test: $(READY) lint types  ## run the whole test suite, the linter and the type checker
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## check style
+	$(BIN)/ruff check .
+
+types: $(READY)  ## check types, strictly, in the part that knows no Blender
+	$(BIN)/pyright
+
+format: $(READY)  ## sort imports and mend what the linter can
+	$(BIN)/ruff check --fix .
+
+head: $(READY)  ## build assets/head.npz from its pinned CC0 source
+	$(BIN)/python tools/build_head.py
+
+voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
+	$(BIN)/python tools/make_demo_voice.py
+
+bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
+	$(BIN)/python benchmarks/line.py
+
+clean:  ## remove what was made, but not the environment
+	rm -rf out build dist .pytest_cache .ruff_cache
+
+$(READY): pyproject.toml
+	@if command -v uv >/dev/null; then \
+		test -x $(BIN)/python || uv venv --python '>=3.11,!=3.12.*,<3.14' $(VENV); \
+		uv pip install --python $(BIN)/python -e '.[blender,plot,test]'; \
+	elif test -n "$(PYTHON)"; then \
+		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \
+		$(BIN)/python -m pip install --quiet --upgrade pip && \
+		$(BIN)/python -m pip install --quiet -e '.[blender,plot,test]'; \
+	else \
+		echo "Intone needs Python 3.11 or 3.13 (Blender's own): install one of them, or uv."; exit 1; \
+	fi
+	@touch $@

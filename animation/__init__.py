@@ -1,0 +1,1 @@
+"""Animation: a motion as keyframes at a scene's frame rate."""

@@ -1,0 +1,121 @@
+"""Sound: any recording as 16 kHz mono, read in blocks so that its length costs no memory."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import tempfile
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import SoundError
+from ..progress import Progress, silent
+from ..track import Array
+
+if TYPE_CHECKING:
+    import soundfile
+
+RATE = 16000
+"""Samples a second of every Sound."""
+SHORTEST = 0.1
+"""Seconds; less holds no speech."""
+_BLOCK_S = 10.0
+_SILENCE = 1e-4
+"""-80 dB: nothing louder is in a sound that counts as silent."""
+_FULL_SCALE = 0.999
+_CLIPPED_SHARE = 0.001
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A recording: `samples` [n] at RATE, float32 in about -1..1.
+
+    The samples of a loaded file lie in a temporary file that goes with the Sound: they are mapped,
+    not held, so an hour needs no more memory than a minute.
+    """
+
+    samples: Array
+    id: str
+    """Hash of the samples: the same sound has the same id wherever it lies."""
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return len(self.samples) / RATE
+
+
+def from_samples(samples: Array) -> Sound:
+    """A Sound of samples [n] at RATE that are in memory already."""
+    samples = np.ascontiguousarray(samples, np.float32)
+    return Sound(samples, hashlib.sha256(samples.tobytes()).hexdigest())
+
+
+def load(path: Path, progress: Progress = silent) -> Sound:
+    """The sound of a WAV, FLAC, OGG, MP3 or other file that libsndfile reads.
+
+    Raises SoundError where there is none, or less than SHORTEST seconds, or broken samples.
+    """
+    with _opened(path) as file, tempfile.TemporaryFile() as spool:
+        digest = hashlib.sha256()
+        for block in _resampled(file, path, progress):
+            data = np.ascontiguousarray(block, np.float32).tobytes()
+            digest.update(data)
+            spool.write(data)
+        length = spool.tell() // 4
+        if length < SHORTEST * RATE:
+            raise SoundError(
+                f"{path.name} is shorter than {SHORTEST} s: choose a sound with speech in it."
+            )
+        return Sound(np.memmap(spool, np.float32, "r", shape=(length,)), digest.hexdigest())
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Generator[soundfile.SoundFile]:
+    import soundfile
+
+    if not path.exists():
+        raise SoundError(f"There is no file {path}: choose a sound that exists.")
+    if not path.is_file():
+        raise SoundError(f"{path} is a folder: choose a sound file in it.")
+    try:
+        with soundfile.SoundFile(path) as file:
+            yield file
+    except soundfile.LibsndfileError as error:
+        raise SoundError(
+            f"{path.name} is not a sound that can be read: use WAV, FLAC, OGG or MP3."
+        ) from error
+
+
+def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Iterator[Array]:
+    """Blocks [n] of mono sound at RATE, band-limited by soxr's high-quality filter."""
+    import soxr
+
+    resampler = soxr.ResampleStream(file.samplerate, RATE, 1, dtype="float32")
+    frames, done = int(_BLOCK_S * file.samplerate), 0
+    while len(block := file.read(frames, dtype="float32", always_2d=True)):
+        mono = block.mean(axis=1)
+        if not np.isfinite(mono).all():
+            raise SoundError(f"{path.name} holds samples that are not numbers: export it again.")
+        done += len(block)
+        progress(min(1.0, done / max(file.frames, 1)), "Reading the sound")
+        yield resampler.resample_chunk(mono)
+    yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+
+
+def remarks(sound: Sound) -> tuple[str, ...]:
+    """What the user should know of a sound that can be acted all the same, a sentence each."""
+    peak, clipped = 0.0, 0
+    for start in range(0, len(sound.samples), int(_BLOCK_S * RATE)):
+        block = np.abs(sound.samples[start : start + int(_BLOCK_S * RATE)])
+        peak = max(peak, float(block.max()))
+        clipped += int((block >= _FULL_SCALE).sum())
+    found: list[str] = []
+    if peak < _SILENCE:
+        found.append("The sound is silent: the face rests and only blinks.")
+    if clipped > _CLIPPED_SHARE * len(sound.samples):
+        found.append("The sound is clipped: record it more quietly for lips that close better.")
+    return tuple(found)

@@ -1,0 +1,214 @@
+"""The command line without Blender: a voice in, a take or a hearing out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from . import __version__
+from .audio.sound import load
+from .audio.speech import EMOTIONS, Speech
+from .emotion.mood import Mood, constant_mood, parse_mood
+from .errors import IntoneError
+from .export import FORMATS, check_take_path, write_take
+from .export.plot import write_plot
+from .face.performance import Style
+from .model.catalogue import load_networks
+from .model.onnx_backend import DEVICES
+from .pipeline import act, listen
+from .progress import Progress, part, silent
+
+DONE, CANNOT, USAGE = 0, 1, 2
+"""Exit status: it is done; it cannot be done; the command was not understood."""
+INTERRUPTED = 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Everything that can be asked for without Blender; each command sets its own `run`."""
+    parser = argparse.ArgumentParser("intone", description="A voice becomes a face.")
+    parser.add_argument("--version", action="version", version=f"intone {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    add_animate(commands.add_parser("animate", help="a voice becomes a take"))
+    hearing = commands.add_parser("listen", help="say what is heard in a voice")
+    _add_common(hearing)
+    hearing.add_argument("--json", action="store_true", help="print one JSON object")
+    hearing.add_argument("--content", action="store_true", help="with the phonetic content")
+    hearing.add_argument("--plot", type=Path, metavar="PNG", help="draw what is heard")
+    hearing.set_defaults(run=run_listen)
+    return parser
+
+
+def add_animate(parser: argparse.ArgumentParser) -> None:
+    """The options of `animate` that need no Blender."""
+    _add_common(parser)
+    add = parser.add_argument
+    add("--emotion", default="auto", metavar="NAME[=W],…", help=_EMOTION_HELP)
+    add("--scale", type=_not_negative, default=1.0, help="how strongly: 0 is neutral (default 1)")
+    add("--fps", type=_frame_rate, default=30.0, help="frames a second (default 30)")
+    add("--out", type=Path, metavar="TAKE", help=f"the take: {', '.join(FORMATS)}")
+    add("--blinks", type=_not_negative, default=1.0, help="amount of blinks (default 1)")
+    add("--head", type=_not_negative, default=1.0, help="amount of head motion (default 1)")
+    add("--seed", type=int, default=0, help="another seed, other blinks")
+    parser.set_defaults(run=run_animate)
+
+
+_EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTIONS)}"
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="where networks run")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+
+
+def _not_negative(text: str) -> float:
+    value = _number(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return value
+
+
+def _frame_rate(text: str) -> float:
+    value = _number(text)
+    if not 1 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is no frame rate: give 1 to 1000")
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text} is not a number")
+    return value
+
+
+def style_of(args: argparse.Namespace) -> Style:
+    """The style that was asked for."""
+    return Style(blinks=args.blinks, head=args.head, seed=args.seed)
+
+
+def mood_of(args: argparse.Namespace, speech: Speech) -> Mood:
+    """The mood that was asked for; "auto" is the voice's own guess. Raises MoodError."""
+    if args.emotion == "auto":
+        return constant_mood(speech.guess(), args.scale)
+    return parse_mood(args.emotion, args.scale)
+
+
+def check_emotion(args: argparse.Namespace) -> None:
+    """Raises MoodError for an emotion that does not exist, before any work is done."""
+    if args.emotion != "auto":
+        parse_mood(args.emotion, args.scale)
+
+
+def run_animate(args: argparse.Namespace) -> int:
+    """`intone animate`: listens, acts, and writes the take."""
+    if args.out is None:
+        raise UsageError("say where the take goes: --out take.csv")
+    check_emotion(args)
+    check_take_path(args.out)
+    progress = progress_of(args)
+    networks = load_networks(device=args.device)
+    speech = listen(args.voice, networks, part(progress, 0.0, 0.7))
+    remark(args, speech)
+    face = act(speech, mood_of(args, speech), style_of(args), networks, part(progress, 0.7, 1.0))
+    write_take(face, args.out, args.fps)
+    say(args, f"Wrote {args.out}: {face.duration:.2f} s at {args.fps:g} fps.")
+    return DONE
+
+
+def run_listen(args: argparse.Namespace) -> int:
+    """`intone listen`: says, prints or draws what is heard."""
+    networks = load_networks(device=args.device)
+    speech = listen(args.voice, networks, progress_of(args))
+    remark(args, speech)
+    if args.plot:
+        write_plot(args.plot, load(args.voice), speech)
+        say(args, f"Wrote {args.plot}.")
+    if args.json:
+        print(json.dumps(heard(speech, args.content)))  # noqa: T201  this is the product
+    elif not args.plot:
+        print(in_words(speech))  # noqa: T201
+    return DONE
+
+
+def heard(speech: Speech, content: bool) -> dict[str, object]:
+    """What was heard as plain JSON values."""
+    found: dict[str, object] = {
+        "duration": round(speech.duration, 4),
+        "rate": speech.intensity.rate,
+        "intensity": [round(value, 5) for value in speech.intensity.values[:, 0].tolist()],
+        "emotion": {name: round(weight, 5) for name, weight in speech.guess().items()},
+    }
+    if content:
+        rows = [[round(value, 5) for value in row] for row in speech.content.values.tolist()]
+        found["content"] = {"names": list(speech.content.names), "frames": rows}
+    return found
+
+
+def in_words(speech: Speech) -> str:
+    """What was heard in one line for people."""
+    guess = speech.guess()
+    name = max(guess, key=lambda emotion: guess[emotion])
+    curve = speech.intensity.values
+    return (
+        f"{speech.duration:.2f} s; sounds {name} ({guess[name]:.0%}); "
+        f"intensity {float(curve.mean()):.2f} on average, {float(curve.max()):.2f} at most"
+    )
+
+
+class UsageError(Exception):
+    """The command cannot be understood as given."""
+
+
+def say(args: argparse.Namespace, text: str) -> None:
+    """A line for people, on standard error, unless --quiet."""
+    if not args.quiet:
+        print(text, file=sys.stderr)  # noqa: T201
+
+
+def remark(args: argparse.Namespace, speech: Speech) -> None:
+    """What the user should know of the sound."""
+    for sentence in speech.remarks:
+        say(args, f"intone: {sentence}")
+
+
+def progress_of(args: argparse.Namespace) -> Progress:
+    """A progress line where somebody is watching."""
+    return silent if args.quiet or not sys.stderr.isatty() else _progress_line
+
+
+def _progress_line(fraction: float, what: str) -> None:
+    end = "\n" if fraction >= 1 else ""
+    print(f"\r{fraction:4.0%} {what:<24}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit status."""
+    parser = build_parser()
+    return attempt(parser, parser.parse_args(argv))
+
+
+def attempt(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
+    """Runs what was parsed; what cannot be done is one plain sentence and a status."""
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except IntoneError as error:
+        print(f"intone: {error}", file=sys.stderr)  # noqa: T201
+        return CANNOT
+    except UsageError as error:
+        _usage(parser, str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _usage(parser: argparse.ArgumentParser, message: str) -> NoReturn:
+    parser.error(message)

@@ -1,0 +1,35 @@
+"""Export: a take as a file, one format a file, chosen by the suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import OutputError
+from ..track import Track
+from .files import replacing
+from .json_take import write_json
+from .live_link_csv import write_csv
+from .npz_take import write_npz
+
+FORMATS: dict[str, Callable[[Track, Path], None]] = {
+    ".csv": write_csv,
+    ".json": write_json,
+    ".npz": write_npz,
+}
+
+
+def check_take_path(path: Path) -> None:
+    """Raises OutputError for a suffix that is no format of ours, before any work is done."""
+    if path.suffix.lower() not in FORMATS:
+        raise OutputError(f"{path.name} has no known format: end its name in {', '.join(FORMATS)}.")
+
+
+def write_take(face: Track, path: Path, fps: float) -> None:
+    """The face [frames, CHANNELS] at `fps`, in the format of the suffix; whole or not at all.
+
+    Raises OutputError for an unknown suffix and for a place that cannot be written.
+    """
+    check_take_path(path)
+    with replacing(path) as beside:
+        FORMATS[path.suffix.lower()](face.resampled(fps), beside)

@@ -1,0 +1,45 @@
+"""Listening: a Sound becomes Speech, a window at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..audio.features import log_mel, speech_level
+from ..audio.intensity import heard_intensity
+from ..audio.sound import RATE as SAMPLE_RATE
+from ..audio.sound import Sound, remarks
+from ..audio.speech import RATE, Speech
+from ..progress import Progress, silent
+from ..track import Array, Track
+from .chunks import Window, windows
+from .network import Network
+
+_HOP = int(SAMPLE_RATE / RATE)
+_WINDOW_S = 20.0
+
+
+def hear(sound: Sound, network: Network, progress: Progress = silent) -> Speech:
+    """The speech in a sound: content, intensity and emotion, frame by frame."""
+    frames = -(-len(sound.samples) // _HOP)
+    level = speech_level(sound.samples)
+    outputs: dict[str, list[Array]] = {"content": [], "intensity": [], "emotion": []}
+    for window in windows(frames, int(_WINDOW_S * RATE), int(network.spec.overlap_s * RATE)):
+        progress(window.start / frames, "Listening")
+        found = network.run({"features": _features(sound, window, level)})
+        for name, parts in outputs.items():
+            parts.append(found[name][0, window.inside])
+    content, raw, emotion = (np.concatenate(parts) for parts in outputs.values())
+    track = Track(content, RATE, network.spec.content)
+    intensity = heard_intensity(raw[:, 0], track["voice"], RATE)[:, None]
+    progress(1.0, "Listening")
+    return Speech(
+        content=track,
+        intensity=Track(intensity, RATE, ("intensity",)),
+        emotion=Track(emotion, RATE, network.spec.emotions),
+        remarks=remarks(sound),
+    )
+
+
+def _features(sound: Sound, window: Window, level: float) -> Array:
+    samples = sound.samples[window.first * _HOP : window.last * _HOP]
+    return log_mel(samples, level)[None]

@@ -1,0 +1,85 @@
+"""The import law: each part imports only what stands to its left, and heavy packages stay put."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ORDER = (
+    *("errors", "progress", "track", "audio", "model", "emotion", "face", "head", "rig"),
+    *("animation", "export", "pipeline", "worker", "cli", "blender", "properties"),
+    *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
+)
+EDGE = ("blender", "properties", "preferences", "operators", "panels", "registration")
+BLENDER = ("bpy", "bpy_extras", "mathutils", "gpu", "blf", "aud", "bl_ext")
+HOME = {"onnxruntime": ("model/onnx_backend.py",), "torch": (), "torchaudio": (), "pickle": ()}
+"""Packages that only the files named may import."""
+
+
+def imports(source: str) -> Iterator[tuple[int, str]]:
+    """(level, dotted name) of every import, also those inside functions."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            yield from ((node.level, name) for name in names)
+
+
+def breaches(path: str, source: str) -> list[str]:
+    """What the file at that path (from the root) imports against the law."""
+    parts = Path(path).with_suffix("").parts
+    here = ORDER.index(parts[0])
+    found = []
+    for level, name in imports(source):
+        top = name.split(".")[0]
+        if level == 0 and top in BLENDER and parts[0] not in EDGE:
+            found.append(f"{path} imports {top}")
+        if level == 0 and top in HOME and path not in HOME[top]:
+            found.append(f"{path} imports {top}")
+        if level == 0 and top == "intone":
+            found.append(f"{path} imports itself absolutely")
+        if level == len(parts) and top in ORDER and ORDER.index(top) > here:
+            found.append(f"{path} imports {top}, which stands to its right")
+    return found
+
+
+def package_files() -> list[str]:
+    """Every Python file of the extension, from the root."""
+    files = [
+        path for top in ORDER for path in (*ROOT.glob(f"{top}.py"), *ROOT.glob(f"{top}/**/*.py"))
+    ]
+    return [path.relative_to(ROOT).as_posix() for path in files]
+
+
+@pytest.mark.parametrize("path", package_files())
+def test_file_keeps_the_law(path: str) -> None:
+    assert breaches(path, (ROOT / path).read_text("utf-8")) == []
+
+
+def test_every_package_folder_stands_in_the_order() -> None:
+    outside = {"tests", "training", "tools", "benchmarks", "docs"}
+    folders = {path.parent.name for path in ROOT.glob("*/*.py")} - outside
+    assert {name for name in folders if not name.startswith(".")} <= set(ORDER)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("face/guard.py", "import bpy"),
+        ("face/guard.py", "def f():\n    import bpy.types"),
+        ("blender/x.py", "import onnxruntime"),
+        ("model/x.py", "from torch import nn"),
+        ("audio/x.py", "from ..face import basis"),
+        ("audio/x.py", "from .. import pipeline"),
+        ("track.py", "from .audio import sound"),
+        ("cli.py", "from intone.track import Track"),
+        ("panels/x.py", "import pickle"),
+    ],
+)
+def test_a_planted_breach_is_caught(path: str, source: str) -> None:
+    assert breaches(path, source) != []

@@ -1,0 +1,95 @@
+"""The worker's own side: reads requests, runs the line, and reports progress until it is done."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from .. import errors
+from ..model.catalogue import Networks, load_networks
+from ..pipeline import act, listen
+from ..progress import Cancelled, Progress
+from .codec import receive, send
+
+Message = dict[str, Any]
+
+
+def main() -> None:
+    """Serves requests from standard input until it closes; replies go to standard output."""
+    requests, replies = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not end up among the replies
+    serve(requests, replies)
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """The same on any two streams."""
+    waiting: queue.Queue[Message | None] = queue.Queue()
+    cancelled = threading.Event()
+    threading.Thread(target=_read, args=(requests, waiting, cancelled), daemon=True).start()
+    verbs = _Verbs()
+    while (request := waiting.get()) is not None:
+        cancelled.clear()
+        send(replies, _reply(verbs, request, _reporter(replies, cancelled)))
+
+
+def _read(
+    requests: BinaryIO, waiting: queue.Queue[Message | None], cancelled: threading.Event
+) -> None:
+    while (message := receive(requests)) is not None:
+        if message["verb"] == "cancel":
+            cancelled.set()
+        else:
+            waiting.put(message)
+    cancelled.set()
+    waiting.put(None)
+
+
+def _reporter(replies: BinaryIO, cancelled: threading.Event) -> Progress:
+    def report(fraction: float, what: str) -> None:
+        if cancelled.is_set():
+            raise Cancelled
+        send(replies, {"kind": "progress", "fraction": fraction, "what": what})
+
+    return report
+
+
+def _reply(verbs: _Verbs, request: Message, progress: Progress) -> Message:
+    """The reply to one request: this is a job's boundary, and nothing gets past it."""
+    try:
+        verb: Callable[..., Any] = getattr(verbs, request["verb"])
+        return {"kind": "done", "result": verb(progress, **request["arguments"])}
+    except Cancelled:
+        return {"kind": "cancelled"}
+    except errors.IntoneError as error:
+        return {"kind": "refused", "error": type(error).__name__, "message": str(error)}
+    except Exception as error:  # noqa: BLE001  the job boundary: the artist's Blender lives on
+        import traceback
+
+        traceback.print_exc()
+        return {"kind": "failed", "message": f"{type(error).__name__}: {error}"}
+
+
+class _Verbs:
+    """What can be asked for. The networks are loaded once, at the first need."""
+
+    def __init__(self) -> None:
+        self._networks: dict[str, Networks] = {}
+
+    def _loaded(self, device: str) -> Networks:
+        if device not in self._networks:
+            self._networks[device] = load_networks(device=device)
+        return self._networks[device]
+
+    def listen(self, progress: Progress, path: str, device: str) -> Any:
+        return listen(Path(path), self._loaded(device), progress)
+
+    def act(self, progress: Progress, speech: Any, mood: Any, style: Any, device: str) -> Any:
+        return act(speech, mood, style, self._loaded(device), progress)
+
+    def describe(self, progress: Progress, device: str) -> dict[str, str]:
+        networks = self._loaded(device)
+        return {"listen": networks.listen.device, "act": networks.act.device}
