@@ -1,4 +1,4 @@
-"""The embedded head in a scene: one mesh with its shape keys, one armature, and a portrait stage."""
+"""The embedded head in a scene: a mesh with its shape keys, an armature, a portrait stage."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ def _add_modifiers(mesh: bpy.types.Object, armature: bpy.types.Object) -> None:
     smooth.boundary_smooth = "PRESERVE_CORNERS"
 
 
-def _armature(
-    collection: bpy.types.Collection, name: str, head: HeadModel
-) -> bpy.types.Object:
+def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> bpy.types.Object:
     data = bpy.data.armatures.new(name)
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
@@ -221,5 +219,3 @@ def _world() -> bpy.types.World:
 def _look(thing: bpy.types.Object, place: Vector, target: Vector) -> None:
     thing.location = place
     thing.rotation_euler = (target - place).to_track_quat("-Z", "Y").to_euler()
-
-
