@@ -83,6 +83,7 @@ def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
     for name in head.shapes:
         key = mesh.shape_key_add(name=name, from_mix=False)
         key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
+        key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 
 
 def _add_weights(mesh: bpy.types.Object, head: HeadModel) -> None:
@@ -178,6 +179,7 @@ def stage(scene: bpy.types.Scene, head: HeadObjects) -> list[bpy.types.Object]:
 
     A scene that has no camera or no world gets them; what it has already stays untouched.
     """
+    scene.view_layers[0].update()
     face = _face_centre(head)
     camera = bpy.data.objects.new("Portrait Camera", bpy.data.cameras.new("Portrait Camera"))
     camera.data.lens = _LENS

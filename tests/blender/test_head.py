@@ -54,7 +54,7 @@ def test_its_mesh_is_sound(part, head) -> None:
 def test_its_shape_keys_are_the_canonical_ones_at_rest(part, head) -> None:
     keys = head.mesh.data.shape_keys.key_blocks
     assert keys.keys() == ["Basis", *part("face.basis").BLENDSHAPES]
-    assert {key.value for key in keys} == {0.0}
+    assert {key.value for key in keys[1:]} == {0.0}
     assert {(key.slider_min, key.slider_max) for key in keys[1:]} == {(0.0, 1.0)}
 
 
@@ -81,21 +81,25 @@ def test_the_lips_stay_closed_under_an_open_jaw(part, head) -> None:
 
 @pytest.mark.parametrize(
     ("turn", "landmark", "axis", "way"),
-    [("headPitch", "nose_tip", 2, -1), ("headYaw", "nose_tip", 0, 1), ("headRoll", "chin", 0, 1)],
+    [
+        ("headPitch", "nose_tip", 2, -1),
+        ("headYaw", "nose_tip", 0, 1),
+        ("headRoll", "lid_upper_left", 2, 1),
+    ],
 )
 def test_the_neck_turns_the_head_as_the_table_says(
     part, module, head, turn: str, landmark: str, axis: int, way: int
 ) -> None:
-    """Positive angles nod down, turn to the head's own left (+X), and take the chin there too."""
+    """Positive angles nod down, turn to the head's own left (+X), and raise its left eye."""
     model = part("head.container").read_head()
     index, sign = module.HEAD_JOINT[turn]
     head.armature.pose.bones[module.HEAD_BONE].rotation_euler[index] = sign * 0.3
     moved = _evaluated(head.mesh)
     vertex = model.landmarks[landmark]
     travelled = moved[vertex, axis] - model.vertices[vertex, axis]
-    assert way * travelled > 0.015
+    assert way * travelled > 0.004
     lowest = model.vertices[:, 2] < 0.02
-    np.testing.assert_allclose(moved[lowest], model.vertices[lowest], atol=2e-3)
+    np.testing.assert_allclose(moved[lowest], model.vertices[lowest], atol=5e-3)
 
 
 def test_turned_eyes_and_jaw_follow_their_bones(part, module, head) -> None:
