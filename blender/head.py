@@ -1,4 +1,4 @@
-"""The embedded head in a scene: one mesh with its shape keys, one armature, and a portrait stage."""
+"""The embedded head in a scene: a mesh with its shape keys, an armature, a portrait stage."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
     for name in head.shapes:
         key = mesh.shape_key_add(name=name, from_mix=False)
         key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
+        key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 
 
 def _add_weights(mesh: bpy.types.Object, head: HeadModel) -> None:
@@ -100,9 +101,7 @@ def _add_modifiers(mesh: bpy.types.Object, armature: bpy.types.Object) -> None:
     smooth.boundary_smooth = "PRESERVE_CORNERS"
 
 
-def _armature(
-    collection: bpy.types.Collection, name: str, head: HeadModel
-) -> bpy.types.Object:
+def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> bpy.types.Object:
     data = bpy.data.armatures.new(name)
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
@@ -180,6 +179,7 @@ def stage(scene: bpy.types.Scene, head: HeadObjects) -> list[bpy.types.Object]:
 
     A scene that has no camera or no world gets them; what it has already stays untouched.
     """
+    scene.view_layers[0].update()
     face = _face_centre(head)
     camera = bpy.data.objects.new("Portrait Camera", bpy.data.cameras.new("Portrait Camera"))
     camera.data.lens = _LENS
@@ -221,5 +221,3 @@ def _world() -> bpy.types.World:
 def _look(thing: bpy.types.Object, place: Vector, target: Vector) -> None:
     thing.location = place
     thing.rotation_euler = (target - place).to_track_quat("-Z", "Y").to_euler()
-
-
