@@ -44,7 +44,7 @@ def trunk(width: int, dropout: float) -> nn.Sequential:
 
 
 class ActNetwork(nn.Module):
-    """forward(content [b, t, CONTENT], latent [b, t, D]) -> speech, emotion, each [b, t, CHANNELS]."""
+    """content [b, t, CONTENT], latent [b, t, D] -> speech and emotion, each [b, t, CHANNELS]."""
 
     def __init__(self, latent: int, width: int, feeling: int, dropout: float) -> None:
         super().__init__()

@@ -2,8 +2,7 @@
 
 Each viseme pulls the mouth to its target with a dominance that spreads in time, and neighbours
 compete: the coarticulation model of Cohen & Massaro (1993, "Modeling coarticulation in synthetic
-visual speech"). Which lips, jaw and tongue a sound needs follows Edwards et al. (2016, "JALI", table
-of visemes) and the Oculus viseme reference; bilabials and labiodentals must be reached whatever
+visual speech"). Which lips, jaw and tongue a sound needs follows Edwards et al. (2016, "JALI") and the Oculus viseme reference; bilabials and labiodentals must be reached whatever
 stands beside them (JALI's hard constraints), so they enter by a maximum rule, not by the average.
 """
 

@@ -1,6 +1,6 @@
 """Measures a published acting network on sounds that never trained it; prints tables and JSON.
 
-    python -m intone.training.evaluate_act --data DATA --listen LISTEN.onnx --act ACT.onnx
+python -m intone.training.evaluate_act --data DATA --listen LISTEN.onnx --act ACT.onnx
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ OPEN_VOWELS = ("aa", "E", "oh")
 CLOSED = 0.03
 """A lip gap under this, in units of jawOpen, is closed (about 1 mm on the embedded head)."""
 WINDOW = 1
-"""Frames (of 20 ms) around a phone in which its closure counts: +-20 ms, within the +-30 ms allowed."""
+"""Frames (of 20 ms) around a phone in which its closure counts; +-30 ms would be allowed."""
 
 
 def play(item: Heard, network: Network, emotion: str, scale: float) -> tuple[Track, Array, Array]:
@@ -62,7 +62,11 @@ def jaws(item: Heard, network: Network) -> dict[str, Array]:
     """The jaw as the network, the rules alone and loudness alone would move it, each [t]."""
     loud = gaussian(item.content["loudness"] * item.content["voice"], 2)
     rules = coarticulated(item.content)[:, index("jawOpen")]
-    return {"network": play(item, network, "neutral", 0)[0]["jawOpen"], "rules": rules, "loudness": loud}
+    return {
+        "network": play(item, network, "neutral", 0)[0]["jawOpen"],
+        "rules": rules,
+        "loudness": loud,
+    }
 
 
 def jaw_scores(
@@ -89,7 +93,7 @@ def jerk_ratio(takes: list[faces.Take], heard: Mapping[str, Heard], network: Net
     return float(np.mean(ratios))
 
 
-# ------------------------------------------------------------------ the emotion's intensity and type
+# ------------------------------------------------------------------ intensity and type
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def gap(face: Track) -> Array:
 
 @dataclass(frozen=True)
 class Lips:
-    """Counts over p b m and over open vowels: closed ones and all; and how many of all were heard."""
+    """Of p b m: how many close, are there, were heard; open vowels that are wrongly shut."""
 
     closed: int
     closures: int
@@ -220,7 +224,9 @@ def evaluate(data: Path, listen: Path, network: Network, cache: Path) -> dict[st
     items = hear([(f"{k}", u.samples) for k, u in enumerate(speech)], "emodb test")
     pairs = [(item, u.phones) for item, u in zip(items, speech, strict=True) if u.phones]
     ladders = {name: ladder(items[:8], network, name) for name in FELT}
-    leaks = {name: [closures(pairs, network, name, s)["recall"] for s in (1.0, 2.0)] for name in FELT}
+    leaks = {
+        name: [closures(pairs, network, name, s)["recall"] for s in (1.0, 2.0)] for name in FELT
+    }
     return {
         "jaw r, GRID": jaw_scores(talkers, heard, network),
         **{f"jaw r, FACEGOOD {t.name}": jaw_scores([t], heard, network) for t in takes},

@@ -1,8 +1,8 @@
 """Expression: how far a face stands from the same person's neutral one, as one number a frame.
 
-The measure of emotion intensity (docs: method, pseudo-labels): only coefficients that speech hardly
-moves count (brows, lids, cheeks, nose, the corners of the mouth), blinks do not. It takes numpy arrays
-and torch tensors alike.
+The measure of emotion intensity: only coefficients that speech hardly moves count (brows, lids,
+cheeks, nose, the corners of the mouth), blinks do not. It takes numpy arrays and torch tensors
+alike.
 """
 
 from __future__ import annotations

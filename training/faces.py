@@ -32,7 +32,7 @@ def facegood(data: Path) -> Iterator[Take]:
 
 
 def grid(data: Path) -> Iterator[Take]:
-    """GRID (CC BY 4.0): five English talkers, three seconds each, tracked at 25 fps. For testing."""
+    """GRID (CC BY 4.0): five English talkers for three seconds, tracked at 25 fps. For tests."""
     yield from _takes(data / "grid" / "wav", data / "grid" / "arkit52_25fps")
 
 

@@ -1,4 +1,4 @@
-"""Heard: every sound as the published listening network hears it; what the acting network trains on."""
+"""Heard: sounds as the listening network hears them; what the acting network trains on."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
     spoken = itertools.chain(recorded, synthesise(minutes, seed))
     for number, utterance in enumerate(spoken):
         if not corpora.held_out(utterance) and utterance.speaker != corpora.HELD_VOICE:
-            yield f"{utterance.corpus}/{utterance.speaker}{utterance.text}{number}", utterance.samples
+            yield (
+                f"{utterance.corpus}/{utterance.speaker}{utterance.text}{number}",
+                utterance.samples,
+            )
 
 
 def cached(sounds: Sounds, network: Path, folder: Path, key: str) -> list[Heard]:

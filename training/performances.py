@@ -1,10 +1,10 @@
 """Performances: emotional talking faces synthesised from published facial action coding.
 
-No licensed recording of emotional faces is at hand, so the truth is made: the palette's action units
-(FACS, Ekman, Friesen & Hager 2002; EMFACS, Friesen & Ekman 1983) played as a distribution. Every
-performance has its own actor: gains of single muscles, expressivity, one side stronger than the other
-and a slow waver. The upper face is a slow additive offset; the mouth is a gain on the words, and its
-pose relaxes where nobody speaks; how much each grows with intensity is the palette's table.
+No licensed recording of emotional faces is at hand, so the truth is made: the palette's action
+units (FACS, Ekman, Friesen & Hager 2002; EMFACS, Friesen & Ekman 1983) played as a distribution.
+Every performance has its own actor: gains of single muscles, expressivity, one side stronger than
+the other and a slow waver. The upper face is a slow additive offset; the mouth is a gain on the
+words, and its pose relaxes where nobody speaks; how each grows with intensity is the palette's.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MUSCLE_SPREAD = 0.2
 """Sigma of the log gain of one muscle group between actors."""
 EXPRESSIVITY_SPREAD = 0.12
 SIDE_SPREAD = 0.08
-"""Sigma of the difference between left and right (Ekman, Hager & Friesen 1981: small in felt emotion)."""
+"""Sigma of left against right; small in felt emotion (Ekman, Hager & Friesen 1981)."""
 WAVER = 0.1
 """Sigma of the slow waver of a held expression, about an eighth as measured on acted clips."""
 REST_CORNERS, REST_OPENERS = 0.6, 0.25
@@ -88,7 +88,7 @@ def _warp(face: Array, growth: Array) -> Array:
 
 
 def pose(played: Score, shares: Array, intensity: Array) -> Array:
-    """The offset of a mix, lips parted: shares [FELT] summing to 1, intensity [t] -> [t, channels]."""
+    """A mix with lips parted: shares [FELT] summing to 1, intensity [t] -> offset [t, channels]."""
     total = np.zeros((len(intensity), len(CHANNELS)), np.float32)
     for face, warp, share in zip(played.faces, played.warp, shares, strict=True):
         if share > 0:
@@ -155,7 +155,7 @@ def draw_shares(rng: np.random.Generator) -> Array:
 
 
 def draw_intensity(rng: np.random.Generator, frames: int, rate: float) -> Array:
-    """A random course of intensity [t], 0..2: held levels, onsets, offsets and swells of a voice."""
+    """A random course of intensity [t], 0..2: held levels, onsets, offsets, swells."""
     top = rng.uniform(0, 1.5) if rng.random() < 0.85 else rng.uniform(1.5, 2.0)
     if rng.random() < 0.4:
         return np.full(frames, top, np.float32)

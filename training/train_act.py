@@ -1,6 +1,6 @@
 """Trains the acting network: hear the corpora, fit the jaw, make the truth, learn, publish.
 
-    python -m intone.training.train_act --data DATA --listen LISTEN.onnx --out ACT.onnx
+python -m intone.training.train_act --data DATA --listen LISTEN.onnx --out ACT.onnx
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ..face.guard import OPENERS, demand
 from . import faces
 from .act_network import REACH, SHAPES, ActNetwork
 from .articulation import coarticulated, with_jaw
+from .checkpoint import save
 from .expression import deviation, weights
 from .heard import Heard, cached, training_sounds
 from .jaw import JawConfig, fit_jaw, jaw_of
@@ -79,7 +80,7 @@ def read_config(path: Path) -> Config:
 
 @dataclass(frozen=True)
 class Example:
-    """One sound: content [t, CONTENT], the words' face [t, channels], voice [t], closed lips [t]."""
+    """A sound: content [t, CONTENT], its words' face [t, channels], voice and closed lips [t]."""
 
     content: Array
     words: Array
@@ -212,7 +213,7 @@ def train(truth: list[Example], config: Config, run: Path) -> ActNetwork:
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, config.learning_rate, config.steps, pct_start=0.1
     )
-    with (run / "log.csv").open("w", newline="", encoding="utf-8") as file:
+    with (run / "log.csv").open("w", 1, newline="", encoding="utf-8") as file:
         log = csv.writer(file)
         for step in range(config.steps):
             parts = losses(network, draw_batch(truth, played, config, rng), config)
@@ -226,15 +227,8 @@ def train(truth: list[Example], config: Config, run: Path) -> ActNetwork:
             if step % 20 == 0:
                 log.writerow([step, *(f"{part.item():.5f}" for part in parts.values())])
             if (step + 1) % config.checkpoint_every == 0:
-                save(network, run / "act.pt")
+                save(run / "act.npz", network, optimiser, step + 1)
     return network.eval()
-
-
-def save(network: ActNetwork, path: Path) -> None:
-    """Writes the weights whole or not at all."""
-    unfinished = path.with_suffix(".part")
-    torch.save(network.state_dict(), unfinished)
-    unfinished.replace(path)
 
 
 def main() -> None:

@@ -12,9 +12,7 @@ from intone.track import Track
 
 RNG = np.random.default_rng(0)
 ROWS = RNG.normal(size=(len(FELT), 16))
-ANCHORS = {
-    name: row / np.linalg.norm(row) for name, row in zip(FELT, ROWS, strict=True)
-}
+ANCHORS = {name: row / np.linalg.norm(row) for name, row in zip(FELT, ROWS, strict=True)}
 CURVE = Track(np.linspace(0, 1, 25, dtype=np.float32)[:, None], 50.0, ("intensity",))
 
 
