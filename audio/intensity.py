@@ -30,7 +30,8 @@ def gaussian(values: Array, sigma: float) -> Array:
     reach = int(np.ceil(3 * sigma))
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     padded = np.pad(values, reach, mode="edge")
-    return np.convolve(padded, kernel / kernel.sum(), "valid").astype(np.float32)
+    smooth: Array = np.convolve(padded, kernel / kernel.sum(), "valid")
+    return smooth.astype(np.float32)
 
 
 def _held(values: Array, release: float) -> Array:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..audio.sound import Sound
 from ..audio.speech import VISEMES, Speech
 from ..errors import OutputError
-from ..track import Array
 from .files import replacing
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _emotion(axes: Any, speech: Speech) -> None:
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=7, frameon=False)
 
 
-def _stretches(mask: Array) -> list[tuple[int, int]]:
+def _stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Where a mask [frames] is true: (start, stop) of each run."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..audio.features import SPEECH_RMS, log_mel, speech_level
+from ..audio.features import log_mel, speech_level
 from ..audio.intensity import heard_intensity
 from ..audio.sound import RATE as SAMPLE_RATE
 from ..audio.sound import Sound, remarks
@@ -21,11 +21,11 @@ _WINDOW_S = 20.0
 def hear(sound: Sound, network: Network, progress: Progress = silent) -> Speech:
     """The speech in a sound: content, intensity and emotion, frame by frame."""
     frames = -(-len(sound.samples) // _HOP)
-    gain = np.float32(SPEECH_RMS / speech_level(sound.samples))
+    level = speech_level(sound.samples)
     outputs: dict[str, list[Array]] = {"content": [], "intensity": [], "emotion": []}
     for window in windows(frames, int(_WINDOW_S * RATE), int(network.spec.overlap_s * RATE)):
         progress(window.start / frames, "Listening")
-        found = network.run({"features": _features(sound, window, gain)})
+        found = network.run({"features": _features(sound, window, level)})
         for name, parts in outputs.items():
             parts.append(found[name][0, window.inside])
     content, raw, emotion = (np.concatenate(parts) for parts in outputs.values())
@@ -40,6 +40,6 @@ def hear(sound: Sound, network: Network, progress: Progress = silent) -> Speech:
     )
 
 
-def _features(sound: Sound, window: Window, gain: np.float32) -> Array:
+def _features(sound: Sound, window: Window, level: float) -> Array:
     samples = sound.samples[window.first * _HOP : window.last * _HOP]
-    return log_mel(samples * gain)[None]
+    return log_mel(samples, level)[None]

@@ -71,7 +71,7 @@ def _session(path: Path, provider: str, threads: int) -> tuple[Any, str]:
         raise ModelError("onnxruntime is not installed: reinstall Intone.") from error
     if provider not in onnxruntime.get_available_providers():
         return None, "not in this onnxruntime"
-    options = onnxruntime.SessionOptions()
+    options: Any = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = _QUIET
     try:

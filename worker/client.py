@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from .. import errors
 from ..audio.speech import Speech
@@ -86,24 +86,28 @@ class Worker:
 
     def _exchange(self, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
         """Sends a request and reads until its reply, passing on what is reported meanwhile."""
-        child = self._running()
-        assert child.stdin is not None and child.stdout is not None
+        asking, answering = self._streams()
         stop: Cancelled | None = None
         try:
-            send(child.stdin, request)
-            while (reply := receive(child.stdout)) is not None:
+            send(asking, request)
+            while (reply := receive(answering)) is not None:
                 if reply["kind"] != "progress":
                     return reply if stop is None else {"kind": "cancelled"}
                 if stop is None:
                     stop = _told(progress, reply)
                     if stop is not None:
-                        send(child.stdin, {"verb": "cancel"})
+                        send(asking, {"verb": "cancel"})
         except BrokenPipeError:
             pass  # the child is gone: said below, in the words for both ways of finding out
         self.close()
         raise errors.WorkerError(
             "The worker process stopped in the middle of its work: try again, and see its log."
         )
+
+    def _streams(self) -> tuple[BinaryIO, BinaryIO]:
+        """The running child's standard input and output."""
+        child = self._running()
+        return cast(BinaryIO, child.stdin), cast(BinaryIO, child.stdout)
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:

@@ -69,7 +69,7 @@ def _decoded(value: Any, data: bytes) -> Any:
         return value
     table = cast(dict[str, Any], value)
     if "array" in table:
-        dtype, shape, offset = table["array"]
+        dtype, shape, offset = cast(tuple[str, list[int], int], table["array"])
         count = int(np.prod(shape))
         return np.frombuffer(data, np.dtype(dtype), count, offset).reshape(shape)
     if "type" in table:

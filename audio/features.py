@@ -1,0 +1,125 @@
+"""Features: log-mel energies of a sound, the same for training and for running.
+
+Window, hop and filters are those of the phoneme encoder the listening network starts from (a Hann
+window of 25 ms, a frame each 10 ms, 80 Slaney-mel bands from 40 to 7600 Hz whose corners lie on bins
+of the Fourier transform). The sound is first brought to one speech level, so that everything heard
+from the features is the same however loud the recording is.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import SoundError
+
+Array = NDArray[np.float32]
+
+RATE = 16000
+"""Samples a second that every sound has here."""
+HOP = 160
+WINDOW = 400
+BANDS = 80
+FLOOR = 1e-10
+LEVEL = 0.07
+"""Speech-active RMS that each sound is brought to."""
+FAINTEST = 3e-4
+"""Sounds under this level (-70 dBFS) are held to be silence: they are raised no further."""
+
+_LOWEST, _HIGHEST = 40.0, 7600.0
+_BLOCK = 4096
+_LEVEL_FRAME = 320
+_GATE = 10 ** (-15.9 / 10)
+
+
+def log_mel(samples: Array, level: float | None = None) -> Array:
+    """Natural logarithm of the mel energies, [samples // 160 + 1, 80]; frame k stands at k / 100 s.
+
+    samples [n] at 16 kHz (an array or a memmap; it is read in blocks). level: the speech-active RMS
+    to take for the sound's own, where a part of a longer sound is given. Raises SoundError when empty.
+    """
+    if not len(samples):
+        raise SoundError("The sound is empty; choose one that lasts at least a moment.")
+    gain = LEVEL / max(speech_level(samples) if level is None else level, FAINTEST)
+    frames = len(samples) // HOP + 1
+    mel = np.empty((frames, BANDS), np.float32)
+    for first in range(0, frames, _BLOCK):
+        count = min(_BLOCK, frames - first)
+        power = _power(_stretch(samples, first, count) * np.float32(gain))
+        mel[first : first + count] = np.log(np.maximum(power @ mel_filters(), FLOOR))
+    return mel
+
+
+def speech_level(samples: Array) -> float:
+    """RMS while somebody speaks; 0 for digital silence.
+
+    Frames of 20 ms count while they lie less than 15.9 dB (the margin of ITU-T P.56) under the mean of
+    those that count, so pauses and their noise do not lower the level, and a change of gain only scales it.
+    """
+    energy = np.concatenate([_energy(part) for part in _parts(samples)])
+    mean = float(energy.mean())
+    for _ in range(3):
+        active = energy[energy >= mean * _GATE]
+        mean = float(active.mean())
+    return mean**0.5
+
+
+@functools.cache
+def mel_filters() -> Array:
+    """Triangles on the Slaney mel scale (Auditory Toolbox, 1998), each of equal area, [201, 80]."""
+    edges = _hertz(np.linspace(_mel(_LOWEST), _mel(_HIGHEST), BANDS + 2))
+    bins = np.floor((WINDOW + 1) * edges / RATE).astype(int)
+    left = bins[:-2]
+    peak = np.maximum(bins[1:-1], left + 1)
+    right = np.maximum(bins[2:], peak + 1)
+    k = np.arange(WINDOW // 2 + 1)[:, None]
+    triangles = np.minimum((k - left) / (peak - left), (right - k) / (right - peak)).clip(0)
+    return (triangles * 2 / (edges[2:] - edges[:-2])).astype(np.float32)
+
+
+def _mel(hertz: float) -> float:
+    return hertz * 3 / 200 if hertz < 1000 else 15 + 27 * np.log(hertz / 1000) / np.log(6.4)
+
+
+def _hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp(np.log(6.4) / 27 * (mel - 15)))
+
+
+@functools.cache
+def _window() -> Array:
+    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
+
+
+def _stretch(samples: Array, first: int, count: int) -> Array:
+    """The samples under `count` frames from frame `first` on; past the ends the sound is mirrored."""
+    start = first * HOP - WINDOW // 2
+    stop = start + (count - 1) * HOP + WINDOW
+    last = len(samples) - 1
+    if start >= 0 and stop <= len(samples):
+        return np.asarray(samples[start:stop], np.float32)
+    index = np.arange(start, stop) % max(2 * last, 1)
+    return np.asarray(samples[last - np.abs(index - last)], np.float32)
+
+
+def _power(stretch: Array) -> Array:
+    """Power spectra, [frames, 201]."""
+    windows = np.lib.stride_tricks.sliding_window_view(stretch, WINDOW)[::HOP]
+    spectrum = np.fft.rfft(windows * _window(), axis=1)
+    return (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+
+
+def _parts(samples: Array) -> Iterator[Array]:
+    step = _BLOCK * _LEVEL_FRAME
+    for start in range(0, len(samples), step):
+        yield np.asarray(samples[start : start + step], np.float32)
+
+
+def _energy(part: Array) -> NDArray[np.float64]:
+    """Mean square of each 20 ms, the rest of the last one left out unless there is no other."""
+    frames = len(part) // _LEVEL_FRAME
+    if not frames:
+        return np.mean(part.astype(np.float64) ** 2, keepdims=True)
+    return (part[: frames * _LEVEL_FRAME].reshape(frames, -1).astype(np.float64) ** 2).mean(1)

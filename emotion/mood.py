@@ -1,0 +1,95 @@
+"""Mood: which emotions the artist wants and how strongly; compose() makes it an emotion latent.
+
+In the latent the direction is the type of emotion and the norm is its intensity, as in Xu et al.,
+arXiv 2409.19501; neutral is the origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio.speech import EMOTIONS, RATE
+from ..errors import MoodError
+from ..track import Array, Track
+
+FELT: tuple[str, ...] = EMOTIONS[1:]
+"""The emotions that move the face: all but neutral."""
+
+CAP = 2.0
+"""The largest norm of a latent; the acting network is trained up to it."""
+
+Latent = Track
+"""[frames, dimensions of the latent]; the norm of a frame is 0..CAP."""
+
+
+@dataclass(frozen=True)
+class Mood:
+    """What the artist asks for over time; a track of one frame holds throughout.
+
+    weights    [frames, FELT]  share of each emotion, 0 or more; a sum under 1 is part neutral
+    scale      [frames, 1]     gain on the intensity, 0 or more
+    """
+
+    weights: Track
+    scale: Track
+
+    def __post_init__(self) -> None:
+        if self.weights.names != FELT:
+            raise MoodError(f"The emotions of a mood must be {', '.join(FELT)}, in this order.")
+        _check(self.weights.values, "weight of an emotion")
+        _check(self.scale.values, "strength of an emotion")
+
+
+def _check(values: Array, what: str) -> None:
+    if not np.all(np.isfinite(values)) or np.any(values < 0):
+        raise MoodError(f"The {what} must be a number of 0 or more.")
+
+
+def constant_mood(weights: Mapping[str, float], scale: float = 1.0) -> Mood:
+    """A mood that stays; raises MoodError for an unknown emotion or a value under 0."""
+    unknown = [name for name in weights if name not in EMOTIONS]
+    if unknown:
+        known = ", ".join(EMOTIONS)
+        raise MoodError(f"There is no emotion called '{unknown[0]}'; choose among {known}.")
+    _check(np.array(list(weights.values()), np.float32), "weight of an emotion")
+    row = np.array([[weights.get(name, 0.0) for name in FELT]], np.float32)
+    return Mood(Track(row, RATE, FELT), Track(np.array([[scale]], np.float32), RATE, ("scale",)))
+
+
+def parse_mood(text: str, scale: float = 1.0) -> Mood:
+    """Reads "happy", "happy=0.7,surprised=0.3" or "neutral"; raises MoodError where it cannot."""
+    weights: dict[str, float] = {}
+    for item in text.split(","):
+        name, equals, value = (part.strip() for part in item.partition("="))
+        weights[name] = weights.get(name, 0.0) + (_number(name, value) if equals else 1.0)
+    return constant_mood(weights, scale)
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise MoodError(
+            f"The weight of '{name}' must be a number such as 0.7, not '{value}'."
+        ) from None
+
+
+def compose(mood: Mood, intensity: Track, anchors: Mapping[str, NDArray[np.floating]]) -> Latent:
+    """The emotion latent [frames, D] at the frames of `intensity` [frames, 1].
+
+    anchors   unit vectors [D], one for each emotion of FELT: the type of the emotion
+    A mix is the normalised sum of its anchors, so mixing turns the latent and keeps its norm, which
+    is scale * intensity * min(1, sum of the weights), 0..CAP.
+    """
+    rows = np.array([anchors[name] for name in FELT], np.float32)
+    weights = mood.weights.at(intensity.times)
+    sums = weights @ rows
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
+    strength = np.minimum(1, weights.sum(1, keepdims=True))
+    norm = np.clip(mood.scale.at(intensity.times) * intensity.values * strength, 0, CAP)
+    return Track((directions * norm).astype(np.float32), intensity.rate)

@@ -1,0 +1,64 @@
+"""The palette: what is known of each emotion's face, read from assets/emotions.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parents[1] / "assets" / "emotions.toml"
+
+Sides = tuple[float, float]
+"""The value of a movement on the left and on the right of the face; equal for one in the middle."""
+
+
+@dataclass(frozen=True)
+class Emotion:
+    """One emotion on the face.
+
+    units       FACS action units that it is known by
+    face        movement to its full value at intensity 1 (0..1; radians for head and eyes)
+    jaw         gain on the swing of the speaking jaw
+    rounding    gain on the rounding of the speaking lips
+    """
+
+    name: str
+    label: str
+    description: str
+    units: str
+    face: Mapping[str, Sides]
+    jaw: float
+    rounding: float
+
+
+@dataclass(frozen=True)
+class Palette:
+    """All emotions, and the exponents by which movements grow with intensity (else 1)."""
+
+    emotions: tuple[Emotion, ...]
+    growth: Mapping[str, float]
+
+    def __getitem__(self, name: str) -> Emotion:
+        return next(emotion for emotion in self.emotions if emotion.name == name)
+
+
+@cache
+def read_palette(path: Path = FILE) -> Palette:
+    """Reads the table of emotions."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    growth = table.pop("growth")
+    return Palette(tuple(_emotion(name, entry) for name, entry in table.items()), growth)
+
+
+def _emotion(name: str, entry: dict[str, Any]) -> Emotion:
+    label, description, units = (str(entry[key]) for key in ("label", "description", "units"))
+    face = {movement: _sides(value) for movement, value in entry["face"].items()}
+    return Emotion(name, label, description, units, face, entry["jaw"], entry["rounding"])
+
+
+def _sides(value: float | list[float]) -> Sides:
+    left, right = value if isinstance(value, list) else (value, value)
+    return left, right

@@ -1,0 +1,75 @@
+"""The guard of the words: whatever the emotion does, lips meet on p b m and touch the teeth on f v.
+
+An emotion's share of the lips is damped to a third where the words need them, and at a closure
+mouthClose takes the value of jawOpen: the pair leaves the lips exactly closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..track import Array, Track
+from .basis import BLENDSHAPES, index
+from .smoothing import gaussian, widened
+
+DAMPING = 2 / 3
+"""How much of an emotion's share of the lips a closure takes away."""
+
+JAW_RELIEF = 0.6
+"""How far the jaw itself rises at a closure, so that the lips need not bridge a wide open mouth."""
+
+_SPREADING = ("mouthLowerDown", "mouthUpperUp", "mouthStretch", "mouthFunnel", "mouthShrugUpper")
+LIPS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
+OPENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_SPREADING)]
+LOWER_LIP = [index("mouthLowerDownLeft"), index("mouthLowerDownRight")]
+JAW, CLOSE, ROLL = index("jawOpen"), index("mouthClose"), index("mouthRollLower")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the words ask of the lips, each [frames, 1], 0..1.
+
+    closed   the lips meet (p b m)
+    teeth    the lower lip touches the upper teeth (f v)
+    """
+
+    closed: Array
+    teeth: Array
+
+    def scaled(self, amount: float) -> Demand:
+        return Demand(self.closed * np.float32(amount), self.teeth * np.float32(amount))
+
+
+def demand(content: Track) -> Demand:
+    """What the heard `content` asks of the lips."""
+    closed = np.maximum(content["lipsClosed"], content["PP"])
+    teeth = np.maximum(content["lipTeeth"], content["FF"])
+    return Demand(_plateau(closed)[:, None], _plateau(teeth)[:, None])
+
+
+def _plateau(heard: Array) -> Array:
+    """Sharpened, a frame added either side (a film frame must land on it), with ramps."""
+    firm = widened(np.clip((heard - 0.3) / 0.3, 0, 1).astype(np.float32), 1)
+    return np.maximum(firm, gaussian(firm, 1.0))
+
+
+def damped(emotion: Array, words: Demand) -> Array:
+    """The emotion offset [frames, channels], its share of the lips damped where words need them."""
+    result = emotion.copy()
+    result[:, LIPS] *= 1 - DAMPING * np.maximum(words.closed, words.teeth)
+    return result
+
+
+def guarded(face: Array, words: Demand) -> Array:
+    """`face` [frames, channels], 0..1, with its closures complete and mouthClose <= jawOpen."""
+    result = face.copy()
+    result[:, OPENERS] *= 1 - words.closed
+    result[:, LOWER_LIP] *= 1 - words.teeth
+    closed, teeth = words.closed[:, 0], words.teeth[:, 0]
+    result[:, ROLL] = np.maximum(result[:, ROLL], 0.35 * teeth)
+    jaw = result[:, JAW] * (1 - JAW_RELIEF * np.maximum(closed, teeth))
+    result[:, JAW] = jaw
+    result[:, CLOSE] = np.minimum(np.maximum(result[:, CLOSE], closed * jaw), jaw)
+    return result

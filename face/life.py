@@ -1,0 +1,151 @@
+"""Life: blinks, small saccades and head motion that no emotion asks for. Seeded, so a take repeats.
+
+Blinks fall into pauses (Nakano & Kitazawa 2010) about 20 times a minute in speech (Bentivoglio et
+al. 1997), the lid closing about twice as fast as it opens (VanderWerf et al. 2003). Small saccades
+with long looks at the listener follow Lee, Badler & Badler (2002). The head nods with the loudness
+of stressed syllables (Munhall et al. 2004) and the eyes keep their target while it moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..track import Array, Track
+from .basis import index
+from .smoothing import gaussian
+
+BLINK_GAP = 2.6
+"""Median seconds between two blinks; with its spread, about 20 a minute."""
+
+CLOSE, SHUT, OPEN = 0.08, 0.03, 0.17
+"""Seconds in which the lids of a blink close, stay and open."""
+
+REACH = {"In": 0.6, "Out": 0.6, "Up": 0.4, "Down": 0.6}
+"""Radians that an eye turns at eyeLook... = 1, as in recorded Live Link Face takes."""
+
+_LIDS = [index("eyeBlinkLeft"), index("eyeBlinkRight")]
+_WIDE = [index("eyeWideLeft"), index("eyeWideRight")]
+_SQUINT = [index("eyeSquintLeft"), index("eyeSquintRight")]
+_TURNS = [index("headYaw"), index("headPitch"), index("headRoll")]
+
+Times = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Gains on the three kinds of life: 1 as usual, 0 none. `blinks` is a gain on their rate."""
+
+    blinks: float = 1.0
+    gaze: float = 1.0
+    head: float = 1.0
+
+
+def enlivened(face: Array, content: Track, amounts: Amounts, seed: int) -> Array:
+    """`face` [frames, channels] with life added; the angles of the eyes agree with eyeLook."""
+    result = face.copy()
+    lids, eyes, neck = (np.random.default_rng([seed, kind]) for kind in range(3))
+    turns = head_motion(content, neck) * np.float32(amounts.head)
+    result[:, _TURNS] += turns
+    aims = (saccades(len(face), content.rate, eyes) - turns[:, :2]) * np.float32(amounts.gaze)
+    _aim(result, aims)
+    if amounts.blinks > 0:
+        times = blink_times(content, lids, BLINK_GAP / amounts.blinks)
+        _blink(result, times, content.rate)
+    return result
+
+
+def blink_times(content: Track, rng: np.random.Generator, gap: float) -> Times:
+    """Seconds at which lids begin to close, about every `gap` s, drawn to the starts of pauses."""
+    voice = content["voice"] > 0.5
+    pauses = np.flatnonzero(voice[:-1] & ~voice[1:]) / content.rate
+    times: list[float] = []
+    time = rng.uniform(0.3, 1) * gap
+    while time < content.duration:
+        nearest = _nearest(pauses, time)
+        drawn = abs(nearest - time) < 0.7 and (not times or nearest > times[-1] + 0.5)
+        times.append(float(nearest + rng.uniform(0, 0.15)) if drawn else time)
+        time = times[-1] + max(0.5, gap * float(np.exp(rng.normal(0, 0.5))))
+    return np.array(times)
+
+
+def _nearest(times: Times, time: float) -> float:
+    """The entry of the sorted `times` next to `time`; infinity where there is none."""
+    at = int(np.searchsorted(times, time))
+    return min(times[max(at - 1, 0) : at + 1].tolist(), key=lambda t: abs(t - time), default=np.inf)
+
+
+def _lid(seconds: Times) -> Array:
+    """How far the lids are shut, 0..1, at `seconds` after the beginning of a blink."""
+    down = np.clip(seconds / CLOSE, 0, 1)
+    up = np.clip((seconds - CLOSE - SHUT) / OPEN, 0, 1)
+    return (down * down * (3 - 2 * down) * (1 - up) ** 2).astype(np.float32)
+
+
+def _blink(face: Array, times: Times, rate: float) -> None:
+    """Adds the blinks; none while the emotion already closes the eyes."""
+    closing = np.zeros(len(face), np.float32)
+    span = np.arange(int(np.ceil((CLOSE + SHUT + OPEN) * rate)) + 1)
+    starts = np.ceil(times * rate).astype(int)
+    for start in starts[starts < len(face)]:
+        frames = start + span[: len(face) - start]
+        if face[start, _LIDS].max() < 0.5:
+            closing[frames] = np.maximum(closing[frames], _lid((frames - start) / rate))
+    shut = closing[:, None]
+    face[:, _LIDS] = np.maximum(face[:, _LIDS], shut)
+    face[:, _WIDE] *= 1 - shut
+    face[:, _SQUINT] *= 1 - 0.5 * shut
+
+
+def saccades(frames: int, rate: float, rng: np.random.Generator) -> Array:
+    """Where the eyes look away from straight ahead, [frames, yaw and pitch] radians.
+
+    Looks at the listener alternate with glances beside; a saccade takes about 40 ms.
+    """
+    count = int(frames / rate / 0.4) + 2
+    looks = np.maximum(0.4, rng.lognormal(np.log(1.1), 0.6, count))
+    away = rng.random(count) < 0.35
+    size = np.where(away, rng.exponential(0.05, count), rng.exponential(0.008, count))
+    angle = rng.uniform(0, 2 * np.pi, count)
+    aims = np.minimum(size, 0.14)[:, None] * np.stack([np.cos(angle), 0.5 * np.sin(angle)], 1)
+    ends = np.cumsum(looks)
+    steps = aims[np.searchsorted(ends, np.arange(frames) / rate)].astype(np.float32)
+    return gaussian(steps, 0.012 * rate)
+
+
+def _aim(face: Array, aims: Array) -> None:
+    """Turns both eyes by `aims` [frames, yaw and pitch] from where the emotion looks.
+
+    Yaw to the character's right and pitch down are positive, as in Live Link Face.
+    """
+    for side, right, left in (("Left", "In", "Out"), ("Right", "Out", "In")):
+        face[:, index(f"{side.lower()}EyeYaw")] = _turn(face, side, (right, left), aims[:, 0])
+        face[:, index(f"{side.lower()}EyePitch")] = _turn(face, side, ("Down", "Up"), aims[:, 1])
+
+
+def _turn(face: Array, side: str, ways: tuple[str, str], by: Array) -> Array:
+    """Turns an eye along two opposed eyeLook coefficients; its angle in radians, [frames]."""
+    more, less = (face[:, index(f"eyeLook{way}{side}")] for way in ways)
+    angle = more * REACH[ways[0]] - less * REACH[ways[1]] + by
+    angle = np.clip(angle, -REACH[ways[1]], REACH[ways[0]]).astype(np.float32)
+    more[:] = np.maximum(angle, 0) / REACH[ways[0]]
+    less[:] = np.maximum(-angle, 0) / REACH[ways[1]]
+    return angle
+
+
+def head_motion(content: Track, rng: np.random.Generator) -> Array:
+    """Yaw, pitch and roll of a speaking head, [frames, 3] radians: drift, and nods on stress."""
+    frames, rate = len(content), content.rate
+    seconds = np.arange(frames) / rate
+    knots = rng.normal(size=(int(frames / rate / 0.7) + 2, 3)) * (0.06, 0.035, 0.03)
+    drift = np.empty((frames, 3), np.float32)
+    for axis in range(3):
+        drift[:, axis] = np.interp(seconds, np.arange(len(knots)) * 0.7, knots[:, axis])
+    calm = 0.35 + 0.65 * gaussian(content["voice"], 0.5 * rate)
+    turns = gaussian(drift, 0.25 * rate) * calm[:, None]
+    loudness = content["loudness"] * content["voice"]
+    stress = gaussian(loudness, 0.1 * rate) - gaussian(loudness, 0.5 * rate)
+    turns[:, 1] += np.float32(0.12) * np.maximum(stress, 0)
+    return turns

@@ -1,0 +1,107 @@
+"""Performance: the network's words and emotion become one face, alive, its lips guarded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..track import Array, Track
+from . import guard, life
+from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
+from .smoothing import gaussian, widened
+
+Face = Track
+"""[frames, CHANNELS]: blendshapes 0..1, head and eyes in radians."""
+
+SLOW = 0.12
+"""Seconds (sigma) over which the upper face gathers an emotion: it is slow, the mouth is not."""
+
+_UPPER = [index(name) for region in ("brows", "eyes", "cheeks") for name in REGIONS[region]]
+_TURNS = [index(name) for name in HEAD]
+_MOUTH = [index(name) for name in REGIONS["mouth"]]
+_JAW = [index(name) for name in ("jawOpen", "mouthClose")]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a performance is played. Amounts are gains: 1 as trained, 0 exactly off.
+
+    articulation, jaw             the words: all of the mouth; the jaw within it
+    brows, eyes, cheeks, mouth    the emotion, by region
+    head, gaze                    head pose and motion; saccades
+    blinks                        times the usual rate
+    lead, smoothing               seconds: how early the face moves; sigma of the final low-pass
+    seed                          another take of blinks, gaze and head
+    """
+
+    articulation: float = 1.0
+    jaw: float = 1.0
+    brows: float = 1.0
+    eyes: float = 1.0
+    cheeks: float = 1.0
+    mouth: float = 1.0
+    head: float = 1.0
+    gaze: float = 1.0
+    blinks: float = 1.0
+    lead: float = 0.0
+    smoothing: float = 0.016
+    seed: int = 0
+
+
+def perform(
+    speech_out: Array, emotion_out: Array, content: Track, style: Style | None = None
+) -> Face:
+    """The face of the words `speech_out` and the emotion offset `emotion_out`, [frames, channels].
+
+    content   what was heard [frames, CONTENT], at the same frames
+    An offset of 0 everywhere gives exactly the neutral performance.
+    """
+    style = style or Style()
+    spoken, felt = _led(speech_out, content, style), _led(emotion_out, content, style)
+    content = replace(content, values=_led(content.values, content, style))
+    words = guard.demand(content).scaled(min(1.0, 2 * style.articulation))
+    felt = guard.damped(_slowed(_emphasised(felt, style), content.rate), words)
+    face = _articulated(spoken, content, style) + felt
+    face = gaussian(face, style.smoothing * content.rate)
+    np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])
+    face = guard.guarded(face, words)
+    amounts = life.Amounts(style.blinks, style.gaze, style.head)
+    return Track(life.enlivened(face, content, amounts, style.seed), content.rate, CHANNELS)
+
+
+def _led(values: Array, content: Track, style: Style) -> Array:
+    """`values` moved ahead of the sound by the style's lead."""
+    if style.lead == 0:
+        return values
+    return Track(values, content.rate).at(content.times + style.lead)
+
+
+def _articulated(spoken: Array, content: Track, style: Style) -> Array:
+    """The words' share of the face: nothing but the mouth, at rest where nobody speaks."""
+    result = np.zeros_like(spoken)
+    result[:, _MOUTH] = spoken[:, _MOUTH] * np.float32(style.articulation)
+    result[:, _JAW] *= np.float32(style.jaw)
+    return result * speaking(content)[:, None]
+
+
+def speaking(content: Track) -> Array:
+    """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence."""
+    sure = np.clip((content["voice"] - 0.3) / 0.4, 0, 1).astype(np.float32)
+    return gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
+
+
+def _emphasised(felt: Array, style: Style) -> Array:
+    """The emotion offset, each region by its amount."""
+    amounts = np.ones(len(CHANNELS), np.float32)
+    for region, names in REGIONS.items():
+        amounts[[index(name) for name in names]] = getattr(style, region)
+    amounts[_TURNS] = style.head
+    return felt * amounts
+
+
+def _slowed(felt: Array, rate: float) -> Array:
+    """The upper face and the head gather an emotion more slowly than the mouth."""
+    columns = _UPPER + _TURNS
+    felt[:, columns] = gaussian(felt[:, columns], SLOW * rate)
+    return felt

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from intone.audio.sound import RATE, from_samples, load, remarks
+from intone.errors import SoundError
+
+
+def tone(hertz: float, seconds: float, rate: int) -> np.ndarray:
+    return 0.5 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)
+
+
+def written(path: Path, samples: np.ndarray, rate: int, subtype: str | None = None) -> Path:
+    soundfile.write(path, samples, rate, subtype=subtype)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg", ".mp3"])
+@pytest.mark.parametrize("rate", [8000, 22050, 44100, 48000])
+def test_any_format_and_rate_becomes_16_khz_mono(tmp_path: Path, suffix: str, rate: int) -> None:
+    sound = load(written(tmp_path / f"a{suffix}", tone(440, 1.0, rate), rate))
+    assert sound.samples.dtype == np.float32
+    assert sound.duration == pytest.approx(1.0, abs=0.08)  # lossy formats pad
+    spectrum = np.abs(np.fft.rfft(sound.samples[:RATE]))
+    assert np.argmax(spectrum) == pytest.approx(440, abs=3)
+
+
+def test_channels_are_averaged_not_summed(tmp_path: Path) -> None:
+    stereo = np.stack([tone(300, 0.5, RATE), tone(300, 0.5, RATE)], axis=1)
+    sound = load(written(tmp_path / "a.wav", stereo, RATE, "FLOAT"))
+    assert np.abs(sound.samples).max() == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_16_khz_cannot_hold_is_filtered_out_not_folded(tmp_path: Path) -> None:
+    sound = load(written(tmp_path / "a.wav", tone(11000, 1.0, 48000), 48000))
+    assert np.abs(sound.samples[800:-800]).max() < 1e-3
+
+
+def test_blocks_leave_no_seam(tmp_path: Path) -> None:
+    long = written(tmp_path / "a.wav", tone(100, 25, 44100), 44100, "FLOAT")
+    samples = load(long).samples[1000:-1000]
+    assert np.abs(np.diff(samples, 2)).max() < 1.1 * 0.5 * (2 * np.pi * 100 / RATE) ** 2
+
+
+def test_the_id_is_of_the_sound_not_of_the_file(tmp_path: Path) -> None:
+    samples = (tone(200, 0.5, RATE) * 32767).astype(np.int16)
+    one = load(written(tmp_path / "a.wav", samples, RATE))
+    two = load(written(tmp_path / "b.flac", samples, RATE))
+    other = load(written(tmp_path / "c.wav", samples[::-1], RATE))
+    assert one.id == two.id == from_samples(one.samples).id != other.id
+
+
+def test_samples_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
+    broken = tone(200, 0.5, RATE)
+    broken[100] = np.nan
+    with pytest.raises(SoundError, match="not numbers"):
+        load(written(tmp_path / "a.wav", broken, RATE, "FLOAT"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"", "not a sound"), (b"hello" * 100, "not a sound"), (None, "There is no file")],
+)
+def test_what_is_no_sound_is_refused(tmp_path: Path, content: bytes | None, message: str) -> None:
+    path = tmp_path / "a.wav"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SoundError, match=message):
+        load(path)
+
+
+def test_a_folder_and_too_short_a_sound_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SoundError, match="is a folder"):
+        load(tmp_path)
+    with pytest.raises(SoundError, match=r"shorter than 0\.1 s"):
+        load(written(tmp_path / "a.wav", tone(200, 0.05, RATE), RATE))
+
+
+def test_silence_and_clipping_are_remarked() -> None:
+    voice = tone(200, 1, RATE).astype(np.float32)
+    assert remarks(from_samples(voice)) == ()
+    assert "silent" in remarks(from_samples(np.zeros(RATE, np.float32)))[0]
+    assert "clipped" in remarks(from_samples(np.clip(voice * 9, -1, 1)))[0]

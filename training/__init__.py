@@ -1,0 +1,1 @@
+"""Training: from recordings to the published networks; not part of the shipped extension."""
