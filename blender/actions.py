@@ -26,7 +26,7 @@ GROUP = "Intone"
 LINEAR = 1
 """bpy's number for the interpolation, as foreach_set wants it."""
 
-TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in the NLA editor) and try again."
+TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."
 
 
 @dataclass(frozen=True)

@@ -12,27 +12,31 @@ from ..rig.channels import Channel, Inventory
 
 NO_KEYS = "{name} has no shape keys: choose a face mesh that has some, or add the Intone head."
 LINKED = "{name} is linked from another file: make a library override of it first."
-TURNED = "{name} is no longer in this file: choose the character again."
+GONE = "{name} is no longer in this file: choose the character again."
 
 
 def find(name: str) -> Object:
     """The object of that name. Raises RigError where it was deleted or renamed."""
     chosen = bpy.data.objects.get(name)
     if chosen is None:
-        raise RigError(TURNED.format(name=name))
+        raise RigError(GONE.format(name=name))
     return chosen
 
 
-def members(chosen: Object) -> tuple[Object, ...]:
-    """All objects of the character that an object belongs to, the chosen one first.
+def members(chosen: Object) -> Iterator[Object]:
+    """The objects of the character that an object belongs to; the chosen one first, perhaps twice.
 
     An armature gathers the meshes that it deforms or carries; any other object those below it.
     """
+    yield chosen
     armature = _armature(chosen)
     if armature is None:
-        return (chosen, *chosen.children_recursive)
-    meshes = (thing for thing in bpy.data.objects if thing.type == "MESH")
-    return tuple(dict.fromkeys((chosen, armature, *(m for m in meshes if _armature(m) == armature))))
+        yield from chosen.children_recursive
+        return
+    yield armature
+    for thing in bpy.data.objects:
+        if thing.type == "MESH" and _armature(thing) == armature:
+            yield thing
 
 
 def _armature(thing: Object | None) -> Object | None:
@@ -64,7 +68,7 @@ def inventory(chosen: Object) -> Inventory:
     return Inventory(channels)
 
 
-def _channels(objects: tuple[Object, ...]) -> Iterator[Channel]:
+def _channels(objects: Iterator[Object]) -> Iterator[Channel]:
     seen: set[bpy.types.ID] = set()
     for thing in objects:
         moved = thing if thing.type == "ARMATURE" else shape_keys(thing)

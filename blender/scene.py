@@ -20,7 +20,7 @@ def frame_rate(scene: Scene) -> float:
 
 
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
-    """The sound as a strip that begins at the frame `start`, in place of the character's earlier one.
+    """The sound as a strip that begins at frame `start`, in place of the character's earlier one.
 
     Strips that Intone did not place stay where they are: ours takes a free channel.
     """

@@ -10,7 +10,7 @@ NAMES = ("jawOpen", "mouthClose", "mouthSmileLeft", 'odd"name\\', "own")
 
 @pytest.fixture
 def face_mesh(part):
-    """Builds a mesh "Face" with shape keys of these names, on an armature "Rig" with a neck bone."""
+    """Builds a mesh "Face" with shape keys of these names, on an armature "Rig" with a neck."""
     import bpy
 
     def build(names=NAMES, name="Face"):
