@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, StringProperty
+from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
 from bpy.types import Context, Event, PropertyGroup, Timer, WindowManager
 
 from ..errors import IntoneError
@@ -173,9 +173,18 @@ def _hide(manager: WindowManager) -> None:
 
 def redraw(manager: WindowManager) -> None:
     """The sidebars of the 3-D views, and nothing else: viewports are dear to draw."""
-    for window in manager.windows:
-        for area in window.screen.areas:
-            if area.type == "VIEW_3D":
-                for region in area.regions:
-                    if region.type == "UI":
-                        region.tag_redraw()
+    areas = (area for window in manager.windows for area in window.screen.areas)
+    views = (area for area in areas if area.type == "VIEW_3D")
+    for region in (region for view in views for region in view.regions):
+        if region.type == "UI":
+            region.tag_redraw()
+
+
+def attach() -> None:
+    """Gives the window manager the state of the job."""
+    WindowManager.intone_job = PointerProperty(type=JobState)
+
+
+def detach() -> None:
+    """Takes it away."""
+    del WindowManager.intone_job

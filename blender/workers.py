@@ -28,10 +28,10 @@ _installed: list[Performer] = []
 """At most one. It stands for a process of the system, which is why it may live in a module."""
 
 
-def worker() -> Performer:
-    """The worker that is there, or a new one, run by Blender's own Python."""
+def worker(device: str = "auto") -> Performer:
+    """The worker that is there, or a new one on that device, run by Blender's own Python."""
     if not _installed:
-        install(Worker(sys.executable, package_folders()))
+        install(Worker(sys.executable, package_folders(), device))
     return _installed[0]
 
 

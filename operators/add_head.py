@@ -25,7 +25,7 @@ class INTONE_OT_add_head(Operator):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         try:
-            head = add_head(context.scene)
+            head = add_head(context.collection)
         except HeadError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpy.types import Context, Operator
 
-from .. import properties
+from .. import preferences, properties
 from ..audio.speech import Speech
 from ..blender import characters, jobs, takes, workers
 from ..progress import Progress
@@ -46,7 +46,8 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
         chosen, path = properties.character(context), properties.voice(context)
         target = properties.target(context, chosen, path)
         takes.rig_of(target.character)  # refuses now what could only be refused later
-        direction, performer = properties.direction(context), workers.worker()
+        direction = properties.direction(context)
+        performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Performed:
             return target, *takes.performance(path, direction, performer, progress)

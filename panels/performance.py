@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from bpy.types import Context, Panel, UILayout
 
 from .. import properties
@@ -86,14 +88,5 @@ def _draw_job(layout: UILayout, context: Context) -> None:
 def _draw_sentence(layout: UILayout, sentence: str) -> None:
     """Broken into lines: a label would cut it off."""
     column = layout.column(align=True)
-    for line in _lines(sentence):
+    for line in textwrap.wrap(sentence, LINE):
         column.label(text=line)
-
-
-def _lines(sentence: str) -> list[str]:
-    lines = [""]
-    for word in sentence.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > LINE:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return [line for line in lines if line]
