@@ -1,0 +1,228 @@
+"""The head's file: one compressed npz that holds a template, its shapes, joints and weights."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import HeadError
+
+FORMAT = "intone head 1"
+JOINTS: tuple[str, ...] = ("root", "neck", "jaw", "eye_left", "eye_right")
+EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "head.npz"
+
+_TIMESTAMP = (1980, 1, 1, 0, 0, 0)
+_ARRAYS = (
+    "format", "vertices", "loops", "lengths", "uv", "parts", "face_part", "materials",
+    "face_material", "colours", "hair", "joint_positions", "joint_parents", "weights",
+    "shape_names", "shape_rows", "shape_indices", "shape_deltas", "landmark_names", "landmarks",
+)  # fmt: skip
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+_Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A joint of the head: its place [3] in metres and its parent's name ("" for the root)."""
+
+    position: Floats
+    parent: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A linear blendshape: which vertices it moves [rows] and by how much [rows, 3] in metres."""
+
+    indices: Integers
+    deltas: Floats
+
+
+@dataclass(frozen=True)
+class HeadModel:
+    """A head in metres, Z up, looking along -Y, its left side at +X.
+
+    `vertices` [v, 3]; `loops` [l] corner vertices of all faces in a row; `lengths` [f] corners of
+    each face; `uv` [l, 2]; `face_part`, `face_material` [f] index `parts`, `materials`; `colours`
+    [v, 3] sRGB 0..1; `hair` [v] 0..1; `weights` [v, joints] in the order of `joints`, each row
+    sums to 1. `landmarks` are vertices by name; left and right are the head's own.
+    """
+
+    vertices: Floats
+    loops: Integers
+    lengths: Integers
+    uv: Floats
+    parts: tuple[str, ...]
+    face_part: Integers
+    materials: tuple[str, ...]
+    face_material: Integers
+    colours: Floats
+    hair: Floats
+    joints: Mapping[str, Joint]
+    weights: Floats
+    shapes: Mapping[str, Shape]
+    landmarks: Mapping[str, int]
+
+    def shaped(self, values: Mapping[str, float]) -> Floats:
+        """The vertices [v, 3] with each named shape at its value; KeyError for an unknown name."""
+        moved = self.vertices.copy()
+        for name, value in values.items():
+            shape = self.shapes[name]
+            moved[shape.indices] += np.float32(value) * shape.deltas
+        return moved
+
+    def lip_gap(self, vertices: Floats | None = None) -> float:
+        """How far the lips stand apart, in metres, between their inner edges on the midline.
+
+        `vertices` [v, 3] is the head as it is posed; without it the neutral head is measured.
+        """
+        points = self.vertices if vertices is None else vertices
+        upper, lower = self.landmarks["lip_upper"], self.landmarks["lip_lower"]
+        return float(np.linalg.norm(points[upper] - points[lower]))
+
+
+def read_head(path: Path = EMBEDDED) -> HeadModel:
+    """The head in an npz file.
+
+    Raises HeadError where the file is missing, cut short, or not a head.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            arrays = {Path(name).stem: _array(archive, name) for name in archive.namelist()}
+    except FileNotFoundError:
+        raise HeadError(f"{path.name} is missing; install Intone again.") from None
+    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, EOFError) as error:
+        raise HeadError(f"{path.name} is broken ({error}); install Intone again.") from error
+    _check(path, arrays)
+    return _model(arrays)
+
+
+def write_head(path: Path, head: HeadModel) -> None:
+    """Write a head so that equal heads give equal bytes: fixed order, fixed timestamps."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in _packed(head).items():
+            member = io.BytesIO()
+            np.lib.format.write_array(member, array, allow_pickle=False)
+            info = zipfile.ZipInfo(f"{name}.npy", _TIMESTAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, member.getvalue())
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    with archive.open(name) as member:
+        return np.lib.format.read_array(member, allow_pickle=False)
+
+
+def _check(path: Path, arrays: _Arrays) -> None:
+    if "format" not in arrays or str(arrays["format"]) != FORMAT:
+        raise HeadError(f"{path.name} is not a head of Intone; choose a head that Intone wrote.")
+    missing = [name for name in _ARRAYS if name not in arrays]
+    if missing or not _consistent(arrays):
+        what = f"it lacks {missing[0]}" if missing else "its arrays do not fit together"
+        raise HeadError(f"{path.name} is broken ({what}); install Intone again.")
+
+
+def _consistent(arrays: _Arrays) -> bool:
+    vertices, faces = len(arrays["vertices"]), len(arrays["lengths"])
+    corners, rows = len(arrays["loops"]), int(arrays["shape_rows"].sum())
+    lengths = {
+        "uv": corners, "face_part": faces, "face_material": faces, "colours": vertices,
+        "hair": vertices, "weights": vertices, "shape_indices": rows, "shape_deltas": rows,
+    }  # fmt: skip
+    indices = ("loops", "shape_indices", "landmarks")
+    return (
+        corners == int(arrays["lengths"].sum())
+        and all(len(arrays[name]) == length for name, length in lengths.items())
+        and all(int(arrays[name].max(initial=0)) < vertices for name in indices)
+    )
+
+
+def _packed(head: HeadModel) -> dict[str, NDArray[Any]]:
+    shapes = list(head.shapes.values())
+    parents = [JOINTS.index(joint.parent) if joint.parent else -1 for joint in head.joints.values()]
+    arrays: dict[str, NDArray[Any]] = {
+        "format": np.array(FORMAT),
+        "vertices": head.vertices.astype(np.float32),
+        "loops": head.loops.astype(np.uint16),
+        "lengths": head.lengths.astype(np.uint8),
+        "uv": head.uv.astype(np.float16),
+        "parts": np.array(head.parts),
+        "face_part": head.face_part.astype(np.uint8),
+        "materials": np.array(head.materials),
+        "face_material": head.face_material.astype(np.uint8),
+        "colours": _bytes(head.colours),
+        "hair": _bytes(head.hair),
+        "joint_positions": np.array([joint.position for joint in head.joints.values()], np.float32),
+        "joint_parents": np.array(parents, np.int8),
+        "weights": _shares(head.weights),
+        "shape_names": np.array(list(head.shapes)),
+        "shape_rows": np.array([len(shape.indices) for shape in shapes], np.uint16),
+        "shape_indices": np.concatenate([shape.indices for shape in shapes]).astype(np.uint16),
+        "shape_deltas": np.concatenate([shape.deltas for shape in shapes]).astype(np.float16),
+        "landmark_names": np.array(list(head.landmarks)),
+        "landmarks": np.array(list(head.landmarks.values()), np.uint16),
+    }
+    return arrays
+
+
+def _model(arrays: _Arrays) -> HeadModel:
+    return HeadModel(
+        vertices=arrays["vertices"],
+        loops=arrays["loops"].astype(np.int32),
+        lengths=arrays["lengths"].astype(np.int32),
+        uv=arrays["uv"].astype(np.float32),
+        parts=_names(arrays["parts"]),
+        face_part=arrays["face_part"].astype(np.int32),
+        materials=_names(arrays["materials"]),
+        face_material=arrays["face_material"].astype(np.int32),
+        colours=arrays["colours"].astype(np.float32) / 255,
+        hair=arrays["hair"].astype(np.float32) / 255,
+        joints=_joints(arrays),
+        weights=arrays["weights"].astype(np.float32) / 255,
+        shapes=_shapes(arrays),
+        landmarks=dict(
+            zip(_names(arrays["landmark_names"]), map(int, arrays["landmarks"]), strict=True)
+        ),
+    )
+
+
+def _joints(arrays: _Arrays) -> dict[str, Joint]:
+    parents = ["" if index < 0 else JOINTS[index] for index in arrays["joint_parents"]]
+    positions: list[Floats] = list(arrays["joint_positions"])
+    return {
+        name: Joint(position, parent)
+        for name, position, parent in zip(JOINTS, positions, parents, strict=True)
+    }
+
+
+def _shapes(arrays: _Arrays) -> dict[str, Shape]:
+    ends = np.cumsum(arrays["shape_rows"], dtype=np.int64)[:-1]
+    indices = np.split(arrays["shape_indices"].astype(np.int32), ends)
+    deltas = np.split(arrays["shape_deltas"].astype(np.float32), ends)
+    names = _names(arrays["shape_names"])
+    return {n: Shape(i, d) for n, i, d in zip(names, indices, deltas, strict=True)}
+
+
+def _names(array: NDArray[Any]) -> tuple[str, ...]:
+    return tuple(str(name) for name in array)
+
+
+def _bytes(array: Floats) -> NDArray[np.uint8]:
+    return np.round(np.clip(array, 0, 1) * 255).astype(np.uint8)
+
+
+def _shares(weights: Floats) -> NDArray[np.uint8]:
+    """Weights [v, joints] as bytes whose rows sum to 255: the largest one takes the rounding."""
+    shares = np.round(weights * 255).astype(np.int64)
+    rows = np.arange(len(shares))
+    shares[rows, shares.argmax(axis=1)] += 255 - shares.sum(axis=1)
+    return shares.astype(np.uint8)

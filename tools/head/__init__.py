@@ -1,0 +1,1 @@
+"""How the embedded head is made: from the pinned CC0 source to one head file."""

@@ -1,0 +1,50 @@
+"""The person: one mix of MakeHuman's macro and detail morphs, made symmetric."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .source import BaseMesh, Source
+from .symmetry import mirror_vertices, symmetric
+
+Floats = NDArray[np.float64]
+
+GENDER = {"female": 0.58, "male": 0.42}
+ORIGIN = {"caucasian": 0.45, "asian": 0.30, "african": 0.25}
+BUILD = "young-averagemuscle-averageweight"
+
+DETAILS = {
+    "head/head-scale-vert-decr": 0.35,
+    "mouth/mouth-scale-horiz-incr": 0.25,
+    "mouth/mouth-upperlip-volume-incr": 0.35,
+    "mouth/mouth-lowerlip-volume-incr": 0.30,
+    "eyes/l-eye-scale-incr": 0.25,
+    "nose/nose-base-up": 0.15,
+    "ears/l-ear-rot-backward": 0.45,
+    "ears/l-ear-scale-decr": 0.25,
+}
+"""Detail morphs and their amounts; one of the left side is applied to both."""
+
+
+def identity(source: Source, mesh: BaseMesh) -> Floats:
+    """The vertices [n, 3] of the person."""
+    count = len(mesh.vertices)
+    mixed = sum(weight * source.target(name, count) for name, weight in _macros().items())
+    details = sum(
+        weight * source.target(name, count)
+        for left, weight in DETAILS.items()
+        for name in {left, left.replace("/l-", "/r-")}
+    )
+    mirror = mirror_vertices(mesh.vertices)
+    return mesh.vertices + symmetric(np.asarray(mixed) + np.asarray(details), mirror)
+
+
+def _macros() -> dict[str, float]:
+    macros: dict[str, float] = {}
+    for gender, share in GENDER.items():
+        for origin, part in ORIGIN.items():
+            macros[f"macrodetails/{origin}-{gender}-young"] = share * part
+        macros[f"macrodetails/universal-{gender}-{BUILD}"] = share
+        macros[f"macrodetails/proportions/{gender}-{BUILD}-idealproportions"] = share
+    return macros

@@ -1,0 +1,41 @@
+"""Person: the whole body with its shapes, from which every part of the head is cut or grown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .rigid import hinge, rigid_fit
+from .source import BaseMesh
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Person:
+    """`vertices` [n, 3] on the topology of `mesh`; `shapes` [n, 3] by name."""
+
+    mesh: BaseMesh
+    vertices: Floats
+    shapes: dict[str, Floats]
+
+    def centre(self, group: str) -> Floats:
+        """The middle [3] of a group's vertices; joints are marked by such groups."""
+        return self.vertices[self.mesh.vertices_of(group)].mean(axis=0)
+
+    @cached_property
+    def joints(self) -> dict[str, Floats]:
+        """Where the head's joints lie, [3] each."""
+        neck, head = self.centre("joint-neck"), self.centre("joint-head")
+        teeth = self.mesh.vertices_of("helper-lower-teeth")
+        rest = self.vertices[teeth]
+        return {
+            "root": neck - [0, 0.35, 0],
+            "neck": (neck + head) / 2,
+            "jaw": hinge(*rigid_fit(rest, rest + self.shapes["jawOpen"][teeth])),
+            "eye_left": self.centre("joint-l-eye"),
+            "eye_right": self.centre("joint-r-eye"),
+        }
