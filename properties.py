@@ -1,4 +1,4 @@
-"""Properties: what the artist asks for, kept in the .blend; here alone it becomes Mood and Style."""
+"""Properties: what the artist asks for, kept in the .blend; only here it is Mood and Style."""
 
 from __future__ import annotations
 
