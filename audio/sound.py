@@ -90,9 +90,7 @@ def _opened(path: Path) -> Generator[soundfile.SoundFile]:
         ) from error
 
 
-def _resampled(
-    file: soundfile.SoundFile, path: Path, progress: Progress
-) -> Iterator[Array]:
+def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Iterator[Array]:
     """Blocks [n] of mono sound at RATE, band-limited by soxr's high-quality filter."""
     import soxr
 

@@ -22,9 +22,7 @@ FORMATS: dict[str, Callable[[Track, Path], None]] = {
 def check_take_path(path: Path) -> None:
     """Raises OutputError for a suffix that is no format of ours, before any work is done."""
     if path.suffix.lower() not in FORMATS:
-        raise OutputError(
-            f"{path.name} has no known format: end its name in {', '.join(FORMATS)}."
-        )
+        raise OutputError(f"{path.name} has no known format: end its name in {', '.join(FORMATS)}.")
 
 
 def write_take(face: Track, path: Path, fps: float) -> None:

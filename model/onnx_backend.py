@@ -65,27 +65,42 @@ def _metadata(session: Any) -> str:
 
 def _session(path: Path, provider: str, threads: int) -> tuple[Any, str]:
     """A session on that provider, or None and the reason."""
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise ModelError("onnxruntime is not installed: reinstall Intone.") from error
-    if provider not in onnxruntime.get_available_providers():
+    runtime = _runtime()
+    if provider not in runtime.get_available_providers():
         return None, "not in this onnxruntime"
-    options: Any = onnxruntime.SessionOptions()
+    options = runtime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = _QUIET
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=[provider])
-    except _refusals(onnxruntime) as error:
+        session = runtime.InferenceSession(str(path), options, providers=[provider])
+    except _refusals(runtime) as error:
         return None, str(error).splitlines()[0][:120]
     if session.get_providers()[0] != provider:
         return None, "did not start"
     return session, ""
 
 
-def _refusals(onnxruntime: Any) -> tuple[type[Exception], ...]:
+def _runtime() -> Any:
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ModelError("onnxruntime is not installed: reinstall Intone.") from error
+    return onnxruntime
+
+
+def _refusals(runtime: Any) -> tuple[type[Exception], ...]:
     """What onnxruntime raises for a file or a device that it cannot take."""
-    state = onnxruntime.capi.onnxruntime_pybind11_state
-    names = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile",
-             "NotImplemented", "RuntimeException", "EPFail", "NoModel", "EngineError")
+    state = runtime.capi.onnxruntime_pybind11_state
+    names = (
+        "Fail",
+        "InvalidArgument",
+        "InvalidGraph",
+        "InvalidProtobuf",
+        "NoSuchFile",
+        "NotImplemented",
+        "RuntimeException",
+        "EPFail",
+        "NoModel",
+        "EngineError",
+    )
     return (RuntimeError, *(getattr(state, name) for name in names if hasattr(state, name)))

@@ -50,7 +50,9 @@ def breaches(path: str, source: str) -> list[str]:
 
 def package_files() -> list[str]:
     """Every Python file of the extension, from the root."""
-    files = [path for top in ORDER for path in (*ROOT.glob(f"{top}.py"), *ROOT.glob(f"{top}/**/*.py"))]
+    files = [
+        path for top in ORDER for path in (*ROOT.glob(f"{top}.py"), *ROOT.glob(f"{top}/**/*.py"))
+    ]
     return [path.relative_to(ROOT).as_posix() for path in files]
 
 

@@ -73,8 +73,12 @@ def test_the_same_take_gives_the_same_bytes(tmp_path: Path, take: Track, suffix:
 
 @pytest.mark.parametrize(
     ("frame", "fps", "code"),
-    [(0, 30, "00:00:00:00.000"), (59, 30, "00:00:01:29.000"), (30, 30000 / 1001, "00:00:01:00.000"),
-     (3600 * 24 + 25, 24, "01:00:01:01.000")],
+    [
+        (0, 30, "00:00:00:00.000"),
+        (59, 30, "00:00:01:29.000"),
+        (30, 30000 / 1001, "00:00:01:00.000"),
+        (3600 * 24 + 25, 24, "01:00:01:01.000"),
+    ],
 )
 def test_timecodes(frame: int, fps: float, code: str) -> None:
     assert timecode(frame, fps) == code

@@ -1,0 +1,204 @@
+"""The command line as its users meet it: what it prints, writes, refuses, and its exit status."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from intone.audio.speech import EMOTIONS
+from intone.cli import main
+from intone.export import FORMATS
+from intone.face.basis import CHANNELS, index
+
+VOICE = Path(__file__).parents[1] / "assets" / "demo" / "voice.flac"
+RATE = 16000
+
+
+def animate(*words: object) -> int:
+    return main(["animate", *map(str, words)])
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    """The demo voice's first three seconds: enough where only the way matters."""
+    samples, rate = soundfile.read(VOICE, frames=3 * RATE)
+    soundfile.write(tmp_path / "short.wav", samples, rate)
+    return tmp_path / "short.wav"
+
+
+def frames(path: Path) -> np.ndarray:
+    return np.load(path)["values"]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_voice_becomes_a_take(short: Path, tmp_path: Path, suffix: str) -> None:
+    assert animate(short, "--emotion", "happy", "--out", tmp_path / f"take{suffix}") == 0
+    assert (tmp_path / f"take{suffix}").stat().st_size > 1000
+
+
+def test_a_take_has_the_length_of_its_sound(short: Path, tmp_path: Path) -> None:
+    animate(short, "--fps", 24, "--out", tmp_path / "take.npz")
+    assert frames(tmp_path / "take.npz").shape == (72, len(CHANNELS))
+
+
+@pytest.mark.parametrize("emotion", [e for e in EMOTIONS if e != "neutral"])
+def test_scale_0_is_bit_for_bit_the_neutral_performance(
+    short: Path, tmp_path: Path, emotion: str
+) -> None:
+    animate(short, "--emotion", "neutral", "--out", tmp_path / "neutral.npz")
+    animate(short, "--emotion", emotion, "--scale", 0, "--out", tmp_path / "zero.npz")
+    animate(short, "--emotion", emotion, "--out", tmp_path / "one.npz")
+    neutral = frames(tmp_path / "neutral.npz")
+    assert frames(tmp_path / "zero.npz").tobytes() == neutral.tobytes()
+    assert np.abs(frames(tmp_path / "one.npz") - neutral).max() > 0.1
+
+
+def test_a_mix_lies_between_its_parts(short: Path, tmp_path: Path) -> None:
+    for name, emotion in (("h", "happy"), ("s", "surprised"), ("m", "happy=0.5,surprised=0.5")):
+        animate(short, "--emotion", emotion, "--out", tmp_path / f"{name}.npz")
+    brow, smile = index("browInnerUp"), index("mouthSmileLeft")
+    happy, surprised, mixed = (frames(tmp_path / f"{name}.npz").mean(0) for name in "hsm")
+    assert happy[brow] < mixed[brow] < surprised[brow]
+    assert surprised[smile] < mixed[smile] < happy[smile]
+
+
+def test_the_same_request_gives_the_same_bytes(short: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        animate(short, "--emotion", "sad", "--device", "cpu", "--out", tmp_path / f"{name}.csv")
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def test_listening_prints_one_json_object(short: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["listen", str(short), "--json"]) == 0
+    heard = json.loads(capsys.readouterr().out)
+    assert set(heard) == {"duration", "rate", "intensity", "emotion"}
+    assert heard["duration"] == pytest.approx(3, abs=0.02)
+    assert len(heard["intensity"]) == pytest.approx(heard["duration"] * heard["rate"], abs=1)
+    assert all(0 <= value <= 1 for value in heard["intensity"])
+    assert set(heard["emotion"]) == set(EMOTIONS)
+    assert sum(heard["emotion"].values()) == pytest.approx(1, abs=1e-3)
+    main(["listen", str(short), "--json", "--content"])
+    assert set(json.loads(capsys.readouterr().out)["content"]) == {"names", "frames"}
+
+
+def test_listening_says_it_in_words_and_draws_it(
+    short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["listen", str(short)]) == 0
+    assert "3.00 s; sounds" in capsys.readouterr().out
+    assert main(["listen", str(short), "--plot", str(tmp_path / "heard.png")]) == 0
+    assert (tmp_path / "heard.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_quiet_says_nothing(
+    short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert animate(short, "--quiet", "--out", tmp_path / "take.csv") == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_silence_gives_a_still_closed_neutral_mouth_with_blinks(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "silence.wav", np.zeros(10 * RATE), RATE)
+    animate(tmp_path / "silence.wav", "--emotion", "happy", "--out", tmp_path / "take.npz")
+    take = frames(tmp_path / "take.npz")
+    mouth = [k for k, name in enumerate(CHANNELS) if name.startswith(("mouth", "jaw", "tongue"))]
+    assert np.abs(take[:, mouth]).max() < 0.02
+    assert take[:, index("eyeBlinkLeft")].max() > 0.9
+
+
+def test_a_clipped_sound_is_remarked_and_acted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples, _ = soundfile.read(VOICE, frames=3 * RATE)
+    soundfile.write(tmp_path / "loud.wav", np.clip(samples * 20, -1, 1), RATE)
+    assert animate(tmp_path / "loud.wav", "--out", tmp_path / "take.csv") == 0
+    assert "clipped" in capsys.readouterr().err
+
+
+def _sound(make: Callable[[], np.ndarray]) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        soundfile.write(folder / "sound.wav", make(), RATE, subtype="FLOAT")
+        return folder / "sound.wav"
+
+    return write
+
+
+def _bytes(content: bytes) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        (folder / "sound.wav").write_bytes(content)
+        return folder / "sound.wav"
+
+    return write
+
+
+CANNOT = {
+    "no such file": (lambda folder: folder / "no.wav", (), "choose a sound that exists"),
+    "a folder": (lambda folder: folder, (), "choose a sound file in it"),
+    "not a sound": (_bytes(b"I am no sound. " * 99), (), "use WAV, FLAC, OGG or MP3"),
+    "an empty file": (_bytes(b""), (), "use WAV, FLAC, OGG or MP3"),
+    "a sound of no samples": (_sound(lambda: np.zeros(0)), (), "shorter than 0.1 s"),
+    "too short": (_sound(lambda: np.ones(800) / 9), (), "shorter than 0.1 s"),
+    "not numbers": (_sound(lambda: np.full(RATE, np.nan)), (), "export it again"),
+    "infinite": (_sound(lambda: np.full(RATE, np.inf)), (), "export it again"),
+    "unknown emotion": (lambda _: VOICE, ("--emotion", "merry"), "contemptuous"),
+    "bad weight": (lambda _: VOICE, ("--emotion", "happy=much"), "must be a number"),
+    "negative weight": (lambda _: VOICE, ("--emotion", "happy=-1"), "0 or more"),
+    "unknown format": (lambda _: VOICE, ("--out", "take.xyz"), ".csv, .json, .npz"),
+    "unwritable place": (lambda _: VOICE, ("--out", "/nowhere/take.csv"), "choose another place"),
+}
+
+
+@pytest.mark.parametrize("case", CANNOT)
+def test_what_cannot_be_done_is_one_plain_sentence(
+    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make, options, message = CANNOT[case]
+    voice = make(tmp_path)
+    before = set(tmp_path.iterdir())
+    assert animate(voice, "--out", tmp_path / "take.csv", *options) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("intone: ") and message in error
+    assert error.count("\n") == 1 and "Traceback" not in error
+    assert set(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["animate", str(VOICE)], "--out"),
+        (["animate", str(VOICE), "--scale", "-1"], "-1 is below 0"),
+        (["animate", str(VOICE), "--scale", "loud"], "loud is not a number"),
+        (["animate", str(VOICE), "--scale", "nan"], "nan is not a number"),
+        (["animate", str(VOICE), "--fps", "0"], "0 is no frame rate"),
+        (["animate"], "VOICE"),
+        (["dance"], "invalid choice"),
+        ([], "COMMAND"),
+    ],
+)
+def test_what_is_not_understood_is_a_usage_error(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_the_command_runs_as_a_program(short: Path, tmp_path: Path) -> None:
+    root = tmp_path / "path"
+    root.mkdir()
+    (root / "intone").symlink_to(Path(__file__).parents[1], target_is_directory=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "intone", "animate", short, "--out", tmp_path / "no" / "take.csv"],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("intone: ") and done.stderr.count("\n") == 1
