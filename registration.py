@@ -7,7 +7,7 @@ import atexit
 import bpy
 
 from . import preferences, properties
-from .blender import jobs, workers
+from .blender import command, jobs, workers
 from .operators import add_head, animate, cancel
 from .panels import performance
 
@@ -26,12 +26,17 @@ CLASSES = (
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
 
 
+_commands: list[object] = []
+"""Blender's handle of the command `intone`, which it wants back."""
+
+
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
     properties.attach()
     jobs.attach()
     add_head.attach()
+    _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
 
@@ -39,6 +44,7 @@ def unregister() -> None:
     """Blender forgets everything; the worker ends."""
     workers.close()
     atexit.unregister(workers.close)
+    bpy.utils.unregister_cli_command(_commands.pop())
     add_head.detach()
     jobs.detach()
     properties.detach()

@@ -22,32 +22,38 @@ from ..progress import Progress, silent
 
 MOVIE_SIZE, SHEET_SIZE = 512, 288
 """Edge of a square picture, in pixels."""
-SHEET_SAMPLES = 24
+SHEET_SAMPLES = 12
 """Cycles' samples a pixel, denoised."""
+NO_CAMERA = "The scene has no camera: add one that sees the face, then render again."
 GAP = 4
 """Pixels between the pictures of a sheet."""
 
 
 def render_movie(
-    scene: Scene, path: Path, size: int = MOVIE_SIZE, progress: Progress = silent
+    scene: Scene,
+    path: Path,
+    frames: tuple[int, int] | None = None,
+    size: int = MOVIE_SIZE,
+    progress: Progress = silent,
 ) -> None:
-    """The scene's frame range as H.264 with its sound as AAC, by the Workbench engine.
+    """Frames first..last, or the scene's range, as H.264 with its sound as AAC, by Workbench.
 
     Raises OutputError where `path` is no .mp4 or cannot be written.
     """
     if path.suffix.lower() != ".mp4":
         raise OutputError(f"{path.name} is no film that Intone makes: end its name in .mp4.")
-    with replacing(path) as beside, _copied(scene) as copy, _reporting(copy, progress):
+    with replacing(path) as beside, _copied(scene) as copy, _reporting(progress):
         _frame_square(copy, size)
         _use_workbench(copy)
         _use_film(copy)
-        copy.render.filepath = str(beside)
+        copy.frame_start, copy.frame_end = frames or (scene.frame_start, scene.frame_end)
+        copy.render.filepath = str(beside.absolute())
         with _muted():
             bpy.ops.render.render(animation=True, scene=copy.name)
 
 
 def render_still(scene: Scene, path: Path, frame: int, size: int = MOVIE_SIZE) -> None:
-    """One frame as a PNG, by the Workbench engine."""
+    """One frame (0 or later) as a PNG, by the Workbench engine."""
     with replacing(path) as beside, _copied(scene) as copy:
         _frame_square(copy, size)
         _use_workbench(copy)
@@ -104,7 +110,7 @@ def tile(pictures: Sequence[NDArray[np.float32]], columns: int) -> NDArray[np.fl
 def _copied(scene: Scene) -> Iterator[Scene]:
     """The scene's copy, with the same objects; gone when the block ends."""
     if scene.camera is None:
-        raise OutputError("The scene has no camera: add one that sees the face, then render again.")
+        raise OutputError(NO_CAMERA)
     copy = scene.copy()
     try:
         yield copy
@@ -129,10 +135,10 @@ def _use_workbench(scene: Scene) -> None:
     """
     scene.render.engine = "BLENDER_WORKBENCH"
     scene.render.use_simplify, scene.render.simplify_subdivision_render = True, 0
-    scene.display.render_aa = "FXAA"
+    scene.display.render_aa = "5"
     scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
     shading = scene.display.shading
-    shading.light, shading.color_type = "STUDIO", "VERTEX"
+    shading.light, shading.studio_light, shading.color_type = "STUDIO", "paint.sl", "VERTEX"
     shading.show_cavity = shading.show_shadows = shading.show_specular_highlight = False
 
 
@@ -141,7 +147,6 @@ def _use_cycles(scene: Scene) -> None:
     scene.cycles.device = "CPU"
     scene.cycles.samples = SHEET_SAMPLES
     scene.cycles.use_denoising = True
-    scene.render.use_persistent_data = False
     scene.render.use_simplify, scene.render.simplify_subdivision_render = True, 1
 
 
@@ -177,19 +182,19 @@ def _render_picture(scene: Scene, frame: int, path: Path) -> None:
     """As an animation of one frame: a still of a scene that no window shows is not animated."""
     _use_picture(scene)
     scene.frame_start = scene.frame_end = frame
-    scene.render.filepath = str(path.with_suffix("")) + "-#"
+    scene.render.filepath = f"{path.absolute().with_suffix('')}-#"
     with _muted():
         bpy.ops.render.render(animation=True, scene=scene.name)
     Path(scene.render.frame_path(frame=frame)).replace(path)
 
 
 @contextlib.contextmanager
-def _reporting(scene: Scene, progress: Progress) -> Iterator[None]:
+def _reporting(progress: Progress) -> Iterator[None]:
     """Reports each frame that Blender has written."""
-    first, count = scene.frame_start, scene.frame_end - scene.frame_start + 1
 
-    def report(rendered: Scene, *_: object) -> None:
-        progress((rendered.frame_current - first + 1) / count, "Rendering the film")
+    def report(scene: Scene, *_: object) -> None:
+        count = scene.frame_end - scene.frame_start + 1
+        progress((scene.frame_current - scene.frame_start + 1) / count, "Rendering the film")
 
     bpy.app.handlers.render_write.append(report)
     try:
@@ -232,5 +237,5 @@ def _write(picture: NDArray[np.float32], path: Path) -> None:
     height, width, _ = picture.shape
     with _image(bpy.data.images.new("Intone sheet", width, height, alpha=True)) as image:
         image.pixels.foreach_set(np.ascontiguousarray(picture[::-1]).ravel())
-        image.file_format, image.filepath_raw = "PNG", str(path)
+        image.file_format, image.filepath_raw = "PNG", str(path.absolute())
         image.save()

@@ -19,6 +19,12 @@ def frame_rate(scene: Scene) -> float:
     return scene.render.fps / scene.render.fps_base
 
 
+def set_frame_rate(scene: Scene, fps: float) -> None:
+    """Makes it that many frames a second: Blender keeps a whole number and a divisor."""
+    scene.render.fps = max(1, round(fps))
+    scene.render.fps_base = scene.render.fps / fps
+
+
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
     """The sound as a strip that begins at frame `start`, in place of the character's earlier one.
 
