@@ -70,9 +70,7 @@ class Settings(PropertyGroup):
         min=0.0,
         max=2.0,
     )
-    start: IntProperty(
-        name="Start Frame", description="Frame on which the sound begins", default=1
-    )
+    start: IntProperty(name="Start Frame", description="Frame on which the sound begins", default=1)
     place_sound: BoolProperty(
         name="Sound in the Sequencer",
         description="Place the sound as a strip that begins at the start frame",
@@ -146,9 +144,7 @@ def direction(context: Context) -> Direction:
 def target(context: Context, thing: Object, path: Path) -> Target:
     """Where the take goes."""
     wish = settings(context)
-    return Target(
-        thing.name, context.scene.name, path, wish.start, wish.place_sound, wish.extend
-    )
+    return Target(thing.name, context.scene.name, path, wish.start, wish.place_sound, wish.extend)
 
 
 def attach() -> None:

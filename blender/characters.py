@@ -12,7 +12,7 @@ from ..rig.channels import Channel, Inventory
 
 NO_KEYS = "{name} has no shape keys: choose a face mesh that has some, or add the Intone head."
 LINKED = "{name} is linked from another file: make a library override of it first."
-GONE = "{name} is no longer in this file: choose the character again."
+GONE = "There is no object {name} in this file: choose the character again."
 
 
 def find(name: str) -> Object:

@@ -82,6 +82,7 @@ def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
     mesh.shape_key_add(name="Basis", from_mix=False)
     for name in head.shapes:
         key = mesh.shape_key_add(name=name, from_mix=False)
+        key.value = 0.0  # from Blender 5.0 on a new key stands at 1
         key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
 
 
@@ -100,9 +101,7 @@ def _add_modifiers(mesh: bpy.types.Object, armature: bpy.types.Object) -> None:
     smooth.boundary_smooth = "PRESERVE_CORNERS"
 
 
-def _armature(
-    collection: bpy.types.Collection, name: str, head: HeadModel
-) -> bpy.types.Object:
+def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> bpy.types.Object:
     data = bpy.data.armatures.new(name)
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
@@ -221,5 +220,3 @@ def _world() -> bpy.types.World:
 def _look(thing: bpy.types.Object, place: Vector, target: Vector) -> None:
     thing.location = place
     thing.rotation_euler = (target - place).to_track_quat("-Z", "Y").to_euler()
-
-

@@ -1,4 +1,4 @@
-"""`intone animate` in a Blender without a window: a character, its take, and the files asked for."""
+"""`intone animate` in a Blender without a window: the take of a character, and files of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import bpy
 from bpy.types import Object, Scene
 
 from .. import cli
-from ..errors import IntoneError, OutputError, RigError
+from ..errors import OutputError, RigError
 from ..export import check_take_path, write_take
 from ..export.files import replacing
 from ..progress import Progress, part
@@ -24,7 +24,7 @@ PICTURES = 8
 
 
 def animate(args: argparse.Namespace) -> int:
-    """Listens, acts, writes the take into the scene, and then the files. Returns the exit status."""
+    """Listens, acts, writes the take into the scene, then the files; returns the exit status."""
     cli.check_emotion(args)
     if args.out is not None:
         check_take_path(args.out)
@@ -60,7 +60,8 @@ def _character(name: str | None, scene: Scene) -> Object:
     """The character of that name, else the scene's only one, else the embedded head."""
     if name is not None:
         return characters.find(name)
-    faces = {takes_part[0]: face for face in scene.objects if (takes_part := _moved(face))}
+    faces = {_moved(face): face for face in scene.objects}
+    faces.pop((), None)
     if len(faces) > 1:
         names = ", ".join(sorted(face.name for face in faces.values()))
         raise RigError(f"The file has several characters ({names}): say which with --character.")
@@ -100,12 +101,13 @@ def _outputs(
     first = max(0, args.start)
     frames = render.spread(first, laid.end, PICTURES)
     captions = [f"{(frame - args.start) / frame_rate(scene):.1f} s" for frame in frames]
-    sheet_progress, film_progress = part(progress, 0.0, 0.3), part(progress, 0.3, 1.0)
+    sheet = {"captions": captions, "progress": part(progress, 0.0, 0.3)}
+    film = {"frames": (first, laid.end), "progress": part(progress, 0.3, 1.0)}
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
         (args.out, lambda path: write_take(face, path, frame_rate(scene))),
         (args.blend, save),
-        (args.sheet, lambda path: render.render_sheet(scene, path, frames, captions, 4, progress=sheet_progress)),
-        (args.render, lambda path: render.render_movie(scene, path, (first, laid.end), progress=film_progress)),
+        (args.sheet, lambda path: render.render_sheet(scene, path, frames, **sheet)),
+        (args.render, lambda path: render.render_movie(scene, path, **film)),
     ]
     return [(path, write) for path, write in writers if path is not None]
 

@@ -49,7 +49,4 @@ def close() -> None:
 
 def package_folders() -> tuple[str, ...]:
     """Where packages lie that Blender sees and its bare Python may not: an extension's wheels."""
-    return tuple(
-        path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")
-    )
-
+    return tuple(path for path in sys.path if Path(path).name in ("site-packages", "dist-packages"))

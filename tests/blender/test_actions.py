@@ -144,7 +144,7 @@ def test_a_deleted_character_is_one_plain_sentence(part, face_mesh, take):
     face = face_mesh()
     motion = take(face)
     bpy.data.objects.remove(face)
-    with pytest.raises(part("errors").RigError, match="no longer in this file"):
+    with pytest.raises(part("errors").RigError, match="no object Face in this file"):
         write(part, motion)
     assert not bpy.data.actions
 
