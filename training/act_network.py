@@ -66,23 +66,27 @@ class ActNetwork(nn.Module):
 
     def raw_speech(self, content: Tensor) -> Tensor:
         """The words before they are clipped to 0..1, [b, t, CHANNELS]."""
-        hidden = F.gelu(self.speech_trunk(_padded(content)))
+        hidden = F.gelu(self.speech_trunk(padded(content)))
         swing = 1.1 * torch.sigmoid(self.speech_head(hidden)) - 0.05
         return swing.transpose(1, 2) * self.spoken
 
-    def feel(self, content: Tensor, latent: Tensor, speech: Tensor) -> Tensor:
+    def gate(self, content: Tensor) -> Tensor:
+        """How far each feature of an emotion's pose shows beside these words, [b, t, feeling]."""
+        hidden = F.gelu(self.gate_trunk(padded(content)))
+        return 1 + torch.tanh(self.gate_head(hidden)).transpose(1, 2)
+
+    def feel(self, gate: Tensor, latent: Tensor, speech: Tensor) -> Tensor:
         """The emotion's offset: a pose that the content gates, and a gain on the words."""
-        gate = 1 + torch.tanh(self.gate_head(F.gelu(self.gate_trunk(_padded(content)))))
         feeling = torch.tanh(self.feel_in(latent))
         feeling = feeling + F.silu(self.feel_mid(feeling))
-        return self.pose(feeling * gate.transpose(1, 2)) + self.gain(feeling) * speech
+        return self.pose(feeling * gate) + self.gain(feeling) * speech
 
     def forward(self, content: Tensor, latent: Tensor) -> tuple[Tensor, Tensor]:
         speech = torch.clamp(self.raw_speech(content), 0, 1)
-        return speech, self.feel(content, latent, speech)
+        return speech, self.feel(self.gate(content), latent, speech)
 
 
-def _padded(content: Tensor) -> Tensor:
+def padded(content: Tensor) -> Tensor:
     """[b, t, CONTENT] as [b, CONTENT, t + 2 REACH], the first and last frame held."""
     return F.pad(content.transpose(1, 2), (REACH, REACH), mode="replicate")
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .source import BaseMesh, Source
-from .symmetry import mirror_vertices, symmetric
+from .symmetry import mirror_name, mirror_vertices, symmetric
 
 Floats = NDArray[np.float64]
 
@@ -16,6 +16,8 @@ BUILD = "young-averagemuscle-averageweight"
 
 DETAILS = {
     "head/head-scale-vert-decr": 0.35,
+    "forehead/forehead-scale-vert-decr": 0.50,
+    "chin/chin-height-incr": 0.15,
     "mouth/mouth-scale-horiz-incr": 0.25,
     "mouth/mouth-upperlip-volume-incr": 0.35,
     "mouth/mouth-lowerlip-volume-incr": 0.30,
@@ -25,6 +27,9 @@ DETAILS = {
     "ears/l-ear-scale-decr": 0.25,
 }
 """Detail morphs and their amounts; one of the left side is applied to both."""
+
+EXPRESSION = {"mouthClose": 0.022, "mouthSmileLeft": 0.05, "browInnerUp": 0.10}
+"""Face units mixed into the resting face: they close the lips and take the sternness away."""
 
 
 def identity(source: Source, mesh: BaseMesh) -> Floats:
@@ -36,8 +41,13 @@ def identity(source: Source, mesh: BaseMesh) -> Floats:
         for left, weight in DETAILS.items()
         for name in {left, left.replace("/l-", "/r-")}
     )
+    rest = sum(
+        weight * source.unit(name, count)
+        for left, weight in EXPRESSION.items()
+        for name in {left, mirror_name(left)}
+    )
     mirror = mirror_vertices(mesh.vertices)
-    return mesh.vertices + symmetric(np.asarray(mixed) + np.asarray(details), mirror)
+    return mesh.vertices + symmetric(np.asarray(mixed + details + rest), mirror)
 
 
 def _macros() -> dict[str, float]:

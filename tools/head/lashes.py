@@ -30,8 +30,8 @@ class Row:
 
 
 ROWS = (
-    Row("helper-l-eyelashes-2", 52, 0.0036, 1.0),
-    Row("helper-l-eyelashes-1", 30, 0.0026, 0.70),
+    Row("helper-l-eyelashes-2", 56, 0.0036, 1.3),
+    Row("helper-l-eyelashes-1", 30, 0.0024, 0.80),
 )
 
 
@@ -71,9 +71,12 @@ def _strands(spine: Floats, spread: Floats) -> Floats:
 
 
 def _on_grid(field: Floats, grid: Indices, u: Floats, v: Floats) -> Floats:
-    """A field [n, 3] at places of a grid [rows, columns]: bilinear; u along, v outwards, 0..1."""
+    """A field [n, 3] at places of a grid [rows, columns]: bilinear; u along, v outwards, 0..1.
+
+    Beyond v = 1 the grid goes straight on, so that hairs may be longer than their strip.
+    """
     rows, columns = grid.shape
-    x, y = np.clip(u, 0, 1) * (columns - 1), np.clip(v, 0, 1) * (rows - 1)
+    x, y = np.clip(u, 0, 1) * (columns - 1), np.maximum(v, 0) * (rows - 1)
     i, j = np.minimum(x.astype(int), columns - 2), np.minimum(y.astype(int), rows - 2)
     a, b = (x - i)[..., None], (y - j)[..., None]
     near = (1 - a) * field[grid[j, i]] + a * field[grid[j, i + 1]]

@@ -28,7 +28,7 @@ class Blush:
 SKIN = (0.83, 0.60, 0.485)
 LIPS = (0.71, 0.38, 0.36)
 MOUTH = (0.55, 0.20, 0.20)
-HAIR = (0.27, 0.20, 0.165)
+HAIR = (0.22, 0.165, 0.14)
 EARS = (0.83, 0.50, 0.43)
 BROW = (0.42, 0.30, 0.235)
 
@@ -69,7 +69,7 @@ def paint(source: Source, bust: Bust) -> Paint:
     hair = _hair(points) * (1 - masks["ears"])
     layers = (
         (0.35 * masks["ears"], EARS),
-        (0.74 * hair, HAIR),
+        (0.86 * hair, HAIR),
         (0.45 * _brow(points), BROW),
         (0.78 * masks["lips"], LIPS),
         (masks["inside-mouth"], MOUTH),

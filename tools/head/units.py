@@ -19,7 +19,7 @@ REACH = {
     "mouthShrugLower": 1.3,
     "eyeWide": 1.35,
     "eyeSquint": 1.3,
-    "noseSneer": 1.3,
+    "noseSneer": 1.5,
     "mouthRollUpper": 0.75,
 }
 """Factors on the drawn units: the mild ones reach a full human expression at 1, and the upper
