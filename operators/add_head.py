@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bpy
-from bpy.types import Context, Menu, Operator
+from bpy.types import Context, Event, Menu, Operator
 
 from .. import properties
 from ..blender.head import add_head
@@ -22,6 +22,15 @@ class INTONE_OT_add_head(Operator):  # noqa: N801
             cls.poll_message_set("Leave the edit mode first: a head is added in object mode.")
             return False
         return True
+
+    def invoke(self, context: Context, event: Event) -> set[str]:
+        """From the interface the view also goes to the head: at its true size it is easily lost."""
+        done = self.execute(context)
+        if done == {"FINISHED"} and context.area and context.area.type == "VIEW_3D":
+            region = next(part for part in context.area.regions if part.type == "WINDOW")
+            with context.temp_override(region=region):
+                bpy.ops.view3d.view_selected()
+        return done
 
     def execute(self, context: Context) -> set[str]:
         try:

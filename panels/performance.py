@@ -12,8 +12,8 @@ from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.cancel import INTONE_OT_cancel
 
-LINE = 34
-"""Characters of a sentence that fit on a line of the sidebar at its usual width."""
+LETTER = 7.0
+"""Mean width of a letter in pixels, at a resolution scale of 1."""
 
 
 class _Tab:
@@ -82,11 +82,12 @@ def _draw_job(layout: UILayout, context: Context) -> None:
     row = layout.row()
     row.scale_y = 1.5
     row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
-    _draw_sentence(layout, why_not_animate(context))
+    _draw_sentence(layout, why_not_animate(context), context)
 
 
-def _draw_sentence(layout: UILayout, sentence: str) -> None:
-    """Broken into lines: a label would cut it off."""
+def _draw_sentence(layout: UILayout, sentence: str, context: Context) -> None:
+    """Broken into lines as wide as the sidebar: a label would cut it off."""
+    letters = int(context.region.width / (LETTER * context.preferences.system.ui_scale))
     column = layout.column(align=True)
-    for line in textwrap.wrap(sentence, LINE):
+    for line in textwrap.wrap(sentence, max(letters, 12)):
         column.label(text=line)
