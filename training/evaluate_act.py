@@ -19,7 +19,7 @@ from ..emotion.mood import FELT, compose, constant_mood
 from ..face.basis import index
 from ..face.guard import OPENERS
 from ..face.performance import Style, perform
-from ..face.smoothing import gaussian
+from ..smoothing import gaussian
 from ..model.acting import enact
 from ..model.network import Network
 from ..model.onnx_backend import load_network
