@@ -1,9 +1,9 @@
 """Features: log-mel energies of a sound, the same for training and for running.
 
-Window, hop and filters are those of the phoneme encoder the listening network starts from (a Hann
-window of 25 ms, a frame each 10 ms, 80 Slaney-mel bands from 40 to 7600 Hz whose corners lie on bins
-of the Fourier transform). The sound is first brought to one speech level, so that everything heard
-from the features is the same however loud the recording is.
+Window, hop and filters are those of the phoneme encoder that the listening network starts from (a
+Hann window of 25 ms, a frame each 10 ms, 80 Slaney-mel bands from 40 to 7600 Hz whose corners lie
+on bins of the Fourier transform). The sound is first brought to one speech level, so that what is
+heard from the features is the same however loud the recording is.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _GATE = 10 ** (-15.9 / 10)
 def log_mel(samples: Array, level: float | None = None) -> Array:
     """Natural logarithm of the mel energies, [samples // 160 + 1, 80]; frame k stands at k / 100 s.
 
-    samples [n] at 16 kHz (an array or a memmap; it is read in blocks). level: the speech-active RMS
-    to take for the sound's own, where a part of a longer sound is given. Raises SoundError when empty.
+    samples [n] at 16 kHz (an array or a memmap; it is read in blocks). level: the speech-active
+    RMS to take for the sound's own, where only a part of it is given. Raises SoundError if empty.
     """
     if not len(samples):
         raise SoundError("The sound is empty; choose one that lasts at least a moment.")
@@ -56,8 +56,8 @@ def log_mel(samples: Array, level: float | None = None) -> Array:
 def speech_level(samples: Array) -> float:
     """RMS while somebody speaks; 0 for digital silence.
 
-    Frames of 20 ms count while they lie less than 15.9 dB (the margin of ITU-T P.56) under the mean of
-    those that count, so pauses and their noise do not lower the level, and a change of gain only scales it.
+    Frames of 20 ms count while they lie less than 15.9 dB (the margin of ITU-T P.56) under the mean
+    of those that count: pauses do not lower the level, and a change of gain only scales it.
     """
     energy = np.concatenate([_energy(part) for part in _parts(samples)])
     mean = float(energy.mean())
@@ -94,7 +94,7 @@ def _window() -> Array:
 
 
 def _stretch(samples: Array, first: int, count: int) -> Array:
-    """The samples under `count` frames from frame `first` on; past the ends the sound is mirrored."""
+    """The samples under `count` frames from frame `first` on; mirrored past the ends."""
     start = first * HOP - WINDOW // 2
     stop = start + (count - 1) * HOP + WINDOW
     last = len(samples) - 1

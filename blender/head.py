@@ -82,6 +82,7 @@ def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
     mesh.shape_key_add(name="Basis", from_mix=False)
     for name in head.shapes:
         key = mesh.shape_key_add(name=name, from_mix=False)
+        key.value = 0.0  # from Blender 5.0 on a new key stands at 1
         key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
         key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 

@@ -1,6 +1,6 @@
 """The guard of the words: whatever the emotion does, lips meet on p b m and touch the teeth on f v.
 
-An emotion's share of the lips is damped to a third where the words need them, and at a closure
+An emotion's share of the lips gives way where the words need them, and at a closure
 mouthClose takes the value of jawOpen: the pair leaves the lips exactly closed.
 """
 
@@ -12,18 +12,23 @@ import numpy as np
 
 from ..track import Array, Track
 from .basis import BLENDSHAPES, index
-from .smoothing import gaussian, widened
+from ..smoothing import gaussian, widened
 
-DAMPING = 2 / 3
-"""How much of an emotion's share of the lips a closure takes away."""
+DAMPING, CORNER_DAMPING = 2 / 3, 1 / 3
+"""How much of an emotion's share of the lips a closure takes away; the corners part no lips, and a
+smile that jumps at each b is seen."""
 
 JAW_RELIEF = 0.6
 """How far the jaw itself rises at a closure, so that the lips need not bridge a wide open mouth."""
 
 _SPREADING = ("mouthLowerDown", "mouthUpperUp", "mouthStretch", "mouthFunnel", "mouthShrugUpper")
+_CORNERS = ("mouthSmile", "mouthFrown", "mouthDimple")
 LIPS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
 OPENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_SPREADING)]
 LOWER_LIP = [index("mouthLowerDownLeft"), index("mouthLowerDownRight")]
+_LIP_DAMPING = np.array(
+    [CORNER_DAMPING if BLENDSHAPES[k].startswith(_CORNERS) else DAMPING for k in LIPS], np.float32
+)
 JAW, CLOSE, ROLL = index("jawOpen"), index("mouthClose"), index("mouthRollLower")
 
 
@@ -58,7 +63,7 @@ def _plateau(heard: Array) -> Array:
 def damped(emotion: Array, words: Demand) -> Array:
     """The emotion offset [frames, channels], its share of the lips damped where words need them."""
     result = emotion.copy()
-    result[:, LIPS] *= 1 - DAMPING * np.maximum(words.closed, words.teeth)
+    result[:, LIPS] *= 1 - np.maximum(words.closed, words.teeth) * _LIP_DAMPING
     return result
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..track import Array, Track
 from . import guard, life
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
-from .smoothing import gaussian, widened
+from ..smoothing import gaussian, widened
 
 Face = Track
 """[frames, CHANNELS]: blendshapes 0..1, head and eyes in radians."""
@@ -86,7 +86,7 @@ def _articulated(spoken: Array, content: Track, style: Style) -> Array:
 
 
 def speaking(content: Track) -> Array:
-    """Whether somebody speaks, [frames], 0..1: opens just before the voice; exactly 0 in silence."""
+    """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence."""
     sure = np.clip((content["voice"] - 0.3) / 0.4, 0, 1).astype(np.float32)
     return gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
 

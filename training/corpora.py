@@ -80,7 +80,7 @@ def jfk(data: Path) -> Utterance:
 
 
 def held_out(utterance: Utterance) -> bool:
-    """Whether speaker or sentence belongs to the test; between the two, neither trains nor tests."""
+    """Whether speaker or sentence belongs to the test (tests_content wants both)."""
     return utterance.speaker in HELD_SPEAKERS or utterance.text in HELD_TEXTS
 
 

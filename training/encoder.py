@@ -68,7 +68,7 @@ class FeedForward(nn.Module):
 
 
 class BandedAttention(nn.Module):
-    """Self-attention that sees BAND frames either side; x [n, t, WIDTH], mask [t, t] added to scores."""
+    """Self-attention that sees BAND frames either side; x [n, t, WIDTH], mask [t, t]."""
 
     def __init__(self, dropout: float) -> None:
         super().__init__()

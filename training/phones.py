@@ -1,4 +1,4 @@
-"""Phones: the inventories of the corpora and of the synthesisers, and what the mouth does for each."""
+"""Phones: the inventories of corpora and synthesisers, and what the mouth does for each."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Phones:
-    """Phones of one utterance: phone k lasts from starts[k] to ends[k] seconds and looks like visemes[k].
+    """Phone k lasts from starts[k] to ends[k] seconds and looks like visemes[k].
 
     visemes: index into VISEMES, or UNKNOWN where the inventory does not say; lenis: see LENIS.
     """
@@ -91,7 +91,7 @@ class Phones:
 
 
 def to_phones(segments: list[tuple[float, float, str]], inventory: dict[str, str]) -> Phones:
-    """Phones of (start, end, symbol) in seconds; a diphthong becomes two, split at .55 of its length."""
+    """Phones of (start, end, symbol) in seconds; a diphthong becomes two, split at .55."""
     rows: list[tuple[float, float, int, bool]] = []
     following = "sil"
     for start, end, symbol in reversed(segments):
@@ -114,7 +114,7 @@ def to_phones(segments: list[tuple[float, float, str]], inventory: dict[str, str
 
 
 def bare_ipa(symbol: str) -> str:
-    """An espeak-ng phone name without stress, length, tone, nasal and syllable marks; R-colour kept."""
+    """An espeak-ng phone name without stress, length, tone, nasal and syllable marks."""
     bare = re.sub(r"[ˈˌːˑʰʷ.'\-\u0300-\u0360\u0362-\u036f0-9˥˦˧˨˩]", "", symbol)
     return bare.replace("\u0361", "")
 

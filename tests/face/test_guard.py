@@ -1,0 +1,71 @@
+"""Lips meet on p b m and reach the teeth on f v, whatever the emotion does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from intone.audio.speech import CONTENT, RATE
+from intone.face.basis import CHANNELS, index
+from intone.face.guard import OPENERS, damped, demand
+from intone.face.performance import Style, perform
+from intone.track import Track
+
+STILL = Style(blinks=0, gaze=0, head=0)
+FRAMES = 120
+CLOSED = slice(50, 54)
+RNG = np.random.default_rng(5)
+
+
+def content(event: str, value: float = 0.9) -> Track:
+    values = np.zeros((FRAMES, len(CONTENT)), np.float32)
+    values[:, CONTENT.index("voice")] = 1
+    values[CLOSED, CONTENT.index(event)] = value
+    return Track(values, RATE, CONTENT)
+
+
+def open_mouth() -> np.ndarray:
+    values = np.zeros((FRAMES, len(CHANNELS)), np.float32)
+    values[:, index("jawOpen")] = 0.5
+    values[:, OPENERS] = 0.4
+    return values
+
+
+def gap(face: Track) -> np.ndarray:
+    """How far the lips gape, [frames]: 0 is closed on the embedded head."""
+    return face["jawOpen"] - face["mouthClose"] + face.values[:, OPENERS].max(1)
+
+
+@pytest.mark.parametrize("event", ["lipsClosed", "PP"])
+@pytest.mark.parametrize("strength", [0.0, 1.0, 2.0])
+def test_closures_are_complete_at_every_intensity(event: str, strength: float) -> None:
+    emotion = (strength * RNG.random((FRAMES, len(CHANNELS)))).astype(np.float32)
+    face = perform(open_mouth(), emotion, content(event), STILL)
+    assert gap(face)[CLOSED].max() == 0
+    assert gap(face)[20:40].min() > 0.3
+
+
+def test_a_film_frame_always_lands_on_a_closure() -> None:
+    closed = gap(perform(open_mouth(), open_mouth() * 0, content("PP"), STILL)) == 0
+    assert closed.sum() >= RATE / 24
+
+
+def test_f_and_v_bring_the_lower_lip_up() -> None:
+    face = perform(open_mouth(), open_mouth(), content("lipTeeth"), STILL)
+    assert face["mouthLowerDownLeft"][CLOSED].max() == 0
+    assert face["mouthRollLower"][CLOSED].min() > 0.3
+    assert face["jawOpen"][CLOSED].max() < face["jawOpen"][30]
+
+
+def test_a_doubtful_closure_asks_for_nothing() -> None:
+    assert not demand(content("lipsClosed", 0.25)).closed.any()
+
+
+def test_the_emotion_keeps_the_upper_face_and_gives_way_on_the_lips() -> None:
+    emotion = np.ones((FRAMES, len(CHANNELS)), np.float32)
+    kept = damped(emotion, demand(content("PP")))
+    brow, lip, smile = (index(n) for n in ("browDownLeft", "mouthStretchLeft", "mouthSmileLeft"))
+    assert kept[51, brow] == 1
+    assert kept[51, lip] == pytest.approx(1 / 3, abs=1e-6)
+    assert kept[51, smile] == pytest.approx(2 / 3, abs=1e-6)
+    np.testing.assert_array_equal(kept[:30], emotion[:30])

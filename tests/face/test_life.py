@@ -1,0 +1,120 @@
+"""Blinks, gaze and head keep the rates, ranges and manners of living people."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from intone.audio.speech import CONTENT, RATE
+from intone.face.basis import CHANNELS, index
+from intone.face.life import BLINK_GAP, REACH, Amounts, blink_times, enlivened
+from intone.track import Track
+
+MINUTES = 10
+FRAMES = int(MINUTES * 60 * RATE)
+
+
+def talking() -> Track:
+    """Speech of two to four seconds and pauses of half a second."""
+    rng, values = np.random.default_rng(0), np.zeros((FRAMES, len(CONTENT)), np.float32)
+    at = 0
+    while at < FRAMES:
+        length = int(rng.uniform(2, 4) * RATE)
+        values[at : at + length, CONTENT.index("voice")] = 1
+        values[at : at + length, CONTENT.index("loudness")] = 0.6
+        at += length + int(0.5 * RATE)
+    values[:, CONTENT.index("loudness")] *= 1 + 0.5 * np.sin(np.arange(FRAMES) / 10)
+    return Track(values, RATE, CONTENT)
+
+
+TALK = talking()
+REST = np.zeros((FRAMES, len(CHANNELS)), np.float32)
+
+
+def alive(face: np.ndarray = REST, amounts: Amounts | None = None, seed: int = 0) -> Track:
+    values = enlivened(face, TALK, amounts or Amounts(), seed)
+    return Track(values, RATE, CHANNELS)
+
+
+def starts(track: Track) -> np.ndarray:
+    shut = track["eyeBlinkLeft"] > 0.9
+    return np.flatnonzero(shut[1:] & ~shut[:-1])
+
+
+def test_blinks_come_about_twenty_times_a_minute() -> None:
+    assert 14 < len(starts(alive())) / MINUTES < 28
+    assert len(starts(alive(amounts=Amounts(blinks=2)))) > 1.5 * len(starts(alive()))
+    assert not alive(amounts=Amounts(blinks=0))["eyeBlinkLeft"].any()
+
+
+def test_lids_close_faster_than_they_open_and_fully() -> None:
+    lid = alive()["eyeBlinkLeft"]
+    frame = starts(alive())[0]
+    down = frame - np.flatnonzero(lid[:frame] == 0)[-1]
+    up = np.flatnonzero(lid[frame:] == 0)[0]
+    assert lid[frame : frame + 4].max() == 1
+    assert down < up
+    assert 0.15 < (down + up) / RATE < 0.4
+
+
+def test_blinks_are_drawn_to_pauses() -> None:
+    voice = TALK["voice"]
+    pauses = np.flatnonzero((voice[:-1] > 0.5) & (voice[1:] <= 0.5)) / RATE
+    times = blink_times(TALK, np.random.default_rng(1), BLINK_GAP)
+    near = np.mean([np.abs(pauses - time).min() < 0.2 for time in times])
+    anywhere = np.mean([np.abs(pauses - t).min() < 0.2 for t in np.linspace(1, 599, 2000)])
+    assert near > 2 * anywhere
+
+
+def test_no_blink_while_the_emotion_closes_the_eyes() -> None:
+    face = REST.copy()
+    face[:, [index("eyeBlinkLeft"), index("eyeBlinkRight")]] = 0.6
+    assert alive(face)["eyeBlinkLeft"].max() == np.float32(0.6)
+
+
+def test_wide_eyes_close_in_a_blink() -> None:
+    face = REST.copy()
+    face[:, index("eyeWideLeft")] = 1
+    track = alive(face)
+    assert track["eyeWideLeft"][track["eyeBlinkLeft"] == 1].max() == 0
+    assert track["eyeWideLeft"].max() == 1
+
+
+@pytest.mark.parametrize(("side", "right", "left"), [("Left", "In", "Out"), ("Right", "Out", "In")])
+def test_the_angles_of_the_eyes_agree_with_the_coefficients(
+    side: str, right: str, left: str
+) -> None:
+    face = REST.copy()
+    face[:, index(f"eyeLookDown{side}")] = 0.3
+    track = alive(face)
+    for turn, more, less in (("Yaw", right, left), ("Pitch", "Down", "Up")):
+        there = track[f"eyeLook{more}{side}"] * REACH[more]
+        back = track[f"eyeLook{less}{side}"] * REACH[less]
+        np.testing.assert_allclose(track[f"{side.lower()}Eye{turn}"], there - back, atol=1e-6)
+        assert np.minimum(there, back).max() == 0
+
+
+def test_both_eyes_look_the_same_way() -> None:
+    track = alive()
+    np.testing.assert_allclose(track["leftEyeYaw"], track["rightEyeYaw"], atol=1e-6)
+    assert 1 < np.degrees(track["leftEyeYaw"].std()) < 6
+
+
+def test_eyes_keep_their_target_while_the_head_turns() -> None:
+    track = alive()
+    assert np.corrcoef(np.diff(track["headYaw"]), np.diff(track["leftEyeYaw"]))[0, 1] < -0.05
+
+
+def test_the_head_moves_a_little_and_more_in_speech() -> None:
+    track = alive()
+    degrees = np.degrees(track.values[:, [index(f"head{t}") for t in ("Yaw", "Pitch", "Roll")]])
+    assert (degrees.std(0) > 0.3).all()
+    assert np.abs(degrees).max() < 15
+    silent = Track(np.zeros((FRAMES, len(CONTENT)), np.float32), RATE, CONTENT)
+    calm = enlivened(REST, silent, Amounts(), 0)[:, index("headYaw")]
+    assert calm.std() < 0.7 * track["headYaw"].std()
+
+
+def test_the_head_moves_smoothly() -> None:
+    yaw = alive()["headYaw"]
+    assert np.degrees(np.abs(np.diff(yaw, 2)).max()) * RATE**2 < 400

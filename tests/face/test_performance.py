@@ -1,0 +1,125 @@
+"""The performance adds words, emotion and life, and nothing that was not asked for."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from intone.audio.speech import CONTENT, RATE
+from intone.face.basis import BLENDSHAPES, CHANNELS, EYES, HEAD, REGIONS, index
+from intone.face.performance import Style, perform
+from intone.track import Track
+
+STILL = Style(blinks=0, gaze=0, head=0)
+MOUTH = [index(name) for name in REGIONS["mouth"]]
+SHAPES = len(BLENDSHAPES)
+FRAMES = 400
+
+
+def content(voice: float = 1.0, frames: int = FRAMES) -> Track:
+    values = np.random.default_rng(1).random((frames, len(CONTENT)), np.float32) * np.float32(0.2)
+    values[:, CONTENT.index("voice")] = voice
+    values[:, CONTENT.index("loudness")] = 0.5 + 0.3 * np.sin(np.arange(frames) / 9)
+    return Track(values, RATE, CONTENT)
+
+
+def words(frames: int = FRAMES) -> np.ndarray:
+    values = np.zeros((frames, len(CHANNELS)), np.float32)
+    values[:, MOUTH] = np.random.default_rng(2).random((frames, len(MOUTH)), np.float32) * 0.4
+    return values
+
+
+def feeling(frames: int = FRAMES) -> np.ndarray:
+    values = np.random.default_rng(3).normal(size=(frames, len(CHANNELS))).astype(np.float32)
+    values[:, SHAPES:] *= 0.05
+    return values
+
+
+NOTHING = np.zeros((FRAMES, len(CHANNELS)), np.float32)
+
+
+def test_it_is_a_face_within_its_ranges() -> None:
+    face = perform(words() * 2, feeling() * 3, content())
+    assert face.names == CHANNELS
+    assert face.values.dtype == np.float32
+    assert face.values.shape == (FRAMES, len(CHANNELS))
+    assert np.isfinite(face.values).all()
+    assert face.values[:, :SHAPES].min() >= 0
+    assert face.values[:, :SHAPES].max() <= 1
+    assert (face["mouthClose"] <= face["jawOpen"]).all()
+
+
+def test_the_inputs_stay_as_they_were() -> None:
+    said, felt, heard = words(), feeling(), content()
+    perform(said, felt, heard)
+    np.testing.assert_array_equal(said, words())
+    np.testing.assert_array_equal(felt, feeling())
+    np.testing.assert_array_equal(heard.values, content().values)
+
+
+@pytest.mark.parametrize("style", [Style(), Style(lead=0.05, seed=4, blinks=2, brows=0.3)])
+def test_no_emotion_is_bit_for_bit_the_neutral_performance(style: Style) -> None:
+    neutral = perform(words(), NOTHING, content(), style)
+    again = perform(words(), -NOTHING, content(), replace(style, mouth=0.2, cheeks=2.0))
+    assert neutral.values.tobytes() == again.values.tobytes()
+
+
+def test_wholly_silent_sound_leaves_the_face_exactly_at_rest() -> None:
+    face = perform(words(), NOTHING, content(voice=0.2), STILL)
+    assert not face.values.any()
+
+
+def test_lips_rest_in_a_pause_and_open_before_the_voice() -> None:
+    heard = content()
+    heard.values[100:300, CONTENT.index("voice")] = 0
+    jaw = perform(words(), NOTHING, heard, STILL)["jawOpen"]
+    assert not jaw[115:285].any()
+    assert jaw[297:299].min() > 0
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_each_region_of_the_emotion_switches_off_exactly(region: str) -> None:
+    style = replace(STILL, **{region: 0.0})
+    with_emotion = perform(words(), feeling(), content(), style)
+    columns = [index(name) for name in REGIONS[region]]
+    neutral = perform(words(), NOTHING, content(), style).values[:, columns]
+    np.testing.assert_array_equal(with_emotion.values[:, columns], neutral)
+
+
+def test_words_switch_off_exactly() -> None:
+    assert not perform(words(), NOTHING, content(), replace(STILL, articulation=0)).values.any()
+    jawless = perform(words(), NOTHING, content(), replace(STILL, jaw=0))
+    assert not jawless["jawOpen"].any()
+    assert not jawless["mouthClose"].any()
+    assert jawless["mouthFunnel"].any()
+
+
+def test_life_switches_off_exactly() -> None:
+    face = perform(words(), NOTHING, content(), STILL)
+    idle = [index(name) for name in (*HEAD, *EYES, *REGIONS["eyes"], *REGIONS["brows"])]
+    assert not face.values[:, idle].any()
+
+
+def test_a_take_repeats_and_another_seed_is_another_take() -> None:
+    first, second = (perform(words(), feeling(), content()) for _ in range(2))
+    assert first.values.tobytes() == second.values.tobytes()
+    other = perform(words(), feeling(), content(), Style(seed=1))
+    assert not np.array_equal(first["headYaw"], other["headYaw"])
+    np.testing.assert_array_equal(first["jawOpen"], other["jawOpen"])
+
+
+def test_lead_moves_the_face_ahead_of_the_sound() -> None:
+    base = perform(words(), feeling(), content(), STILL)["jawOpen"]
+    early = perform(words(), feeling(), content(), replace(STILL, lead=0.1))["jawOpen"]
+    np.testing.assert_allclose(early[20:-20], base[25:-15], atol=2e-3)
+
+
+def test_an_hour_takes_seconds() -> None:
+    frames = 180_000
+    began = time.perf_counter()
+    face = perform(words(frames), feeling(frames), content(frames=frames))
+    assert len(face) == frames
+    assert time.perf_counter() - began < 30

@@ -1,0 +1,102 @@
+"""The acting network's training: rules, synthesised performances, and one tiny run."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch: `make train-env`")
+pytest.importorskip("onnx", reason="training needs onnx: `make train-env`")
+
+from intone.audio.speech import CONTENT, RATE  # noqa: E402  (after the skip)
+from intone.emotion.mood import FELT  # noqa: E402
+from intone.face.basis import index  # noqa: E402
+from intone.model.onnx_backend import load_network  # noqa: E402
+from intone.track import Track  # noqa: E402
+from intone.training.articulation import coarticulated  # noqa: E402
+from intone.training.expression import deviation, weights  # noqa: E402
+from intone.training.heard import Heard  # noqa: E402
+from intone.training.jaw import fit_jaw, jaw_of  # noqa: E402
+from intone.training.performances import draw_actor, offset, pose, score  # noqa: E402
+from intone.training.publish_act import publish  # noqa: E402
+from intone.training.train_act import CONFIG, examples, read_config, train  # noqa: E402
+
+PLAYED = score()
+ONE = np.eye(len(FELT), dtype=np.float32)
+
+
+def content(viseme: str, frames: int = 60, **events: float) -> Track:
+    values = np.zeros((frames, len(CONTENT)), np.float32)
+    values[:, CONTENT.index(viseme)] = 1
+    values[:, CONTENT.index("voice")] = 1
+    for name, value in events.items():
+        values[:, CONTENT.index(name)] = value
+    return Track(values, RATE, CONTENT)
+
+
+def mouth(viseme: str, channel: str, **events: float) -> float:
+    return float(coarticulated(content(viseme, **events))[30, index(channel)])
+
+
+def test_rules_open_round_and_close_the_mouth() -> None:
+    assert mouth("aa", "jawOpen") > 2 * mouth("ih", "jawOpen") > 0
+    assert mouth("ou", "mouthPucker") > 0.5 > mouth("aa", "mouthPucker")
+    assert mouth("FF", "mouthRollLower") > 0.3
+    assert mouth("PP", "jawOpen", lipsClosed=1) == mouth("PP", "mouthClose", lipsClosed=1) > 0
+    assert not coarticulated(content("sil")).any()
+
+
+@pytest.mark.parametrize("kind", range(len(FELT)), ids=FELT)
+def test_measured_intensity_grows_evenly_with_the_norm(kind: int) -> None:
+    levels = np.linspace(0, 1, 11, dtype=np.float32)
+    measured = deviation(pose(PLAYED, ONE[kind], levels), weights())
+    np.testing.assert_allclose(measured / measured[-1], levels, atol=0.03)
+
+
+def test_no_intensity_is_no_offset_whoever_plays() -> None:
+    words = np.full((50, len(PLAYED.growth)), 0.2, np.float32)
+    actor = draw_actor(np.random.default_rng(0), 50, RATE)
+    nothing, voice = np.zeros(50, np.float32), np.ones(50, np.float32)
+    np.testing.assert_allclose(offset(PLAYED, ONE[0], nothing, words, voice, actor), 0, atol=1e-7)
+
+
+def test_performances_stay_faces_and_differ_between_actors() -> None:
+    rng = np.random.default_rng(1)
+    words = np.full((50, len(PLAYED.growth)), 0.3, np.float32)
+    full, voice = np.full(50, 1.5, np.float32), np.ones(50, np.float32)
+    plays = [offset(PLAYED, ONE[4], full, words, voice, draw_actor(rng, 50, RATE)) for _ in "ab"]
+    for play in plays:
+        assert (play + words)[:, :52].min() >= -1e-6
+        assert (play + words)[:, :52].max() <= 1 + 1e-6
+    assert np.abs(plays[0] - plays[1]).max() > 0.05
+
+
+def heard() -> list[Heard]:
+    rng, items = np.random.default_rng(0), []
+    for number in range(3):
+        values = rng.random((200, len(CONTENT)), np.float32)
+        values[:, CONTENT.index("voice")] = 1
+        items.append(Heard(f"test/{number}", Track(values, RATE, CONTENT)))
+    return items
+
+
+def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
+    config = read_config(CONFIG)
+    jaws = replace(config.jaw, steps=3, crop=50, width=8)
+    config = replace(config, steps=40, batch=4, crop=60, width=16, feeling=16, checkpoint_every=20)
+    pairs = [(item.content, item.content["aa"] * 0.5) for item in heard()]
+    jaw = fit_jaw(pairs, jaws, seed=0)
+    truth = examples(heard(), lambda item: jaw_of(jaw, item.content))
+    network = train(truth, config, tmp_path)
+    with (tmp_path / "log.csv").open(encoding="utf-8") as file:
+        first, *_, last = list(csv.DictReader(file))
+    assert float(last["emotion"]) < 0.7 * float(first["emotion"])
+    assert (tmp_path / "act.npz").exists()
+    (tmp_path / "listen").write_bytes(b"stands for the listening network")
+    publish(network, tmp_path / "act.onnx", tmp_path / "listen", seed=0)
+    spec = load_network(tmp_path / "act.onnx", "act", "cpu", 1).spec
+    assert set(spec.anchors) == set(FELT)

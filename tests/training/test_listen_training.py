@@ -1,0 +1,141 @@
+"""The listening network's training, whole but tiny: it learns, publishes, resumes and repeats."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is only there for training")
+onnxruntime = pytest.importorskip("onnxruntime")
+pytest.importorskip("onnx", reason="onnx is only there for training")
+
+from intone.audio.features import RATE  # noqa: E402 (after the skips)
+from intone.audio.speech import EMOTIONS, VISEMES  # noqa: E402
+from intone.training import checkpoint, train_listen  # noqa: E402
+from intone.training.corpora import Utterance  # noqa: E402
+from intone.training.listen_data import (  # noqa: E402
+    load_utterances,
+    make_batch,
+    save_utterances,
+)
+from intone.training.listen_mood import clips, mood_loss, train_head  # noqa: E402
+from intone.training.listen_network import ListenNetwork, Published  # noqa: E402
+from intone.training.phones import ARPABET, GERMAN, frames_of, to_phones  # noqa: E402
+from intone.training.publish import publish_listen  # noqa: E402
+
+CONFIG = train_listen.Config(
+    encoder="scratch", blocks=2, batch=2, seconds=1.0, content_steps=6, shares={"flite": 1.0}
+)
+
+
+def utterance(seed: int = 0, emotion: str = "neutral") -> Utterance:
+    """Half a second of hiss, then of buzz, then hush: s, a, silence."""
+    rng = np.random.default_rng(seed)
+    times = np.arange(RATE // 2) / RATE
+    buzz = np.sign(np.sin(2 * np.pi * rng.uniform(100, 200) * times)) * 0.2
+    sound = np.concatenate([rng.standard_normal(RATE // 2) * 0.05, buzz, buzz * 0])
+    marks = [(0.0, 0.5, "S"), (0.5, 1.0, "AA"), (1.0, 1.5, "SIL")]
+    phones = to_phones(marks, ARPABET)
+    return Utterance(sound.astype(np.float32), phones, "flite", "a", "text", emotion)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Utterance]:
+    speech = [utterance(k) for k in range(3)]
+    monkeypatch.setattr(train_listen, "training_speech", lambda *_: {"flite": speech})
+    return speech
+
+
+def test_phones_stand_at_their_times() -> None:
+    visemes, _ = frames_of(utterance().phones, 80)
+    expected = ["SS"] * 25 + ["aa"] * 25 + ["sil"] * 30
+    assert [VISEMES[k] for k in visemes] == expected
+
+
+def test_diphthongs_split_and_breath_takes_the_next_mouth() -> None:
+    phones = to_phones([(0, 0.1, "h"), (0.1, 0.3, "aU"), (0.3, 0.4, "B"), (0.4, 0.5, "??")], GERMAN)
+    names = [VISEMES[k] if k >= 0 else "?" for k in phones.visemes]
+    assert names == ["aa", "aa", "ou", "PP", "?"]
+    assert phones.lenis.tolist() == [False, False, False, True, False]
+
+
+def test_every_viseme_of_the_inventories_exists() -> None:
+    for inventory in (GERMAN, ARPABET):
+        for looks in inventory.values():
+            assert looks == "next" or set(looks.split()) <= set(VISEMES)
+
+
+def test_batches_repeat_by_their_seed(made: list[Utterance]) -> None:
+    one, other, third = (make_batch({"flite": made}, {"flite": 1}, 2, 1.0, k) for k in (1, 1, 2))
+    assert torch.equal(one.mel, other.mel) and torch.equal(one.visemes, other.visemes)
+    assert not torch.equal(one.mel, third.mel)
+
+
+def test_utterances_survive_the_cache(tmp_path: Path, made: list[Utterance]) -> None:
+    save_utterances(tmp_path / "cache.npz", made)
+    again = load_utterances(tmp_path / "cache.npz")
+    for one, other in zip(made, again, strict=True):
+        np.testing.assert_allclose(one.samples, other.samples, atol=1e-4)
+        np.testing.assert_array_equal(one.phones.visemes, other.phones.visemes)
+        assert (one.speaker, one.emotion) == (other.speaker, other.emotion)
+
+
+def test_training_lowers_its_loss_and_repeats(tmp_path: Path, made: list[Utterance]) -> None:
+    losses = []
+    for name in ("one", "other"):
+        torch.manual_seed(0)
+        network = ListenNetwork(2)
+        train_listen.train_content(
+            network, replace(CONFIG, content_steps=12), Path(), tmp_path / name
+        )
+        rows = (tmp_path / name / "content.csv").read_text().splitlines()
+        losses.append([float(row.split(",")[1]) for row in rows[1:]])
+    assert losses[0] == losses[1]
+    assert np.mean(losses[0][-3:]) < np.mean(losses[0][:3])
+
+
+def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, made: list[Utterance]) -> None:
+    torch.manual_seed(0)
+    whole = ListenNetwork(2)
+    start = {name: value.clone() for name, value in whole.state_dict().items()}
+    train_listen.train_content(whole, CONFIG, Path(), tmp_path / "whole")
+    halves = ListenNetwork(2)
+    halves.load_state_dict(start)
+    halves.train()
+    optimiser = train_listen.make_optimiser(halves, CONFIG)
+    for step in range(3):
+        train_listen.content_step(halves, optimiser, CONFIG, {"flite": made}, step)
+    checkpoint.save(tmp_path / "halves" / "content.npz", halves, optimiser, 3)
+    resumed = ListenNetwork(2)
+    train_listen.train_content(resumed, CONFIG, Path(), tmp_path / "halves")
+    for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_what_is_published_is_what_was_trained(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = ListenNetwork(2).eval()
+    publish_listen(network, tmp_path / "listen.onnx", {**CONFIG.__dict__})
+    session = onnxruntime.InferenceSession(tmp_path / "listen.onnx")
+    for frames in (11, 400):
+        mel = torch.randn(1, frames, 80)
+        with torch.no_grad():
+            expected = Published(network)(mel)
+        for one, other in zip(session.run(None, {"features": mel.numpy()}), expected, strict=True):
+            np.testing.assert_allclose(one, other.numpy(), atol=0.02)
+
+
+def test_mood_learns_to_tell_strong_from_neutral() -> None:
+    torch.manual_seed(0)
+    network = ListenNetwork(2)
+    speech = [utterance(k, "angry" if k % 2 else "neutral") for k in range(8)]
+    shouted = [
+        replace(u, samples=u.samples[::-1].copy()) if k % 2 else u for k, u in enumerate(speech)
+    ]
+    heard = clips(network, shouted, 1, 0)
+    rng = np.random.default_rng(0)
+    before = float(mood_loss(network.mood, heard, rng).detach())
+    train_head(network.mood, heard, 30, 5e-3, 0)
+    assert float(mood_loss(network.mood, heard, rng).detach()) < before
+    assert {clip.emotion for clip in heard} == {0, EMOTIONS.index("angry")}

@@ -1,0 +1,162 @@
+"""The listening network: log-mel features -> phonetic content, emotion intensity, emotion type."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ..audio.features import BANDS, LEVEL, WINDOW, mel_filters
+from ..audio.speech import EMOTIONS, HIDDEN, RATE, VISEMES
+from .encoder import WIDTH, Encoder
+
+SIGMA = 0.4
+"""Seconds: the Gaussian by which emotion and intensity pool their frames."""
+_REACH = 1.2
+_HANN_POWER = 0.375
+_QUIETEST, _LOUDEST = -30.0, 6.0
+"""Decibels relative to the sound's speech level that loudness maps to 0 and 1."""
+
+
+class Heard(NamedTuple):
+    """What training needs of one batch; t = frames at 50 a second.
+
+    visemes [n, t, 16], closures [n, t, 2] (lips closed, lip on teeth), voice [n, t, 1]: logits.
+    loudness [n, t, 1], 0..1. emotion [n, t, 8] logits, intensity [n, t, 1], second [n, t, WIDTH].
+    """
+
+    visemes: Tensor
+    closures: Tensor
+    voice: Tensor
+    loudness: Tensor
+    emotion: Tensor
+    intensity: Tensor
+    second: Tensor
+
+
+class ConvHead(nn.Module):
+    """Two layers over seven frames (.14 s); [n, t, inputs] -> [n, t, outputs]."""
+
+    def __init__(self, inputs: int, outputs: int, width: int = 128, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.context = nn.Conv1d(inputs, width, 7, padding=3)
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Conv1d(width, outputs, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        hidden = functional.gelu(self.context(x.transpose(1, 2)))
+        return self.out(self.dropout(hidden)).transpose(1, 2)
+
+
+class MoodHead(nn.Module):
+    """Emotion and intensity of the voice around each frame.
+
+    Frames are pooled by a Gaussian of SIGMA, weighed by voice, to their mean and deviation. The
+    latent is polar: a direction by classification, a norm of its own by ranking. Where nobody
+    speaks the intensity fades to 0 and the logits to even.
+    """
+
+    def __init__(self, width: int = 48, dropout: float = 0.3) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(BANDS, elementwise_affine=False)
+        self.frame = nn.Linear(2 * WIDTH + BANDS, width)
+        self.dropout = nn.Dropout(dropout)
+        self.emotion = nn.Linear(2 * width, len(EMOTIONS))
+        self.intensity = nn.Linear(2 * width, 1)
+        reach = int(_REACH * RATE)
+        steps = torch.arange(-reach, reach + 1) / (SIGMA * RATE)
+        kernel = torch.exp(-0.5 * steps**2)
+        self.register_buffer("kernel", (kernel / kernel.sum())[None, None], persistent=False)
+        self.register_buffer("zero", torch.zeros(1))
+        self.register_buffer("unit", torch.ones(1))
+
+    def forward(self, blocks: list[Tensor], mel: Tensor, voice: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits [n, t, 8], intensity [n, t, 1] from the blocks, mel [n, t, 80], voice 0..1."""
+        x = torch.cat([blocks[0], blocks[1], self.norm(mel)], -1)
+        pooled = self.pool(functional.gelu(self.frame(x)), voice)
+        pooled = self.dropout(pooled)
+        present = self.smooth(voice)
+        presence = (present / 0.1).clamp(0, 1)
+        intensity = (self.intensity(pooled) - self.zero) / self.unit
+        return self.emotion(pooled) * presence, intensity * presence
+
+    def pool(self, frames: Tensor, voice: Tensor) -> Tensor:
+        """Voice-weighted Gaussian mean and deviation, [n, t, c] -> [n, t, 2 c]."""
+        weight = self.smooth(voice) + 1e-3
+        mean = self.smooth(frames * voice) / weight
+        square = self.smooth(frames**2 * voice) / weight
+        return torch.cat([mean, (square - mean**2).clamp(min=0).add(1e-4).sqrt()], -1)
+
+    def smooth(self, x: Tensor) -> Tensor:
+        """Each channel by the Gaussian, the ends seen as silence, [n, t, c]."""
+        n, t, c = x.shape
+        rows = x.transpose(1, 2).reshape(n * c, 1, t)
+        kernel: Tensor = self.kernel
+        smooth = functional.conv1d(rows, kernel, padding=kernel.shape[-1] // 2)
+        return smooth.reshape(n, c, t).transpose(1, 2)
+
+
+class ListenNetwork(nn.Module):
+    """Stem and three conformer blocks, a head for each thing that is heard."""
+
+    def __init__(self, blocks: int = 3, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(blocks, dropout)
+        self.visemes = ConvHead(2 * WIDTH, len(VISEMES))
+        self.closures = ConvHead(WIDTH, 2, 64)
+        self.voice = ConvHead(WIDTH, 1, 32)
+        self.mood = MoodHead()
+        self.register_buffer("centre", torch.zeros(WIDTH))
+        self.register_buffer("whiten", torch.eye(WIDTH)[:, :HIDDEN].clone())
+
+    def forward(self, mel: Tensor) -> Heard:
+        """mel [n, t100, 80] -> everything at t = ceil(t100 / 2)."""
+        blocks = self.encoder(mel)
+        voice = self.voice(blocks[1])
+        half = halve(mel)
+        emotion, intensity = self.mood(blocks, half, voice.detach().sigmoid())
+        return Heard(
+            self.visemes(torch.cat([blocks[1], blocks[-1]], -1)),
+            self.closures(blocks[1]),
+            voice,
+            loudness(half),
+            emotion,
+            intensity,
+            blocks[1],
+        )
+
+
+class Published(nn.Module):
+    """The network as it is published: the three outputs of the contract, from mel [1, t100, 80]."""
+
+    def __init__(self, network: ListenNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        heard = self.network(mel)
+        hidden = (heard.second - self.network.centre) @ self.network.whiten
+        events = [heard.closures.sigmoid(), heard.voice.sigmoid(), heard.loudness]
+        content = torch.cat([heard.visemes.softmax(-1), *events, hidden], -1)
+        return content, heard.intensity, heard.emotion.softmax(-1)
+
+
+def halve(mel: Tensor) -> Tensor:
+    """100 -> 50 frames a second, each the mean of three, [n, ceil(t / 2), 80]."""
+    rows = mel.transpose(1, 2)
+    padded = functional.pad(rows, (1, 1), mode="replicate")
+    return functional.avg_pool1d(padded, 3, 2).transpose(1, 2)
+
+
+def loudness(mel: Tensor) -> Tensor:
+    """Level relative to the sound's own speech level, 0..1 for _QUIETEST.._LOUDEST dB, [n, t, 1].
+
+    Bands weighed by the inverse of their height give back the power of the spectrum (Parseval).
+    """
+    widths = torch.from_numpy(1 / mel_filters().max(0))
+    power = (mel.exp() * widths).sum(-1, keepdim=True) / (LEVEL**2 * WINDOW**2 * _HANN_POWER / 2)
+    decibels = 10 / math.log(10) * (power + 1e-9).log()
+    return ((decibels - _QUIETEST) / (_LOUDEST - _QUIETEST)).clamp(0, 1)

@@ -1,0 +1,82 @@
+"""Publishing: a trained network becomes one ONNX file with half-precision weights and a spec."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from ..audio.speech import CONTENT, EMOTIONS
+from .listen_network import ListenNetwork, Published
+
+OPSET = 17
+VERSION = "0.1.0"
+_SMALL = 256
+"""Tensors of fewer elements (biases, norms, scales) stay single precision."""
+
+
+def publish_listen(network: ListenNetwork, out: Path, config: Mapping[str, object]) -> None:
+    """Write the network to `out`, whole or not at all, its contract in the property `spec`."""
+    network.eval()
+    part = out.with_suffix(".part")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        Published(network),
+        (torch.zeros(1, 301, 80),),
+        str(part),
+        input_names=["features"],
+        output_names=["content", "intensity", "emotion"],
+        dynamic_axes={
+            "features": {1: "t100"},
+            "content": {1: "t50"},
+            "intensity": {1: "t50"},
+            "emotion": {1: "t50"},
+        },
+        opset_version=OPSET,
+        dynamo=False,
+    )
+    model = onnx.load(part)
+    halve_weights(model)
+    helper.set_model_props(model, {"spec": json.dumps(spec(config))})
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, part)
+    part.replace(out)
+
+
+def spec(config: Mapping[str, object]) -> dict[str, object]:
+    """What the file says about itself (docs/contracts.md)."""
+    return {
+        "id": "intone_listen",
+        "version": VERSION,
+        "kind": "listen",
+        "rate": 50,
+        "content": list(CONTENT),
+        "emotions": list(EMOTIONS),
+        "overlap_s": 2.0,
+        "trained": f"{config['encoder']} encoder, EMO-DB, flite, espeak-ng; "
+        f"{config['content_steps']} steps, seed {config['seed']}",
+    }
+
+
+def halve_weights(model: onnx.ModelProto) -> None:
+    """Store large weights as float16, cast back on loading; sums stay single precision."""
+    kept: list[onnx.TensorProto] = []
+    casts: list[onnx.NodeProto] = []
+    for tensor in model.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if tensor.data_type != TensorProto.FLOAT or values.size < _SMALL:
+            kept.append(tensor)
+            continue
+        name = f"{tensor.name}_half"
+        kept.append(numpy_helper.from_array(values.astype(np.float16), name))
+        casts.append(helper.make_node("Cast", [name], [tensor.name], to=TensorProto.FLOAT))
+    del model.graph.initializer[:]
+    model.graph.initializer.extend(kept)
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
