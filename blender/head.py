@@ -82,7 +82,6 @@ def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
     mesh.shape_key_add(name="Basis", from_mix=False)
     for name in head.shapes:
         key = mesh.shape_key_add(name=name, from_mix=False)
-        key.value = 0.0  # from Blender 5.0 on a new key stands at 1
         key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
         key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 
@@ -98,7 +97,7 @@ def _add_modifiers(mesh: bpy.types.Object, armature: bpy.types.Object) -> None:
     skinning = mesh.modifiers.new("Armature", "ARMATURE")
     skinning.object = armature
     smooth = mesh.modifiers.new("Subdivision", "SUBSURF")
-    smooth.levels, smooth.render_levels = 1, 2
+    smooth.levels, smooth.render_levels = 0, 2  # the viewport keeps its pace
     smooth.boundary_smooth = "PRESERVE_CORNERS"
 
 
