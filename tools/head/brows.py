@@ -12,7 +12,7 @@ from .part import Part, plain
 
 Floats = NDArray[np.float64]
 
-COLOUR = np.array([0.34, 0.245, 0.19])
+COLOUR = np.array([0.36, 0.26, 0.20])
 HAIRS = 300
 INNER, OUTER = 0.095, 0.565
 
@@ -21,7 +21,7 @@ _MIDDLE = np.array([7.425, 7.448, 7.470, 7.487, 7.484, 7.458, 7.415])
 _HALF_HEIGHT = np.array([0.020, 0.028, 0.029, 0.025, 0.020, 0.013, 0.005])
 _LEAN_AT, _LEAN = (0, 0.10, 0.25, 0.45, 0.7, 1), (1.15, 0.80, 0.50, 0.28, -0.02, -0.55)
 _LENGTH_AT, _LENGTH = (0, 0.12, 0.7, 1), (0.040, 0.062, 0.072, 0.045)
-_WIDTH, _LIFT = 0.0014, 0.010
+_WIDTH, _LIFT = 0.0017, 0.010
 
 
 def middle(x: Floats) -> Floats:

@@ -25,8 +25,8 @@ class Blush:
     colour: Point
 
 
-SKIN = (0.83, 0.60, 0.485)
-LIPS = (0.71, 0.38, 0.36)
+SKIN = (0.82, 0.59, 0.475)
+LIPS = (0.68, 0.335, 0.325)
 MOUTH = (0.55, 0.20, 0.20)
 HAIR = (0.22, 0.165, 0.14)
 EARS = (0.83, 0.50, 0.43)
@@ -71,7 +71,7 @@ def paint(source: Source, bust: Bust) -> Paint:
     layers = (
         (0.35 * masks["ears"], EARS),
         (0.86 * hair, HAIR),
-        (0.45 * _brow(points), BROW),
+        (0.60 * _brow(points), BROW),
         (0.55 * _lash_line(bust), LASH_LINE),
         (0.78 * masks["lips"], LIPS),
         (masks["inside-mouth"], MOUTH),

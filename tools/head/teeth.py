@@ -59,7 +59,7 @@ NARROWING = 0.95
 """The arch is narrower than hm08's strips by this, which leaves room inside the cheeks."""
 TIGHTNESS = 1.05
 """Crowns are wider than their share of the arch by this, since subdivision shrinks them."""
-TOOTH_COLOUR = np.array([0.93, 0.89, 0.81])
+TOOTH_COLOUR = np.array([0.96, 0.93, 0.87])
 SHADE = (0.14, 0.27, 0.60)
 """How far from the middle (dm) the mouth's shade begins and ends on the teeth, and its depth."""
 GUM_COLOUR = np.array([0.74, 0.40, 0.40])
