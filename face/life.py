@@ -47,10 +47,10 @@ def enlivened(face: Array, content: Track, amounts: Amounts, seed: int) -> Array
     """`face` [frames, channels] with life added; the angles of the eyes agree with eyeLook."""
     result = face.copy()
     lids, eyes, neck = (np.random.default_rng([seed, kind]) for kind in range(3))
-    turns = head_motion(content, neck) * np.float32(amounts.head)
+    turns = head_motion(content, neck) * amounts.head
     result[:, _TURNS] += turns
-    aims = (saccades(len(face), content.rate, eyes) - turns[:, :2]) * np.float32(amounts.gaze)
-    _aim(result, aims)
+    aims = (saccades(len(face), content.rate, eyes) - turns[:, :2]) * amounts.gaze
+    _aim(result, aims.astype(np.float32))
     if amounts.blinks > 0:
         times = blink_times(content, lids, BLINK_GAP / amounts.blinks)
         _blink(result, times, content.rate)
@@ -147,5 +147,5 @@ def head_motion(content: Track, rng: np.random.Generator) -> Array:
     turns = gaussian(drift, 0.25 * rate) * calm[:, None]
     loudness = content["loudness"] * content["voice"]
     stress = gaussian(loudness, 0.1 * rate) - gaussian(loudness, 0.5 * rate)
-    turns[:, 1] += np.float32(0.12) * np.maximum(stress, 0)
-    return turns
+    turns[:, 1] += 0.12 * np.maximum(stress, 0)
+    return turns.astype(np.float32)

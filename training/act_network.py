@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from ..audio.speech import CONTENT
 from ..emotion.mood import FELT
-from ..face.basis import BLENDSHAPES, CHANNELS, REGIONS
+from ..face.basis import BLENDSHAPES, CHANNELS
+from .articulation import spoken
 
 KERNEL = 5
 DILATIONS = (1, 2, 4)
@@ -57,8 +58,7 @@ class ActNetwork(nn.Module):
         self.feel_mid = nn.Linear(feeling, feeling, bias=False)
         self.pose = nn.Linear(feeling, len(CHANNELS), bias=False)
         self.gain = nn.Linear(feeling, len(CHANNELS), bias=False)
-        spoken = torch.tensor([float(name in REGIONS["mouth"]) for name in CHANNELS])
-        self.register_buffer("spoken", spoken)
+        self.register_buffer("spoken", torch.from_numpy(spoken()))
 
     def anchors(self) -> Tensor:
         """The unit direction of each emotion, [FELT, D]."""
@@ -67,8 +67,7 @@ class ActNetwork(nn.Module):
     def raw_speech(self, content: Tensor) -> Tensor:
         """The words before they are clipped to 0..1, [b, t, CHANNELS]."""
         hidden = F.gelu(self.speech_trunk(padded(content)))
-        swing = 1.1 * torch.sigmoid(self.speech_head(hidden)) - 0.05
-        return swing.transpose(1, 2) * self.spoken
+        return self.speech_head(hidden).transpose(1, 2) * self.spoken
 
     def gate(self, content: Tensor) -> Tensor:
         """How far each feature of an emotion's pose shows beside these words, [b, t, feeling]."""
@@ -76,10 +75,13 @@ class ActNetwork(nn.Module):
         return 1 + torch.tanh(self.gate_head(hidden)).transpose(1, 2)
 
     def feel(self, gate: Tensor, latent: Tensor, speech: Tensor) -> Tensor:
-        """The emotion's offset: a pose that the content gates, and a gain on the words."""
+        """The emotion's offset: a pose that the content gates, and a gain on the words.
+
+        The words are given to it, not shaped by it: no gradient goes back into them.
+        """
         feeling = torch.tanh(self.feel_in(latent))
         feeling = feeling + F.silu(self.feel_mid(feeling))
-        return self.pose(feeling * gate) + self.gain(feeling) * speech
+        return self.pose(feeling * gate) + self.gain(feeling) * speech.detach()
 
     def forward(self, content: Tensor, latent: Tensor) -> tuple[Tensor, Tensor]:
         speech = torch.clamp(self.raw_speech(content), 0, 1)

@@ -2,8 +2,9 @@
 
 Each viseme pulls the mouth to its target with a dominance that spreads in time, and neighbours
 compete: the coarticulation model of Cohen & Massaro (1993, "Modeling coarticulation in synthetic
-visual speech"). Which lips, jaw and tongue a sound needs follows Edwards et al. (2016, "JALI") and the Oculus viseme reference; bilabials and labiodentals must be reached whatever
-stands beside them (JALI's hard constraints), so they enter by a maximum rule, not by the average.
+visual speech"). Which lips, jaw and tongue a sound needs follows Edwards et al. (2016, "JALI") and
+the Oculus viseme reference; bilabials and labiodentals must be reached whatever stands beside them
+(JALI's hard constraints), so they enter by a maximum rule, not by the average.
 """
 
 from __future__ import annotations
@@ -26,15 +27,15 @@ MOUTHS: dict[str, dict[str, float]] = {
     "TH": {"jawOpen": 0.16, "mouthLowerDown": 0.20, "mouthUpperUp": 0.1, "tongueOut": 0.30},
     "DD": {"jawOpen": 0.14, "mouthLowerDown": 0.24, "mouthUpperUp": 0.1, "mouthStretch": 0.05},
     "kk": {"jawOpen": 0.18, "mouthLowerDown": 0.18, "mouthUpperUp": 0.06},
-    "CH": {"jawOpen": 0.10, "mouthFunnel": 0.50, "mouthPucker": 0.3, "mouthLowerDown": 0.2},
+    "CH": {"jawOpen": 0.08, "mouthFunnel": 0.38, "mouthPucker": 0.35, "mouthLowerDown": 0.15},
     "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.30, "mouthUpperUp": 0.14, "mouthStretch": 0.2},
     "nn": {"jawOpen": 0.15, "mouthLowerDown": 0.20, "mouthUpperUp": 0.08},
-    "RR": {"jawOpen": 0.14, "mouthFunnel": 0.32, "mouthPucker": 0.25},
+    "RR": {"jawOpen": 0.12, "mouthFunnel": 0.20, "mouthPucker": 0.25},
     "aa": {"jawOpen": 0.55, "mouthLowerDown": 0.22, "mouthUpperUp": 0.14},
     "E": {"jawOpen": 0.34, "mouthLowerDown": 0.24, "mouthUpperUp": 0.14, "mouthStretch": 0.18},
     "ih": {"jawOpen": 0.18, "mouthLowerDown": 0.24, "mouthStretch": 0.25, "mouthSmile": 0.08},
-    "oh": {"jawOpen": 0.38, "mouthFunnel": 0.50, "mouthPucker": 0.25},
-    "ou": {"jawOpen": 0.16, "mouthFunnel": 0.35, "mouthPucker": 0.7},
+    "oh": {"jawOpen": 0.34, "mouthFunnel": 0.32, "mouthPucker": 0.3},
+    "ou": {"jawOpen": 0.09, "mouthFunnel": 0.18, "mouthPucker": 0.75},
     "ax": {"jawOpen": 0.24, "mouthLowerDown": 0.14, "mouthUpperUp": 0.06},
 }
 """Target of each viseme; a stem without a side is both sides."""
@@ -47,6 +48,10 @@ SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.0
 DEFAULT_SPREAD = 0.035
 
 
+LOUDNESS = 0.35
+"""How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
+
+
 def viseme_table() -> Array:
     """The targets as an array, [visemes, channels]."""
     table = np.zeros((len(VISEMES), len(CHANNELS)), np.float32)
@@ -57,10 +62,18 @@ def viseme_table() -> Array:
     return table
 
 
+def spoken() -> Array:
+    """1 for each channel that words move at all, [channels]."""
+    moved = viseme_table().any(0)
+    moved[index("mouthClose")] = True
+    return moved.astype(np.float32)
+
+
 def coarticulated(content: Track) -> Array:
     """The mouth by rule for heard content [frames, CONTENT]: [frames, channels], 0..1."""
     pulls = np.stack([_pull(content, viseme) for viseme in VISEMES], 1)
     mouth = (pulls @ viseme_table()) / np.maximum(pulls.sum(1, keepdims=True), 1e-3)
+    mouth[:, index("jawOpen")] *= 1 - LOUDNESS * (1 - content["loudness"])
     return guarded(mouth.astype(np.float32), demand(content))
 
 

@@ -6,6 +6,7 @@ python -m intone.training.evaluate_act --data DATA --listen LISTEN.onnx --act AC
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,15 +15,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import RATE
+from ..audio.speech import RATE, VISEMES
 from ..emotion.mood import FELT, compose, constant_mood
-from ..face.basis import index
-from ..face.guard import OPENERS
+from ..face.basis import CHANNELS, index
 from ..face.performance import Style, perform
-from ..smoothing import gaussian
+from ..head.container import read_head
 from ..model.acting import enact
 from ..model.network import Network
 from ..model.onnx_backend import load_network
+from ..smoothing import gaussian
 from ..track import Track
 from . import corpora, faces
 from .articulation import coarticulated
@@ -34,8 +35,8 @@ Array = NDArray[np.float32]
 STILL = Style(blinks=0, gaze=0, head=0)
 SCALES = tuple(np.round(np.linspace(0, 1, 11), 1).tolist())
 OPEN_VOWELS = ("aa", "E", "oh")
-CLOSED = 0.03
-"""A lip gap under this, in units of jawOpen, is closed (about 1 mm on the embedded head)."""
+CLOSED = 0.5
+"""Millimetres: lips of the embedded head that stand less further apart than at rest are closed."""
 WINDOW = 1
 """Frames (of 20 ms) around a phone in which its closure counts; +-30 ms would be allowed."""
 
@@ -146,9 +147,20 @@ def largest_cosine(rows: Mapping[str, Array]) -> tuple[float, str]:
 # ------------------------------------------------------------------ the lips
 
 
+@functools.cache
+def lip_row() -> Array:
+    """Millimetres by which each channel parts the embedded head's lips at the middle, [channels]."""
+    head, row = read_head(), np.zeros(len(CHANNELS), np.float32)
+    upper, lower = (head.landmarks[name] for name in ("lip_upper", "lip_lower"))
+    for name in head.shapes:
+        moved = head.shaped({name: 1.0}) - head.vertices
+        row[index(name)] = 1000 * (moved[upper, 2] - moved[lower, 2])
+    return row
+
+
 def gap(face: Track) -> Array:
-    """How far the lips gape, [t], in units of jawOpen."""
-    return face["jawOpen"] - face["mouthClose"] + 0.5 * face.values[:, OPENERS].max(1)
+    """How much further apart than at rest the lips are, [t] millimetres."""
+    return face.values @ lip_row()
 
 
 @dataclass(frozen=True)
@@ -167,17 +179,11 @@ def lips(face: Track, item: Heard, phones: Phones) -> Lips:
     shut = gap(face) < CLOSED
     spoken = np.maximum(item.content["lipsClosed"], item.content["PP"]) > 0.5
     made = [(_any(shut, *span), _any(spoken, *span)) for span in _spans(phones, (LABIAL,))]
-    vowels = [index_of(name) for name in OPEN_VOWELS]
-    middles = [(a + b) / 2 for a, b in _spans(phones, tuple(vowels))]
+    vowels = tuple(VISEMES.index(name) for name in OPEN_VOWELS)
+    middles = [(a + b) / 2 for a, b in _spans(phones, vowels)]
     wrong = sum(bool(shut[min(int(m * RATE), len(shut) - 1)]) for m in middles)
     closed, heard = (sum(column) for column in zip(*made, strict=True)) if made else (0, 0)
     return Lips(closed, len(made), heard, wrong, len(face) / RATE)
-
-
-def index_of(viseme: str) -> int:
-    from ..audio.speech import VISEMES
-
-    return VISEMES.index(viseme)
 
 
 def _spans(phones: Phones, visemes: tuple[int, ...]) -> list[tuple[float, float]]:
