@@ -1,8 +1,6 @@
-"""Actions: a clip as one slotted action of ours, that leaves all other animation alone.
+"""Actions: a clip as one slotted action of ours; what else an action holds is left alone.
 
-Where nothing else is playing, the take becomes the active action. Where the artist has an active
-action, that one stays and the take is laid below it, on an NLA track of its own: keys made by hand
-win. Writing a take of the same name again replaces its curves, and nothing else in the action.
+Writing a take of the same name again replaces its curves, and nothing else in the action.
 """
 
 from __future__ import annotations
@@ -13,16 +11,13 @@ from itertools import groupby
 
 import bpy
 import numpy as np
-from bpy.types import ID, Action, ActionChannelbag, ActionSlot, AnimData, NlaTrack
+from bpy.types import ID, Action, ActionChannelbag, ActionSlot
 
 from ..animation.keyframes import Clip, Curve
 from ..errors import RigError
-from . import characters
+from . import characters, playback
+from .playback import GROUP, MARK, is_ours
 
-MARK = "intone_take"
-"""Custom property of an action that we wrote: the name of the take."""
-GROUP = "Intone"
-"""Group of the curves, and name of the NLA tracks, that are ours."""
 LINEAR = 1
 """bpy's number for the interpolation, as foreach_set wants it."""
 
@@ -53,14 +48,10 @@ def write(clip: Clip, name: str) -> Take:
         slot = _slot(action, data, curves[0].channel.owner)
         kept.add(slot.identifier)
         _write_curves(_channelbag(action, slot), curves)
-        hidden += _assign(data, action, slot, clip) and _overridden(data, curves)
+        playback.play(data, action, slot, (clip.start, clip.end))
+        hidden += playback.hidden(data, (curve.channel for curve in curves))
     _clear(action, kept)
     return Take(action.name, hidden)
-
-
-def is_ours(action: Action | None) -> bool:
-    """Whether Intone wrote the action."""
-    return action is not None and MARK in action
 
 
 def _by_owner(curves: Iterable[Curve]) -> list[list[Curve]]:
@@ -141,56 +132,3 @@ def _clear(action: Action, kept: set[str]) -> None:
     for slot in action.slots:
         if slot.identifier not in kept:
             _write_curves(_channelbag(action, slot), ())
-
-
-def _assign(data: ID, action: Action, slot: ActionSlot, clip: Clip) -> bool:
-    """Plays the action on the data-block; whether other animation lies on top of it."""
-    animation = data.animation_data or data.animation_data_create()
-    _remove_own_tracks(animation)
-    covered = animation.action is not None and not is_ours(animation.action)
-    if covered:
-        _lay_below(animation, action, slot, clip)
-    else:
-        animation.action = action
-        animation.action_slot = slot
-    return covered or bool(animation.drivers)
-
-
-def _remove_own_tracks(animation: AnimData) -> None:
-    for track in list(animation.nla_tracks):
-        if _is_own_track(track):
-            animation.nla_tracks.remove(track)
-
-
-def _is_own_track(track: NlaTrack) -> bool:
-    return track.name.startswith(GROUP) and all(is_ours(strip.action) for strip in track.strips)
-
-
-def _lay_below(animation: AnimData, action: Action, slot: ActionSlot, clip: Clip) -> None:
-    """The take on a track of ours, which the artist's active action goes over.
-
-    The strip holds at both ends: outside of one that does not, shape keys jump to 1. Its range is
-    set by hand because Blender takes it from the slot that it guesses.
-    """
-    track = animation.nla_tracks.new()
-    track.name = GROUP
-    strip = track.strips.new(action.name, int(clip.start), action)
-    strip.action_slot = slot
-    strip.action_frame_end, strip.frame_end = clip.end, clip.end
-    strip.action_frame_start, strip.frame_start = clip.start, clip.start
-    strip.scale = 1.0
-    strip.extrapolation = "HOLD"
-
-
-def _overridden(data: ID, curves: Iterable[Curve]) -> int:
-    """How many of the curves are also moved by the active action or by drivers."""
-    animation = data.animation_data
-    others = {(driver.data_path, driver.array_index) for driver in animation.drivers}
-    if animation.action is not None and not is_ours(animation.action):
-        others |= _moved(animation.action, animation.action_slot)
-    return sum((curve.channel.path, curve.channel.index) in others for curve in curves)
-
-
-def _moved(action: Action, slot: ActionSlot | None) -> set[tuple[str, int]]:
-    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips if slot)
-    return {(c.data_path, c.array_index) for bag in bags if bag is not None for c in bag.fcurves}

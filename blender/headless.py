@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import bpy
+import numpy as np
 from bpy.types import Object, Scene
 
 from .. import cli
 from ..errors import OutputError, RigError
 from ..export import check_take_path, write_take
 from ..export.files import replacing
+from ..face.basis import BLENDSHAPES
 from ..progress import Progress, part
 from ..track import Track
 from . import characters, render, takes, workers
@@ -21,6 +23,8 @@ from .scene import frame_rate, set_frame_rate
 
 PICTURES = 8
 """How many frames a sheet shows."""
+SHUT = 10.0
+"""How much a blink speaks against a frame, beside the sum of all that moves."""
 
 
 def animate(args: argparse.Namespace) -> int:
@@ -98,8 +102,9 @@ def _outputs(
     args: argparse.Namespace, scene: Scene, face: Track, laid: takes.Laid, progress: Progress
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the dear ones last."""
-    first = max(0, args.start)
-    frames = render.spread(first, laid.end, PICTURES)
+    first = max(0, args.start)  # Blender renders none before
+    taken = (args.start + index for index in telling(face.resampled(frame_rate(scene)), PICTURES))
+    frames = [frame for frame in taken if frame >= 0]
     captions = [f"{(frame - args.start) / frame_rate(scene):.1f} s" for frame in frames]
     sheet = {"captions": captions, "progress": part(progress, 0.0, 0.3)}
     film = {"frames": (first, laid.end), "progress": part(progress, 0.3, 1.0)}
@@ -112,8 +117,16 @@ def _outputs(
     return [(path, write) for path, write in writers if path is not None]
 
 
+def telling(face: Track, count: int) -> list[int]:
+    """Of each of `count` parts of the face the frame that shows most, eyes open, from 0."""
+    shown = face.values[:, : len(BLENDSHAPES)].sum(axis=1) - SHUT * face["eyeBlinkLeft"]
+    parts = np.array_split(np.arange(len(face)), count)
+    return [int(frames[shown[frames].argmax()]) for frames in parts if len(frames)]
+
+
 def save(path: Path) -> None:
     """The open file as a .blend, whole or not at all; what is open stays what it was."""
     with replacing(path.absolute()) as beside:
         beside.unlink()  # Blender would keep the empty file as a backup
-        bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)
+        with render.muted():
+            bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -48,8 +49,7 @@ def render_movie(
         _use_film(copy)
         copy.frame_start, copy.frame_end = frames or (scene.frame_start, scene.frame_end)
         copy.render.filepath = str(beside.absolute())
-        with _muted():
-            bpy.ops.render.render(animation=True, scene=copy.name)
+        _render(copy)
 
 
 def render_still(scene: Scene, path: Path, frame: int, size: int = MOVIE_SIZE) -> None:
@@ -82,15 +82,9 @@ def render_sheet(
             _caption(copy, captions[index] if captions else "")
             picture = Path(folder, f"{index:04d}.png")
             _render_picture(copy, frame, picture)
-            pictures.append(_read(picture))
+            pictures.append(read_picture(picture))
             progress((index + 1) / len(frames), "Rendering the sheet")
         _write(tile(pictures, columns), beside)
-
-
-def spread(first: int, last: int, count: int) -> list[int]:
-    """`count` frames spread evenly over first..last, each in the middle of its part."""
-    edges = np.linspace(first, last + 1, count + 1)
-    return [int(middle) for middle in (edges[:-1] + edges[1:]) / 2]
 
 
 def tile(pictures: Sequence[NDArray[np.float32]], columns: int) -> NDArray[np.float32]:
@@ -135,7 +129,7 @@ def _use_workbench(scene: Scene) -> None:
     """
     scene.render.engine = "BLENDER_WORKBENCH"
     scene.render.use_simplify, scene.render.simplify_subdivision_render = True, 0
-    scene.display.render_aa = "5"
+    scene.display.render_aa = "FXAA"
     scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
     shading = scene.display.shading
     shading.light, shading.studio_light, shading.color_type = "STUDIO", "paint.sl", "VERTEX"
@@ -183,9 +177,19 @@ def _render_picture(scene: Scene, frame: int, path: Path) -> None:
     _use_picture(scene)
     scene.frame_start = scene.frame_end = frame
     scene.render.filepath = f"{path.absolute().with_suffix('')}-#"
-    with _muted():
-        bpy.ops.render.render(animation=True, scene=scene.name)
+    _render(scene)
     Path(scene.render.frame_path(frame=frame)).replace(path)
+
+
+def _render(scene: Scene) -> None:
+    with muted():
+        try:
+            bpy.ops.render.render(animation=True, scene=scene.name)
+        except RuntimeError as error:
+            reason = str(error).strip().removeprefix("Error: ")
+            raise OutputError(
+                f"Blender could not render ({reason}): look at its console."
+            ) from error
 
 
 @contextlib.contextmanager
@@ -204,16 +208,20 @@ def _reporting(progress: Progress) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _muted() -> Iterator[None]:
-    """Blender's own lines of each frame go nowhere: they come from C, past sys.stdout."""
-    kept = os.dup(1)
+def muted() -> Iterator[None]:
+    """Blender's own lines go nowhere: they come from C, past sys.stdout and sys.stderr."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = [(stream, os.dup(stream)) for stream in (1, 2)]
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a device, not a path
-        os.dup2(nowhere.fileno(), 1)
+        for stream, _ in kept:
+            os.dup2(nowhere.fileno(), stream)
     try:
         yield
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
+        for stream, copy in kept:
+            os.dup2(copy, stream)
+            os.close(copy)
 
 
 @contextlib.contextmanager
@@ -224,7 +232,7 @@ def _image(image: Image) -> Iterator[Image]:
         bpy.data.images.remove(image)
 
 
-def _read(path: Path) -> NDArray[np.float32]:
+def read_picture(path: Path) -> NDArray[np.float32]:
     """A picture's pixels [height, width, 4], the top row first."""
     with _image(bpy.data.images.load(str(path))) as image:
         width, height = image.size

@@ -26,14 +26,15 @@ def set_frame_rate(scene: Scene, fps: float) -> None:
 
 
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
-    """The sound as a strip that begins at frame `start`, in place of the character's earlier one.
+    """The sound as a strip that begins at frame `start`.
 
-    Strips that Intone did not place stay where they are: ours takes a free channel.
+    It takes the place of strips of the same sound, and of those in its time, that were placed
+    before for the character; all others stay where they are: ours takes a free channel.
     """
     editor = scene.sequence_editor_create()
-    _remove_own(editor, character)
     strip = editor.strips.new_sound(path.stem, str(path), CHANNELS, start)
-    strip[MARK] = character
+    _remove_earlier(editor, strip, path, character)
+    strip[MARK], strip.name = character, path.stem
     strip.channel = _free_channel(strip, editor.strips)
     return strip
 
@@ -51,17 +52,23 @@ def span(strip: Strip) -> tuple[int, int]:
     return strip.frame_final_start, strip.frame_final_end
 
 
-def _remove_own(editor: SequenceEditor, character: str) -> None:
+def _remove_earlier(editor: SequenceEditor, new: SoundStrip, path: Path, character: str) -> None:
     for strip in [strip for strip in editor.strips if strip.get(MARK) == character]:
         sound = strip.sound
-        editor.strips.remove(strip)
-        if sound is not None and not sound.users:
-            bpy.data.sounds.remove(sound)
+        same = sound is not None and Path(bpy.path.abspath(sound.filepath)) == path
+        if same or _overlap(strip, new):
+            editor.strips.remove(strip)
+            if sound is not None and not sound.users:
+                bpy.data.sounds.remove(sound)
+
+
+def _overlap(one: Strip, other: Strip) -> bool:
+    (start, end), (first, after) = span(one), span(other)
+    return first < end and start < after
 
 
 def _free_channel(strip: Strip, strips: Iterable[Strip]) -> int:
     """The lowest channel where nothing else lies within the strip's time."""
-    start, end = span(strip)
-    others = ((other.channel, *span(other)) for other in strips if other != strip)
-    taken = {channel for channel, first, after in others if first < end and start < after}
+    others = (other for other in strips if other != strip and _overlap(other, strip))
+    taken = {other.channel for other in others}
     return next((channel for channel in range(1, CHANNELS) if channel not in taken), CHANNELS)

@@ -21,7 +21,7 @@ from ..progress import Progress, part
 from ..rig.conventions import conventions, recognise
 from ..rig.retarget import RigMap, fit, retarget
 from ..track import Track
-from . import actions, characters, scene, sound
+from . import actions, characters, scene
 from .workers import Performer
 
 
@@ -65,8 +65,7 @@ def performance(
     path: Path, direction: Direction, performer: Performer, progress: Progress
 ) -> tuple[Speech, Track]:
     """What is heard in the sound, and the face [frames, CHANNELS] that says it."""
-    with sound.readable(path) as voice:
-        speech = performer.listen(voice, part(progress, 0.0, 0.7))
+    speech = performer.listen(path, part(progress, 0.0, 0.7))
     mood = direction.mood(speech)
     return speech, performer.act(speech, mood, direction.style, part(progress, 0.7, 1.0))
 

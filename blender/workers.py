@@ -12,6 +12,10 @@ from ..face.performance import Style
 from ..progress import Progress
 from ..track import Track
 from ..worker.client import Worker
+from .sound import readable
+
+REMEMBERED = 4
+"""Sounds; an hour of speech takes about 45 MB."""
 
 
 class Performer(Protocol):
@@ -22,6 +26,33 @@ class Performer(Protocol):
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track: ...
 
     def close(self) -> None: ...
+
+
+class Remembering:
+    """A performer that hears each sound once: only acting is done again at a change of mood."""
+
+    def __init__(self, performer: Performer) -> None:
+        self._performer = performer
+        self._heard: dict[tuple[Path, int, int], Speech] = {}
+
+    def listen(self, path: Path, progress: Progress) -> Speech:
+        """What is heard in any sound or film; from memory where the file is as it was."""
+        if not path.is_file():
+            return self._performer.listen(path, progress)  # says what is wrong
+        facts = path.stat()
+        key = (path, facts.st_mtime_ns, facts.st_size)
+        if key not in self._heard:
+            with readable(path) as voice:
+                self._heard[key] = self._performer.listen(voice, progress)
+            for oldest in list(self._heard)[:-REMEMBERED]:
+                del self._heard[oldest]
+        return self._heard[key]
+
+    def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
+        return self._performer.act(speech, mood, style, progress)
+
+    def close(self) -> None:
+        self._performer.close()
 
 
 _installed: list[Performer] = []
@@ -38,7 +69,7 @@ def worker(device: str = "auto") -> Performer:
 def install(performer: Performer) -> None:
     """Puts a worker in place of the one that is there, which is closed."""
     close()
-    _installed.append(performer)
+    _installed.append(Remembering(performer))
 
 
 def close() -> None:

@@ -83,6 +83,32 @@ def test_another_take_keeps_the_earlier_one_in_the_file(part, face_mesh, take):
     assert "hello" in bpy.data.actions
 
 
+def test_takes_one_after_the_other_both_play(part, face_mesh, take):
+    import bpy
+
+    face = face_mesh()
+    motion = take(face)
+    for _ in range(2):
+        write(part, motion, "hello", start=1)
+        write(part, motion, "goodbye", start=101)
+    animation = face.data.shape_keys.animation_data
+    assert animation.action is None
+    (track,) = animation.nla_tracks
+    assert [(s.name, s.frame_start, s.frame_end) for s in track.strips] == [
+        ("hello", 1, 29),
+        ("goodbye", 101, 129),
+    ]
+    values = motion.track().resampled(24.0).values
+    for start in (1, 101):
+        for frame in (0, 7, 28):
+            bpy.context.scene.frame_set(start + frame)
+            seen = [evaluated(channel) for channel in motion.channels]
+            np.testing.assert_allclose(seen, values[frame], atol=1e-4)
+    write(part, motion, "third", start=20)
+    assert [strip.name for strip in track.strips] == ["third", "goodbye"]
+    assert "hello" in bpy.data.actions
+
+
 def test_artists_action_stays_active_and_untouched(part, face_mesh, take):
     import bpy
 

@@ -52,6 +52,17 @@ def test_animate_is_one_undo_step(part, actor, ready):
     assert not bpy.context.scene.sequence_editor.strips
 
 
+def test_a_sound_is_heard_once_and_again_when_it_changed(part, actor, ready, voice):
+    import bpy
+
+    for ready.emotion in ("happy", "sad"):
+        bpy.ops.intone.animate()
+    assert actor.heard == [voice]
+    voice.write_bytes(voice.read_bytes() + bytes(2))
+    bpy.ops.intone.animate()
+    assert actor.heard == [voice, voice]
+
+
 @pytest.mark.parametrize("what", ["sound", "rig", "fault"])
 def test_what_fails_is_one_sentence_and_changes_nothing(part, actor, ready, what):
     import bpy

@@ -36,7 +36,7 @@ def settings(scene):
 
 
 def pixels(part, path):
-    return part("blender.render")._read(path)
+    return part("blender.render").read_picture(path)
 
 
 def test_stills_show_their_frame(part, stage, tmp_path):
@@ -100,9 +100,3 @@ def test_what_cannot_be_rendered_is_one_plain_sentence(part, stage, tmp_path):
     with pytest.raises(refusal, match="no camera"):
         part("blender.render").render_still(stage, tmp_path / "1.png", 1)
     assert not list(tmp_path.iterdir())
-
-
-def test_frames_are_spread_over_a_take(part):
-    spread = part("blender.render").spread
-    assert spread(1, 8, 4) == [2, 4, 6, 8]
-    assert spread(5, 5, 3) == [5, 5, 5]

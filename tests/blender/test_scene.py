@@ -41,6 +41,20 @@ def test_only_the_characters_own_strip_is_replaced(part, sound):
     assert sorted(scene.span(strip)[0] for strip in strips) == [1, 5, 10]
 
 
+def test_another_sound_stays_unless_it_is_in_the_way(part, sound):
+    import bpy
+
+    scene, here = part("blender.scene"), bpy.context.scene
+    other = sound.with_name("goodbye.wav")
+    other.write_bytes(sound.read_bytes())
+    scene.place_sound(here, sound, 1, "Face")
+    scene.place_sound(here, other, 60, "Face")
+    strips = here.sequence_editor.strips
+    assert sorted(strip.name for strip in strips) == ["goodbye", "hello"]
+    scene.place_sound(here, other, 20, "Face")
+    assert [strip.name for strip in strips] == ["goodbye"]
+
+
 def test_the_frame_range_only_widens(part):
     import bpy
 
