@@ -95,6 +95,30 @@ def test_a_blink_closes_the_eye(head: HeadModel, side: str) -> None:
     assert -3 * MILLIMETRE < opening(blink) < 0.3 * MILLIMETRE
 
 
+@pytest.mark.parametrize(
+    "pose",
+    [
+        ("eyeBlink",),
+        ("eyeSquint", "cheekSquint"),
+        ("eyeSquint", "eyeBlink"),
+        ("mouthSmile", "cheekSquint"),
+        ("eyeLookDown",),
+    ],
+)
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_lids_stay_outside_the_eyeball(head: HeadModel, side: str, pose: tuple[str, ...]) -> None:
+    centre = head.joints[f"eye_{side}"].position
+    ball = head.vertices[_vertices_of(head, f"eye_{side}")]
+    radius = np.median(np.linalg.norm(ball - centre, axis=1))
+    skin = _vertices_of(head, "skin")
+    away = np.linalg.norm(head.vertices[skin] - centre, axis=1)
+    front = head.vertices[skin, 1] < centre[1] - 0.3 * radius
+    lids = skin[front & (away > radius) & (away < 1.5 * radius)]
+    posed = head.shaped({f"{name}{side.capitalize()}": 1.0 for name in pose})
+    assert len(lids) > 200
+    assert np.linalg.norm(posed[lids] - centre, axis=1).min() > radius - 0.3 * MILLIMETRE
+
+
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_looking_turns_the_eyeball_about_its_joint(head: HeadModel, side: str) -> None:
     ball = _vertices_of(head, f"eye_{side}")
