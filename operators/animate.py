@@ -20,6 +20,8 @@ def why_not_animate(context: Context) -> str:
         return "Intone is at work: wait for it, or cancel it."
     if chosen is None:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
+    if chosen.name not in context.scene.objects:
+        return f"{chosen.name} is not in this scene any more: choose another character."
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
     if path is None:

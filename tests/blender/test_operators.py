@@ -99,6 +99,8 @@ def test_each_reason_why_not(part, actor, ready, tmp_path, face_mesh):
     assert "Choose a voice" in why(bpy.context)
     mesh = bpy.data.objects.new("Cube", bpy.data.meshes.new("Cube"))
     ready.character = mesh
+    assert "Cube is not in this scene" in why(bpy.context)
+    bpy.context.scene.collection.objects.link(mesh)
     assert why(bpy.context) == part("blender.characters").NO_KEYS.format(name="Cube")
     ready.character = bpy.context.view_layer.objects.active = None
     assert "Choose a character" in why(bpy.context)
