@@ -1,8 +1,8 @@
-"""The command `intone`: without Blender, or with it where Blender's own options are asked for."""
+"""The command `intone`, with Blender's own options where those are asked for."""
 
 import sys
 
-from .cli import main
+from .blender.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

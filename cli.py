@@ -26,14 +26,23 @@ from .progress import Progress, part, silent
 DONE, CANNOT, USAGE = 0, 1, 2
 """Exit status: it is done; it cannot be done; the command was not understood."""
 INTERRUPTED = 130
+FPS = 30.0
+"""Frames a second where nothing else was asked for."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Everything that can be asked for without Blender; each command sets its own `run`."""
+def build_parser(
+    extend: Callable[[argparse.ArgumentParser], None] = lambda animate: None,
+) -> argparse.ArgumentParser:
+    """Everything that can be asked for without Blender; each command sets its own `run`.
+
+    `extend` adds to the options of `animate`.
+    """
     parser = argparse.ArgumentParser("intone", description="A voice becomes a face.")
     parser.add_argument("--version", action="version", version=f"intone {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    add_animate(commands.add_parser("animate", help="a voice becomes a take"))
+    animate = commands.add_parser("animate", help="a voice becomes a take")
+    add_animate(animate)
+    extend(animate)
     hearing = commands.add_parser("listen", help="say what is heard in a voice")
     _add_common(hearing)
     hearing.add_argument("--json", action="store_true", help="print one JSON object")
@@ -49,7 +58,7 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--emotion", default="auto", metavar="NAME[=W],…", help=_EMOTION_HELP)
     add("--scale", type=_not_negative, default=1.0, help="how strongly: 0 is neutral (default 1)")
-    add("--fps", type=_frame_rate, default=30.0, help="frames a second (default 30)")
+    add("--fps", type=_frame_rate, default=FPS, help="frames a second (default 30)")
     add("--out", type=Path, metavar="TAKE", help=f"the take: {', '.join(FORMATS)}")
     add("--blinks", type=_not_negative, default=1.0, help="amount of blinks (default 1)")
     add("--head", type=_not_negative, default=1.0, help="amount of head motion (default 1)")

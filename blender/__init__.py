@@ -1,1 +1,1 @@
-"""The edge: the only package, with the interface, that touches Blender."""
+"""The edge: everything that touches Blender's data, and nothing that could be done without it."""

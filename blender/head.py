@@ -1,4 +1,4 @@
-"""The embedded head in a scene: one mesh with its shape keys, one armature, and a portrait stage."""
+"""The embedded head in a scene: a mesh with its shape keys, an armature, a portrait stage."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
     for name in head.shapes:
         key = mesh.shape_key_add(name=name, from_mix=False)
         key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
+        key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 
 
 def _add_weights(mesh: bpy.types.Object, head: HeadModel) -> None:
@@ -96,13 +97,11 @@ def _add_modifiers(mesh: bpy.types.Object, armature: bpy.types.Object) -> None:
     skinning = mesh.modifiers.new("Armature", "ARMATURE")
     skinning.object = armature
     smooth = mesh.modifiers.new("Subdivision", "SUBSURF")
-    smooth.levels, smooth.render_levels = 1, 2
+    smooth.levels, smooth.render_levels = 0, 2  # the viewport keeps its pace
     smooth.boundary_smooth = "PRESERVE_CORNERS"
 
 
-def _armature(
-    collection: bpy.types.Collection, name: str, head: HeadModel
-) -> bpy.types.Object:
+def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> bpy.types.Object:
     data = bpy.data.armatures.new(name)
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
@@ -167,12 +166,12 @@ class _Light:
 
 
 _LIGHTS = (
-    _Light("Key", (-0.75, -1.0, 0.75), 26.0, 0.5, (1.0, 0.96, 0.90)),
-    _Light("Fill", (1.0, -0.9, 0.15), 10.0, 0.8, (0.88, 0.94, 1.0)),
-    _Light("Rim", (0.55, 0.9, 0.75), 30.0, 0.4, (1.0, 0.97, 0.95)),
+    _Light("Key", (-0.75, -1.0, 0.65), 30.0, 0.5, (1.0, 0.96, 0.90)),
+    _Light("Fill", (1.0, -0.9, 0.05), 8.0, 0.8, (0.88, 0.94, 1.0)),
+    _Light("Rim", (0.75, 0.9, 0.75), 13.0, 0.4, (1.0, 0.97, 0.95)),
 )
 _DISTANCE, _LENS = 0.78, 85.0
-_BACKGROUND = (0.16, 0.18, 0.21, 1.0)
+_BACKGROUND = (0.11, 0.125, 0.145, 1.0)
 
 
 def stage(scene: bpy.types.Scene, head: HeadObjects) -> list[bpy.types.Object]:
@@ -180,6 +179,7 @@ def stage(scene: bpy.types.Scene, head: HeadObjects) -> list[bpy.types.Object]:
 
     A scene that has no camera or no world gets them; what it has already stays untouched.
     """
+    scene.view_layers[0].update()
     face = _face_centre(head)
     camera = bpy.data.objects.new("Portrait Camera", bpy.data.cameras.new("Portrait Camera"))
     camera.data.lens = _LENS
@@ -221,5 +221,3 @@ def _world() -> bpy.types.World:
 def _look(thing: bpy.types.Object, place: Vector, target: Vector) -> None:
     thing.location = place
     thing.rotation_euler = (target - place).to_track_quat("-Z", "Y").to_euler()
-
-

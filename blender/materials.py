@@ -84,7 +84,7 @@ def head_material(name: str) -> bpy.types.Material:
     tree.links.new(_mottled(tree, colour.outputs["Color"], surface), shader.inputs["Base Color"])
     if surface.pores:
         tree.links.new(_pores(tree, surface.pores), shader.inputs["Normal"])
-        tree.links.new(_skin_roughness(tree, surface), shader.inputs["Roughness"])
+        _dull_hair(tree, shader, surface)
     return material
 
 
@@ -138,13 +138,16 @@ def _pores(tree: bpy.types.NodeTree, strength: float) -> bpy.types.NodeSocket:
     return bump.outputs["Normal"]
 
 
-def _skin_roughness(tree: bpy.types.NodeTree, surface: Surface) -> bpy.types.NodeSocket:
+def _dull_hair(tree: bpy.types.NodeTree, shader: bpy.types.Node, surface: Surface) -> None:
     """Cropped hair takes the shine off the skin it covers."""
     hair = tree.nodes.new("ShaderNodeAttribute")
     hair.attribute_name = HAIR_ATTRIBUTE
-    rough = tree.nodes.new("ShaderNodeMath")
-    rough.operation = "MULTIPLY_ADD"
-    rough.inputs[1].default_value = 0.35
-    rough.inputs[2].default_value = _number(surface.inputs["Roughness"])
-    tree.links.new(hair.outputs["Fac"], rough.inputs[0])
-    return rough.outputs[0]
+    for socket, bald, covered in (
+        ("Roughness", _number(surface.inputs["Roughness"]), 0.9),
+        ("Specular IOR Level", _number(surface.inputs["Specular IOR Level"]), 0.1),
+    ):
+        blend = tree.nodes.new("ShaderNodeMapRange")
+        blend.inputs["To Min"].default_value = bald
+        blend.inputs["To Max"].default_value = covered
+        tree.links.new(hair.outputs["Fac"], blend.inputs["Value"])
+        tree.links.new(blend.outputs["Result"], shader.inputs[socket])

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..track import Array, Track
 from .basis import BLENDSHAPES, index
-from .smoothing import gaussian, widened
+from ..smoothing import gaussian, widened
 
 DAMPING, CORNER_DAMPING = 2 / 3, 1 / 3
 """How much of an emotion's share of the lips a closure takes away; the corners part no lips, and a

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..track import Array, Track
 from .basis import index
-from .smoothing import gaussian
+from ..smoothing import gaussian
 
 BLINK_GAP = 2.6
 """Median seconds between two blinks; with its spread, about 20 a minute."""

@@ -184,10 +184,10 @@ def _model(arrays: _Arrays) -> HeadModel:
         face_part=arrays["face_part"].astype(np.int32),
         materials=_names(arrays["materials"]),
         face_material=arrays["face_material"].astype(np.int32),
-        colours=arrays["colours"].astype(np.float32) / 255,
-        hair=arrays["hair"].astype(np.float32) / 255,
+        colours=_shares_of_one(arrays["colours"]),
+        hair=_shares_of_one(arrays["hair"]),
         joints=_joints(arrays),
-        weights=arrays["weights"].astype(np.float32) / 255,
+        weights=_shares_of_one(arrays["weights"]),
         shapes=_shapes(arrays),
         landmarks=dict(
             zip(_names(arrays["landmark_names"]), map(int, arrays["landmarks"]), strict=True)
@@ -196,7 +196,8 @@ def _model(arrays: _Arrays) -> HeadModel:
 
 
 def _joints(arrays: _Arrays) -> dict[str, Joint]:
-    parents = ["" if index < 0 else JOINTS[index] for index in arrays["joint_parents"]]
+    indices: list[int] = arrays["joint_parents"].tolist()
+    parents = ["" if index < 0 else JOINTS[index] for index in indices]
     positions: list[Floats] = list(arrays["joint_positions"])
     return {
         name: Joint(position, parent)
@@ -214,6 +215,10 @@ def _shapes(arrays: _Arrays) -> dict[str, Shape]:
 
 def _names(array: NDArray[Any]) -> tuple[str, ...]:
     return tuple(str(name) for name in array)
+
+
+def _shares_of_one(array: NDArray[np.uint8]) -> Floats:
+    return np.divide(array, 255, dtype=np.float32)
 
 
 def _bytes(array: Floats) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("errors", "progress", "track", "audio", "model", "emotion", "face", "head", "rig"),
+    *("errors", "progress", "track", "smoothing", "audio", "model", "emotion", "face", "head", "rig"),
     *("animation", "export", "pipeline", "worker", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
 )

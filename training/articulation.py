@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..audio.speech import VISEMES
 from ..face.basis import CHANNELS, index
 from ..face.guard import demand, guarded
-from ..face.smoothing import gaussian
+from ..smoothing import gaussian
 from ..track import Track
 
 Array = NDArray[np.float32]

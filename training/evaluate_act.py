@@ -19,11 +19,11 @@ from ..audio.speech import RATE, VISEMES
 from ..emotion.mood import FELT, compose, constant_mood
 from ..face.basis import CHANNELS, index
 from ..face.performance import Style, perform
-from ..face.smoothing import gaussian
 from ..head.container import read_head
 from ..model.acting import enact
 from ..model.network import Network
 from ..model.onnx_backend import load_network
+from ..smoothing import gaussian
 from ..track import Track
 from . import corpora, faces
 from .articulation import coarticulated

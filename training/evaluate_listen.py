@@ -104,8 +104,9 @@ def mood_rows(listen: Listener, data: Path) -> Iterator[Row]:
     guesses = [(h.emotion * h["voice"][:, None]).sum(0).argmax() for h in heard]
     right = np.array([EMOTIONS[g] == u.emotion for g, u in zip(guesses, speech, strict=True)])
     yield "emotion of six", {"new speaker": right.mean(), "and new text": right[new_text].mean()}
-    by = {e: scores[[u.emotion == e for u in speech]].mean() for e in EMOTIONS}
-    yield "mean intensity", {e: v for e, v in by.items() if np.isfinite(v)}
+    acted = [e for e in EMOTIONS if any(u.emotion == e for u in speech)]
+    by = {e: scores[[u.emotion == e for u in speech]].mean() for e in acted}
+    yield "mean intensity", by
     shifts = [_gain_shift(listen, u.samples) for u in speech[::8]]
     yield "change under -12 and +12 dB (float)", {"intensity, mean": float(np.mean(shifts))}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -15,7 +16,9 @@ from .encoder import WIDTH, Encoder
 
 SIGMA = 0.4
 """Seconds: the Gaussian by which emotion and intensity pool their frames."""
-_REACH = 1.2
+REACH = 60
+"""Frames either side at which the Gaussian ends."""
+Smooth = Callable[[Tensor], Tensor]
 _HANN_POWER = 0.375
 _QUIETEST, _LOUDEST = -30.0, 6.0
 """Decibels relative to the sound's speech level that loudness maps to 0 and 1."""
@@ -59,44 +62,50 @@ class MoodHead(nn.Module):
     speaks the intensity fades to 0 and the logits to even.
     """
 
-    def __init__(self, width: int = 48, dropout: float = 0.3) -> None:
+    def __init__(self, width: int = 96, dropout: float = 0.3) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(BANDS, elementwise_affine=False)
         self.frame = nn.Linear(2 * WIDTH + BANDS, width)
         self.dropout = nn.Dropout(dropout)
         self.emotion = nn.Linear(2 * width, len(EMOTIONS))
         self.intensity = nn.Linear(2 * width, 1)
-        reach = int(_REACH * RATE)
-        steps = torch.arange(-reach, reach + 1) / (SIGMA * RATE)
+        steps = torch.arange(-REACH, REACH + 1) / (SIGMA * RATE)
         kernel = torch.exp(-0.5 * steps**2)
-        self.register_buffer("kernel", (kernel / kernel.sum())[None, None], persistent=False)
+        self.register_buffer("kernel", kernel / kernel.sum(), persistent=False)
         self.register_buffer("zero", torch.zeros(1))
         self.register_buffer("unit", torch.ones(1))
 
     def forward(self, blocks: list[Tensor], mel: Tensor, voice: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits [n, t, 8], intensity [n, t, 1] from the blocks, mel [n, t, 80], voice 0..1."""
-        x = torch.cat([blocks[0], blocks[1], self.norm(mel)], -1)
-        pooled = self.pool(functional.gelu(self.frame(x)), voice)
-        pooled = self.dropout(pooled)
-        present = self.smooth(voice)
-        presence = (present / 0.1).clamp(0, 1)
+        """Logits [n, t, 8], intensity [n, t, 1]; from mel [n, t, 80], voice [n, t, 1] 0..1."""
+        return self.judge(self.inputs(blocks, mel), voice, self.smooth)
+
+    def inputs(self, blocks: list[Tensor], mel: Tensor) -> Tensor:
+        """What is pooled, [n, t, 2 WIDTH + 80]: blocks 1 and 2, the shape of the spectrum."""
+        return torch.cat([blocks[0], blocks[1], self.norm(mel)], -1)
+
+    def judge(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
+        """Logits and intensity of the frames that `smooth` keeps: all, or the middle one."""
+        frames = functional.gelu(self.frame(inputs))
+        present = smooth(voice)
+        weight = present + 1e-3
+        mean = smooth(frames * voice) / weight
+        square = smooth(frames**2 * voice) / weight
+        deviation = (square - mean**2).clamp(min=0).add(1e-4).sqrt()
+        pooled = self.dropout(torch.cat([mean, deviation], -1))
+        presence = ((present - 0.1) / 0.2).clamp(0, 1)
         intensity = (self.intensity(pooled) - self.zero) / self.unit
         return self.emotion(pooled) * presence, intensity * presence
-
-    def pool(self, frames: Tensor, voice: Tensor) -> Tensor:
-        """Voice-weighted Gaussian mean and deviation, [n, t, c] -> [n, t, 2 c]."""
-        weight = self.smooth(voice) + 1e-3
-        mean = self.smooth(frames * voice) / weight
-        square = self.smooth(frames**2 * voice) / weight
-        return torch.cat([mean, (square - mean**2).clamp(min=0).add(1e-4).sqrt()], -1)
 
     def smooth(self, x: Tensor) -> Tensor:
         """Each channel by the Gaussian, the ends seen as silence, [n, t, c]."""
         n, t, c = x.shape
         rows = x.transpose(1, 2).reshape(n * c, 1, t)
-        kernel: Tensor = self.kernel
-        smooth = functional.conv1d(rows, kernel, padding=kernel.shape[-1] // 2)
+        smooth = functional.conv1d(rows, self.kernel[None, None], padding=REACH)
         return smooth.reshape(n, c, t).transpose(1, 2)
+
+    def middle(self, x: Tensor) -> Tensor:
+        """The same at the middle of windows, [n, 2 REACH + 1, c] -> [n, 1, c]."""
+        return torch.einsum("ntc,t->nc", x, self.kernel)[:, None]
 
 
 class ListenNetwork(nn.Module):

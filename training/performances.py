@@ -18,7 +18,7 @@ from ..emotion.mood import FELT
 from ..emotion.palette import Palette, read_palette
 from ..face.basis import BLENDSHAPES, CHANNELS, index
 from ..face.guard import OPENERS
-from ..face.smoothing import gaussian
+from ..smoothing import gaussian
 from .expression import deviation, weights
 
 Array = NDArray[np.float32]

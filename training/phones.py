@@ -54,13 +54,13 @@ IPA: dict[str, str] = {
     **dict.fromkeys("pbmɓ", "PP"),
     **dict.fromkeys("fvʋɱ", "FF"),
     **dict.fromkeys("θð", "TH"),
-    **dict.fromkeys("tdɾʈɖ", "DD"),
+    **dict.fromkeys("tdʈɖ", "DD"),
     **dict.fromkeys("kgɡqxχɣcɟ", "kk"),
-    **dict.fromkeys("szçɕʑʂʐ", "SS"),
-    **dict.fromkeys(("ʃ", "ʒ", "tʃ", "dʒ"), "CH"),
-    **dict.fromkeys(("ts", "dz", "tɕ", "dʑ", "ts.", "tʂ", "ʈʂ"), "DD SS"),
+    **dict.fromkeys("szçɕʑ", "SS"),
+    **dict.fromkeys(("ʃ", "ʒ", "tʃ", "dʒ", "ʂ", "ʐ", "tʂ", "ʈʂ"), "CH"),
+    **dict.fromkeys(("ts", "dz", "tɕ", "dʑ"), "DD SS"),
     **dict.fromkeys("nŋɲɳlʎɫɭ", "nn"),
-    **dict.fromkeys("rɹʁɐ̯ʀɻɝɚ", "RR"),
+    **dict.fromkeys("rɾɹʁɐ̯ʀɻɝɚ", "RR"),
     **dict.fromkeys("aɑɐæɶ", "aa"),
     **dict.fromkeys("eɛ", "E"),
     **dict.fromkeys("iɪjɨ", "ih"),
@@ -115,6 +115,7 @@ def to_phones(segments: list[tuple[float, float, str]], inventory: dict[str, str
 
 def bare_ipa(symbol: str) -> str:
     """An espeak-ng phone name without stress, length, tone, nasal and syllable marks."""
+    symbol = symbol.replace("s.", "ʂ").replace("z.", "ʐ")  # espeak-ng's retroflex sounds
     bare = re.sub(r"[ˈˌːˑʰʷ.'\-\u0300-\u0360\u0362-\u036f0-9˥˦˧˨˩]", "", symbol)
     return bare.replace("\u0361", "")
 

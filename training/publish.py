@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from ..audio.features import BANDS
 from ..audio.speech import CONTENT, EMOTIONS
 from .listen_network import ListenNetwork, Published
 
 OPSET = 17
+OUTPUTS = ("content", "intensity", "emotion")
 VERSION = "0.1.0"
 _SMALL = 256
 """Tensors of fewer elements (biases, norms, scales) stay single precision."""
@@ -25,27 +28,29 @@ def publish_listen(network: ListenNetwork, out: Path, config: Mapping[str, objec
     network.eval()
     part = out.with_suffix(".part")
     out.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(
-        Published(network),
-        (torch.zeros(1, 301, 80),),
-        str(part),
-        input_names=["features"],
-        output_names=["content", "intensity", "emotion"],
-        dynamic_axes={
-            "features": {1: "t100"},
-            "content": {1: "t50"},
-            "intensity": {1: "t50"},
-            "emotion": {1: "t50"},
-        },
-        opset_version=OPSET,
-        dynamo=False,
-    )
+    _export(Published(network).eval(), part)
     model = onnx.load(part)
     halve_weights(model)
     helper.set_model_props(model, {"spec": json.dumps(spec(config))})
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, part)
     part.replace(out)
+
+
+def _export(module: Published, path: Path) -> None:
+    """By tracing: the newer exporter (dynamo) writes no opset 17. Its farewells are not for us."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module,
+            (torch.zeros(1, 301, BANDS),),
+            str(path),
+            input_names=["features"],
+            output_names=list(OUTPUTS),
+            dynamic_axes={"features": {1: "t100"}} | {name: {1: "t50"} for name in OUTPUTS},
+            opset_version=OPSET,
+            dynamo=False,
+        )
 
 
 def spec(config: Mapping[str, object]) -> dict[str, object]:

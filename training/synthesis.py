@@ -141,11 +141,21 @@ def _espeak_utterance(heard: _Heard, rate: int, language: str, text: str) -> Utt
     sound = np.concatenate(heard.samples).astype(np.float32) / 32768
     samples = soxr.resample(sound, rate, RATE).astype(np.float32)
     marks = [*heard.phones, (len(sound), "")]
-    pairs = zip(marks, marks[1:], strict=False)
-    segments = [(at / rate, until / rate, symbol) for (at, symbol), (until, _) in pairs]
-    segments = [segment for segment in segments if segment[1] > segment[0]]
+    segments: list[tuple[float, float, str]] = []
+    for (at, symbol), (until, _) in zip(marks, marks[1:], strict=False):
+        if until <= at:
+            continue
+        start = at / rate
+        if not symbol and segments and _sounds(sound[at:until]):
+            start, _, symbol = segments.pop()  # words meet without a pause: the phone lasts on
+        segments.append((start, until / rate, symbol))
     inventory = {symbol: ipa_looks(symbol) for _, _, symbol in segments}
     return Utterance(samples, to_phones(segments, inventory), "espeak", language, text)
+
+
+def _sounds(part: NDArray[np.float32]) -> bool:
+    """Whether a nameless stretch is no pause: short, or above -46 dBFS."""
+    return len(part) < 660 or bool(np.sqrt(np.mean(part**2)) > 0.005)
 
 
 def synthesise(minutes: float, seed: int) -> Iterator[Utterance]:

@@ -10,7 +10,7 @@ import csv
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -21,7 +21,7 @@ from . import checkpoint
 from .corpora import Utterance
 from .encoder import load_pretrained
 from .listen_data import Batch, make_batch, training_speech
-from .listen_mood import fit_mood, whiten
+from .listen_mood import MoodConfig, fit_mood, whiten
 from .listen_network import ListenNetwork
 from .publish import publish_listen
 
@@ -46,25 +46,24 @@ class Config:
     content_steps: int = 500
     encoder_rate: float = 3e-4
     head_rate: float = 2e-3
-    mood_passes: int = 4
-    mood_steps: int = 400
-    mood_rate: float = 2e-3
+    mood: MoodConfig = field(default_factory=MoodConfig)
     shares: Mapping[str, float] = field(default_factory=lambda: {"emodb": 1.0})
 
 
 def read_config(path: Path) -> Config:
     """The config of a TOML file; an unknown key is an error (TypeError)."""
-    return Config(**tomllib.loads(path.read_text(encoding="utf-8")))
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Config(**{**values, "mood": MoodConfig(**values.get("mood", {}))})
 
 
 def content_loss(network: ListenNetwork, batch: Batch) -> dict[str, Tensor]:
     """Losses of visemes, closures and voice; unlabelled and lenis frames count for nothing."""
     heard = network(batch.mel)
     visemes = functional.cross_entropy(
-        heard.visemes.transpose(1, 2), batch.visemes, ignore_index=-1, label_smoothing=0.05
+        heard.visemes.transpose(1, 2), batch.visemes, ignore_index=-1, label_smoothing=0.03
     )
     closures = functional.binary_cross_entropy_with_logits(
-        heard.closures, batch.closures, reduction="none", pos_weight=torch.tensor([2.0, 3.0])
+        heard.closures, batch.closures, reduction="none"
     )
     speaks = (batch.visemes != 0).float()[..., None]
     voice = functional.binary_cross_entropy_with_logits(heard.voice, speaks)
@@ -146,7 +145,7 @@ def train(config: Config, data: Path, run: Path, out: Path) -> None:
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
-    fit_mood(network, data, config.mood_passes, config.mood_steps, config.mood_rate, config.seed)
+    fit_mood(network, data, [*speech["flite"], *speech["espeak"]], config.mood, config.seed)
     checkpoint.save(run / "listen.npz", network, None, config.content_steps)
     publish_listen(network, out, asdict(config))
 
@@ -162,7 +161,7 @@ def main() -> None:
     torch.set_num_threads(1)
     config = read_config(given.config)
     if given.encoder:
-        config = Config(**{**asdict(config), "encoder": given.encoder})
+        config = replace(config, encoder=given.encoder)
     train(config, given.data, given.run, given.out)
 
 

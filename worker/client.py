@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from .. import errors
 from ..audio.speech import Speech
@@ -43,7 +43,8 @@ class Worker:
         self._command = [python, "-I", "-c", _BOOT, str(_ROOT), *paths]
         self._child: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the worker
+        self._log: IO[bytes] | None = None
+        self._last_words = ""
 
     def listen(self, path: Path, progress: Progress = silent) -> Speech:
         """As pipeline.listen; besides its errors, WorkerError where the child cannot be had."""
@@ -59,14 +60,20 @@ class Worker:
 
     def close(self) -> None:
         """Ends the child; the next request would start another."""
+        self._last_words = self.log
         child, self._child = self._child, None
         if child is not None:
             child.kill()
             child.communicate()
+        log, self._log = self._log, None
+        if log is not None:
+            log.close()
 
     @property
     def log(self) -> str:
-        """What the child had to say that was no reply."""
+        """What the child, or the last one that there was, had to say that was no reply."""
+        if self._log is None:
+            return self._last_words
         self._log.seek(0)
         return self._log.read().decode(errors="replace")
 
@@ -111,18 +118,22 @@ class Worker:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
-            try:
-                self._child = subprocess.Popen(
-                    self._command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=self._log,
-                )
-            except OSError as error:
-                raise errors.WorkerError(
-                    f"The worker process does not start ({error.strerror}): reinstall Blender."
-                ) from error
+            self.close()
+            self._child = self._started()
         return self._child
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        log = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the child, closed with it
+        pipe = subprocess.PIPE
+        try:
+            child = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, stderr=log)
+        except OSError as error:
+            log.close()
+            raise errors.WorkerError(
+                f"The worker process does not start ({error.strerror}): reinstall Blender."
+            ) from error
+        self._log = log
+        return child
 
 
 def _told(progress: Progress, report: dict[str, Any]) -> Cancelled | None:

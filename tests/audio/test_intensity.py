@@ -1,33 +1,59 @@
 import numpy as np
+import pytest
 
-from intone.audio.intensity import gaussian, heard_intensity
+from intone.audio.intensity import CALM, USUAL, heard_intensity
+from intone.smoothing import gaussian
 
 RATE = 50.0
+VOICE = np.ones(500, np.float32)
+
+
+def steady(score: float) -> np.ndarray:
+    return heard_intensity(np.full(500, score, np.float32), VOICE, RATE)
 
 
 def test_it_stays_between_0_and_1_whatever_the_scores() -> None:
-    raw = np.random.default_rng(0).normal(0.5, 3, 500).astype(np.float32)
-    curve = heard_intensity(raw, np.ones(500, np.float32), RATE)
+    raw = np.random.default_rng(0).normal(0.5, 30, 500).astype(np.float32)
+    curve = heard_intensity(raw, VOICE, RATE)
     assert curve.min() >= 0 and curve.max() <= 1
 
 
-def test_a_steady_voice_keeps_its_score() -> None:
-    curve = heard_intensity(np.full(500, 0.6, np.float32), np.ones(500, np.float32), RATE)
-    np.testing.assert_allclose(curve, 0.6, atol=0.01)
+def test_a_usual_voice_is_calm_and_a_stronger_one_is_stronger() -> None:
+    np.testing.assert_allclose(steady(USUAL), CALM, atol=1e-4)
+    levels = [steady(score).mean() for score in (-1, 0, 0.5, 1, 2, 4)]
+    assert levels == sorted(levels) and levels[-1] < 0.95
+
+
+def test_a_louder_stretch_in_one_recording_stands_out() -> None:
+    raw = np.repeat([0.5, 1.7], 500).astype(np.float32)
+    curve = heard_intensity(raw, np.ones(1000, np.float32), RATE)
+    assert curve[750] - curve[250] > 0.4
+
+
+@pytest.mark.parametrize("shift", [-1.0, 1.0, 2.0])
+def test_a_microphones_shift_moves_it_less_than_a_feeling_does(shift: float) -> None:
+    raw = np.repeat([0.0, 1.0], 500).astype(np.float32)
+    voice = np.ones(1000, np.float32)
+    here, there = (heard_intensity(raw + s, voice, RATE) for s in (np.float32(0), np.float32(shift)))
+    assert abs(there.mean() - here.mean()) < abs(steady(shift).mean() - steady(0).mean()) + 0.1
+    assert there[750] - there[250] > 0.2
 
 
 def test_scores_of_silence_do_not_count() -> None:
     voice = np.repeat([1, 0, 1], 100).astype(np.float32)
-    raw = np.where(voice > 0, 0.5, 1.5).astype(np.float32)
-    curve = heard_intensity(raw, voice, RATE)
-    assert curve.max() < 0.56
+    raw = np.where(voice > 0, USUAL, 9).astype(np.float32)
+    assert heard_intensity(raw, voice, RATE).max() < CALM + 0.1
 
 
 def test_silence_decays_to_rest_and_does_not_jump() -> None:
     voice = np.repeat([1, 0], [100, 200]).astype(np.float32)
-    curve = heard_intensity(np.full(300, 0.8, np.float32), voice, RATE)
+    curve = heard_intensity(np.full(300, 2, np.float32), voice, RATE)
     assert curve[-1] < 0.01
     assert np.abs(np.diff(curve)).max() < 0.05
+
+
+def test_sound_without_voice_is_at_rest() -> None:
+    assert heard_intensity(np.full(300, 2, np.float32), np.zeros(300), RATE).max() == 0
 
 
 def test_there_is_no_jitter_above_5_hz() -> None:

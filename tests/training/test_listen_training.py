@@ -19,7 +19,7 @@ from intone.training.listen_data import (  # noqa: E402
     make_batch,
     save_utterances,
 )
-from intone.training.listen_mood import clips, mood_loss, train_head  # noqa: E402
+from intone.training.listen_mood import MoodConfig, clips, mood_loss, train_head  # noqa: E402
 from intone.training.listen_network import ListenNetwork, Published  # noqa: E402
 from intone.training.phones import ARPABET, GERMAN, frames_of, to_phones  # noqa: E402
 from intone.training.publish import publish_listen  # noqa: E402
@@ -136,6 +136,6 @@ def test_mood_learns_to_tell_strong_from_neutral() -> None:
     heard = clips(network, shouted, 1, 0)
     rng = np.random.default_rng(0)
     before = float(mood_loss(network.mood, heard, rng).detach())
-    train_head(network.mood, heard, 30, 5e-3, 0)
+    train_head(network.mood, heard, MoodConfig(steps=30, rate=5e-3), 0)
     assert float(mood_loss(network.mood, heard, rng).detach()) < before
     assert {clip.emotion for clip in heard} == {0, EMOTIONS.index("angry")}

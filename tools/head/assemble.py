@@ -13,6 +13,7 @@ from .bust import Bust, cut
 from .eyes import left_eye
 from .identity import identity
 from .lashes import left_lashes
+from .lids import clear_of_eyes
 from .paint import Paint, paint
 from .part import Part, mirrored
 from .person import Person
@@ -45,7 +46,8 @@ def head_model(source: Source) -> HeadModel:
     """The embedded head."""
     mesh = source.mesh()
     vertices = identity(source, mesh)
-    person = Person(mesh, vertices, shapes(source, mesh, vertices))
+    moved = clear_of_eyes(mesh, vertices, shapes(source, mesh, vertices))
+    person = Person(mesh, vertices, moved)
     bust = cut(person)
     painted = paint(source, bust)
     bound = weights(source, len(vertices))

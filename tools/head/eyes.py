@@ -52,14 +52,18 @@ def left_eye(person: Person) -> Part:
     helper = person.mesh.vertices_of("helper-l-eye")
     centre, radius = sphere_fit(person.vertices[helper])
     directions, angles = _directions()
-    reach = radius * (1 + BULGE * (1 - np.clip(angles / BULGE_ANGLE, 0, 1) ** 2) ** 2)
-    around = directions * reach[:, None]
+    around = directions * radius * bulge(angles)[:, None]
     part = plain(
         "eye_left", "eye", centre + around, _faces(), _colours(angles), "eye_left",
         {name: around @ (turn(*look).T - np.eye(3)) for name, look in LOOKS.items()},
     )  # fmt: skip
     corners = np.concatenate(part.faces)
     return Part(**{**vars(part), "uv": _polar_uv(directions, angles)[corners]})
+
+
+def bulge(angles: Floats) -> Floats:
+    """The eye's radius at polar angles [n] from its gaze, as a share of the eyeball's."""
+    return 1 + BULGE * (1 - np.clip(angles / BULGE_ANGLE, 0, 1) ** 2) ** 2
 
 
 def _directions() -> tuple[Floats, Floats]:

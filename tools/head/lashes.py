@@ -42,7 +42,7 @@ def left_lashes(person: Person) -> Part:
 
 
 def _row(person: Person, row: Row, rng: np.random.Generator) -> Part:
-    grid = _grid(person, row.strip)
+    grid = strip_grid(person, row.strip)
     along = np.clip(np.linspace(0.03, 0.99, row.count) + rng.normal(0, 0.004, row.count), 0, 1)
     lean = rng.normal(0, 0.012, row.count)
     longest = 0.70 + 0.30 * np.sin(np.pi * along) ** 0.6
@@ -84,7 +84,7 @@ def _on_grid(field: Floats, grid: Indices, u: Floats, v: Floats) -> Floats:
     return (1 - b) * near + b * far
 
 
-def _grid(person: Person, strip: str) -> Indices:
+def strip_grid(person: Person, strip: str) -> Indices:
     """The strip's vertices as a grid [rows, columns]: rows from the lid outwards, from the nose."""
     rest = person.mesh.vertices
     faces = [person.mesh.faces[index] for index in person.mesh.faces_of(strip)]

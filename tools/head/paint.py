@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import brows
+from . import brows, lashes
 from .bust import Bust
 from .source import Source
 
@@ -25,12 +25,13 @@ class Blush:
     colour: Point
 
 
-SKIN = (0.83, 0.60, 0.485)
-LIPS = (0.71, 0.38, 0.36)
+SKIN = (0.82, 0.59, 0.475)
+LIPS = (0.68, 0.335, 0.325)
 MOUTH = (0.55, 0.20, 0.20)
 HAIR = (0.22, 0.165, 0.14)
 EARS = (0.83, 0.50, 0.43)
 BROW = (0.42, 0.30, 0.235)
+LASH_LINE = (0.30, 0.19, 0.15)
 
 BLUSHES = (
     Blush((0.47, 6.98, 1.35), (0.26, 0.24, 0.40), 0.40, (0.80, 0.46, 0.40)),  # cheek
@@ -46,6 +47,7 @@ _FRONT_X = (0, 0.18, 0.36, 0.48, 0.56, 0.64, 0.70, 0.76, 0.80, 0.86)
 _FRONT_Y = (8.03, 8.03, 8.00, 7.93, 7.82, 7.66, 7.45, 7.22, 7.12, 7.12)
 _NAPE_Z, _NAPE_Y = (-1.2, -0.6, -0.25, 0, 0.22, 0.45), (6.62, 6.60, 6.72, 6.90, 7.15, 9.0)
 _HAIRLINE_WIDTH = 0.05
+_LID, _LASH_LINE_WIDTH = 6785, 0.014
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,8 @@ class Paint:
 
 
 def paint(source: Source, bust: Bust) -> Paint:
-    rest = bust.person.mesh.vertices * np.array([1.0, 1.0, 1.0])
-    folded = np.abs(rest[:, :1]), rest[:, 1:]
-    points = np.concatenate(folded, axis=1)
+    rest = bust.person.mesh.vertices
+    points = np.concatenate([np.abs(rest[:, :1]), rest[:, 1:]], axis=1)
     masks = {n: _mask(source, bust, n) for n in ("ears", "lips", "inside-mouth")}
     colours = np.tile(np.array(SKIN), (len(rest), 1))
     for blush in BLUSHES:
@@ -70,7 +71,8 @@ def paint(source: Source, bust: Bust) -> Paint:
     layers = (
         (0.35 * masks["ears"], EARS),
         (0.86 * hair, HAIR),
-        (0.45 * _brow(points), BROW),
+        (0.60 * _brow(points), BROW),
+        (0.55 * _lash_line(bust), LASH_LINE),
         (0.78 * masks["lips"], LIPS),
         (masks["inside-mouth"], MOUTH),
     )
@@ -115,3 +117,15 @@ def _brow(points: Floats) -> Floats:
     height = 1.4 * brows.half_height(inside)
     away = np.hypot((x - inside) / 0.03, (y - brows.middle(inside)) / height)
     return np.exp(-(away**2)) * (z > 0.9)
+
+
+def _lash_line(bust: Bust) -> Floats:
+    """The shade [n] along the upper lid's edge, which shows where the eye is when it is closed."""
+    rest = bust.person.mesh.vertices
+    folded = np.concatenate([np.abs(rest[:, :1]), rest[:, 1:]], axis=1)
+    near = np.flatnonzero(np.linalg.norm(folded - folded[_LID], axis=1) < 0.4)
+    line = folded[lashes.strip_grid(bust.person, lashes.ROWS[0].strip)[0]]
+    away = np.linalg.norm(folded[near, None] - line[None], axis=2).min(axis=1)
+    shade = np.zeros(len(rest))
+    shade[near] = np.exp(-((away / _LASH_LINE_WIDTH) ** 2))
+    return shade

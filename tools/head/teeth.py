@@ -55,9 +55,13 @@ SHAPES = ("jawForward", "jawLeft", "jawRight", "jawOpen")
 LATERAL = 1
 """The second tooth; its edge in the upper row stands a little higher than its neighbours'."""
 
-TOOTH_COLOUR = np.array([0.93, 0.89, 0.81])
-SHADE = (0.20, 0.55)
-"""How far from the middle (dm) the mouth's shade begins on the teeth, and how dark it gets."""
+NARROWING = 0.95
+"""The arch is narrower than hm08's strips by this, which leaves room inside the cheeks."""
+TIGHTNESS = 1.05
+"""Crowns are wider than their share of the arch by this, since subdivision shrinks them."""
+TOOTH_COLOUR = np.array([0.96, 0.93, 0.87])
+SHADE = (0.14, 0.27, 0.60)
+"""How far from the middle (dm) the mouth's shade begins and ends on the teeth, and its depth."""
 GUM_COLOUR = np.array([0.74, 0.40, 0.40])
 
 _LEVELS = np.array([-0.25, 0.0, 0.28, 0.58, 0.84, 0.97])
@@ -95,7 +99,8 @@ class _Arch:
     @classmethod
     def along(cls, points: Floats) -> _Arch:
         """The arch through the left side's points [n, 3], from the middle backwards."""
-        points = points * np.where(np.arange(len(points)) == 0, 0, 1)[:, None] ** [1, 0, 0]
+        points = points * [NARROWING, 1, 1]
+        points[0, 0] = 0
         steps = np.linalg.norm(np.diff(points[:, [0, 2]], axis=0), axis=1)
         at = np.r_[0, np.cumsum(steps)]
         both = np.r_[-at[::-1], at]
@@ -130,7 +135,7 @@ def _crown(arch: _Arch, jaw: Jaw, tooth: int, at: float, fit: float) -> Floats:
     place = arch.point(at) * [1, 0, 1]
     grown = np.clip(_LEVELS, 0, 1)
     edge = _LEVELS > 0.95
-    width = jaw.widths[tooth] / 100 * fit / 2 * 1.005
+    width = jaw.widths[tooth] / 100 * fit / 2 * TIGHTNESS
     half_width = width * (0.76 + 0.22 * np.sin(np.minimum(grown, 0.8) / 0.8 * np.pi / 2))
     half_width -= np.where(edge, 0.05 * width, 0)
     thick, thin = (depth / 100 * fit / 2 for depth in jaw.depths[tooth])
@@ -171,8 +176,8 @@ def _half(name: str, crowns: list[Floats], jaw: Jaw, person: Person) -> Part:
 
 def _shaded(vertices: Floats) -> Floats:
     """The teeth's colours [n, 3]: the back ones lie in the mouth's shade."""
-    start, depth = SHADE
-    back = np.clip((np.abs(vertices[:, :1]) - start) / start, 0, 1)
+    start, stop, depth = SHADE
+    back = np.clip((np.abs(vertices[:, :1]) - start) / (stop - start), 0, 1)
     return TOOTH_COLOUR * (1 - depth * back)
 
 

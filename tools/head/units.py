@@ -32,7 +32,7 @@ _MOUTH = (474, 494)
 
 
 def shapes(source: Source, mesh: BaseMesh, person: Floats) -> dict[str, Floats]:
-    """Displacements [n, 3] of the whole mesh by ARKit name, symmetric, fitted to `person` [n, 3]."""
+    """Displacements [n, 3] of the whole mesh by ARKit name, fitted to `person` [n, 3]."""
     drawn = {name: source.unit(name, len(person)) for name in BLENDSHAPES}
     fitted = _fit(mesh, person)
     eyes = np.r_[mesh.vertices_of("helper-l-eye"), mesh.vertices_of("helper-r-eye")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..track import Array
+from .track import Array
 
 
 def gaussian(values: Array, sigma: float) -> Array:

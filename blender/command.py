@@ -1,0 +1,73 @@
+"""The command line with Blender: the options that need it, and which way a command takes.
+
+Importing this imports no Blender, so that the same command works, and helps, without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import cli
+from ..errors import OutputError
+
+OUTPUTS = {"blend": ".blend", "render": ".mp4", "sheet": ".png"}
+"""What only Blender can write, by option."""
+MISSING = (
+    "--{option} needs Blender: run it as blender -b --command intone …, or install the module "
+    "with pip install bpy."
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line, with or without Blender, and returns its exit status."""
+    parser = cli.build_parser(add_arguments)
+    return cli.attempt(parser, parser.parse_args(argv))
+
+
+def blender_main(argv: Sequence[str]) -> int:
+    """The same as Blender's own `--command intone`, which must not be left by an exception."""
+    try:
+        return main(argv)
+    except SystemExit as leaving:  # argparse: it has said what was wrong, or its help
+        return leaving.code if isinstance(leaving.code, int) else cli.USAGE
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `animate` that need Blender."""
+    group = parser.add_argument_group("with Blender")
+    add = group.add_argument
+    add("--blend", type=Path, metavar="FILE", help="the animated scene, a .blend file")
+    add("--render", type=Path, metavar="FILE", help="a film with its sound, an .mp4 file")
+    add("--sheet", type=Path, metavar="FILE", help="frames of the take side by side, a .png file")
+    add("--character", metavar="NAME", help="an object of the open file (default: its only face)")
+    add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
+    parser.set_defaults(run=run, fps=None)
+
+
+def run(args: argparse.Namespace) -> int:
+    """`intone animate`, in Blender where that is asked for."""
+    wanted = [option for option in OUTPUTS if getattr(args, option) is not None]
+    if args.out is None and not wanted:
+        raise cli.UsageError("say where the take goes: --out, --blend, --render or --sheet")
+    for option in wanted:
+        _check_place(option, getattr(args, option))
+    if not wanted and "bpy" not in sys.modules:
+        args.fps = args.fps or cli.FPS
+        return cli.run_animate(args)
+    from .headless import animate  # only now: it starts Blender
+
+    return animate(args)
+
+
+def _check_place(option: str, path: Path) -> None:
+    """Refuses, before any work, what could only fail after it."""
+    if importlib.util.find_spec("bpy") is None:
+        raise OutputError(MISSING.format(option=option))
+    if path.suffix.lower() != OUTPUTS[option]:
+        raise OutputError(f"{path.name} must end in {OUTPUTS[option]}: --{option} writes no other.")
+    if not path.absolute().parent.is_dir():
+        raise OutputError(f"There is no folder {path.parent}: make it first, or choose another.")

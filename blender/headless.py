@@ -1,0 +1,132 @@
+"""`intone animate` in a Blender without a window: the take of a character, and files of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+from bpy.types import Object, Scene
+
+from .. import cli
+from ..errors import OutputError, RigError
+from ..export import check_take_path, write_take
+from ..export.files import replacing
+from ..face.basis import BLENDSHAPES
+from ..progress import Progress, part
+from ..track import Track
+from . import characters, render, takes, workers
+from .head import add_head, stage
+from .scene import frame_rate, set_frame_rate
+
+PICTURES = 8
+"""How many frames a sheet shows."""
+SHUT = 10.0
+"""How much a blink speaks against a frame, beside the sum of all that moves."""
+
+
+def animate(args: argparse.Namespace) -> int:
+    """Listens, acts, writes the take into the scene, then the files; returns the exit status."""
+    cli.check_emotion(args)
+    if args.out is not None:
+        check_take_path(args.out)
+    progress = cli.progress_of(args)
+    scene, character = _prepare(args)
+    face = _perform(args, part(progress, 0.0, 0.3))
+    target = takes.Target(character.name, scene.name, args.voice.absolute(), args.start)
+    laid = takes.lay(face, target)
+    if not bpy.data.filepath:
+        scene.frame_start, scene.frame_end = max(0, args.start), laid.end
+    cli.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
+    for path, write in _outputs(args, scene, face, laid, part(progress, 0.3, 1.0)):
+        write(path)
+        cli.say(args, f"Wrote {path}.")
+    return cli.DONE
+
+
+def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
+    """The scene and the character; refuses now what could only be refused later."""
+    if not bpy.data.filepath:
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    scene = bpy.context.scene
+    if args.fps is not None or not bpy.data.filepath:
+        set_frame_rate(scene, args.fps or cli.FPS)
+    character = _character(args.character, scene)
+    takes.rig_of(character.name)
+    if scene.camera is None and (args.render or args.sheet):
+        raise OutputError(render.NO_CAMERA)
+    return scene, character
+
+
+def _character(name: str | None, scene: Scene) -> Object:
+    """The character of that name, else the scene's only one, else the embedded head."""
+    if name is not None:
+        return characters.find(name)
+    faces = {_moved(face): face for face in scene.objects}
+    faces.pop((), None)
+    if len(faces) > 1:
+        names = ", ".join(sorted(face.name for face in faces.values()))
+        raise RigError(f"The file has several characters ({names}): say which with --character.")
+    if faces:
+        return next(iter(faces.values()))
+    head = add_head(scene.collection)
+    stage(scene, head)
+    return head.mesh
+
+
+def _moved(face: Object) -> tuple[str, ...]:
+    """Names of the objects that a face would move, sorted; () for what is no face."""
+    if characters.shape_keys(face) is None:
+        return ()
+    try:
+        rig = takes.rig_of(face.name)
+    except RigError:
+        return ()
+    return tuple(sorted({channel.owner for channel in rig.channels}))
+
+
+def _perform(args: argparse.Namespace, progress: Progress) -> Track:
+    direction = takes.Direction(lambda speech: cli.mood_of(args, speech), cli.style_of(args))
+    performer = workers.worker(args.device)
+    try:
+        speech, face = takes.performance(args.voice, direction, performer, progress)
+    finally:
+        workers.close()
+    cli.remark(args, speech)
+    return face
+
+
+def _outputs(
+    args: argparse.Namespace, scene: Scene, face: Track, laid: takes.Laid, progress: Progress
+) -> list[tuple[Path, Callable[[Path], None]]]:
+    """The files asked for, and what writes each; the dear ones last."""
+    first = max(0, args.start)  # Blender renders none before
+    taken = (args.start + index for index in telling(face.resampled(frame_rate(scene)), PICTURES))
+    frames = [frame for frame in taken if frame >= 0]
+    captions = [f"{(frame - args.start) / frame_rate(scene):.1f} s" for frame in frames]
+    sheet = {"captions": captions, "progress": part(progress, 0.0, 0.3)}
+    film = {"frames": (first, laid.end), "progress": part(progress, 0.3, 1.0)}
+    writers: list[tuple[Path | None, Callable[[Path], None]]] = [
+        (args.out, lambda path: write_take(face, path, frame_rate(scene))),
+        (args.blend, save),
+        (args.sheet, lambda path: render.render_sheet(scene, path, frames, **sheet)),
+        (args.render, lambda path: render.render_movie(scene, path, **film)),
+    ]
+    return [(path, write) for path, write in writers if path is not None]
+
+
+def telling(face: Track, count: int) -> list[int]:
+    """Of each of `count` parts of the face the frame that shows most, eyes open, from 0."""
+    shown = face.values[:, : len(BLENDSHAPES)].sum(axis=1) - SHUT * face["eyeBlinkLeft"]
+    parts = np.array_split(np.arange(len(face)), count)
+    return [int(frames[shown[frames].argmax()]) for frames in parts if len(frames)]
+
+
+def save(path: Path) -> None:
+    """The open file as a .blend, whole or not at all; what is open stays what it was."""
+    with replacing(path.absolute()) as beside:
+        beside.unlink()  # Blender would keep the empty file as a backup
+        with render.muted():
+            bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)

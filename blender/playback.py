@@ -1,0 +1,105 @@
+"""Playback: which of our actions play on a data-block, and where in its animation.
+
+Alone, a take is the active action. Where the artist has an active action, that one stays, and the
+take lies below it on an NLA track of ours: keys made by hand win. Takes of other sounds that do
+not overlap it in time stay beside it on that track; others are taken off, and kept in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
+
+from ..rig.channels import Channel
+
+MARK = "intone_take"
+"""Custom property of an action that we wrote: the name of the take."""
+GROUP = "Intone"
+"""Name of the groups of curves and of the NLA track that are ours."""
+
+Span = tuple[float, float]
+"""First and last frame."""
+
+
+def is_ours(action: Action | None) -> bool:
+    """Whether Intone wrote the action."""
+    return action is not None and MARK in action
+
+
+def play(data: ID, action: Action, slot: ActionSlot, span: Span) -> None:
+    """Plays the action of ours on the data-block over that span."""
+    animation = data.animation_data or data.animation_data_create()
+    track = _own_track(animation)
+    for strip in list(track.strips) if track is not None else ():
+        if strip.action == action or _overlap((strip.frame_start, strip.frame_end), span):
+            track.strips.remove(strip)
+    earlier = _take_off(animation, action, span)
+    if track is not None and not len(track.strips):
+        animation.nla_tracks.remove(track)
+        track = None
+    if track is None and earlier is None and animation.action is None:
+        animation.action, animation.action_slot = action, slot
+        return
+    track = track or _new_track(animation)
+    if earlier is not None:
+        _lay(track, *earlier)
+    _lay(track, action, slot, span)
+
+
+def hidden(data: ID, channels: Iterable[Channel]) -> int:
+    """How many of the channels the artist's own active action or drivers move too, and win."""
+    animation = data.animation_data
+    others = {(driver.data_path, driver.array_index) for driver in animation.drivers}
+    if animation.action is not None and not is_ours(animation.action):
+        others |= _moved(animation.action, animation.action_slot)
+    return sum((channel.path, channel.index) in others for channel in channels)
+
+
+def _own_track(animation: AnimData) -> NlaTrack | None:
+    """Our track, unless the artist has put something of their own on it."""
+    tracks = (track for track in animation.nla_tracks if track.name.startswith(GROUP))
+    return next((t for t in tracks if all(is_ours(strip.action) for strip in t.strips)), None)
+
+
+def _new_track(animation: AnimData) -> NlaTrack:
+    track = animation.nla_tracks.new()
+    track.name = GROUP
+    return track
+
+
+def _take_off(
+    animation: AnimData, action: Action, span: Span
+) -> tuple[Action, ActionSlot, Span] | None:
+    """Frees the place of the active action from ours; what of it must be laid on the track."""
+    active, slot = animation.action, animation.action_slot
+    if not is_ours(active):
+        return None
+    animation.action = None
+    extent = tuple(active.curve_frame_range)
+    stays = active != action and slot is not None and not _overlap(extent, span)
+    return (active, slot, extent) if stays else None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _lay(track: NlaTrack, action: Action, slot: ActionSlot, span: Span) -> NlaStrip:
+    """A strip of the action where it was keyed.
+
+    It holds at both ends: outside of one that does not, shape keys jump to 1. Its range is set by
+    hand because Blender takes it from the slot that it guesses.
+    """
+    strip = track.strips.new(action.name, int(span[0]), action)
+    strip.action_slot = slot
+    strip.action_frame_end, strip.frame_end = span[1], span[1]
+    strip.action_frame_start, strip.frame_start = span[0], span[0]
+    strip.scale = 1.0
+    strip.extrapolation = "HOLD"
+    return strip
+
+
+def _moved(action: Action, slot: ActionSlot | None) -> set[tuple[str, int]]:
+    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips if slot)
+    return {(c.data_path, c.array_index) for bag in bags if bag is not None for c in bag.fcurves}

@@ -1,0 +1,74 @@
+"""The scene: its frame rate and range, and the sound of a take in its sequencer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import bpy
+from bpy.types import Scene, SequenceEditor, SoundStrip, Strip
+
+MARK = "intone_character"
+"""Custom property of a sound strip that we placed: whose voice it is."""
+CHANNELS = 128
+"""How many channels Blender's sequencer has."""
+
+
+def frame_rate(scene: Scene) -> float:
+    """Frames a second, for example 29.97 as 30 / 1.001."""
+    return scene.render.fps / scene.render.fps_base
+
+
+def set_frame_rate(scene: Scene, fps: float) -> None:
+    """Makes it that many frames a second: Blender keeps a whole number and a divisor."""
+    scene.render.fps = max(1, round(fps))
+    scene.render.fps_base = scene.render.fps / fps
+
+
+def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
+    """The sound as a strip that begins at frame `start`.
+
+    It takes the place of strips of the same sound, and of those in its time, that were placed
+    before for the character; all others stay where they are: ours takes a free channel.
+    """
+    editor = scene.sequence_editor_create()
+    strip = editor.strips.new_sound(path.stem, str(path), CHANNELS, start)
+    _remove_earlier(editor, strip, path, character)
+    strip[MARK], strip.name = character, path.stem
+    strip.channel = _free_channel(strip, editor.strips)
+    return strip
+
+
+def extend(scene: Scene, start: int, end: int) -> None:
+    """Widens the scene's frame range to hold start..end; never narrows it."""
+    scene.frame_start = min(scene.frame_start, max(0, start))
+    scene.frame_end = max(scene.frame_end, end)
+
+
+def span(strip: Strip) -> tuple[int, int]:
+    """First frame of the strip and the one after its last; named otherwise from Blender 5.2 on."""
+    if hasattr(strip, "left_handle"):
+        return strip.left_handle, strip.right_handle
+    return strip.frame_final_start, strip.frame_final_end
+
+
+def _remove_earlier(editor: SequenceEditor, new: SoundStrip, path: Path, character: str) -> None:
+    for strip in [strip for strip in editor.strips if strip.get(MARK) == character]:
+        sound = strip.sound
+        same = sound is not None and Path(bpy.path.abspath(sound.filepath)) == path
+        if same or _overlap(strip, new):
+            editor.strips.remove(strip)
+            if sound is not None and not sound.users:
+                bpy.data.sounds.remove(sound)
+
+
+def _overlap(one: Strip, other: Strip) -> bool:
+    (start, end), (first, after) = span(one), span(other)
+    return first < end and start < after
+
+
+def _free_channel(strip: Strip, strips: Iterable[Strip]) -> int:
+    """The lowest channel where nothing else lies within the strip's time."""
+    others = (other for other in strips if other != strip and _overlap(other, strip))
+    taken = {other.channel for other in others}
+    return next((channel for channel in range(1, CHANNELS) if channel not in taken), CHANNELS)

@@ -1,0 +1,62 @@
+"""The verb "add head": the embedded head as a new character."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.types import Context, Event, Menu, Operator
+
+from .. import properties
+from ..blender.head import add_head
+from ..errors import HeadError
+
+
+class INTONE_OT_add_head(Operator):  # noqa: N801
+    bl_idname = "intone.add_head"
+    bl_label = "Intone Head"
+    bl_description = "Add a head that can say and feel anything, and choose it as the character"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        if context.mode != "OBJECT":
+            cls.poll_message_set("Leave the edit mode first: a head is added in object mode.")
+            return False
+        return True
+
+    def invoke(self, context: Context, event: Event) -> set[str]:
+        """From the interface the view also goes to the head: at its true size it is easily lost."""
+        done = self.execute(context)
+        if done == {"FINISHED"} and context.area and context.area.type == "VIEW_3D":
+            region = next(part for part in context.area.regions if part.type == "WINDOW")
+            with context.temp_override(region=region):
+                bpy.ops.view3d.view_selected()
+        return done
+
+    def execute(self, context: Context) -> set[str]:
+        try:
+            head = add_head(context.collection)
+        except HeadError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        for thing in context.selected_objects:
+            thing.select_set(False)
+        head.armature.location = context.scene.cursor.location
+        context.view_layer.objects.active = head.mesh
+        head.mesh.select_set(True)
+        properties.settings(context).character = head.mesh
+        return {"FINISHED"}
+
+
+def draw_in_add_menu(menu: Menu, context: Context) -> None:
+    """The entry in Add > Mesh."""
+    menu.layout.operator(INTONE_OT_add_head.bl_idname, icon="USER")
+
+
+def attach() -> None:
+    """Puts the entry into the menu."""
+    bpy.types.VIEW3D_MT_mesh_add.append(draw_in_add_menu)
+
+
+def detach() -> None:
+    """Takes it out again."""
+    bpy.types.VIEW3D_MT_mesh_add.remove(draw_in_add_menu)

@@ -1,0 +1,93 @@
+"""The sidebar tab "Intone" of the 3-D view."""
+
+from __future__ import annotations
+
+import textwrap
+
+from bpy.types import Context, Panel, UILayout
+
+from .. import properties
+from ..blender import jobs
+from ..operators.add_head import INTONE_OT_add_head
+from ..operators.animate import INTONE_OT_animate, why_not_animate
+from ..operators.cancel import INTONE_OT_cancel
+
+LETTER = 7.0
+"""Mean width of a letter in pixels, at a resolution scale of 1."""
+
+
+class _Tab:
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Intone"
+
+
+class INTONE_PT_performance(_Tab, Panel):  # noqa: N801
+    bl_label = "Performance"
+
+    def draw(self, context: Context) -> None:
+        layout, wish = self.layout, properties.settings(context)
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        _draw_character(layout, context)
+        layout.prop(wish, "sound")
+        layout.prop(wish, "emotion")
+        layout.prop(wish, "scale", slider=True)
+        layout.prop(wish, "start")
+        _draw_job(layout, context)
+
+
+class INTONE_PT_style(_Tab, Panel):  # noqa: N801
+    bl_label = "Style"
+    bl_parent_id = "INTONE_PT_performance"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: Context) -> None:
+        layout, wish = self.layout, properties.settings(context)
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        for heading, names in properties.AMOUNTS.items():
+            column = layout.column(align=True, heading=heading)
+            for name in names:
+                column.prop(wish, name, slider=True)
+        layout.prop(wish, "seed")
+
+
+class INTONE_PT_scene(_Tab, Panel):  # noqa: N801
+    bl_label = "Scene"
+    bl_parent_id = "INTONE_PT_performance"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: Context) -> None:
+        layout, wish = self.layout, properties.settings(context)
+        layout.prop(wish, "place_sound")
+        layout.prop(wish, "extend")
+
+
+def _draw_character(layout: UILayout, context: Context) -> None:
+    layout.prop(properties.settings(context), "character")
+    chosen = properties.character(context)
+    if chosen is None:
+        layout.operator(INTONE_OT_add_head.bl_idname, text="Add the Intone Head", icon="ADD")
+    elif properties.settings(context).character is None:
+        layout.label(text=f"Selected: {chosen.name}", icon="OBJECT_DATA")
+
+
+def _draw_job(layout: UILayout, context: Context) -> None:
+    job = jobs.state(context)
+    if job.running:
+        layout.progress(factor=job.fraction, text=f"{job.what} {job.fraction:.0%}")
+        layout.operator(INTONE_OT_cancel.bl_idname, icon="CANCEL")
+        return
+    row = layout.row()
+    row.scale_y = 1.5
+    row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
+    _draw_sentence(layout, why_not_animate(context), context)
+
+
+def _draw_sentence(layout: UILayout, sentence: str, context: Context) -> None:
+    """Broken into lines as wide as the sidebar: a label would cut it off."""
+    letters = int(context.region.width / (LETTER * context.preferences.system.ui_scale))
+    column = layout.column(align=True)
+    for line in textwrap.wrap(sentence, max(letters, 12)):
+        column.label(text=line)

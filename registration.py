@@ -1,0 +1,51 @@
+"""Registration: what Blender is told of, in which order; taken back in the reverse order."""
+
+from __future__ import annotations
+
+import atexit
+
+import bpy
+
+from . import preferences, properties
+from .blender import command, jobs, workers
+from .operators import add_head, animate, cancel
+from .panels import performance
+
+CLASSES = (
+    preferences.Preferences,
+    properties.Settings,
+    jobs.JobState,
+    animate.INTONE_OT_animate,
+    cancel.INTONE_OT_cancel,
+    add_head.INTONE_OT_add_head,
+    performance.INTONE_PT_performance,
+    performance.INTONE_PT_style,
+    performance.INTONE_PT_scene,
+)
+
+_register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
+
+
+_commands: list[object] = []
+"""Blender's handle of the command `intone`, which it wants back."""
+
+
+def register() -> None:
+    """Blender learns of everything."""
+    _register_classes()
+    properties.attach()
+    jobs.attach()
+    add_head.attach()
+    _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
+    atexit.register(workers.close)
+
+
+def unregister() -> None:
+    """Blender forgets everything; the worker ends."""
+    workers.close()
+    atexit.unregister(workers.close)
+    bpy.utils.unregister_cli_command(_commands.pop())
+    add_head.detach()
+    jobs.detach()
+    properties.detach()
+    _unregister_classes()

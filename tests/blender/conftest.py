@@ -1,0 +1,110 @@
+"""Characters and takes for the tests inside Blender."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+FRAMES = 100
+"""Two seconds: how long every actor's take is."""
+NAMES = ("jawOpen", "mouthClose", "mouthSmileLeft", 'odd"name\\', "own")
+
+
+@pytest.fixture
+def face_mesh(part):
+    """Builds a mesh "Face" with shape keys of these names, on an armature "Rig" with a neck."""
+    import bpy
+
+    def build(names=NAMES, name="Face"):
+        mesh = bpy.data.meshes.new(name)
+        mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+        face = bpy.data.objects.new(name, mesh)
+        bpy.context.scene.collection.objects.link(face)
+        for key in ("Basis", *names) if names else ():
+            face.shape_key_add(name=key, from_mix=False).value = 0.0
+        face.modifiers.new("Armature", "ARMATURE").object = _armature()
+        return face
+
+    return build
+
+
+def _armature():
+    import bpy
+
+    rig = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
+    bpy.context.scene.collection.objects.link(rig)
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    bone = rig.data.edit_bones.new("neck")
+    bone.head, bone.tail = (0, 0, 0), (0, 0, 1)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    rig.pose.bones["neck"].rotation_mode = "XYZ"
+    return rig
+
+
+@pytest.fixture
+def take(part):
+    """Makes a motion at 50 frames/s of all that a face mesh can move, except the key "own"."""
+
+    def make(face, frames=60):
+        inventory = part("blender.characters").inventory(face)
+        channels = tuple(channel for channel in inventory if channel.name != "own")
+        values = np.random.default_rng(0).random((frames, len(channels))).astype(np.float32)
+        return part("rig.channels").Motion(channels, values, 50.0)
+
+    return make
+
+
+class Actor:
+    """A worker without networks: the jaw opens with the intensity scale that was asked for."""
+
+    def __init__(self, part):
+        self._part, self.heard, self.closed = part, [], False
+        self.failure: Exception | None = None
+
+    def listen(self, path, progress):
+        self.heard.append(Path(path))
+        progress(0.5, "Listening")
+        if self.failure is not None:
+            raise self.failure
+        speech, track = self._part("audio.speech"), self._part("track").Track
+        rows = {name: np.zeros((FRAMES, 1), np.float32) for name in ("content", "intensity")}
+        emotion = np.eye(len(speech.EMOTIONS), dtype=np.float32)[[5] * FRAMES]
+        content = np.repeat(rows["content"], len(speech.CONTENT), axis=1)
+        return speech.Speech(
+            track(content, 50.0, speech.CONTENT),
+            track(rows["intensity"], 50.0),
+            track(emotion, 50.0, speech.EMOTIONS),
+        )
+
+    def act(self, speech, mood, style, progress):
+        channels = self._part("face.basis").CHANNELS
+        values = np.zeros((FRAMES, len(channels)), np.float32)
+        values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5
+        values[:, channels.index("mouthSmileLeft")] = mood.weights["happy"][0]
+        progress(1.0, "Acting")
+        return self._part("track").Track(values, 50.0, channels)
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def actor(part):
+    workers = part("blender.workers")
+    actor = Actor(part)
+    workers.install(actor)
+    yield actor
+    workers.close()
+
+
+@pytest.fixture
+def voice(tmp_path):
+    path = tmp_path / "hello.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 16000 * 2))
+    return path

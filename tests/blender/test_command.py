@@ -1,0 +1,81 @@
+"""The command line with Blender: files for people, sentences for what cannot be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def run(part, actor):
+    """Runs a command line as Blender's --command does."""
+    return lambda *words: part("blender.command").blender_main([str(word) for word in words])
+
+
+def test_a_voice_becomes_a_scene_and_a_take(part, run, voice, tmp_path, capfd):
+    import bpy
+
+    files = {name: tmp_path / name for name in ("take.csv", "out.blend")}
+    words = ["animate", voice, "--emotion", "happy", "--fps", 12, "--start", 3]
+    words += ["--out", files["take.csv"], "--blend", files["out.blend"]]
+    assert run(*words) == 0
+    written = capfd.readouterr().err
+    assert "take.csv" in written and "out.blend" in written
+    there = sorted(path.name for path in tmp_path.iterdir())
+    assert there == ["hello.wav", "out.blend", "take.csv"]
+    assert len(files["take.csv"].read_text().splitlines()) == 1 + 2 * 12
+    bpy.ops.wm.open_mainfile(filepath=str(files["out.blend"]))
+    scene = bpy.context.scene
+    assert (scene.render.fps, scene.frame_start, scene.frame_end) == (12, 3, 3 + 2 * 12 - 1)
+    assert part("blender.scene").span(scene.sequence_editor.strips[0])[0] == 3
+    scene.frame_set(10)
+    (head,) = (thing for thing in scene.objects if part("blender.characters").shape_keys(thing))
+    assert head.data.shape_keys.key_blocks["mouthSmileLeft"].value == pytest.approx(1.0)
+    assert scene.camera is not None
+
+
+def test_a_character_of_the_open_file_is_used(part, run, voice, tmp_path, face_mesh):
+    import bpy
+
+    face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Ann")
+    bpy.context.scene.render.fps = 25
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "mine.blend"))
+    assert run("animate", voice, "--blend", tmp_path / "out.blend") == 0
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "out.blend"))
+    assert bpy.data.objects["Ann"].data.shape_keys.animation_data.action.name == "hello"
+    assert bpy.context.scene.render.fps == 25
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "mine.blend"))
+    assert not bpy.data.actions  # the artist's own file is left alone
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        ((), 2, "say where the take goes"),
+        (("--blend", "out.txt"), 1, "must end in .blend"),
+        (("--blend", "/nowhere/out.blend"), 1, "no folder /nowhere"),
+        (("--blend", "o.blend", "--emotion", "hungry"), 1, "no emotion called 'hungry'"),
+        (("--out", "take.xyz"), 1, "no known format"),
+        (("--blend", "o.blend", "--character", "Nobody"), 1, "no object Nobody in this file"),
+        (("--nonsense",), 2, "unrecognized arguments"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_cannot_be_done(run, voice, tmp_path, monkeypatch, capfd, words, status, sentence):
+    monkeypatch.chdir(tmp_path)
+    assert run("animate", voice, *words) == status
+    said = capfd.readouterr().err
+    assert sentence in said
+    assert "Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["hello.wav"]
+
+
+def test_the_sheet_shows_telling_frames(part):
+    basis, track = part("face.basis"), part("track").Track
+    values = np.zeros((40, len(basis.CHANNELS)), np.float32)
+    values[[3, 17, 33], basis.index("jawOpen")] = 0.5
+    values[[5, 12, 33], basis.index("mouthSmileLeft")] = 1.0
+    values[5, basis.index("eyeBlinkLeft")] = 1.0
+    face = track(values, 24.0, basis.CHANNELS)
+    assert part("blender.headless").telling(face, 4) == [3, 12, 20, 33]
+    assert part("blender.headless").telling(face, 100) == list(range(40))

@@ -1,0 +1,159 @@
+"""The operators as scripts call them: without a window they wait for their work."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def ready(part, face_mesh, voice):
+    """A scene where everything is chosen; its wishes."""
+    import bpy
+
+    names = ("jawOpen", "mouthClose", "mouthSmileLeft", "own")
+    wish = bpy.context.scene.intone
+    wish.character, wish.sound = face_mesh(names), str(voice)
+    return wish
+
+
+def test_animate_writes_action_sound_and_range(part, actor, ready, voice):
+    import bpy
+
+    ready.emotion, ready.scale, ready.start = "happy", 0.5, 301
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    scene = bpy.context.scene
+    scene.frame_set(310)
+    keys = ready.character.data.shape_keys.key_blocks
+    assert keys["jawOpen"].value == pytest.approx(0.25)
+    assert keys["mouthSmileLeft"].value == pytest.approx(1.0)
+    (strip,) = scene.sequence_editor.strips
+    assert part("blender.scene").span(strip)[0] == 301
+    assert scene.frame_end == 301 + 2 * 24 - 1
+    assert actor.heard == [voice]
+
+
+def test_the_voices_own_emotion_is_the_default(part, actor, ready):
+    import bpy
+
+    bpy.ops.intone.animate()
+    bpy.context.scene.frame_set(10)
+    keys = ready.character.data.shape_keys.key_blocks
+    assert keys["mouthSmileLeft"].value == pytest.approx(1.0)  # the actor hears happiness
+
+
+def test_animate_is_one_undo_step(part, actor, ready):
+    import bpy
+
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.intone.animate("EXEC_DEFAULT", True)
+    assert len(bpy.data.actions) == 1
+    bpy.ops.ed.undo()
+    assert len(bpy.data.actions) == 0
+    assert not bpy.context.scene.sequence_editor.strips
+
+
+def test_a_sound_is_heard_once_and_again_when_it_changed(part, actor, ready, voice):
+    import bpy
+
+    for ready.emotion in ("happy", "sad"):
+        bpy.ops.intone.animate()
+    assert actor.heard == [voice]
+    voice.write_bytes(voice.read_bytes() + bytes(2))
+    bpy.ops.intone.animate()
+    assert actor.heard == [voice, voice]
+
+
+@pytest.mark.parametrize("what", ["sound", "rig", "fault"])
+def test_what_fails_is_one_sentence_and_changes_nothing(part, actor, ready, what):
+    import bpy
+
+    errors = part("errors")
+    actor.failure = {
+        "sound": errors.SoundError("The voice is broken: record it again."),
+        "rig": errors.RigError("No rig: choose one."),
+        "fault": ZeroDivisionError("division by zero"),
+    }[what]
+    said = "fault of its own .ZeroDivisionError" if what == "fault" else str(actor.failure)
+    with pytest.raises(RuntimeError, match=said):
+        bpy.ops.intone.animate()
+    assert not bpy.data.actions
+    assert not bpy.context.scene.sequence_editor.strips
+
+
+def test_cancelling_changes_nothing(part, actor, ready):
+    import bpy
+
+    actor.failure = part("progress").Cancelled()
+    assert bpy.ops.intone.animate() == {"CANCELLED"}
+    assert not bpy.data.actions
+
+
+def test_each_reason_why_not(part, actor, ready, tmp_path, face_mesh):
+    import bpy
+
+    why = part("operators.animate").why_not_animate
+    assert why(bpy.context) == ""
+    ready.sound = str(tmp_path / "nowhere.wav")
+    assert "There is no file" in why(bpy.context)
+    ready.sound = ""
+    assert "Choose a voice" in why(bpy.context)
+    mesh = bpy.data.objects.new("Cube", bpy.data.meshes.new("Cube"))
+    ready.character = mesh
+    assert "Cube is not in this scene" in why(bpy.context)
+    bpy.context.scene.collection.objects.link(mesh)
+    assert why(bpy.context) == part("blender.characters").NO_KEYS.format(name="Cube")
+    ready.character = bpy.context.view_layer.objects.active = None
+    assert "Choose a character" in why(bpy.context)
+    with pytest.raises(RuntimeError, match="poll"):
+        bpy.ops.intone.animate()
+
+
+def test_a_selected_face_needs_no_choosing(part, actor, ready):
+    import bpy
+
+    face, ready.character = ready.character, None
+    bpy.context.view_layer.objects.active = face
+    assert part("operators.animate").why_not_animate(bpy.context) == ""
+
+
+def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
+    import bpy
+
+    bpy.ops.ed.undo_push(message="before")
+    assert bpy.ops.intone.add_head("EXEC_DEFAULT", True) == {"FINISHED"}
+    wish = bpy.context.scene.intone
+    wish.sound = str(voice)
+    names = {channel.name for channel in part("blender.characters").inventory(wish.character)}
+    assert set(part("face.basis").BLENDSHAPES) <= names
+    assert all(key.value == 0 for key in wish.character.data.shape_keys.key_blocks[1:])
+    bpy.ops.ed.undo()
+    assert not bpy.data.objects
+    assert bpy.context.scene.intone.character is None
+
+
+def test_the_add_menu_has_the_head(part):
+    import bpy
+
+    draws = bpy.types.VIEW3D_MT_mesh_add._dyn_ui_initialize()  # how Blender keeps menu entries
+    assert part("operators.add_head").draw_in_add_menu in draws
+
+
+def test_enabled_twice(part, extension):
+    import bpy
+
+    for _ in range(2):
+        assert bpy.ops.preferences.addon_disable(module=extension) == {"FINISHED"}
+        assert not hasattr(bpy.types, "INTONE_PT_performance")
+        assert not hasattr(bpy.types.Scene, "intone")
+        assert not hasattr(bpy.types.WindowManager, "intone_job")
+        assert bpy.ops.preferences.addon_enable(module=extension) == {"FINISHED"}
+        assert hasattr(bpy.types, "INTONE_PT_performance")
+        assert hasattr(bpy.types.Scene, "intone")
+
+
+def test_disabling_ends_the_worker(part, actor, extension):
+    import bpy
+
+    bpy.ops.preferences.addon_disable(module=extension)
+    assert actor.closed
+    bpy.ops.preferences.addon_enable(module=extension)

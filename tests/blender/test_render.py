@@ -1,0 +1,102 @@
+"""Renders, small ones: pictures that move, a film with its sound, and a scene left as it was."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def stage(part, face_mesh, take):
+    """A triangle that grows in front of a camera; the scene."""
+    import bpy
+
+    scene = bpy.context.scene
+    face = face_mesh(("jawOpen",))
+    for point in face.data.shape_keys.key_blocks["jawOpen"].data:
+        point.co *= 3
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    camera.location = (0.5, 0.5, 5)
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    channels = tuple(c for c in part("blender.characters").inventory(face) if c.kind == "KEY")
+    values = np.linspace(0, 1, 24, dtype=np.float32)[:, None]
+    motion = part("rig.channels").Motion(channels, values, 24.0)
+    part("blender.actions").write(part("animation.keyframes").keyframe(motion, 24.0, 1), "grow")
+    scene.frame_start, scene.frame_end = 1, 12
+    return scene
+
+
+def settings(scene):
+    image, render = scene.render.image_settings, scene.render
+    return (
+        *(render.engine, render.resolution_x, render.filepath, image.file_format),
+        *(scene.frame_start, scene.frame_end, scene.frame_current, scene.view_settings.look),
+    )
+
+
+def pixels(part, path):
+    return part("blender.render").read_picture(path)
+
+
+def test_stills_show_their_frame(part, stage, tmp_path):
+    import bpy
+
+    render, before = part("blender.render"), settings(stage)
+    paths = [tmp_path / f"{frame}.png" for frame in (1, 20)]
+    for path, frame in zip(paths, (1, 20), strict=True):
+        render.render_still(stage, path, frame, size=64)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1.png", "20.png"]
+    assert not np.array_equal(*(pixels(part, path) for path in paths))
+    assert settings(stage) == before
+    assert len(bpy.data.scenes) == 1
+    assert {image.name for image in bpy.data.images} <= {"Render Result"}
+
+
+def test_a_sheet_is_its_pictures_side_by_side(part, stage, tmp_path):
+    render, seen = part("blender.render"), []
+    path = tmp_path / "sheet.png"
+    render.render_sheet(
+        *(stage, path, [1, 12, 23], ["a", "b", "c"]),
+        columns=2,
+        size=48,
+        progress=lambda fraction, what: seen.append(fraction),
+    )
+    sheet = pixels(part, path)
+    assert sheet.shape == (2 * 48 + render.GAP, 2 * 48 + render.GAP, 4)
+    assert not np.array_equal(sheet[:48, :48], sheet[:48, -48:])
+    assert (sheet[-48:, -48:, 3] == 0).all()
+    assert seen == pytest.approx([1 / 3, 2 / 3, 1])
+
+
+def test_a_film_has_its_frames_and_its_sound_in_step(part, stage, tmp_path):
+    import bpy
+
+    aud = pytest.importorskip("aud", reason="this Blender has no audaspace module")
+    soundfile = pytest.importorskip("soundfile")
+    click = np.zeros(16000, np.float32)
+    click[4000:4160] = 0.9  # at 0.25 s
+    soundfile.write(tmp_path / "click.wav", click, 16000)
+    part("blender.scene").place_sound(stage, tmp_path / "click.wav", 1, "Face")
+    seen, path = [], tmp_path / "film.mp4"
+    part("blender.render").render_movie(
+        stage, path, size=64, progress=lambda fraction, what: seen.append(fraction)
+    )
+    clip = bpy.data.movieclips.load(str(path))
+    assert (tuple(clip.size), clip.frame_duration) == ((64, 64), 12)
+    heard = aud.Sound(str(path))
+    rate, samples = heard.specs[0], np.abs(heard.data()).max(axis=1)
+    assert np.argmax(samples > 0.3) / rate == pytest.approx(0.25, abs=0.03)
+    assert seen[-1] == 1.0 and len(seen) == 12
+
+
+def test_what_cannot_be_rendered_is_one_plain_sentence(part, stage, tmp_path):
+    refusal = part("errors").OutputError
+    with pytest.raises(refusal, match="end its name in .mp4"):
+        part("blender.render").render_movie(stage, tmp_path / "film.avi")
+    with pytest.raises(refusal, match="cannot be written"):
+        part("blender.render").render_still(stage, tmp_path / "none" / "1.png", 1)
+    stage.camera = None
+    with pytest.raises(refusal, match="no camera"):
+        part("blender.render").render_still(stage, tmp_path / "1.png", 1)
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,66 @@
+"""The take's sound in the sequencer, and the frame range."""
+
+from __future__ import annotations
+
+import wave
+
+import pytest
+
+
+@pytest.fixture
+def sound(tmp_path):
+    path = tmp_path / "hello.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 16000 * 2))
+    return path
+
+
+def test_sound_begins_at_the_start_frame(part, sound):
+    import bpy
+
+    scene = part("blender.scene")
+    strip = scene.place_sound(bpy.context.scene, sound, 17, "Face")
+    first, after = scene.span(strip)
+    assert (first, after) == (17, 17 + 2 * 24)
+    assert strip.name == "hello"
+
+
+def test_only_the_characters_own_strip_is_replaced(part, sound):
+    import bpy
+
+    scene, here = part("blender.scene"), bpy.context.scene
+    artists = here.sequence_editor_create().strips.new_sound("music", str(sound), 1, 10)
+    scene.place_sound(here, sound, 1, "Other")
+    for start in (1, 5):
+        scene.place_sound(here, sound, start, "Face")
+    strips = here.sequence_editor.strips
+    assert sorted(strip.name for strip in strips) == ["hello", "hello.001", "music"]
+    assert len({strip.channel for strip in strips}) == 3
+    assert (artists.channel, scene.span(artists)[0]) == (1, 10)
+    assert sorted(scene.span(strip)[0] for strip in strips) == [1, 5, 10]
+
+
+def test_another_sound_stays_unless_it_is_in_the_way(part, sound):
+    import bpy
+
+    scene, here = part("blender.scene"), bpy.context.scene
+    other = sound.with_name("goodbye.wav")
+    other.write_bytes(sound.read_bytes())
+    scene.place_sound(here, sound, 1, "Face")
+    scene.place_sound(here, other, 60, "Face")
+    strips = here.sequence_editor.strips
+    assert sorted(strip.name for strip in strips) == ["goodbye", "hello"]
+    scene.place_sound(here, other, 20, "Face")
+    assert [strip.name for strip in strips] == ["goodbye"]
+
+
+def test_the_frame_range_only_widens(part):
+    import bpy
+
+    scene, here = part("blender.scene"), bpy.context.scene
+    here.frame_start, here.frame_end = 10, 100
+    scene.extend(here, 20, 50)
+    assert (here.frame_start, here.frame_end) == (10, 100)
+    scene.extend(here, 5, 300)
+    assert (here.frame_start, here.frame_end) == (5, 300)

@@ -1,0 +1,27 @@
+"""The sidebar in a real window, where there is one: see drive.py.
+
+INTONE_WINDOW holds the words that start a Blender with a screen and end where Blender's own options
+begin, for example "xvfb-run -s '-screen 0 1280x800x24' blender".
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OPTIONS = (
+    *("--factory-startup", "--enable-event-simulate", "--window-geometry", "0", "0", "1280", "800"),
+    *("--python", "tests/window/drive.py"),
+)
+
+
+@pytest.mark.skipif("INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender")
+def test_an_artist_at_the_sidebar():
+    words = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
