@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..audio.speech import RATE, VISEMES
 from ..emotion.mood import FELT, compose, constant_mood
 from ..face.basis import CHANNELS, index
+from ..face.guard import demand
 from ..face.performance import Style, perform
 from ..head.container import read_head
 from ..model.acting import enact
@@ -177,7 +178,7 @@ class Lips:
 def lips(face: Track, item: Heard, phones: Phones) -> Lips:
     """Which of the phones' closures the face makes, and how many open vowels it shuts."""
     shut = gap(face) < CLOSED
-    spoken = np.maximum(item.content["lipsClosed"], item.content["PP"]) > 0.5
+    spoken = demand(item.content).closed[:, 0] > 0.5
     made = [(_any(shut, *span), _any(spoken, *span)) for span in _spans(phones, (LABIAL,))]
     vowels = tuple(VISEMES.index(name) for name in OPEN_VOWELS)
     middles = [(a + b) / 2 for a, b in _spans(phones, vowels)]
