@@ -27,12 +27,14 @@ test: $(READY) lint types  ## run the whole test suite, the linter and the type 
 
 lint: $(READY)  ## check style
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 
 types: $(READY)  ## check types, strictly, in the part that knows no Blender
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
-format: $(READY)  ## sort imports and mend what the linter can
+format: $(READY)  ## format, sort imports and mend what the linter can
 	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py

@@ -2,8 +2,8 @@
 
 The score of a voice is right in order but not in level: microphones, languages and speakers shift
 it (measured: neutral speech of three recordings lies at 0.1, 0.2 and 0.5). So it is taken partly
-relative to the recording: its middle is drawn towards what is common to all voices, and a soft curve
-keeps the differences of strong voices where a limit would flatten them.
+relative to the recording: its middle is drawn towards what is common to all voices, and a soft
+curve keeps the differences of strong voices where a limit would flatten them.
 """
 
 from __future__ import annotations

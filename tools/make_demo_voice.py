@@ -38,7 +38,7 @@ class Line:
 
 
 LINES = (
-    Line("My name is Pam. I make maps, and most mornings begin the same.", 1.05, 165, 14, 0, 0.7, 0.5),
+    Line("My name is Pam. I make maps, and most mornings begin alike.", 1.05, 165, 14, 0, 0.7, 0.5),
     Line("But this morning, somebody put a big blue box by my bed!", 0.82, 265, 85, 11, 0.9, 0.35),
     Line("Oh my! It was the most beautiful map I have ever seen!", 0.78, 290, 100, 13, 1.0, 0.6),
     Line("Maybe we both just love to be home.", 1.2, 160, 16, 0, 0.6, 0.6),
