@@ -9,7 +9,7 @@ DEMO := out/demo
 VOICE := assets/demo/voice.flac
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test dist dist-test lint types format head voice train-env train-listen train-act evaluate bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,17 +45,23 @@ voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
 bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
 	$(BIN)/python benchmarks/line.py
 
+dist: $(READY)  ## build the zips that Blender installs, in dist/
+	$(BIN)/python tools/build_dist.py
+
+dist-test: dist  ## install the zip of this machine in a fresh Blender and use it
+	$(BIN)/python -m pytest tests/dist -rs
+
 clean:  ## remove what was made, but not the environment
 	rm -rf out build dist .pytest_cache .ruff_cache
 
 $(READY): pyproject.toml
 	@if command -v uv >/dev/null; then \
 		test -x $(BIN)/python || uv venv --python '>=3.11,!=3.12.*,<3.14' $(VENV); \
-		uv pip install --python $(BIN)/python -e '.[blender,plot,test]'; \
+		uv pip install --python $(BIN)/python -e '.[blender,plot,test,dist]'; \
 	elif test -n "$(PYTHON)"; then \
 		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \
 		$(BIN)/python -m pip install --quiet --upgrade pip && \
-		$(BIN)/python -m pip install --quiet -e '.[blender,plot,test]'; \
+		$(BIN)/python -m pip install --quiet -e '.[blender,plot,test,dist]'; \
 	else \
 		echo "Intone needs Python 3.11 or 3.13 (Blender's own): install one of them, or uv."; exit 1; \
 	fi
