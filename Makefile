@@ -48,7 +48,7 @@ bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
 dist: $(READY)  ## build the zips that Blender installs, in dist/
 	$(BIN)/python tools/build_dist.py
 
-dist-test: dist  ## install the zip of this machine in a fresh Blender and use it
+dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pythons with bpy)
 	$(BIN)/python -m pytest tests/dist -rs
 
 clean:  ## remove what was made, but not the environment

@@ -28,6 +28,14 @@ def main() -> None:
     parser.add_argument("--platform", choices=names, action="append", help="only this one")
     parser.add_argument("--out", type=Path, default=DIST, help="where the zips go")
     parser.add_argument("--renew", action="store_true", help="pin the newest wheels instead")
+    parser.add_argument(
+        "--also",
+        type=Path,
+        metavar="WHEEL",
+        action="append",
+        default=[],
+        help="another wheel, for a Python that is not Blender's own: a test copy, not a release",
+    )
     options = parser.parse_args()
     wanted = [p for p in PLATFORMS if p.name in (options.platform or names)]
     if options.renew:
@@ -35,7 +43,7 @@ def main() -> None:
         return
     _warn_of_changes()
     for platform in wanted:
-        target = _make(platform, options.out)
+        target = _make(platform, options.out, options.also)
         print(f"{target.name:34} {target.stat().st_size / 1e6:6.1f} MB  {digest(target)}")
 
 
@@ -44,8 +52,8 @@ def _renewed(platform: Platform) -> tuple:
         return renew(platform, Path(folder))
 
 
-def _make(platform: Platform, out: Path) -> Path:
-    wheels = [fetch(pin, platform, CACHE) for pin in read_lock()[platform.name]]
+def _make(platform: Platform, out: Path, also: list[Path]) -> Path:
+    wheels = [*(fetch(pin, platform, CACHE) for pin in read_lock()[platform.name]), *also]
     version = tomllib.loads((ROOT / MANIFEST).read_text())["version"]
     target = out / f"intone-{version}-{platform.name.replace('-', '_')}.zip"
     with tempfile.TemporaryDirectory() as folder:
