@@ -9,7 +9,7 @@ DEMO := out/demo
 VOICE := assets/demo/voice.flac
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist dist-test lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test dist dist-test release-check lint types format head voice train-env train-listen train-act evaluate bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ dist: $(READY)  ## build the zips that Blender installs, in dist/
 
 dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pythons with bpy)
 	$(BIN)/python -m pytest tests/dist -rs
+
+release-check: dist-test  ## say what is missing for a release
+	$(BIN)/python tools/check_release.py
 
 clean:  ## remove what was made, but not the environment
 	rm -rf out build dist .pytest_cache .ruff_cache
