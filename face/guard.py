@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..smoothing import gaussian, widened
 from ..track import Array, Track
 from .basis import BLENDSHAPES, index
-from ..smoothing import gaussian, widened
 
 DAMPING, CORNER_DAMPING = 2 / 3, 1 / 3
 """How much of an emotion's share of the lips a closure takes away; the corners part no lips, and a

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..smoothing import gaussian
 from ..track import Array, Track
 from .basis import index
-from ..smoothing import gaussian
 
 BLINK_GAP = 2.6
 """Median seconds between two blinks; with its spread, about 20 a minute."""

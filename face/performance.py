@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..smoothing import gaussian, widened
 from ..track import Array, Track
 from . import guard, life
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
-from ..smoothing import gaussian, widened
 
 Face = Track
 """[frames, CHANNELS]: blendshapes 0..1, head and eyes in radians."""
