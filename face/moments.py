@@ -44,7 +44,7 @@ def telling(face: Track, closed: Array, count: int) -> list[Moment]:
 
 
 def _of_part(
-    frames: Array, open_score: Array, closed: Array, closed_score: Array
+    frames: NDArray[np.int64], open_score: Array, closed: Array, closed_score: Array
 ) -> Iterator[Moment]:
     yield Moment(int(frames[open_score[frames].argmax()]), False)
     firm = frames[closed[frames] > _HEARD]
