@@ -148,7 +148,7 @@ def make_crop(
 
 
 def other_voice(rng: np.random.Generator, utterance: Utterance) -> Utterance:
-    """Half of the time a longer or shorter vocal tract: played slower or faster, phones following."""
+    """At times another vocal tract: played slower or faster, the phones following."""
     if rng.random() < 0.5:
         return utterance
     factor = float(rng.uniform(0.88, 1.14))
