@@ -38,7 +38,7 @@ TALKING_CLOSERS = 0.35
 
 _CLOSERS = [index(f"mouth{name}") for name in ("ShrugLower", "PressLeft", "PressRight")]
 _MOUTH = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
-_OPENERS = [*OPENERS, index("jawOpen")]
+_OPENERS = [index("jawOpen"), *(k for k in OPENERS if "Stretch" not in BLENDSHAPES[k])]
 _JAW = [index("jawOpen"), index("mouthClose")]
 _ROUND = [index("mouthPucker"), index("mouthFunnel")]
 
