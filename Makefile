@@ -17,7 +17,7 @@ help:  ## list these commands
 demo: $(READY)  ## make a talking head of the demo voice, in out/demo/
 	@mkdir -p $(DEMO)
 	$(BIN)/intone listen $(VOICE) --plot $(DEMO)/intensity.png
-	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --fps 25 \
+	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --scale 1.4 --fps 25 \
 		--out $(DEMO)/take.csv --blend $(DEMO)/demo.blend \
 		--sheet $(DEMO)/sheet.png --render $(DEMO)/demo.mp4
 	@echo && echo "The demo is in $(DEMO):" && ls -1 $(DEMO)
@@ -27,12 +27,14 @@ test: $(READY) lint types  ## run the whole test suite, the linter and the type 
 
 lint: $(READY)  ## check style
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 
 types: $(READY)  ## check types, strictly, in the part that knows no Blender
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
-format: $(READY)  ## sort imports and mend what the linter can
+format: $(READY)  ## format, sort imports and mend what the linter can
 	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py

@@ -1,9 +1,9 @@
 """Intensity: the listening network's raw score as a calm curve between 0 and 1.
 
 The score of a voice is right in order but not in level: microphones, languages and speakers shift
-it (measured: neutral speech of three recordings lies at 0.2, 1.0 and 1.2). So it is taken partly
-relative to the recording: its middle is drawn towards what is common to all voices, and a soft curve
-keeps the differences of strong voices where a limit would flatten them.
+it (measured: neutral speech of three recordings lies at 0.1, 0.2 and 0.5). So it is taken partly
+relative to the recording: its middle is drawn towards what is common to all voices, and a soft
+curve keeps the differences of strong voices where a limit would flatten them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ SMOOTHING_S = 0.3
 """Standard deviation of the Gaussian; what changes faster is noise (windows below 0.6 s)."""
 RELEASE_S = 0.4
 """How fast the intensity comes to rest when the voice stops."""
-USUAL = 0.5
+USUAL = 0.25
 """Middle of the raw score over many recordings."""
 TRUST = 0.6
 """How much of a recording's distance from USUAL is its microphone's and not its feeling's."""
-SPREAD = 0.6
+SPREAD = 0.25
 """Raw score by which the curve leaves its middle; smaller is steeper."""
 CALM = 0.3
 """Intensity of a voice at the middle: neutral speech is not without feeling."""

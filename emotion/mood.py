@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..audio.speech import EMOTIONS, RATE
 from ..errors import MoodError
@@ -78,7 +77,7 @@ def _number(name: str, value: str) -> float:
         ) from None
 
 
-def compose(mood: Mood, intensity: Track, anchors: Mapping[str, NDArray[np.floating]]) -> Latent:
+def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Latent:
     """The emotion latent [frames, D] at the frames of `intensity` [frames, 1].
 
     anchors   unit vectors [D], one for each emotion of FELT: the type of the emotion

@@ -1,6 +1,7 @@
 """The canonical face: 61 channels, in the order and by the names of Live Link Face.
 
-52 ARKit blendshapes (0..1), then head and eye rotations (radians; yaw, pitch, roll).
+52 ARKit blendshapes (0..1), then head and eye rotations (radians). Positive yaw is to the
+character's right, positive pitch down, positive roll to its right shoulder.
 Source: Apple's ARFaceAnchor.BlendShapeLocation and Epic's Live Link Face CSV header.
 """
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,7 +119,7 @@ def write_head(path: Path, head: HeadModel) -> None:
 
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     with archive.open(name) as member:
-        return np.lib.format.read_array(member, allow_pickle=False)
+        return cast(NDArray[Any], np.lib.format.read_array(member, allow_pickle=False))
 
 
 def _check(path: Path, arrays: _Arrays) -> None:

@@ -10,6 +10,7 @@ from ..audio.sound import RATE as SAMPLE_RATE
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, silent
+from ..smoothing import gaussian, widened
 from ..track import Array, Track
 from .chunks import Window, windows
 from .network import Network
@@ -35,9 +36,16 @@ def hear(sound: Sound, network: Network, progress: Progress = silent) -> Speech:
     return Speech(
         content=track,
         intensity=Track(intensity, RATE, ("intensity",)),
-        emotion=Track(emotion, RATE, network.spec.emotions),
+        emotion=Track(_rested(emotion, track["voice"]), RATE, network.spec.emotions),
         remarks=remarks(sound),
     )
+
+
+def _rested(emotion: Array, voice: Array) -> Array:
+    """The emotion [frames, emotions], neutral (the first) where nobody speaks."""
+    speaks = gaussian(widened(np.clip(voice, 0, 1), int(0.2 * RATE)), 0.1 * RATE)[:, None]
+    neutral = np.eye(1, emotion.shape[1], dtype=np.float32)
+    return speaks * emotion + (1 - speaks) * neutral
 
 
 def _features(sound: Sound, window: Window, level: float) -> Array:

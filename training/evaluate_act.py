@@ -150,7 +150,7 @@ def largest_cosine(rows: Mapping[str, Array]) -> tuple[float, str]:
 
 @functools.cache
 def lip_row() -> Array:
-    """Millimetres by which each channel parts the lips of the embedded head, [channels]."""
+    """How far each channel parts the embedded head's lips in the middle, mm, [channels]."""
     head, row = read_head(), np.zeros(len(CHANNELS), np.float32)
     upper, lower = (head.landmarks[name] for name in ("lip_upper", "lip_lower"))
     for name in head.shapes:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from intone.audio import features
 from intone.audio.features import BANDS, FLOOR, LEVEL, RATE, log_mel, mel_filters, speech_level
 from intone.errors import SoundError

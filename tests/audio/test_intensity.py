@@ -20,21 +20,22 @@ def test_it_stays_between_0_and_1_whatever_the_scores() -> None:
 
 def test_a_usual_voice_is_calm_and_a_stronger_one_is_stronger() -> None:
     np.testing.assert_allclose(steady(USUAL), CALM, atol=1e-4)
-    levels = [steady(score).mean() for score in (-1, 0, 0.5, 1, 2, 4)]
+    levels = [steady(score).mean() for score in (-1, 0, 0.25, 0.5, 1, 1.5)]
     assert levels == sorted(levels) and levels[-1] < 0.95
 
 
 def test_a_louder_stretch_in_one_recording_stands_out() -> None:
-    raw = np.repeat([0.5, 1.7], 500).astype(np.float32)
+    raw = np.repeat([0.1, 0.7], 500).astype(np.float32)
     curve = heard_intensity(raw, np.ones(1000, np.float32), RATE)
     assert curve[750] - curve[250] > 0.4
 
 
-@pytest.mark.parametrize("shift", [-1.0, 1.0, 2.0])
+@pytest.mark.parametrize("shift", [-0.5, 0.5, 1.0])
 def test_a_microphones_shift_moves_it_less_than_a_feeling_does(shift: float) -> None:
-    raw = np.repeat([0.0, 1.0], 500).astype(np.float32)
+    raw = np.repeat([0.0, 0.6], 500).astype(np.float32)
     voice = np.ones(1000, np.float32)
-    here, there = (heard_intensity(raw + s, voice, RATE) for s in (np.float32(0), np.float32(shift)))
+    here = heard_intensity(raw, voice, RATE)
+    there = heard_intensity(raw + np.float32(shift), voice, RATE)
     assert abs(there.mean() - here.mean()) < abs(steady(shift).mean() - steady(0).mean()) + 0.1
     assert there[750] - there[250] > 0.2
 

@@ -37,21 +37,21 @@ def shifts(part, head, tmp_path, **channels):
     return moved[nose] - rest[nose], moved[top] - rest[top]
 
 
-def test_yaw_turns_the_nose_sideways(part, head, tmp_path):
+def test_yaw_turns_the_nose_to_the_characters_right(part, head, tmp_path):
     nose, top = shifts(part, head, tmp_path, headYaw=0.3)
-    assert abs(nose[0]) > 0.02 > abs(top[2])
+    assert nose[0] < -0.02 and abs(top[2]) < 0.02  # it faces -Y, so its right is -X
     assert abs(nose[2]) < 0.005
 
 
-def test_pitch_nods(part, head, tmp_path):
+def test_pitch_nods_down(part, head, tmp_path):
     nose, _ = shifts(part, head, tmp_path, headPitch=0.3)
-    assert abs(nose[2]) > 0.02
+    assert nose[2] < -0.02
     assert abs(nose[0]) < 0.005
 
 
-def test_roll_tips_the_head_to_a_shoulder(part, head, tmp_path):
+def test_roll_tips_the_head_to_its_right_shoulder(part, head, tmp_path):
     nose, top = shifts(part, head, tmp_path, headRoll=0.3)
-    assert abs(top[0]) > 0.03 > abs(top[1])
+    assert top[0] < -0.03 and abs(top[1]) < 0.03
     assert abs(nose[1]) < 0.01
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+
 from intone.audio.features import RATE, log_mel
 from intone.audio.speech import CONTENT, EMOTIONS, EVENTS, VISEMES
 
