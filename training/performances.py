@@ -33,6 +33,8 @@ WAVER = 0.1
 REST_CORNERS, REST_OPENERS = 0.6, 0.25
 """The share of the mouth's pose that stays while nobody speaks; lips come nearly together."""
 
+WIDE = 0.45
+"""An emotion opens the jaw half as far beyond this: in speech nobody's mouth gapes."""
 TALKING_CLOSERS = 0.35
 """The share of what presses the lips together that stays in speech, else the sad only mumble."""
 
@@ -142,6 +144,8 @@ def offset(
     rounding = np.maximum((shares @ played.rounding - 1) * intensity**0.7, -1)
     felt[:, _JAW] += jaw[:, None] * words[:, _JAW]
     felt[:, _ROUND] += rounding[:, None] * words[:, _ROUND]
+    wide = np.maximum(words[:, _JAW] + felt[:, _JAW] - WIDE, 0)
+    felt[:, _JAW] -= 0.5 * np.minimum(wide, np.maximum(felt[:, _JAW], 0))
     shapes = slice(0, len(BLENDSHAPES))
     felt[:, shapes] = np.clip(words[:, shapes] + felt[:, shapes], 0, 1) - words[:, shapes]
     return felt
