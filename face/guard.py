@@ -55,7 +55,7 @@ def demand(content: Track) -> Demand:
 
 
 def _plateau(event: Array, viseme: Array) -> Array:
-    """Their mean sharpened, a frame added either side (a film frame must land on it), with ramps."""
+    """Their mean sharpened, one frame added either side (a film frame must land on it), ramps."""
     sure = np.clip(((event + viseme) / 2 - 0.2) / 0.1, 0, 1)
     firm = widened(sure.astype(np.float32), 1)
     return np.maximum(firm, gaussian(firm, 1.0))
