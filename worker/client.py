@@ -35,6 +35,8 @@ main()
 """
 """Gives the package its name in the child, whatever its folder is called here."""
 
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a child of a program with windows would open a console."""
 RESTARTED = "The worker process stopped and was started again, on the processor."
 STOPPED = "The worker process stops in the middle of its work: see its log in the preferences."
 
@@ -160,7 +162,9 @@ class Worker:
             place, path = tempfile.mkstemp(prefix="intone-worker-", suffix=".log")
             self._log = Path(path)
             with os.fdopen(place, "wb") as log:
-                return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log)
+                return subprocess.Popen(
+                    command, stdin=pipe, stdout=pipe, stderr=log, creationflags=_NO_WINDOW
+                )
         except OSError as error:
             raise errors.WorkerError(
                 f"The worker process does not start ({error.strerror}): reinstall Blender."
