@@ -13,7 +13,7 @@ TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist dist-test release-check lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,17 +72,20 @@ dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pytho
 release-check: dist-test  ## say what is missing for a release
 	$(BIN)/python tools/check_release.py
 
+docs: $(READY)  ## build the documentation site, in out/site/
+	$(BIN)/zensical build --strict --clean
+
 clean:  ## remove what was made, but not the environment
 	rm -rf out build dist .pytest_cache .ruff_cache
 
 $(READY): pyproject.toml
 	@if command -v uv >/dev/null; then \
 		test -x $(BIN)/python || uv venv --python '>=3.11,!=3.12.*,<3.14' $(VENV); \
-		uv pip install --python $(BIN)/python -e '.[blender,plot,test,dist]'; \
+		uv pip install --python $(BIN)/python -e '.[blender,plot,test,dist,docs]'; \
 	elif test -n "$(PYTHON)"; then \
 		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \
 		$(BIN)/python -m pip install --quiet --upgrade pip && \
-		$(BIN)/python -m pip install --quiet -e '.[blender,plot,test,dist]'; \
+		$(BIN)/python -m pip install --quiet -e '.[blender,plot,test,dist,docs]'; \
 	else \
 		echo "Intone needs Python 3.11 or 3.13 (Blender's own): install one of them, or uv."; exit 1; \
 	fi
