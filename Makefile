@@ -73,7 +73,8 @@ release-check: dist-test  ## say what is missing for a release
 	$(BIN)/python tools/check_release.py
 
 docs: $(READY)  ## build the documentation site, in out/site/
-	$(BIN)/zensical build --strict --clean
+	rm -rf out/site
+	$(BIN)/zensical build --strict
 
 clean:  ## remove what was made, but not the environment
 	rm -rf out build dist .pytest_cache .ruff_cache

@@ -8,6 +8,7 @@ that it can lie beside a zip where there is no checkout.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import traceback
@@ -108,17 +109,7 @@ def first_face():
     scene = window.scene
     scene.intone.sound = str(workers.ROOT / "assets" / "demo" / "voice.flac")
     scene.intone.emotion = "happy"
-    with bpy.context.temp_override(window=window, area=area, region=region(area, "UI")):
-        bpy.ops.intone.animate("INVOKE_DEFAULT")
-
-    def at_work():
-        return window.workspace and bpy.context.window_manager.intone_job.running
-
-    def done():
-        return not bpy.context.window_manager.intone_job.running
-
-    yield from until(at_work)
-    yield from until(done)
+    yield from animated()
     keys = scene.intone.character.data.shape_keys.key_blocks
     opened = []
     for frame in range(1, scene.frame_end, 2):
@@ -129,13 +120,45 @@ def first_face():
     yield 2.0
     shot("3-first-face")
     print("JAW", max(opened), flush=True)
+
+
+def animated(meanwhile=lambda: None):
+    """Presses Animate and waits for its end; calls `meanwhile` once while it works."""
+    window, area = area_of("VIEW_3D")
+    with bpy.context.temp_override(window=window, area=area, region=region(area, "UI")):
+        bpy.ops.intone.animate("INVOKE_DEFAULT")
+    job = bpy.context.window_manager.intone_job
+
+    def at_work():
+        return job.running
+
+    def done():
+        return not job.running
+
+    yield from until(at_work)
+    meanwhile()
+    yield from until(done)
+
+
+def killed_worker():
+    """The worker is killed during a hearing: the take completes, with one line about it."""
+    workers = sys.modules[f"{EXTENSION}.blender.workers"]
+    workers._installed[0]._heard.clear()
+    child = workers._child[0]._child
+    yield from animated(lambda: os.kill(child.pid, signal.SIGKILL))
+    assert child.poll() == -signal.SIGKILL and workers._child[0]._child.poll() is None
+    yield 0.5
+    shot("4-worker-killed")
+
+
+def preferences():
     bpy.ops.screen.userpref_show()
     bpy.context.preferences.active_section = "EXTENSIONS"
     bpy.context.window_manager.extension_search = "Intone"
     bpy.ops.preferences.addon_expand(module=EXTENSION)
     bpy.context.preferences.active_section = "ADDONS"
     yield 3.0
-    shot("4-preferences")
+    shot("5-preferences")
 
 
 def all_in_one_window():
@@ -151,6 +174,8 @@ def run():
     yield 3.0
     yield from install()
     yield from first_face()
+    yield from killed_worker()
+    yield from preferences()
 
 
 def step(steps=run()):  # noqa: B008  one run
