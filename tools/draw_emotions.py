@@ -2,7 +2,7 @@
 
     python tools/draw_emotions.py
 
-The face is what both networks and the guard make of one frame of the demo voice, an open vowel, with
+The face is what both networks and the guard make of an open vowel of the demo voice, with
 the intensity held at 1: what differs between the pictures is the mood alone. Rendered by Cycles.
 """
 
