@@ -8,7 +8,7 @@ import bpy
 
 from . import preferences, properties
 from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel
+from .operators import add_head, animate, cancel, report
 from .panels import performance
 
 CLASSES = (
@@ -18,6 +18,7 @@ CLASSES = (
     animate.INTONE_OT_animate,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
+    report.INTONE_OT_copy_report,
     performance.INTONE_PT_performance,
     performance.INTONE_PT_style,
     performance.INTONE_PT_scene,
