@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("frames", [2, 50, 137, 1000])
+@pytest.mark.parametrize("frames", [2, 137, 1000, 2500])
 @pytest.mark.parametrize(("path", "kind"), [(LISTEN, "listen"), (ACT, "act")])
 def test_a_network_gives_the_same_numbers(path: Path, kind: str, frames: int) -> None:
     there, here = (load_network(path, kind, device) for device in ("webgpu", "cpu"))
@@ -43,6 +43,8 @@ def test_a_network_gives_the_same_numbers(path: Path, kind: str, frames: int) ->
     for name in right:
         np.testing.assert_allclose(found[name], right[name], atol=1e-4)
     assert there.device == "webgpu"
+    largest = max(float(np.abs(found[name] - right[name]).max()) for name in right)
+    print(f"{kind}, {frames} frames: {largest:.1e}")
 
 
 def test_a_take_has_the_same_coefficients() -> None:
