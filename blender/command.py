@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import cli
+from .. import cli, console
 from ..errors import OutputError
 
 OUTPUTS = {"blend": ".blend", "render": ".mp4", "sheet": ".png"}
@@ -33,7 +33,7 @@ def blender_main(argv: Sequence[str]) -> int:
     try:
         return main(argv)
     except SystemExit as leaving:  # argparse: it has said what was wrong, or its help
-        return leaving.code if isinstance(leaving.code, int) else cli.USAGE
+        return leaving.code if isinstance(leaving.code, int) else console.USAGE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     """`intone animate`, in Blender where that is asked for."""
     wanted = [option for option in OUTPUTS if getattr(args, option) is not None]
     if args.out is None and not wanted:
-        raise cli.UsageError("say where the take goes: --out, --blend, --render or --sheet")
+        raise console.UsageError("say where the take goes: --out, --blend, --render or --sheet")
     for option in wanted:
         _check_place(option, getattr(args, option))
     if not wanted and "bpy" not in sys.modules:

@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from bpy.types import Object, Scene
 
-from .. import cli
+from .. import cli, console
 from ..errors import OutputError, RigError
 from ..export import check_take_path, write_take
 from ..export.files import replacing
@@ -32,18 +32,18 @@ def animate(args: argparse.Namespace) -> int:
     cli.check_emotion(args)
     if args.out is not None:
         check_take_path(args.out)
-    progress = cli.progress_of(args)
+    progress = console.progress_of(args)
     scene, character = _prepare(args)
     face = _perform(args, part(progress, 0.0, 0.3))
     target = takes.Target(character.name, scene.name, args.voice.absolute(), args.start)
     laid = takes.lay(face, target)
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, args.start), laid.end
-    cli.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
+    console.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     for path, write in _outputs(args, scene, face, laid, part(progress, 0.3, 1.0)):
         write(path)
-        cli.say(args, f"Wrote {path}.")
-    return cli.DONE
+        console.say(args, f"Wrote {path}.")
+    return console.DONE
 
 
 def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
@@ -94,7 +94,7 @@ def _perform(args: argparse.Namespace, progress: Progress) -> Track:
         speech, face = takes.performance(args.voice, direction, performer, progress)
     finally:
         workers.close()
-    cli.remark(args, speech)
+    console.remark(args, speech)
     return face
 
 

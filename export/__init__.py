@@ -11,8 +11,9 @@ from .files import replacing
 from .json_take import write_json
 from .live_link_csv import write_csv
 from .npz_take import write_npz
+from .take import Header, Take
 
-FORMATS: dict[str, Callable[[Track, Path], None]] = {
+FORMATS: dict[str, Callable[[Take, Path], None]] = {
     ".csv": write_csv,
     ".json": write_json,
     ".npz": write_npz,
@@ -25,11 +26,12 @@ def check_take_path(path: Path) -> None:
         raise OutputError(f"{path.name} has no known format: end its name in {', '.join(FORMATS)}.")
 
 
-def write_take(face: Track, path: Path, fps: float) -> None:
+def write_take(face: Track, path: Path, fps: float, header: Header | None = None) -> None:
     """The face [frames, CHANNELS] at `fps`, in the format of the suffix; whole or not at all.
 
+    `header` says what it was made of and by, where the format has a place for it.
     Raises OutputError for an unknown suffix and for a place that cannot be written.
     """
     check_take_path(path)
     with replacing(path) as beside:
-        FORMATS[path.suffix.lower()](face.resampled(fps), beside)
+        FORMATS[path.suffix.lower()](Take(face.resampled(fps), header or {}), beside)
