@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := out/demo
 VOICE := assets/demo/voice.flac
+DATA ?= ../shared/data
+MODELS := assets/models
+TRAIN := .venv-train/bin/python -m
+TRAIN_READY := .venv-train/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types format head voice train-env train-listen train-act evaluate bench clean
@@ -17,7 +21,7 @@ help:  ## list these commands
 demo: $(READY)  ## make a talking head of the demo voice, in out/demo/
 	@mkdir -p $(DEMO)
 	$(BIN)/intone listen $(VOICE) --plot $(DEMO)/intensity.png
-	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --fps 25 \
+	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --scale 1.4 --fps 25 \
 		--out $(DEMO)/take.csv --blend $(DEMO)/demo.blend \
 		--sheet $(DEMO)/sheet.png --render $(DEMO)/demo.mp4
 	@echo && echo "The demo is in $(DEMO):" && ls -1 $(DEMO)
@@ -42,6 +46,20 @@ head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
 	$(BIN)/python tools/make_demo_voice.py
 
+train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-train/
+
+train-listen: $(TRAIN_READY)  ## train and publish the listening network from DATA
+	$(TRAIN) intone.training.train_listen --data $(DATA) --out $(MODELS)/intone_listen.onnx
+
+train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA
+	$(TRAIN) intone.training.train_act --data $(DATA) \
+		--listen $(MODELS)/intone_listen.onnx --out $(MODELS)/intone_act.onnx
+
+evaluate: $(TRAIN_READY)  ## measure both networks on DATA
+	$(TRAIN) intone.training.evaluate_listen --data $(DATA) --model $(MODELS)/intone_listen.onnx
+	$(TRAIN) intone.training.evaluate_act --data $(DATA) \
+		--listen $(MODELS)/intone_listen.onnx --act $(MODELS)/intone_act.onnx
+
 bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
 	$(BIN)/python benchmarks/line.py
 
@@ -59,4 +77,11 @@ $(READY): pyproject.toml
 	else \
 		echo "Intone needs Python 3.11 or 3.13 (Blender's own): install one of them, or uv."; exit 1; \
 	fi
+	@touch $@
+
+$(TRAIN_READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Intone needs Python 3.11 or 3.13: install one of them."; exit 1; }
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --upgrade pip
+	.venv-train/bin/python -m pip install --quiet -e '.[training]'
 	@touch $@

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import bpy
-import numpy as np
 from bpy.types import Object, Scene
 
 from .. import cli, console
+from ..audio.speech import Speech
 from ..errors import OutputError, RigError
 from ..export import check_take_path, write_take
 from ..export.files import replacing
-from ..face.basis import BLENDSHAPES
+from ..face.moments import telling
 from ..progress import Progress, part
 from ..track import Track
 from . import characters, render, takes, workers
@@ -23,8 +23,6 @@ from .scene import frame_rate, set_frame_rate
 
 PICTURES = 8
 """How many frames a sheet shows."""
-SHUT = 10.0
-"""How much a blink speaks against a frame, beside the sum of all that moves."""
 
 
 def animate(args: argparse.Namespace) -> int:
@@ -34,13 +32,13 @@ def animate(args: argparse.Namespace) -> int:
         check_take_path(args.out)
     progress = console.progress_of(args)
     scene, character = _prepare(args)
-    face = _perform(args, part(progress, 0.0, 0.3))
+    speech, face = _perform(args, part(progress, 0.0, 0.3))
     target = takes.Target(character.name, scene.name, args.voice.absolute(), args.start)
     laid = takes.lay(face, target)
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, args.start), laid.end
     console.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
-    for path, write in _outputs(args, scene, face, laid, part(progress, 0.3, 1.0)):
+    for path, write in _outputs(args, scene, (speech, face), laid, part(progress, 0.3, 1.0)):
         write(path)
         console.say(args, f"Wrote {path}.")
     return console.DONE
@@ -87,7 +85,7 @@ def _moved(face: Object) -> tuple[str, ...]:
     return tuple(sorted({channel.owner for channel in rig.channels}))
 
 
-def _perform(args: argparse.Namespace, progress: Progress) -> Track:
+def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Track]:
     direction = takes.Direction(lambda speech: cli.mood_of(args, speech), cli.style_of(args))
     performer = workers.worker(args.device)
     try:
@@ -95,33 +93,40 @@ def _perform(args: argparse.Namespace, progress: Progress) -> Track:
     finally:
         workers.close()
     console.remark(args, speech)
-    return face
+    return speech, face
 
 
 def _outputs(
-    args: argparse.Namespace, scene: Scene, face: Track, laid: takes.Laid, progress: Progress
+    args: argparse.Namespace,
+    scene: Scene,
+    performed: tuple[Speech, Track],
+    laid: takes.Laid,
+    progress: Progress,
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the dear ones last."""
     first = max(0, args.start)  # Blender renders none before
-    taken = (args.start + index for index in telling(face.resampled(frame_rate(scene)), PICTURES))
-    frames = [frame for frame in taken if frame >= 0]
-    captions = [f"{(frame - args.start) / frame_rate(scene):.1f} s" for frame in frames]
-    sheet = {"captions": captions, "progress": part(progress, 0.0, 0.3)}
+    face, fps = performed[1], frame_rate(scene)
+    pictures = _pictures(*performed, args.start, fps)
+    sheet = part(progress, 0.0, 0.3)
     film = {"frames": (first, laid.end), "progress": part(progress, 0.3, 1.0)}
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (args.out, lambda path: write_take(face, path, frame_rate(scene))),
+        (args.out, lambda path: write_take(face, path, fps)),
         (args.blend, save),
-        (args.sheet, lambda path: render.render_sheet(scene, path, frames, **sheet)),
+        (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
         (args.render, lambda path: render.render_movie(scene, path, **film)),
     ]
     return [(path, write) for path, write in writers if path is not None]
 
 
-def telling(face: Track, count: int) -> list[int]:
-    """Of each of `count` parts of the face the frame that shows most, eyes open, from 0."""
-    shown = face.values[:, : len(BLENDSHAPES)].sum(axis=1) - SHUT * face["eyeBlinkLeft"]
-    parts = np.array_split(np.arange(len(face)), count)
-    return [int(frames[shown[frames].argmax()]) for frames in parts if len(frames)]
+def _pictures(speech: Speech, face: Track, start: int, fps: float) -> dict[int, str]:
+    """The scene's frames that a sheet shows, each with its caption."""
+    shown = face.resampled(fps)
+    closed = speech.content.at(shown.times)[:, speech.content.names.index("lipsClosed")]
+    return {
+        start + moment.frame: f"{moment.frame / fps:.1f} s" + ("  p b m" if moment.closed else "")
+        for moment in telling(shown, closed, PICTURES)
+        if start + moment.frame >= 0
+    }
 
 
 def save(path: Path) -> None:

@@ -9,7 +9,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import bpy
@@ -63,13 +63,12 @@ def render_still(scene: Scene, path: Path, frame: int, size: int = MOVIE_SIZE) -
 def render_sheet(
     scene: Scene,
     path: Path,
-    frames: Sequence[int],
-    captions: Sequence[str] = (),
+    frames: Mapping[int, str],
     columns: int = 4,
     size: int = SHEET_SIZE,
     progress: Progress = silent,
 ) -> None:
-    """Chosen frames side by side on one PNG, by Cycles; a caption may stand below each."""
+    """Chosen frames side by side on one PNG, by Cycles, each with its caption or ""."""
     with (
         replacing(path) as beside,
         _copied(scene) as copy,
@@ -78,8 +77,8 @@ def render_sheet(
         _frame_square(copy, size)
         _use_cycles(copy)
         pictures: list[NDArray[np.float32]] = []
-        for index, frame in enumerate(frames):
-            _caption(copy, captions[index] if captions else "")
+        for index, (frame, caption) in enumerate(frames.items()):
+            _caption(copy, caption)
             picture = Path(folder, f"{index:04d}.png")
             _render_picture(copy, frame, picture)
             pictures.append(read_picture(picture))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 
@@ -68,14 +67,3 @@ def test_what_cannot_be_done(run, voice, tmp_path, monkeypatch, capfd, words, st
     assert sentence in said
     assert "Traceback" not in said
     assert [path.name for path in tmp_path.iterdir()] == ["hello.wav"]
-
-
-def test_the_sheet_shows_telling_frames(part):
-    basis, track = part("face.basis"), part("track").Track
-    values = np.zeros((40, len(basis.CHANNELS)), np.float32)
-    values[[3, 17, 33], basis.index("jawOpen")] = 0.5
-    values[[5, 12, 33], basis.index("mouthSmileLeft")] = 1.0
-    values[5, basis.index("eyeBlinkLeft")] = 1.0
-    face = track(values, 24.0, basis.CHANNELS)
-    assert part("blender.headless").telling(face, 4) == [3, 12, 20, 33]
-    assert part("blender.headless").telling(face, 100) == list(range(40))

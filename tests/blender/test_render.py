@@ -57,7 +57,7 @@ def test_a_sheet_is_its_pictures_side_by_side(part, stage, tmp_path):
     render, seen = part("blender.render"), []
     path = tmp_path / "sheet.png"
     render.render_sheet(
-        *(stage, path, [1, 12, 23], ["a", "b", "c"]),
+        *(stage, path, {1: "a", 12: "b", 23: ""}),
         columns=2,
         size=48,
         progress=lambda fraction, what: seen.append(fraction),
