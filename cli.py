@@ -12,6 +12,7 @@ from . import __version__
 from .audio.sound import load
 from .audio.speech import EMOTIONS, Speech
 from .commands.batch import add_batch
+from .commands.doctor import add_doctor
 from .console import (
     CANNOT,
     DONE,
@@ -60,6 +61,7 @@ def build_parser(
     hearing.add_argument("--plot", type=Path, metavar="PNG", help="draw what is heard")
     hearing.set_defaults(run=run_listen)
     add_batch(commands.add_parser("batch", help="many voices become takes"))
+    add_doctor(commands.add_parser("doctor", help="say what there is, and what is missing"))
     return parser
 
 

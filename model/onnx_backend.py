@@ -60,6 +60,11 @@ def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 1)
     )
 
 
+def survey(path: Path) -> dict[str, str]:
+    """For each device why it does not run the network in that file; "" where it does."""
+    return {device: _session(path, provider, 1)[1] for device, provider in PROVIDERS.items()}
+
+
 def _metadata(session: Any) -> str:
     return session.get_modelmeta().custom_metadata_map.get("spec", "")
 
