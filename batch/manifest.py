@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from ..emotion.mood import parse_mood
 from ..errors import IntoneError, ManifestError, OutputError
+from ..export import suffix_of
 from .naming import AUTO, parse_name
 
 FIELDS = ("sound", "emotion", "scale", "character", "text", "fps", "out")
@@ -191,7 +192,7 @@ def _number(text: str, default: float, least: float, name: str) -> float:
 
 def _out(text: str, defaults: Defaults) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in defaults.suffixes:
+    if not suffix_of(path, defaults.suffixes):
         path = path.with_name(path.name + defaults.suffix)
     if path.is_absolute() or ".." in path.parts:
         raise OutputError(f"{text} lies outside the folder of the batch: name a place in it.")

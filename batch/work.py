@@ -103,7 +103,7 @@ def ingredients_key(task: Task) -> str:
         {
             "sound": digest(line.sound),
             "settings": [line.emotion, line.scale, line.fps, line.character, str(task.style)],
-            "format": line.out.suffix.lower(),
+            "format": line.out.name.partition(".")[2].lower(),
             "made_by": dict(task.made_by),
             "networks": fingerprint(),
             "version": __version__,

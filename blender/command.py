@@ -14,7 +14,12 @@ from pathlib import Path
 from .. import cli, console
 from ..errors import OutputError
 
-OUTPUTS = {"blend": ".blend", "render": ".mp4", "sheet": ".png"}
+OUTPUTS: dict[str, tuple[str, ...]] = {
+    "blend": (".blend",),
+    "render": (".mp4",),
+    "sheet": (".png",),
+    "export": (".glb", ".usdc", ".usda", ".usd", ".abc", ".fbx"),
+}
 """What only Blender can write, by option."""
 MISSING = (
     "--{option} needs Blender: run it as blender -b --command intone …, or install the module "
@@ -43,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--blend", type=Path, metavar="FILE", help="the animated scene, a .blend file")
     add("--render", type=Path, metavar="FILE", help="a film with its sound, an .mp4 file")
     add("--sheet", type=Path, metavar="FILE", help="frames of the take side by side, a .png file")
+    add("--export", type=Path, metavar="FILE", help=f"the character, {known(OUTPUTS['export'])}")
     add("--character", metavar="NAME", help="an object of the open file (default: its only face)")
     add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
     parser.set_defaults(run=run, fps=None)
@@ -52,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
     """`intone animate`, in Blender where that is asked for."""
     wanted = [option for option in OUTPUTS if getattr(args, option) is not None]
     if args.out is None and not wanted:
-        raise console.UsageError("say where the take goes: --out, --blend, --render or --sheet")
+        options = [f"--{option}" for option in ("out", *OUTPUTS)]
+        raise console.UsageError(f"say where the take goes: {known(options)}")
     for option in wanted:
         _check_place(option, getattr(args, option))
     if not wanted and "bpy" not in sys.modules:
@@ -67,7 +74,14 @@ def _check_place(option: str, path: Path) -> None:
     """Refuses, before any work, what could only fail after it."""
     if importlib.util.find_spec("bpy") is None:
         raise OutputError(MISSING.format(option=option))
-    if path.suffix.lower() != OUTPUTS[option]:
-        raise OutputError(f"{path.name} must end in {OUTPUTS[option]}: --{option} writes no other.")
+    if path.suffix.lower() not in OUTPUTS[option]:
+        ends = known(OUTPUTS[option])
+        raise OutputError(f"{path.name} must end in {ends}: --{option} writes no other.")
     if not path.absolute().parent.is_dir():
         raise OutputError(f"There is no folder {path.parent}: make it first, or choose another.")
+
+
+def known(names: Sequence[str]) -> str:
+    """All that there is to choose from: "a, b or c"."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last

@@ -17,7 +17,7 @@ from ..export.files import replacing
 from ..face.moments import telling
 from ..progress import Progress, part
 from ..track import Track
-from . import characters, render, takes, workers
+from . import characters, exchange, render, takes, workers
 from .head import add_head, stage
 from .scene import frame_rate, set_frame_rate
 
@@ -38,7 +38,8 @@ def animate(args: argparse.Namespace) -> int:
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, args.start), laid.end
     console.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
-    for path, write in _outputs(args, scene, (speech, face), laid, part(progress, 0.3, 1.0)):
+    performed, rest = (speech, face), part(progress, 0.3, 1.0)
+    for path, write in _outputs(args, scene, character, performed, laid, rest):
         write(path)
         console.say(args, f"Wrote {path}.")
     return console.DONE
@@ -51,6 +52,8 @@ def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
     scene = bpy.context.scene
     if args.fps is not None or not bpy.data.filepath:
         set_frame_rate(scene, args.fps or cli.FPS)
+    if args.export is not None:
+        exchange.check_path(args.export)
     character = _character(args.character, scene)
     takes.rig_of(character.name)
     if scene.camera is None and (args.render or args.sheet):
@@ -99,6 +102,7 @@ def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Trac
 def _outputs(
     args: argparse.Namespace,
     scene: Scene,
+    character: Object,
     performed: tuple[Speech, Track],
     laid: takes.Laid,
     progress: Progress,
@@ -112,6 +116,7 @@ def _outputs(
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
         (args.out, lambda path: write_take(face, path, fps)),
         (args.blend, save),
+        (args.export, lambda path: exchange.export(scene, character, path, (args.start, laid.end))),
         (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
         (args.render, lambda path: render.render_movie(scene, path, **film)),
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..errors import OutputError
 from ..track import Track
+from .arkit_json import write_arkit
 from .files import replacing
 from .json_take import write_json
 from .live_link_csv import write_csv
@@ -15,14 +16,21 @@ from .take import Header, Take
 
 FORMATS: dict[str, Callable[[Take, Path], None]] = {
     ".csv": write_csv,
+    ".arkit.json": write_arkit,
     ".json": write_json,
     ".npz": write_npz,
 }
 
 
+def suffix_of(path: Path, suffixes: Iterable[str] = FORMATS) -> str:
+    """The longest of the suffixes that the path ends in; "" for none."""
+    name = path.name.lower()
+    return max((end for end in suffixes if name.endswith(end)), key=len, default="")
+
+
 def check_take_path(path: Path) -> None:
     """Raises OutputError for a suffix that is no format of ours, before any work is done."""
-    if path.suffix.lower() not in FORMATS:
+    if not suffix_of(path):
         raise OutputError(f"{path.name} has no known format: end its name in {', '.join(FORMATS)}.")
 
 
@@ -34,4 +42,4 @@ def write_take(face: Track, path: Path, fps: float, header: Header | None = None
     """
     check_take_path(path)
     with replacing(path) as beside:
-        FORMATS[path.suffix.lower()](Take(face.resampled(fps), header or {}), beside)
+        FORMATS[suffix_of(path)](Take(face.resampled(fps), header or {}), beside)
