@@ -13,10 +13,12 @@ import numpy as np
 from ..smoothing import gaussian
 from ..track import Array
 
-SMOOTHING_S = 0.3
-"""Standard deviation of the Gaussian; what changes faster is noise (windows below 0.6 s)."""
+SMOOTHING_S = 0.12
+"""Standard deviation of the Gaussian; the network itself has pooled over 0.4 s."""
 RELEASE_S = 0.4
 """How fast the intensity comes to rest when the voice stops."""
+DOUBT = 0.3
+"""A voice heard less surely than this is none."""
 USUAL = 0.25
 """Middle of the raw score over many recordings."""
 TRUST = 0.6
@@ -32,8 +34,8 @@ def heard_intensity(raw: Array, voice: Array, rate: float) -> Array:
 
     Only voiced frames count in the smoothing, and silence decays to 0 instead of jumping.
     """
-    voice = np.clip(voice, 0, 1)
-    weight = voice + np.float32(1e-3)
+    voice = np.clip((voice - DOUBT) / (1 - 2 * DOUBT), 0, 1)
+    weight = voice + np.float32(1e-4)
     sigma = SMOOTHING_S * rate
     mean = gaussian(raw * weight, sigma) / gaussian(weight, sigma)
     presence = gaussian(_held(voice, RELEASE_S * rate), 0.08 * rate)

@@ -56,7 +56,7 @@ def demand(content: Track) -> Demand:
 
 def _plateau(heard: Array) -> Array:
     """Sharpened, a frame added either side (a film frame must land on it), with ramps."""
-    firm = widened(np.clip((heard - 0.2) / 0.2, 0, 1).astype(np.float32), 1)
+    firm = widened(np.clip((heard - 0.2) / 0.1, 0, 1).astype(np.float32), 1)
     return np.maximum(firm, gaussian(firm, 1.0))
 
 

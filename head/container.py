@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +88,7 @@ class HeadModel:
         """
         points = self.vertices if vertices is None else vertices
         upper, lower = self.landmarks["lip_upper"], self.landmarks["lip_lower"]
-        return float(np.linalg.norm(points[upper] - points[lower]))
+        return math.dist(points[upper].tolist(), points[lower].tolist())
 
 
 def read_head(path: Path = EMBEDDED) -> HeadModel:
@@ -119,7 +120,8 @@ def write_head(path: Path, head: HeadModel) -> None:
 
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     with archive.open(name) as member:
-        return cast(NDArray[Any], np.lib.format.read_array(member, allow_pickle=False))
+        found: Any = np.lib.format.read_array(member, allow_pickle=False)
+    return found
 
 
 def _check(path: Path, arrays: _Arrays) -> None:

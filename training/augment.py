@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from ..audio.features import RATE, speech_level
 
 Array = NDArray[np.float32]
+_BANDS = ((300, 3400), (300, 3400), (100, 3600), (20, 4500), (150, 6500), (300, 8000))
+"""What channels let through, Hz: the telephone (ITU-T G.712) most often."""
 
 
 def noise(rng: np.random.Generator, length: int) -> Array:
@@ -49,7 +51,7 @@ def colour(rng: np.random.Generator, samples: Array) -> Array:
     gains = rng.normal(0, 3, len(knots)) + rng.normal(0, 2) * np.linspace(-1, 1, len(knots))
     decibels = np.interp(np.log(frequency.clip(40)), np.log(knots), gains)
     if rng.random() < 0.4:
-        low, high = rng.choice([20, 100, 300]), rng.choice([3400, 4500, 6500])
+        low, high = _BANDS[rng.integers(len(_BANDS))]
         octaves = np.log2(frequency.clip(20) / frequency.clip(low, high))
         decibels -= 24 * np.abs(octaves)
     filtered = np.fft.irfft(spectrum * 10 ** (decibels.clip(-60, 20) / 20), len(samples))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import soxr
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -131,7 +132,7 @@ def make_crop(
     visemes, lenis = np.zeros(frames, np.int64), np.zeros(frames, bool)
     at = -int(rng.integers(0, 60)) if rng.random() < 0.5 else int(rng.integers(0, 60))
     while at < frames:
-        utterance = utterances[rng.integers(len(utterances))]
+        utterance = other_voice(rng, utterances[rng.integers(len(utterances))])
         length = len(utterance.samples) // HOP
         assert utterance.phones is not None
         looks, near = frames_of(utterance.phones, length)
@@ -144,6 +145,19 @@ def make_crop(
         at += length + (int(rng.integers(0, 75)) if rng.random() < 0.6 else 0)
     samples = augment.degrade(rng, augment.floor(rng, samples))
     return log_mel(samples)[: 2 * frames], visemes, lenis
+
+
+def other_voice(rng: np.random.Generator, utterance: Utterance) -> Utterance:
+    """At times another vocal tract: played slower or faster, the phones following."""
+    if rng.random() < 0.5:
+        return utterance
+    factor = float(rng.uniform(0.88, 1.14))
+    samples = soxr.resample(utterance.samples, RATE, RATE * factor, quality="LQ")
+    phones = utterance.phones
+    assert phones is not None
+    late = np.float32(factor)
+    phones = replace(phones, starts=phones.starts * late, ends=phones.ends * late)
+    return replace(utterance, samples=samples.astype(np.float32), phones=phones)
 
 
 def _silent_crop(

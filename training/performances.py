@@ -33,8 +33,14 @@ WAVER = 0.1
 REST_CORNERS, REST_OPENERS = 0.6, 0.25
 """The share of the mouth's pose that stays while nobody speaks; lips come nearly together."""
 
+WIDE = 0.45
+"""An emotion opens the jaw half as far beyond this: in speech nobody's mouth gapes."""
+TALKING_CLOSERS = 0.35
+"""The share of what presses the lips together that stays in speech, else the sad only mumble."""
+
+_CLOSERS = [index(f"mouth{name}") for name in ("ShrugLower", "PressLeft", "PressRight")]
 _MOUTH = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
-_OPENERS = [*OPENERS, index("jawOpen")]
+_OPENERS = [index("jawOpen"), *(k for k in OPENERS if "Stretch" not in BLENDSHAPES[k])]
 _JAW = [index("jawOpen"), index("mouthClose")]
 _ROUND = [index("mouthPucker"), index("mouthFunnel")]
 
@@ -132,18 +138,27 @@ def offset(
     """
     felt = pose(played, shares, intensity) * actor.gains * actor.waver
     talk = gaussian(voice, 6)[:, None]
-    felt[:, _MOUTH] *= REST_CORNERS + (1 - REST_CORNERS) * talk
-    relaxed = (REST_OPENERS + (1 - REST_OPENERS) * talk) / (
-        REST_CORNERS + (1 - REST_CORNERS) * talk
-    )
-    felt[:, _OPENERS] *= relaxed
-    jaw = (shares @ played.jaw - 1) * intensity
+    felt[:, _MOUTH] *= _relaxed(talk)
+    swing = shares @ played.jaw - 1
+    jaw = swing * (intensity if swing > 0 else np.minimum(intensity, 1))
     rounding = np.maximum((shares @ played.rounding - 1) * intensity**0.7, -1)
     felt[:, _JAW] += jaw[:, None] * words[:, _JAW]
     felt[:, _ROUND] += rounding[:, None] * words[:, _ROUND]
+    wide = np.maximum(words[:, _JAW] + felt[:, _JAW] - WIDE, 0)
+    felt[:, _JAW] -= 0.5 * np.minimum(wide, np.maximum(felt[:, _JAW], 0))
     shapes = slice(0, len(BLENDSHAPES))
     felt[:, shapes] = np.clip(words[:, shapes] + felt[:, shapes], 0, 1) - words[:, shapes]
     return felt
+
+
+def _relaxed(talk: Array) -> Array:
+    """The share of the mouth's pose that shows beside speech, talk [t, 1] -> [t, _MOUTH]."""
+    resting = np.full(len(_MOUTH), REST_CORNERS, np.float32)
+    talking = np.ones(len(_MOUTH), np.float32)
+    resting[[_MOUTH.index(k) for k in _OPENERS]] = REST_OPENERS
+    resting[[_MOUTH.index(k) for k in _CLOSERS]] = 1
+    talking[[_MOUTH.index(k) for k in _CLOSERS]] = TALKING_CLOSERS
+    return resting + (talking - resting) * talk
 
 
 def draw_shares(rng: np.random.Generator) -> Array:

@@ -54,7 +54,7 @@ def _export(module: Published, path: Path) -> None:
 
 
 def spec(config: Mapping[str, object]) -> dict[str, object]:
-    """What the file says about itself (docs/contracts.md)."""
+    """What the file says about itself (model/network.py: Spec)."""
     return {
         "id": "intone_listen",
         "version": VERSION,
@@ -62,7 +62,7 @@ def spec(config: Mapping[str, object]) -> dict[str, object]:
         "rate": 50,
         "content": list(CONTENT),
         "emotions": list(EMOTIONS),
-        "overlap_s": 2.0,
+        "overlap_s": 5.0,
         "trained": f"{config['encoder']} encoder, EMO-DB, flite, espeak-ng; "
         f"{config['content_steps']} steps, seed {config['seed']}",
     }

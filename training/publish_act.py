@@ -39,7 +39,7 @@ def publish(network: ActNetwork, out: Path, listen: Path, seed: int) -> None:
 
 
 def spec(network: ActNetwork, listen: Path, seed: int) -> dict[str, object]:
-    """What travels in the file (docs/contracts.md)."""
+    """What travels in the file (docs/code-structure.md)."""
     anchors = network.anchors().detach().double().numpy()
     anchors = anchors / np.linalg.norm(anchors, axis=1, keepdims=True)
     heard = hashlib.sha256(listen.read_bytes()).hexdigest()[:16]

@@ -42,7 +42,7 @@ def test_a_microphones_shift_moves_it_less_than_a_feeling_does(shift: float) -> 
 
 def test_scores_of_silence_do_not_count() -> None:
     voice = np.repeat([1, 0, 1], 100).astype(np.float32)
-    raw = np.where(voice > 0, USUAL, 9).astype(np.float32)
+    raw = np.where(voice > 0, USUAL, 5).astype(np.float32)
     assert heard_intensity(raw, voice, RATE).max() < CALM + 0.1
 
 

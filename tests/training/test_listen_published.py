@@ -31,7 +31,7 @@ def babble(seconds: float) -> np.ndarray:
 
 def test_the_spec_travels_with_the_file(session: onnxruntime.InferenceSession) -> None:
     spec = json.loads(session.get_modelmeta().custom_metadata_map["spec"])
-    assert spec["kind"] == "listen" and spec["rate"] == 50 and spec["overlap_s"] == 2.0
+    assert spec["kind"] == "listen" and spec["rate"] == 50 and spec["overlap_s"] == 5.0
     assert tuple(spec["content"]) == CONTENT
     assert tuple(spec["emotions"]) == EMOTIONS
     assert spec["id"] and spec["version"] and spec["trained"]

@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from intone.audio.features import log_mel
+from intone.audio.sound import RATE, Sound, from_samples, load
+from intone.face.guard import demand
+from intone.model.catalogue import LISTEN
+from intone.model.listening import hear
+from intone.model.onnx_backend import OnnxNetwork, load_network
+
+VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+CLOSED_MS = 80
+"""How far from a phone's ends the lips may still close: two frames of a film."""
+
+
+@pytest.fixture(scope="module")
+def network() -> OnnxNetwork:
+    return load_network(LISTEN, "listen", "cpu")
+
+
+@pytest.fixture(scope="module")
+def voice() -> Sound:
+    return load(VOICE)
+
+
+def test_the_seams_of_long_sounds_do_not_show(network: OnnxNetwork, voice: Sound) -> None:
+    long = from_samples(np.tile(voice.samples, 8))  # two minutes: several windows
+    whole = network.run({"features": log_mel(long.samples)[None]})["content"][0]
+    content = hear(long, network).content.values
+    visible = slice(0, network.spec.content.index("hidden00"))
+    assert np.abs(content - whole[: len(content)])[:, visible].max() < 0.05
+
+
+@pytest.mark.parametrize("decibels", [-12, 12])
+def test_gain_changes_nothing(network: OnnxNetwork, voice: Sound, decibels: float) -> None:
+    louder = from_samples(voice.samples * np.float32(10 ** (decibels / 20)))
+    here, there = hear(voice, network), hear(louder, network)
+    assert np.abs(here.intensity.values - there.intensity.values).max() < 0.001
+
+
+def test_the_lips_close_where_the_demo_voice_says_p_b_or_m(
+    network: OnnxNetwork, voice: Sound
+) -> None:
+    closed = demand(hear(voice, network).content).closed[:, 0] > 0.9
+    table = VOICE.with_name("voice_phones.tsv").read_text().splitlines()[1:]
+    rows = [line.split("\t") for line in table]
+    spans = [(float(a), float(b)) for a, b, phone in rows if phone in ("p", "b", "m")]
+    found = [
+        closed[max(0, int((a - CLOSED_MS / 1000) * 50)) : int((b + CLOSED_MS / 1000) * 50)].any()
+        for a, b in spans
+    ]
+    assert np.mean(found) > 0.9
+
+
+def test_the_excited_sentence_is_heard_as_the_strongest(network: OnnxNetwork, voice: Sound) -> None:
+    speech = hear(voice, network)
+    thirds = np.array_split(speech.intensity.values[:, 0], [int(5.3 * 50), int(12 * 50)])
+    calm, excited, tired = (part.max() for part in thirds)
+    assert excited > calm and excited > tired
+
+
+def test_hearing_lasts_as_long_as_the_sound(network: OnnxNetwork) -> None:
+    for samples in (int(0.1 * RATE), RATE, RATE + 1, 5 * RATE - 1):
+        speech = hear(from_samples(np.zeros(samples, np.float32)), network)
+        assert len(speech.content) == -(-samples // 320)
+        assert speech.intensity.values.max() == 0
