@@ -16,7 +16,7 @@ from ..errors import OutputError
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
     "blend": (".blend",),
-    "render": (".mp4",),
+    "render": (".mp4", ".png"),
     "sheet": (".png",),
     "export": (".glb", ".usdc", ".usda", ".usd", ".abc", ".fbx"),
 }
@@ -46,22 +46,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("with Blender")
     add = group.add_argument
     add("--blend", type=Path, metavar="FILE", help="the animated scene, a .blend file")
-    add("--render", type=Path, metavar="FILE", help="a film with its sound, an .mp4 file")
+    add("--render", type=Path, metavar="FILE", help=RENDER_HELP)
     add("--sheet", type=Path, metavar="FILE", help="frames of the take side by side, a .png file")
-    add("--export", type=Path, metavar="FILE", help=f"the character, {known(OUTPUTS['export'])}")
+    scenes = f"the character, {known(OUTPUTS['export'])}; may be repeated"
+    add("--export", type=Path, metavar="FILE", action="append", default=[], help=scenes)
     add("--character", metavar="NAME", help="an object of the open file (default: its only face)")
     add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
+    add("--whole", action="store_true", help="render the scene's frame range, not the take's")
+    add_look(parser)
     parser.set_defaults(run=run, fps=None)
+
+
+RENDER_HELP = "a film with its sound (.mp4), a picture (.png), or one a frame (shot.####.png)"
+
+
+def add_look(parser: argparse.ArgumentParser) -> None:
+    """The options of how a render looks."""
+    add = parser.add_argument
+    add("--preset", choices=("playblast", "final"), default="playblast", help="Workbench or Cycles")
+    add("--engine", choices=("workbench", "eevee", "cycles"), help="in place of the preset's")
+    add("--size", type=size, metavar="WxH", help="pixels, in place of the preset's")
+
+
+def size(text: str) -> tuple[int, int]:
+    """Reads "1920x1080"."""
+    width, _, height = text.lower().partition("x")
+    if not all(edge.isdecimal() and 1 <= int(edge) <= 16384 for edge in (width, height)):
+        raise argparse.ArgumentTypeError(f"{text} is no size: say 1920x1080")
+    return int(width), int(height)
 
 
 def run(args: argparse.Namespace) -> int:
     """`intone animate`, in Blender where that is asked for."""
-    wanted = [option for option in OUTPUTS if getattr(args, option) is not None]
+    wanted = [option for option in OUTPUTS if getattr(args, option)]
     if args.out is None and not wanted:
         options = [f"--{option}" for option in ("out", *OUTPUTS)]
         raise console.UsageError(f"say where the take goes: {known(options)}")
     for option in wanted:
-        _check_place(option, getattr(args, option))
+        asked = getattr(args, option)
+        for path in asked if isinstance(asked, list) else [asked]:
+            _check_place(option, path)
     if not wanted and "bpy" not in sys.modules:
         args.fps = args.fps or cli.FPS
         return cli.run_animate(args)

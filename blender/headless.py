@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
@@ -19,6 +20,7 @@ from ..progress import Progress, part
 from ..track import Track
 from . import characters, exchange, render, takes, workers
 from .head import add_head, stage
+from .look import PRESETS, Look
 from .scene import frame_rate, set_frame_rate
 
 PICTURES = 8
@@ -26,7 +28,16 @@ PICTURES = 8
 
 
 def animate(args: argparse.Namespace) -> int:
-    """Listens, acts, writes the take into the scene, then the files; returns the exit status."""
+    """`intone animate` with Blender; returns the exit status."""
+    try:
+        perform(args)
+    finally:
+        workers.close()
+    return console.DONE
+
+
+def perform(args: argparse.Namespace) -> tuple[Speech, Track]:
+    """Listens, acts, writes the take into the scene, then the files. Raises IntoneError."""
     cli.check_emotion(args)
     if args.out is not None:
         check_take_path(args.out)
@@ -42,7 +53,7 @@ def animate(args: argparse.Namespace) -> int:
     for path, write in _outputs(args, scene, character, performed, laid, rest):
         write(path)
         console.say(args, f"Wrote {path}.")
-    return console.DONE
+    return performed
 
 
 def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
@@ -52,8 +63,8 @@ def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
     scene = bpy.context.scene
     if args.fps is not None or not bpy.data.filepath:
         set_frame_rate(scene, args.fps or cli.FPS)
-    if args.export is not None:
-        exchange.check_path(args.export)
+    for path in args.export:
+        exchange.check_path(path)
     character = _character(args.character, scene)
     takes.rig_of(character.name)
     if scene.camera is None and (args.render or args.sheet):
@@ -91,10 +102,7 @@ def _moved(face: Object) -> tuple[str, ...]:
 def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Track]:
     direction = takes.Direction(lambda speech: cli.mood_of(args, speech), cli.style_of(args))
     performer = workers.worker(args.device)
-    try:
-        speech, face = takes.performance(args.voice, direction, performer, progress)
-    finally:
-        workers.close()
+    speech, face = takes.performance(args.voice, direction, performer, progress)
     console.remark(args, speech)
     return speech, face
 
@@ -108,28 +116,63 @@ def _outputs(
     progress: Progress,
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the dear ones last."""
-    first = max(0, args.start)  # Blender renders none before
     face, fps = performed[1], frame_rate(scene)
+    taken = (args.start, laid.end)
     pictures = _pictures(*performed, args.start, fps)
     sheet = part(progress, 0.0, 0.3)
-    film = {"frames": (first, laid.end), "progress": part(progress, 0.3, 1.0)}
+
+    def out(path: Path) -> None:
+        exchange.export(scene, character, path, taken)
+
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
         (args.out, lambda path: write_take(face, path, fps)),
         (args.blend, save),
-        (args.export, lambda path: exchange.export(scene, character, path, (args.start, laid.end))),
+        *((file, out) for file in args.export),
         (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
-        (args.render, lambda path: render.render_movie(scene, path, **film)),
+        (args.render, _renderer(args, scene, performed, taken, part(progress, 0.3, 1.0))),
     ]
     return [(path, write) for path, write in writers if path is not None]
 
 
-def _pictures(speech: Speech, face: Track, start: int, fps: float) -> dict[int, str]:
+def _renderer(
+    args: argparse.Namespace,
+    scene: Scene,
+    performed: tuple[Speech, Track],
+    taken: tuple[int, int],
+    progress: Progress,
+) -> Callable[[Path], None]:
+    """What renders a film, a sequence (its name has a #) or the frame that shows most."""
+    look = look_of(args)
+    whole = (scene.frame_start, scene.frame_end)
+    frames = whole if args.whole else (max(0, taken[0]), taken[1])  # Blender renders none before
+
+    def write(path: Path) -> None:
+        if path.suffix.lower() == ".mp4":
+            render.render_movie(scene, path, frames, look, progress)
+        elif "#" in path.name:
+            render.render_sequence(scene, path, frames, look, progress)
+        else:
+            still = _pictures(*performed, args.start, frame_rate(scene), count=1)
+            render.render_still(scene, path, next(iter(still)), look)
+
+    return write
+
+
+def look_of(args: argparse.Namespace) -> Look:
+    """The look that was asked for: a preset, and what was said besides."""
+    preset = PRESETS[args.preset]
+    return replace(preset, engine=args.engine or preset.engine, size=args.size or preset.size)
+
+
+def _pictures(
+    speech: Speech, face: Track, start: int, fps: float, count: int = PICTURES
+) -> dict[int, str]:
     """The scene's frames that a sheet shows, each with its caption."""
     shown = face.resampled(fps)
     closed = speech.content.at(shown.times)[:, speech.content.names.index("lipsClosed")]
     return {
         start + moment.frame: f"{moment.frame / fps:.1f} s" + ("  p b m" if moment.closed else "")
-        for moment in telling(shown, closed, PICTURES)
+        for moment in telling(shown, closed, count)
         if start + moment.frame >= 0
     }
 

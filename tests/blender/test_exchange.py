@@ -9,6 +9,9 @@ import sys
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Setting the shape on a NumPy array:DeprecationWarning"  # Blender 5.2's FBX exporter
+)
 START, FPS, SHAPES = 3, 24, ("jawOpen", "mouthClose", "mouthSmileLeft")
 TOLERANCE = 1e-3
 """Of a shape key's value; of a vertex in metres."""

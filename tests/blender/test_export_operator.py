@@ -7,6 +7,10 @@ import json
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Setting the shape on a NumPy array:DeprecationWarning"  # Blender 5.2's FBX exporter
+)
+
 
 @pytest.fixture
 def acted(part, actor, face_mesh, voice):
