@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
-"""float32, unless it is said; numpy's releases differ in which operations they know to keep that."""
+"""float32, unless it is said; which operations keep that is typed differently by numpy 1 and 2."""
 
 
 @dataclass(frozen=True)

@@ -49,14 +49,15 @@ class Demand:
 
 def demand(content: Track) -> Demand:
     """What the heard `content` asks of the lips; event and viseme each count half."""
-    closed = (content["lipsClosed"] + content["PP"]) / 2
-    teeth = (content["lipTeeth"] + content["FF"]) / 2
-    return Demand(_plateau(closed)[:, None], _plateau(teeth)[:, None])
+    closed = _plateau(content["lipsClosed"], content["PP"])
+    teeth = _plateau(content["lipTeeth"], content["FF"])
+    return Demand(closed[:, None], teeth[:, None])
 
 
-def _plateau(heard: Array) -> Array:
-    """Sharpened, a frame added either side (a film frame must land on it), with ramps."""
-    firm = widened(np.clip((heard - 0.2) / 0.1, 0, 1).astype(np.float32), 1)
+def _plateau(event: Array, viseme: Array) -> Array:
+    """Their mean sharpened, one frame added either side (a film frame must land on it), ramps."""
+    sure = np.clip(((event + viseme) / 2 - 0.2) / 0.1, 0, 1)
+    firm = widened(sure.astype(np.float32), 1)
     return np.maximum(firm, gaussian(firm, 1.0))
 
 

@@ -6,10 +6,10 @@ import io
 import math
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,8 +120,8 @@ def write_head(path: Path, head: HeadModel) -> None:
 
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     with archive.open(name) as member:
-        found: Any = np.lib.format.read_array(member, allow_pickle=False)
-    return found
+        read = cast(Callable[..., NDArray[Any]], np.lib.format.read_array)  # partly untyped
+        return read(member, allow_pickle=False)
 
 
 def _check(path: Path, arrays: _Arrays) -> None:

@@ -1,4 +1,4 @@
-"""The published listening network keeps its contract (docs/contracts.md)."""
+"""The published listening network keeps its contract (model/network.py)."""
 
 import json
 from pathlib import Path
