@@ -41,12 +41,15 @@ FPS = 30.0
 """Frames a second where nothing else was asked for."""
 
 
+Extend = Callable[[argparse.ArgumentParser], None]
+
+
 def build_parser(
-    extend: Callable[[argparse.ArgumentParser], None] = lambda animate: None,
+    extend: Extend = lambda animate: None, extend_batch: Extend = lambda batch: None
 ) -> argparse.ArgumentParser:
     """Everything that can be asked for without Blender; each command sets its own `run`.
 
-    `extend` adds to the options of `animate`.
+    `extend` adds to the options of `animate`, `extend_batch` to those of `batch`.
     """
     parser = argparse.ArgumentParser("intone", description="A voice becomes a face.")
     parser.add_argument("--version", action="version", version=f"intone {__version__}")
@@ -60,7 +63,9 @@ def build_parser(
     hearing.add_argument("--content", action="store_true", help="with the phonetic content")
     hearing.add_argument("--plot", type=Path, metavar="PNG", help="draw what is heard")
     hearing.set_defaults(run=run_listen)
-    add_batch(commands.add_parser("batch", help="many voices become takes"))
+    batch = commands.add_parser("batch", help="many voices become takes")
+    add_batch(batch)
+    extend_batch(batch)
     add_doctor(commands.add_parser("doctor", help="say what there is, and what is missing"))
     return parser
 

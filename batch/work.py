@@ -15,7 +15,7 @@ from .. import __version__
 from ..audio.speech import Speech
 from ..emotion.mood import Mood, constant_mood, parse_mood
 from ..errors import IntoneError, OutputError
-from ..export import write_take
+from ..export import suffix_of, write_take
 from ..face.performance import Style
 from ..model.catalogue import Networks, fingerprint, load_networks
 from ..pipeline import act, listen
@@ -35,6 +35,7 @@ class Task:
 
     known     when the take was made before, of what, and how it read then
     made_by   further settings that the take depends on, such as a render's
+    also      suffixes of further files, beside the take
     """
 
     line: Line
@@ -43,10 +44,22 @@ class Task:
     device: str = "auto"
     known: Known = frozenset()
     made_by: Mapping[str, str] = field(default_factory=dict[str, str])
+    also: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
         return self.folder / self.line.out
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files of the line, the take first."""
+        stem = self.path.name[: len(self.path.name) - len(suffix_of(self.path))]
+        return (self.path, *(self.path.with_name(stem + suffix) for suffix in self.also))
+
+    def digest(self) -> str:
+        """How the files read now; "" where one is missing."""
+        digests = [digest(path) for path in self.paths]
+        return "+".join(digests) if all(digests) else ""
 
 
 @dataclass(frozen=True)
@@ -76,14 +89,15 @@ def perform(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
     began = time.perf_counter()
     try:
         key = ingredients_key(task)
-        there = digest(task.path)
+        there = task.digest()
         if (key, there) in task.known:
             return Result("kept", key, there)
         task.path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(task.path)
+        for path in task.paths:
+            sweep(path)
         made = (make or animate)(task)
         wall = round(time.perf_counter() - began, 4)
-        return Result("done", key, digest(task.path), wall=wall, made=made)
+        return Result("done", key, task.digest(), wall=wall, made=made)
     except IntoneError as error:
         return _failure(error, error.__cause__)
     except OSError as error:
@@ -103,8 +117,9 @@ def ingredients_key(task: Task) -> str:
         {
             "sound": digest(line.sound),
             "settings": [line.emotion, line.scale, line.fps, line.character, str(task.style)],
-            "format": line.out.name.partition(".")[2].lower(),
+            "format": suffix_of(line.out),
             "made_by": dict(task.made_by),
+            "also": sorted(task.also),
             "networks": fingerprint(),
             "version": __version__,
         }

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import cli, console
+from ..commands import batch
 from ..errors import OutputError
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
@@ -29,7 +30,7 @@ MISSING = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line, with or without Blender, and returns its exit status."""
-    parser = cli.build_parser(add_arguments)
+    parser = cli.build_parser(add_arguments, add_batch_arguments)
     return cli.attempt(parser, parser.parse_args(argv))
 
 
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 RENDER_HELP = "a film with its sound (.mp4), a picture (.png), or one a frame (shot.####.png)"
 
 
-def add_look(parser: argparse.ArgumentParser) -> None:
+def add_look(parser: argparse._ActionsContainer) -> None:
     """The options of how a render looks."""
     add = parser.add_argument
     add("--preset", choices=("playblast", "final"), default="playblast", help="Workbench or Cycles")
@@ -74,6 +75,33 @@ def size(text: str) -> tuple[int, int]:
     if not all(edge.isdecimal() and 1 <= int(edge) <= 16384 for edge in (width, height)):
         raise argparse.ArgumentTypeError(f"{text} is no size: say 1920x1080")
     return int(width), int(height)
+
+
+ALSO = (*OUTPUTS["blend"], *OUTPUTS["export"], *OUTPUTS["render"])
+"""What `batch --also` writes beside each take."""
+
+
+def add_batch_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `batch` that need Blender; there it is one process, whatever --jobs says."""
+    group = parser.add_argument_group("with Blender")
+    add = group.add_argument
+    also = f"beside each take: {known(ALSO)}; may be repeated"
+    add("--also", choices=ALSO, action="append", default=[], help=also)
+    add("--character", metavar="NAME", help="where a line names none (default: the only face)")
+    add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
+    add_look(group)
+    parser.set_defaults(run=run_batch)
+
+
+def run_batch(args: argparse.Namespace) -> int:
+    """`intone batch`, in Blender where that is asked for or where it is run in Blender."""
+    if not args.also and "bpy" not in sys.modules:
+        return batch.run_batch_command(args)
+    if importlib.util.find_spec("bpy") is None:
+        raise OutputError(MISSING.format(option="also"))
+    from .batch import batch as batch_in_blender  # only now: it starts Blender
+
+    return batch_in_blender(args)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -26,6 +26,8 @@ from ..export import FORMATS
 from ..face.performance import Style
 from ..model.onnx_backend import DEVICES
 
+FPS = 30.0
+"""Frames a second where nothing else was asked for."""
 TEXTS = "The texts of the lines are kept in the log and not used yet: Intone hears without them."
 
 
@@ -40,7 +42,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     add("--chunk", type=chunk, default=(1, 1), metavar="K/N", help="only part K of N of the lines")
     add("--emotion", type=emotion, default="auto", help="where a line says none (default auto)")
     add("--scale", type=not_negative, default=1.0, help="where a line says none (default 1)")
-    add("--fps", type=frame_rate, default=30.0, help="where a line says none (default 30)")
+    add("--fps", type=frame_rate, help="where a line says none (default 30)")
     add("--blinks", type=not_negative, default=1.0, help="amount of blinks (default 1)")
     add("--head", type=not_negative, default=1.0, help="amount of head motion (default 1)")
     add("--seed", type=int, default=0, help="another seed, other blinks")
@@ -66,7 +68,9 @@ def emotion(text: str) -> str:
 
 def run_batch_command(args: argparse.Namespace) -> int:
     """Animates what the folder lacks; done only where every line of the manifest is there."""
-    manifest = manifest_of(args, Defaults(args.format, FORMATS, args.fps, args.emotion, args.scale))
+    manifest = manifest_of(
+        args, Defaults(args.format, FORMATS, args.fps or FPS, args.emotion, args.scale)
+    )
     results = outcomes(tasks_of(args, manifest), args.jobs)
     summary = run_batch(
         manifest,
