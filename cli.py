@@ -13,6 +13,7 @@ from .audio.sound import load
 from .audio.speech import EMOTIONS, Speech
 from .commands.batch import add_batch
 from .commands.doctor import add_doctor
+from .commands.farm import add_farm
 from .console import (
     CANNOT,
     DONE,
@@ -67,6 +68,7 @@ def build_parser(
     add_batch(batch)
     extend_batch(batch)
     add_doctor(commands.add_parser("doctor", help="say what there is, and what is missing"))
+    add_farm(commands.add_parser("farm", help="a batch as a job for a render farm"))
     return parser
 
 
