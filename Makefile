@@ -8,6 +8,7 @@ READY := $(VENV)/.ready
 DEMO := out/demo
 VOICE := assets/demo/voice.flac
 DATA ?= ../shared/data
+ENCODER ?= pretrained
 MODELS := assets/models
 TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
@@ -49,7 +50,8 @@ voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
 train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-train/
 
 train-listen: $(TRAIN_READY)  ## train and publish the listening network from DATA
-	$(TRAIN) intone.training.train_listen --data $(DATA) --out $(MODELS)/intone_listen.onnx
+	$(TRAIN) intone.training.train_listen --data $(DATA) --encoder $(ENCODER) \
+		--out $(MODELS)/intone_listen.onnx
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA
 	$(TRAIN) intone.training.train_act --data $(DATA) \

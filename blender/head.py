@@ -20,17 +20,8 @@ BONES: dict[str, str] = {
     "eye_left": "eye.L",
     "eye_right": "eye.R",
 }
-"""The bone (and vertex group) of each joint of the head's file."""
-
-HEAD_BONE = BONES["neck"]
-HEAD_JOINT: dict[str, tuple[int, int]] = {
-    "headPitch": (0, 1),
-    "headYaw": (1, 1),
-    "headRoll": (2, 1),
-}
-"""For each turn of the head: which `rotation_euler` index of HEAD_BONE it is (order XYZ), and the
-sign by which a positive angle nods down, turns to the head's own left, and tips towards its own
-right shoulder. The bone's axes: X to its left, Y up, Z out of the face."""
+"""The bone (and vertex group) of each joint of the head's file. The neck's own axes are X to its
+left, Y up, Z out of the face; assets/rigs/arkit.toml turns it by them."""
 
 
 @dataclass(frozen=True)
