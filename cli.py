@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,7 +32,7 @@ from .errors import IntoneError
 from .export import FORMATS, check_take_path, write_take
 from .export.plot import write_plot
 from .face.performance import Style
-from .model.catalogue import Networks, load_networks
+from .model.catalogue import load_networks
 from .model.onnx_backend import DEVICES
 from .pipeline import act, listen
 from .progress import part
@@ -129,16 +129,16 @@ def run_animate(args: argparse.Namespace) -> int:
         mood, style = mood_of(args, speech), style_of(args)
         face = act(speech, mood, style, networks, part(progress, 0.7, 1.0))
     with timed(spent, "write"):
-        write_take(face, args.out, args.fps, header_of(args, networks))
+        write_take(face, args.out, args.fps, header_of(args, networks.header()))
     told = f"Wrote {args.out}: {face.duration:.2f} s at {args.fps:g} fps."
     say(args, told, seconds=face.duration, timings=spent, made=networks.header())
     return DONE
 
 
-def header_of(args: argparse.Namespace, networks: Networks) -> dict[str, str | float]:
-    """What the take's header says of it."""
+def header_of(args: argparse.Namespace, networks: Mapping[str, str]) -> dict[str, str | float]:
+    """What the take's header says of it; `networks` is what Networks.header says."""
     wanted = {"sound": args.voice.name, "emotion": args.emotion, "scale": args.scale}
-    return {**wanted, "intone": __version__, **networks.header()}
+    return {**wanted, "intone": __version__, **networks}
 
 
 def run_listen(args: argparse.Namespace) -> int:

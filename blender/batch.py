@@ -9,7 +9,7 @@ from pathlib import Path
 
 import bpy
 
-from .. import console
+from .. import cli, console
 from ..batch.ledger import digest, ledger_path
 from ..batch.manifest import Defaults
 from ..batch.run import run_batch
@@ -66,8 +66,10 @@ def outcomes(tasks: list[Task], args: argparse.Namespace) -> Iterator[tuple[Task
     def make(task: Task) -> Made:
         if opened:
             bpy.ops.wm.open_mainfile(filepath=opened)
-        speech, _ = headless.perform(wishes(task, args))
-        return Made(speech.duration, remarks=speech.remarks)
+        asked = wishes(task, args)
+        speech, _ = headless.perform(asked)
+        header = cli.header_of(asked, workers.worker(asked.device).header())
+        return Made(speech.duration, header=header, remarks=speech.remarks)
 
     for task in tasks:
         yield task, perform(task, make)

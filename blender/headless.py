@@ -117,6 +117,7 @@ def _outputs(
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the dear ones last."""
     face, fps = performed[1], frame_rate(scene)
+    header = cli.header_of(args, workers.worker(args.device).header())
     taken = (args.start, laid.end)
     pictures = _pictures(*performed, args.start, fps)
     sheet = part(progress, 0.0, 0.3)
@@ -125,7 +126,7 @@ def _outputs(
         exchange.export(scene, character, path, taken)
 
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (args.out, lambda path: write_take(face, path, fps)),
+        (args.out, lambda path: write_take(face, path, fps, header)),
         (args.blend, save),
         *((file, out) for file in args.export),
         (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),

@@ -93,3 +93,6 @@ class _Verbs:
     def describe(self, progress: Progress, device: str) -> dict[str, str]:
         networks = self._loaded(device)
         return {"listen": networks.listen.device, "act": networks.act.device}
+
+    def header(self, progress: Progress, device: str) -> dict[str, str]:
+        return self._loaded(device).header()

@@ -58,6 +58,10 @@ class Worker:
         """Where each network runs, in words."""
         return self._ask("describe", silent)
 
+    def header(self) -> dict[str, str]:
+        """Which networks they are and where they run, for the header of a take."""
+        return self._ask("header", silent)
+
     def close(self) -> None:
         """Ends the child; the next request would start another."""
         self._last_words = self.log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -66,6 +67,14 @@ def test_only_what_is_missing_or_changed_is_done_again(run, two_faces, tmp_path,
     bpy.ops.wm.save_mainfile()
     assert run(rows, "--also", ".blend") == 0
     assert "2 done, 0 kept" in capfd.readouterr().err
+
+
+def test_the_take_and_the_log_say_what_made_them(run, two_faces, tmp_path):
+    assert run(["hello.wav,happy,Ann,"], "--format", ".json") == 0
+    made = json.loads((tmp_path / "out" / "hello.json").read_text())["made"]
+    assert made["device"] == "stage" and made["emotion"] == "happy"
+    record, _ = (tmp_path / "out" / "intone-batch.jsonl").read_text().splitlines()
+    assert json.loads(record)["made"] == made
 
 
 def test_a_failed_line_stops_no_other(run, two_faces, tmp_path, capfd):
