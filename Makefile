@@ -14,7 +14,7 @@ TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,17 +65,29 @@ evaluate: $(TRAIN_READY)  ## measure both networks on DATA
 bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
 	$(BIN)/python benchmarks/line.py
 
+dist: $(READY)  ## build the zips that Blender installs, in dist/
+	$(BIN)/python tools/build_dist.py
+
+dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pythons with bpy)
+	$(BIN)/python -m pytest tests/dist -rs
+
+release-check: dist-test  ## say what is missing for a release
+	$(BIN)/python tools/check_release.py
+
+docs: $(READY)  ## build the documentation site, in out/site/
+	$(BIN)/zensical build --strict --clean
+
 clean:  ## remove what was made, but not the environment
 	rm -rf out build dist .pytest_cache .ruff_cache
 
 $(READY): pyproject.toml
 	@if command -v uv >/dev/null; then \
 		test -x $(BIN)/python || uv venv --python '>=3.11,!=3.12.*,<3.14' $(VENV); \
-		uv pip install --python $(BIN)/python -e '.[blender,plot,test]'; \
+		uv pip install --python $(BIN)/python -e '.[blender,plot,test,dist,docs]'; \
 	elif test -n "$(PYTHON)"; then \
 		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \
 		$(BIN)/python -m pip install --quiet --upgrade pip && \
-		$(BIN)/python -m pip install --quiet -e '.[blender,plot,test]'; \
+		$(BIN)/python -m pip install --quiet -e '.[blender,plot,test,dist,docs]'; \
 	else \
 		echo "Intone needs Python 3.11 or 3.13 (Blender's own): install one of them, or uv."; exit 1; \
 	fi

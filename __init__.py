@@ -1,9 +1,14 @@
 """Intone: a voice in, an emotional facial performance on a 3-D face rig out.
 
-Importing this package imports nothing else, so that the pure half works without Blender.
+Importing this package imports nothing of it, so that the pure half works without Blender.
 """
 
-__version__ = "0.1.0"
+import tomllib
+from pathlib import Path
+
+_MANIFEST = Path(__file__).with_name("blender_manifest.toml").read_text(encoding="utf-8")
+__version__: str = tomllib.loads(_MANIFEST)["version"]
+"""Said in the manifest only."""
 
 
 def register() -> None:

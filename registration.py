@@ -8,7 +8,7 @@ import bpy
 
 from . import preferences, properties
 from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, export
+from .operators import add_head, animate, cancel, export, report
 from .panels import performance
 
 CLASSES = (
@@ -19,6 +19,7 @@ CLASSES = (
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
+    report.INTONE_OT_copy_report,
     performance.INTONE_PT_performance,
     performance.INTONE_PT_style,
     performance.INTONE_PT_scene,

@@ -19,6 +19,7 @@ from bpy.types import Context, Event, PropertyGroup, Timer, WindowManager
 
 from ..errors import IntoneError
 from ..progress import Cancelled, Progress, silent
+from . import workers
 
 log = logging.getLogger(__package__)
 
@@ -154,7 +155,7 @@ class Job:
         elif outcome.refusal:
             self.report({"ERROR"}, outcome.refusal)
         else:
-            self.report({"INFO"}, outcome.value)
+            self.report({"INFO"}, " ".join([outcome.value, *workers.take_notes()]))
         return {"FINISHED"} if outcome.good else {"CANCELLED"}
 
 

@@ -1,19 +1,29 @@
-"""The one worker of this Blender: started when first needed, ended with the extension."""
+"""The one worker of this Blender: started before it is needed, ended with the extension."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import bpy
+import numpy as np
+
+from .. import __package__ as extension
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
+from ..errors import IntoneError
 from ..face.performance import Style
 from ..progress import Progress
 from ..track import Track
-from ..worker.client import Worker
+from ..worker.client import Choice, Packages, Worker
+from ..worker.packages import unpacked
 from .sound import readable
 
+ROOT = Path(__file__).parent.parent
 REMEMBERED = 4
 """Sounds; an hour of speech takes about 45 MB."""
 
@@ -64,11 +74,29 @@ _installed: list[Performer] = []
 """At most one. It stands for a process of the system, which is why it may live in a module."""
 
 
+_child: list[Worker] = []
+"""The worker behind it, where that is a real one: at most one."""
+
+
 def worker(device: str = "auto") -> Performer:
     """The worker that is there, or a new one on that device, run by Blender's own Python."""
     if not _installed:
-        install(Worker(sys.executable, package_folders(), device))
+        child = Worker(sys.executable, packages(), _choice(device))
+        install(child)
+        _child.append(child)
     return _installed[0]
+
+
+def warm(device: str) -> None:
+    """Starts the worker beside Blender where there is none, so that the first click is quick."""
+    if not _installed:
+        worker(device)
+        threading.Thread(target=_warm, args=(_child[0],), name="Intone", daemon=True).start()
+
+
+def _warm(child: Worker) -> None:
+    with contextlib.suppress(IntoneError):  # said again, to somebody who listens, when asked
+        child.describe()
 
 
 def install(performer: Performer) -> None:
@@ -79,10 +107,46 @@ def install(performer: Performer) -> None:
 
 def close() -> None:
     """Ends the worker; the next need starts another."""
+    _child.clear()
     while _installed:
         _installed.pop().close()
 
 
+def devices() -> dict[str, str]:
+    """Where each network of the running worker runs, in words; empty until it is known."""
+    return _child[0].devices if _child else {}
+
+
+def take_notes() -> tuple[str, ...]:
+    """What the artist should know of how the last work was done, in sentences, once."""
+    return _child[0].take_notes() if _child else ()
+
+
+def log() -> str:
+    """What the worker had to say beside its replies."""
+    return _child[0].log if _child else ""
+
+
+def _choice(device: str) -> Choice:
+    addon = bpy.context.preferences.addons.get(extension)
+    if addon is None:
+        return Choice(device)
+    chosen = addon.preferences
+    return Choice(device, *(bpy.path.abspath(path) for path in (chosen.listen, chosen.act)))
+
+
+def packages() -> Callable[[], Packages]:
+    """What gives the worker its packages: our wheels alone, or a checkout's surroundings.
+
+    Called in the main thread; what it returns touches no Blender data and may run in any.
+    """
+    if not any((ROOT / "wheels").glob("*.whl")):
+        return lambda: Packages(first=package_folders())
+    home = Path(bpy.utils.extension_path_user(extension, path="packages"))
+    numpy = str(Path(np.__file__).parents[1])
+    return lambda: Packages((str(unpacked(ROOT / "wheels", home)),), (numpy,))
+
+
 def package_folders() -> tuple[str, ...]:
-    """Where packages lie that Blender sees and its bare Python may not: an extension's wheels."""
+    """Where packages lie that Blender sees and its bare Python may not."""
     return tuple(path for path in sys.path if Path(path).name in ("site-packages", "dist-packages"))

@@ -18,7 +18,7 @@ from ..errors import ModelError
 from ..head.container import EMBEDDED
 from ..model.catalogue import ACT, LISTEN, file_hash, load_networks
 from ..model.network import Spec
-from ..model.onnx_backend import survey
+from ..model.onnx_backend import providers
 from ..rig import conventions
 
 NEEDED = {
@@ -129,13 +129,13 @@ def _file(name: str, path: Path) -> Finding:
 def devices() -> list[Finding]:
     """Where the networks run: the first that is taken is what "auto" means."""
     try:
-        found = survey(LISTEN)
+        found = providers()
     except ModelError as error:
         return [Finding("device", "all", False, str(error))]
-    taken = next((name for name, reason in found.items() if not reason), "")
-    words = {name: reason or "works" for name, reason in found.items()}
+    taken = next((name for name, runs, reason in found if runs and not reason), "")
+    words = {name: reason or "works" for name, _, reason in found}
     words.update({taken: "works: taken for 'auto'"} if taken else {})
-    return [Finding("device", name, not found[name], said) for name, said in words.items()]
+    return [Finding("device", name, runs, words[name]) for name, runs, _ in found]
 
 
 def networks() -> list[Finding]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..errors import ModelError
 from ..track import Array
@@ -19,30 +23,61 @@ PROVIDERS: dict[str, str] = {
 }
 """Devices, the one to try first on top."""
 DEVICES = ("auto", *PROVIDERS)
+_SAMPLE = Path(__file__).parent.parent / "assets" / "models" / "intone_act.onnx"
+"""The smallest network of ours: what a device is tried with."""
+_TRIAL_FRAMES = 200
+_TOLERANCE = 1e-3
+"""Of coefficients in 0..1, far below what is seen; WebGPU keeps 5e-6."""
 _QUIET = 4
 """onnxruntime's severity "fatal": what matters reaches the user as our own sentence."""
 
+log = logging.getLogger(__name__)
 
-@dataclass(frozen=True)
+
+@dataclass
 class OnnxNetwork:
-    """A session with its spec. `device` says where it runs and why not somewhere better."""
+    """A session with its spec. `device` says where it runs and why not somewhere better.
+
+    Where a device fails in the middle of a run, the run is done again on the processor, and all
+    later ones are done there: `device` then begins with "cpu" and says why.
+    """
 
     spec: Spec
     device: str
     session: Any
+    path: Path
+    threads: int = 1
 
     def run(self, inputs: Mapping[str, Array]) -> Mapping[str, Array]:
-        """See Network.run."""
-        names = [output.name for output in self.session.get_outputs()]
-        return dict(zip(names, self.session.run(names, dict(inputs)), strict=True))
+        """See Network.run. Raises ModelError where even the processor cannot."""
+        try:
+            return _run(self.session, inputs)
+        except _refusals(_runtime()) as error:
+            if self.device.startswith("cpu"):
+                raise ModelError(
+                    f"The network {self.path.name} cannot be run ({_reason(error)}): "
+                    "choose another, or reinstall Intone."
+                ) from error
+            self._retreat(_reason(error))
+        return _run(self.session, inputs)
+
+    def _retreat(self, reason: str) -> None:
+        name = self.device.split("; ")[0]
+        log.warning("%s stopped (%s): going on with the processor.", name, reason)
+        self.session, reason_of_cpu = _session(self.path, PROVIDERS["cpu"], self.threads)
+        if self.session is None:
+            raise ModelError(f"{self.path.name} does not run here ({reason_of_cpu}).")
+        self.device = f"cpu; {name}: stopped ({reason})"
 
 
 def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 1) -> OnnxNetwork:
-    """The network in an ONNX file, on `device` or, for "auto", the first that works.
+    """The network in an ONNX file, on `device` or, for "auto", the first that is of use.
 
-    The same input gives the same bits for the same number of `threads`, and others for another:
-    hence one, which on these small networks is also no slower. 0 leaves it to onnxruntime.
-    Raises ModelError for a missing, broken or foreign file, and for a device that cannot be had.
+    Of use is what starts, gives the processor's numbers and is faster than it: a graphics card
+    that is only simulated is not. The processor gives the same bits for the same number of
+    `threads`, and others for another: hence one, which is also no slower on these small networks.
+    0 leaves their number to onnxruntime. Raises ModelError for a missing, broken or foreign file,
+    and for a device that cannot be had.
     """
     if not path.is_file():
         raise ModelError(f"The network {path.name} is missing: reinstall Intone.")
@@ -52,7 +87,9 @@ def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 1)
         session, reason = _session(path, PROVIDERS[name], threads)
         if session is not None:
             spec = parse_spec(_metadata(session), kind, path.name)
-            return OnnxNetwork(spec, "; ".join([name, *skipped]), session)
+            reason = _trial(session, path, threads) if name not in ("cpu", device) else ""
+            if not reason:
+                return OnnxNetwork(spec, "; ".join([name, *skipped]), session, path, threads)
         skipped.append(f"{name}: {reason}")
     raise ModelError(
         f"The network {path.name} does not run on {device} ({skipped[-1]}): "
@@ -60,9 +97,52 @@ def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 1)
     )
 
 
-def survey(path: Path) -> dict[str, str]:
-    """For each device why it does not run the network in that file; "" where it does."""
-    return {device: _session(path, provider, 1)[1] for device, provider in PROVIDERS.items()}
+def providers() -> list[tuple[str, bool, str]]:
+    """Each device, best first: whether it runs here, and why "auto" would not take it."""
+    found: list[tuple[str, bool, str]] = []
+    for name, provider in PROVIDERS.items():
+        session, reason = _session(_SAMPLE, provider, 1)
+        if session is not None and name != "cpu":
+            reason = _trial(session, _SAMPLE, 1)
+        found.append((name, session is not None, reason))
+    return found
+
+
+def _trial(session: Any, path: Path, threads: int) -> str:
+    """Why the session should not be used instead of the processor; "" where it should."""
+    processor, reason = _session(path, PROVIDERS["cpu"], threads)
+    if processor is None:
+        return reason
+    inputs = _noise(session)
+    try:
+        _run(session, inputs)  # the first run also builds what the device needs
+        taken, found = _timed(session, inputs)
+    except _refusals(_runtime()) as error:
+        return _reason(error)
+    limit, right = _timed(processor, inputs)
+    if any(not np.allclose(found[name], right[name], atol=_TOLERANCE) for name in right):
+        return "gives other numbers than the processor"
+    if taken >= limit:
+        return f"{taken / max(limit, 1e-9):.0f} times slower than the processor"
+    return ""
+
+
+def _noise(session: Any) -> dict[str, Array]:
+    """Inputs of _TRIAL_FRAMES frames, the same each time."""
+    random = np.random.default_rng(0)
+    shapes = {given.name: (1, _TRIAL_FRAMES, given.shape[2]) for given in session.get_inputs()}
+    return {name: random.random(shape, np.float32) for name, shape in shapes.items()}
+
+
+def _timed(session: Any, inputs: Mapping[str, Array]) -> tuple[float, Mapping[str, Array]]:
+    start = time.perf_counter()
+    found = _run(session, inputs)
+    return time.perf_counter() - start, found
+
+
+def _run(session: Any, inputs: Mapping[str, Array]) -> Mapping[str, Array]:
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, dict(inputs)), strict=True))
 
 
 def _metadata(session: Any) -> str:
@@ -78,12 +158,21 @@ def _session(path: Path, provider: str, threads: int) -> tuple[Any, str]:
     options.intra_op_num_threads = threads
     options.log_severity_level = _QUIET
     try:
-        session = runtime.InferenceSession(str(path), options, providers=[provider])
+        # without its own way of falling back, which would hide the reason
+        session = runtime.InferenceSession(
+            str(path), options, providers=[provider], enable_fallback=0
+        )
     except _refusals(runtime) as error:
-        return None, str(error).splitlines()[0][:120]
+        return None, _reason(error)
     if session.get_providers()[0] != provider:
         return None, "did not start"
     return session, ""
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what onnxruntime says, without the place in its source."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0].rpartition("was false. ")[2][:120]
 
 
 def _runtime() -> Any:

@@ -6,8 +6,8 @@ import textwrap
 
 from bpy.types import Context, Panel, UILayout
 
-from .. import properties
-from ..blender import jobs
+from .. import preferences, properties
+from ..blender import jobs, workers
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.cancel import INTONE_OT_cancel
@@ -26,6 +26,7 @@ class INTONE_PT_performance(_Tab, Panel):  # noqa: N801
     bl_label = "Performance"
 
     def draw(self, context: Context) -> None:
+        workers.warm(preferences.device(context))
         layout, wish = self.layout, properties.settings(context)
         layout.use_property_split = True
         layout.use_property_decorate = False

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from .. import errors
-from ..model.catalogue import Networks, load_networks
+from ..model.catalogue import ACT, LISTEN, Networks, load_networks
 from ..pipeline import act, listen
 from ..progress import Cancelled, Progress
 from .codec import receive, send
 
 Message = dict[str, Any]
+_MOVED = "A device failed in the middle of the work, which was done again: {}."
 
 
 def main() -> None:
@@ -33,7 +34,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     verbs = _Verbs()
     while (request := waiting.get()) is not None:
         cancelled.clear()
-        send(replies, _reply(verbs, request, _reporter(replies, cancelled)))
+        reply = _reply(verbs, request, _reporter(replies, cancelled))
+        send(replies, {**reply, "notes": verbs.notes()})
 
 
 def _read(
@@ -60,6 +62,7 @@ def _reporter(replies: BinaryIO, cancelled: threading.Event) -> Progress:
 def _reply(verbs: _Verbs, request: Message, progress: Progress) -> Message:
     """The reply to one request: this is a job's boundary, and nothing gets past it."""
     try:
+        verbs.choose(**request["choice"])
         verb: Callable[..., Any] = getattr(verbs, request["verb"])
         return {"kind": "done", "result": verb(progress, **request["arguments"])}
     except Cancelled:
@@ -77,22 +80,44 @@ class _Verbs:
     """What can be asked for. The networks are loaded once, at the first need."""
 
     def __init__(self) -> None:
-        self._networks: dict[str, Networks] = {}
+        self._loaded: dict[tuple[str, ...], Networks] = {}
+        self._choice = ("auto", "", "")
+        self._devices: tuple[str, ...] = ()
 
-    def _loaded(self, device: str) -> Networks:
-        if device not in self._networks:
-            self._networks[device] = load_networks(device=device)
-        return self._networks[device]
+    def choose(self, device: str, listen: str, act: str) -> None:
+        """The device, and the networks' files; "" is Intone's own."""
+        self._choice = (device, listen, act)
 
-    def listen(self, progress: Progress, path: str, device: str) -> Any:
-        return listen(Path(path), self._loaded(device), progress)
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each network that had to leave its device since the last call."""
+        before, self._devices = self._devices, self._where()
+        pairs = zip(before, self._devices, strict=False)
+        return tuple(_MOVED.format(now) for was, now in pairs if was != now and "stopped" in now)
 
-    def act(self, progress: Progress, speech: Any, mood: Any, style: Any, device: str) -> Any:
-        return act(speech, mood, style, self._loaded(device), progress)
+    def _where(self) -> tuple[str, ...]:
+        return tuple(
+            network.device
+            for networks in self._loaded.values()
+            for network in (networks.listen, networks.act)
+        )
 
-    def describe(self, progress: Progress, device: str) -> dict[str, str]:
-        networks = self._loaded(device)
+    def _networks(self) -> Networks:
+        if self._choice not in self._loaded:
+            device, listen, act = self._choice
+            files = Path(listen or LISTEN), Path(act or ACT)
+            self._loaded = {self._choice: load_networks(*files, device)}
+            self._devices = self._where()
+        return self._loaded[self._choice]
+
+    def listen(self, progress: Progress, path: str) -> Any:
+        return listen(Path(path), self._networks(), progress)
+
+    def act(self, progress: Progress, speech: Any, mood: Any, style: Any) -> Any:
+        return act(speech, mood, style, self._networks(), progress)
+
+    def describe(self, progress: Progress) -> dict[str, str]:
+        networks = self._networks()
         return {"listen": networks.listen.device, "act": networks.act.device}
 
-    def header(self, progress: Progress, device: str) -> dict[str, str]:
-        return self._loaded(device).header()
+    def header(self, progress: Progress) -> dict[str, str]:
+        return self._networks().header()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from .. import errors
 from ..audio.speech import Speech
@@ -19,8 +22,10 @@ from .codec import receive, send
 
 _ROOT = Path(__file__).parent.parent
 _BOOT = """
-import importlib.util, sys
-root, sys.path[:0] = sys.argv[1], sys.argv[2:]
+import importlib.util, os, sys
+root, first, last = sys.argv[1:4]
+sys.path[:0] = filter(None, first.split(os.pathsep))
+sys.path += filter(None, last.split(os.pathsep))
 spec = importlib.util.spec_from_file_location(
     "intone", root + "/__init__.py", submodule_search_locations=[root])
 sys.modules["intone"] = importlib.util.module_from_spec(spec)
@@ -30,21 +35,52 @@ main()
 """
 """Gives the package its name in the child, whatever its folder is called here."""
 
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a child of a program with windows would open a console."""
+RESTARTED = "The worker process stopped and was started again, on the processor."
+STOPPED = "The worker process stops in the middle of its work: see its log in the preferences."
+
+
+@dataclass(frozen=True)
+class Packages:
+    """Folders of packages for the child, before and behind its interpreter's own."""
+
+    first: Sequence[str] = ()
+    last: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What runs where: the device, and files of networks in place of Intone's own ("")."""
+
+    device: str = "auto"
+    listen: str = ""
+    act: str = ""
+
 
 class Worker:
     """One child process, started at the first request and again after it died.
 
-    `python` is the interpreter to run, `paths` the folders of packages that it needs beside that
-    interpreter's own. Requests from several threads wait for one another.
+    `python` is the interpreter to run; `packages` is asked at each start, in the thread of the
+    request, since it may have to unpack them. Requests from several threads wait for one another.
+    A request in whose middle the child dies is asked once more, on the processor.
     """
 
-    def __init__(self, python: str, paths: Sequence[str] = (), device: str = "auto") -> None:
-        self.device = device
-        self._command = [python, "-I", "-c", _BOOT, str(_ROOT), *paths]
+    def __init__(
+        self,
+        python: str,
+        packages: Callable[[], Packages] = Packages,
+        choice: Choice = Choice(),  # noqa: B008  frozen
+    ) -> None:
+        self.devices: dict[str, str] = {}
+        """Where each network runs, in words; empty until the child has said it."""
+        self._python, self._packages, self._choice = python, packages, choice
         self._child: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
-        self._log: IO[bytes] | None = None
+        self._closings = 0
+        self._log: Path | None = None
         self._last_words = ""
+        self._notes: list[str] = []
 
     def listen(self, path: Path, progress: Progress = silent) -> Speech:
         """As pipeline.listen; besides its errors, WorkerError where the child cannot be had."""
@@ -55,49 +91,50 @@ class Worker:
         return self._ask("act", progress, speech=speech, mood=mood, style=style)
 
     def describe(self) -> dict[str, str]:
-        """Where each network runs, in words."""
-        return self._ask("describe", silent)
+        """Where each network runs, in words; loads them, which makes the first request quick."""
+        self.devices = self._ask("describe", silent)
+        return self.devices
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What the artist should know of the requests since the last call, in sentences."""
+        notes, self._notes = self._notes, []
+        return tuple(dict.fromkeys(notes))
 
     def header(self) -> dict[str, str]:
         """Which networks they are and where they run, for the header of a take."""
         return self._ask("header", silent)
 
     def close(self) -> None:
-        """Ends the child; the next request would start another."""
-        self._last_words = self.log
-        child, self._child = self._child, None
-        if child is not None:
-            child.kill()
-            child.communicate()
-        log, self._log = self._log, None
-        if log is not None:
-            log.close()
+        """Ends the child, also in the middle of a request; the next would start another."""
+        self._closings += 1
+        self._drop()
 
     @property
     def log(self) -> str:
         """What the child, or the last one that there was, had to say that was no reply."""
-        if self._log is None:
-            return self._last_words
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace")
+        return self._last_words if self._log is None else _text(self._log)
 
     def _ask(self, verb: str, progress: Progress, **arguments: Any) -> Any:
-        request = {"verb": verb, "arguments": {**arguments, "device": self.device}}
+        closings = self._closings
         with self._turn:
-            reply = self._exchange(request, progress)
-        if reply["kind"] == "done":
-            return reply["result"]
-        if reply["kind"] == "cancelled":
-            raise Cancelled
-        if reply["kind"] == "refused":
-            raise getattr(errors, reply["error"])(reply["message"])
-        raise errors.WorkerError(
-            f"The worker met a fault of Intone's ({reply['message']}): report it with its log."
-        )
+            reply = self._exchange(verb, arguments, progress)
+            if reply is None and closings == self._closings:
+                self._choice = Choice("cpu", self._choice.listen, self._choice.act)
+                self._notes.append(RESTARTED)
+                reply = self._exchange(verb, arguments, progress)
+            if closings != self._closings:
+                self._drop()
+        if reply is None:
+            raise errors.WorkerError(STOPPED)
+        self._notes += reply.get("notes", ())
+        return _result(reply)
 
-    def _exchange(self, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        """Sends a request and reads until its reply, passing on what is reported meanwhile."""
+    def _exchange(
+        self, verb: str, arguments: dict[str, Any], progress: Progress
+    ) -> dict[str, Any] | None:
+        """Sends a request and reads until its reply; None where the child died of it."""
         asking, answering = self._streams()
+        request = {"verb": verb, "arguments": arguments, "choice": vars(self._choice)}
         stop: Cancelled | None = None
         try:
             send(asking, request)
@@ -108,36 +145,69 @@ class Worker:
                     stop = _told(progress, reply)
                     if stop is not None:
                         send(asking, {"verb": "cancel"})
-        except BrokenPipeError:
-            pass  # the child is gone: said below, in the words for both ways of finding out
-        self.close()
-        raise errors.WorkerError(
-            "The worker process stopped in the middle of its work: try again, and see its log."
-        )
+        except (OSError, ValueError):
+            pass  # the child is gone: said by the caller, in one sentence for all ways of noticing
+        self._drop()
+        return None if stop is None else {"kind": "cancelled"}
 
     def _streams(self) -> tuple[BinaryIO, BinaryIO]:
         """The running child's standard input and output."""
-        child = self._running()
-        return cast(BinaryIO, child.stdin), cast(BinaryIO, child.stdout)
-
-    def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
-            self.close()
+            self._drop()
             self._child = self._started()
-        return self._child
+        return cast(BinaryIO, self._child.stdin), cast(BinaryIO, self._child.stdout)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        log = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the child, closed with it
         pipe = subprocess.PIPE
         try:
-            child = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, stderr=log)
+            packages = self._packages()
+            folders = (os.pathsep.join(packages.first), os.pathsep.join(packages.last))
+            command = [self._python, "-I", "-c", _BOOT, str(_ROOT), *folders]
+            place, path = tempfile.mkstemp(prefix="intone-worker-", suffix=".log")
+            self._log = Path(path)
+            with os.fdopen(place, "wb") as log:
+                return subprocess.Popen(
+                    command, stdin=pipe, stdout=pipe, stderr=log, creationflags=_NO_WINDOW
+                )
         except OSError as error:
-            log.close()
             raise errors.WorkerError(
                 f"The worker process does not start ({error.strerror}): reinstall Blender."
             ) from error
-        self._log = log
-        return child
+
+    def _drop(self) -> None:
+        """Ends the child and keeps its last words."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.wait()
+            for stream in (child.stdin, child.stdout):
+                with contextlib.suppress(OSError):
+                    cast(BinaryIO, stream).close()
+        log, self._log = self._log, None
+        if log is not None:
+            self._last_words = _text(log)
+            with contextlib.suppress(OSError):
+                log.unlink()
+
+
+def _result(reply: dict[str, Any]) -> Any:
+    """What a reply brings. Raises what it reports."""
+    if reply["kind"] == "done":
+        return reply["result"]
+    if reply["kind"] == "cancelled":
+        raise Cancelled
+    if reply["kind"] == "refused":
+        raise getattr(errors, reply["error"])(reply["message"])
+    raise errors.WorkerError(
+        f"The worker met a fault of Intone's ({reply['message']}): report it with its log."
+    )
+
+
+def _text(log: Path) -> str:
+    try:
+        return log.read_text(errors="replace")
+    except OSError:
+        return ""
 
 
 def _told(progress: Progress, report: dict[str, Any]) -> Cancelled | None:

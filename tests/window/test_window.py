@@ -25,3 +25,16 @@ def test_an_artist_at_the_sidebar():
     words = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(
+    not {"INTONE_WINDOW", "INTONE_ZIP"} <= os.environ.keys(),
+    reason="INTONE_WINDOW names no Blender, or INTONE_ZIP no zip that fits it",
+)
+def test_an_artist_installs_the_zip_from_disk(tmp_path: Path):
+    options = ("--factory-startup", "--window-geometry", "0", "0", "1280", "800", "--python")
+    driver = ("tests/window/drive_install.py", "--", os.environ["INTONE_ZIP"], "out/window")
+    words = [*shlex.split(os.environ["INTONE_WINDOW"]), *options, *driver]
+    fresh = {**os.environ, "BLENDER_USER_RESOURCES": str(tmp_path)}
+    done = subprocess.run(words, cwd=ROOT, env=fresh, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr

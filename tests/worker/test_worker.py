@@ -1,3 +1,6 @@
+import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -8,19 +11,20 @@ import pytest
 import soundfile
 
 from intone.emotion.mood import parse_mood
-from intone.errors import SoundError, WorkerError
+from intone.errors import ModelError, SoundError, WorkerError
 from intone.face.performance import Style
 from intone.model.catalogue import load_networks
 from intone.pipeline import act, listen
 from intone.progress import Cancelled
-from intone.worker.client import Worker
+from intone.worker.client import RESTARTED, Choice, Packages, Worker
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+ROOT = Path(__file__).parents[2]
+VOICE = ROOT / "assets" / "demo" / "voice.flac"
 
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
-    worker = Worker(sys.executable, device="cpu")
+    worker = Worker(sys.executable, choice=Choice("cpu"))
     yield worker
     worker.close()
 
@@ -59,14 +63,100 @@ def test_cancelling_stops_the_child_and_the_worker_goes_on(worker: Worker, tmp_p
     assert worker.listen(VOICE).duration > 10
 
 
-def test_a_child_that_dies_is_reported_and_another_is_started(worker: Worker) -> None:
+def test_a_child_killed_in_the_middle_costs_no_hearing(worker: Worker) -> None:
+    whole, killed = worker.listen(VOICE), []
+
+    def kill(fraction: float, what: str) -> None:
+        if not killed:
+            assert worker._child is not None
+            killed.append(worker._child.pid)
+            os.kill(worker._child.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+
+    heard = worker.listen(VOICE, kill)
+    assert len(killed) == 1
+    np.testing.assert_array_equal(heard.content.values, whole.content.values)
+    assert worker.take_notes() == (RESTARTED,)
+    assert worker.take_notes() == ()
+
+
+def test_a_child_that_always_dies_is_reported_once(worker: Worker) -> None:
     def kill(fraction: float, what: str) -> None:
         assert worker._child is not None
         worker._child.kill()
 
-    with pytest.raises(WorkerError, match="stopped in the middle"):
+    with pytest.raises(WorkerError, match="stops in the middle"):
         worker.listen(VOICE, kill)
     assert worker.listen(VOICE).duration > 10
+    worker.take_notes()
+
+
+def test_closing_in_the_middle_starts_no_other_child() -> None:
+    worker = Worker(sys.executable, choice=Choice("cpu"))
+    with pytest.raises(WorkerError):
+        worker.listen(VOICE, lambda fraction, what: worker.close())
+    assert worker._child is None
+
+
+PARENT = """
+import importlib.util, sys, time
+root = sys.argv[1]
+spec = importlib.util.spec_from_file_location(
+    "intone", root + "/__init__.py", submodule_search_locations=[root])
+sys.modules["intone"] = importlib.util.module_from_spec(spec)
+from intone.worker.client import Choice, Worker
+worker = Worker(sys.executable, choice=Choice("cpu"))
+worker.describe()
+print(worker._child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux' /proc")
+def test_a_child_ends_with_its_parent_even_when_that_is_killed() -> None:
+    command = [sys.executable, "-c", PARENT, str(ROOT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        assert alive(child)
+        parent.kill()
+    end = time.monotonic() + 20
+    while alive(child) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not alive(child)
+
+
+def alive(process: int) -> bool:
+    """Whether it runs; one that has ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_the_log_is_kept_and_the_file_is_not(tmp_path: Path) -> None:
+    worker = Worker(sys.executable, choice=Choice("cpu", listen=str(tmp_path / "none.onnx")))
+    with pytest.raises(ModelError, match=r"none\.onnx is missing"):
+        worker.describe()
+    path = worker._log
+    assert path is not None
+    path.write_text("a word of the child")
+    assert worker.log == "a word of the child"
+    worker.close()
+    assert worker.log == "a word of the child" and not path.exists()
+
+
+def test_own_packages_stand_before_all_others(tmp_path: Path) -> None:
+    """A planted soundfile shows which folder wins: the first one does, the last one does not."""
+    for name in ("first", "last"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "soundfile.py").write_text(f"raise ImportError('the {name} one')")
+    last = Worker(sys.executable, lambda: Packages(last=(str(tmp_path / "last"),)), Choice("cpu"))
+    assert last.listen(VOICE).duration > 10
+    last.close()
+    first = Worker(sys.executable, lambda: Packages((str(tmp_path / "first"),)), Choice("cpu"))
+    with pytest.raises(WorkerError, match="the first one"):
+        first.listen(VOICE)
+    first.close()
 
 
 def test_a_python_that_is_none_is_reported() -> None:

@@ -1,0 +1,94 @@
+"""The worker inside Blender: killed in the middle, reported, and chosen in the preferences."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+VOICE = ROOT / "assets" / "demo" / "voice.flac"
+LISTEN = ROOT / "assets" / "models" / "intone_listen.onnx"
+
+
+@pytest.fixture
+def preferences(part):
+    import bpy
+
+    pytest.importorskip("onnxruntime")
+    workers = part("blender.workers")
+    chosen = bpy.context.preferences.addons[workers.extension].preferences
+    chosen.device = "cpu"
+    yield chosen
+    chosen.device, chosen.listen = "auto", ""
+    workers.close()
+
+
+def test_a_worker_killed_during_a_hearing_costs_the_artist_one_line(
+    part, preferences, monkeypatch, capfd
+):
+    import bpy
+
+    workers, client = part("blender.workers"), part("worker.client")
+    told, killed = client._told, []
+
+    def kill(progress, report):
+        if not killed and report["what"] == "Listening":
+            killed.append(workers._child[0]._child.pid)
+            os.kill(killed[0], getattr(signal, "SIGKILL", signal.SIGTERM))
+        return told(progress, report)
+
+    monkeypatch.setattr(client, "_told", kill)
+    bpy.ops.intone.add_head()
+    bpy.context.scene.intone.sound = str(VOICE)
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    assert len(killed) == 1
+    said = capfd.readouterr().out
+    assert said.count(client.RESTARTED) == 1 and "Traceback" not in said
+    assert len(bpy.data.actions) >= 1
+    bpy.ops.intone.animate()
+    assert client.RESTARTED not in capfd.readouterr().out
+
+
+def test_the_report_tells_devices_and_hides_the_user(part, preferences):
+    import bpy
+
+    workers = part("blender.workers")
+    workers.worker("cpu")
+    workers._child[0].describe()
+    text = part("operators.report").text(bpy.context)
+    assert "- runs listen: cpu" in text and "- device wished for: cpu" in text
+    assert bpy.app.version_string in text and "- Intone: " in text
+    assert str(Path.home()) not in text and str(ROOT) not in text
+    assert bpy.ops.intone.copy_report() == {"FINISHED"}
+
+
+def test_an_own_network_is_what_runs(part, preferences, tmp_path):
+    own = tmp_path / "own.onnx"
+    preferences.listen = str(own)
+    workers, errors = part("blender.workers"), part("errors")
+    with pytest.raises(errors.ModelError, match=r"own\.onnx is missing"):
+        workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
+    shutil.copyfile(LISTEN, own)
+    assert workers.worker("cpu").listen(VOICE, lambda fraction, what: None).duration > 10
+    assert workers._child[0]._choice.listen == str(own)
+
+
+def test_a_worker_is_warmed_once_and_ends_with_the_extension(part, preferences):
+    import time
+
+    workers = part("blender.workers")
+    workers.close()
+    workers.warm("cpu")
+    workers.warm("cpu")
+    (child,) = workers._child
+    end = time.monotonic() + 60
+    while not workers.devices() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert workers.devices() == {"listen": "cpu", "act": "cpu"}
+    process = child._child
+    preferences.device = "auto"
+    assert process.poll() is not None and workers.devices() == {}

@@ -1,0 +1,70 @@
+"""WebGPU gives the processor's numbers, for both networks and any length.
+
+Runs where onnxruntime-webgpu finds a device; Mesa's software Vulkan (25 or newer) is one:
+
+    XDG_RUNTIME_DIR=/tmp python -m pytest tests/model/test_webgpu.py
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from intone.emotion.mood import parse_mood
+from intone.face.performance import Style
+from intone.model.catalogue import ACT, LISTEN, load_networks
+from intone.model.onnx_backend import PROVIDERS, load_network, providers
+from intone.pipeline import act, listen
+
+VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+SHAPES_ONLY = {"Add", "Cast", "Concat", "Div", "Gather", "Mul", "Slice", "Sub", "Unsqueeze"}
+"""Operators that the processor may keep: they reckon with lengths, not with signals."""
+
+pytestmark = pytest.mark.skipif(
+    not dict((name, runs) for name, runs, _ in providers())["webgpu"],
+    reason="there is no WebGPU device (or no onnxruntime-webgpu)",
+)
+
+
+@pytest.mark.parametrize("frames", [2, 50, 137, 1000])
+@pytest.mark.parametrize(("path", "kind"), [(LISTEN, "listen"), (ACT, "act")])
+def test_a_network_gives_the_same_numbers(path: Path, kind: str, frames: int) -> None:
+    there, here = (load_network(path, kind, device) for device in ("webgpu", "cpu"))
+    random = np.random.default_rng(frames)
+    length = frames * 2 if kind == "listen" else frames
+    inputs = {
+        given.name: random.normal(size=(1, length, given.shape[2])).astype(np.float32)
+        for given in here.session.get_inputs()
+    }
+    found, right = there.run(inputs), here.run(inputs)
+    for name in right:
+        np.testing.assert_allclose(found[name], right[name], atol=1e-4)
+    assert there.device == "webgpu"
+
+
+def test_a_take_has_the_same_coefficients() -> None:
+    takes = []
+    for device in ("webgpu", "cpu"):
+        networks = load_networks(device=device)
+        mood = parse_mood("happy=0.8,surprised=0.2", 1.0)
+        takes.append(act(listen(VOICE, networks), mood, Style(), networks).values)
+    np.testing.assert_allclose(takes[0], takes[1], atol=1e-4)
+    print(f"largest difference of a coefficient: {np.abs(takes[0] - takes[1]).max():.1e}")
+
+
+@pytest.mark.parametrize("path", [LISTEN, ACT], ids=["listen", "act"])
+def test_only_sums_about_lengths_stay_on_the_processor(path: Path) -> None:
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
+    session = onnxruntime.InferenceSession(str(path), options, providers=[PROVIDERS["webgpu"]])
+    kept = {
+        node.op_type
+        for part in session.get_provider_graph_assignment_info()
+        for node in part.get_nodes()
+        if part.ep_name == PROVIDERS["cpu"]
+    }
+    print(f"on the processor: {', '.join(sorted(kept)) or 'nothing'}")
+    assert kept <= SHAPES_ONLY
