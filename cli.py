@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
 from .audio.sound import load
 from .audio.speech import EMOTIONS, Speech
+from .commands.batch import add_batch
+from .commands.doctor import add_doctor
+from .commands.farm import add_farm
+from .console import (
+    CANNOT,
+    DONE,
+    INTERRUPTED,
+    UsageError,
+    add_talk,
+    complain,
+    frame_rate,
+    not_negative,
+    progress_of,
+    remark,
+    say,
+)
 from .emotion.mood import Mood, constant_mood, parse_mood
 from .errors import IntoneError
 from .export import FORMATS, check_take_path, write_take
@@ -21,21 +35,22 @@ from .face.performance import Style
 from .model.catalogue import load_networks
 from .model.onnx_backend import DEVICES
 from .pipeline import act, listen
-from .progress import Progress, part, silent
+from .progress import part
+from .timing import timed
 
-DONE, CANNOT, USAGE = 0, 1, 2
-"""Exit status: it is done; it cannot be done; the command was not understood."""
-INTERRUPTED = 130
 FPS = 30.0
 """Frames a second where nothing else was asked for."""
 
 
+Extend = Callable[[argparse.ArgumentParser], None]
+
+
 def build_parser(
-    extend: Callable[[argparse.ArgumentParser], None] = lambda animate: None,
+    extend: Extend = lambda animate: None, extend_batch: Extend = lambda batch: None
 ) -> argparse.ArgumentParser:
     """Everything that can be asked for without Blender; each command sets its own `run`.
 
-    `extend` adds to the options of `animate`.
+    `extend` adds to the options of `animate`, `extend_batch` to those of `batch`.
     """
     parser = argparse.ArgumentParser("intone", description="A voice becomes a face.")
     parser.add_argument("--version", action="version", version=f"intone {__version__}")
@@ -49,6 +64,11 @@ def build_parser(
     hearing.add_argument("--content", action="store_true", help="with the phonetic content")
     hearing.add_argument("--plot", type=Path, metavar="PNG", help="draw what is heard")
     hearing.set_defaults(run=run_listen)
+    batch = commands.add_parser("batch", help="many voices become takes")
+    add_batch(batch)
+    extend_batch(batch)
+    add_doctor(commands.add_parser("doctor", help="say what there is, and what is missing"))
+    add_farm(commands.add_parser("farm", help="a batch as a job for a render farm"))
     return parser
 
 
@@ -57,11 +77,11 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
     add = parser.add_argument
     add("--emotion", default="auto", metavar="NAME[=W],…", help=_EMOTION_HELP)
-    add("--scale", type=_not_negative, default=1.0, help="how strongly: 0 is neutral (default 1)")
-    add("--fps", type=_frame_rate, default=FPS, help="frames a second (default 30)")
+    add("--scale", type=not_negative, default=1.0, help="how strongly: 0 is neutral (default 1)")
+    add("--fps", type=frame_rate, default=FPS, help="frames a second (default 30)")
     add("--out", type=Path, metavar="TAKE", help=f"the take: {', '.join(FORMATS)}")
-    add("--blinks", type=_not_negative, default=1.0, help="amount of blinks (default 1)")
-    add("--head", type=_not_negative, default=1.0, help="amount of head motion (default 1)")
+    add("--blinks", type=not_negative, default=1.0, help="amount of blinks (default 1)")
+    add("--head", type=not_negative, default=1.0, help="amount of head motion (default 1)")
     add("--seed", type=int, default=0, help="another seed, other blinks")
     parser.set_defaults(run=run_animate)
 
@@ -72,31 +92,7 @@ _EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTION
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where networks run")
-    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
-
-
-def _not_negative(text: str) -> float:
-    value = _number(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
-    return value
-
-
-def _frame_rate(text: str) -> float:
-    value = _number(text)
-    if not 1 <= value <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is no frame rate: give 1 to 1000")
-    return value
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text} is not a number")
-    return value
+    add_talk(parser)
 
 
 def style_of(args: argparse.Namespace) -> Style:
@@ -123,14 +119,26 @@ def run_animate(args: argparse.Namespace) -> int:
         raise UsageError("say where the take goes: --out take.csv")
     check_emotion(args)
     check_take_path(args.out)
-    progress = progress_of(args)
-    networks = load_networks(device=args.device)
-    speech = listen(args.voice, networks, part(progress, 0.0, 0.7))
+    progress, spent = progress_of(args), dict[str, float]()
+    with timed(spent, "load"):
+        networks = load_networks(device=args.device)
+    with timed(spent, "listen"):
+        speech = listen(args.voice, networks, part(progress, 0.0, 0.7))
     remark(args, speech)
-    face = act(speech, mood_of(args, speech), style_of(args), networks, part(progress, 0.7, 1.0))
-    write_take(face, args.out, args.fps)
-    say(args, f"Wrote {args.out}: {face.duration:.2f} s at {args.fps:g} fps.")
+    with timed(spent, "act"):
+        mood, style = mood_of(args, speech), style_of(args)
+        face = act(speech, mood, style, networks, part(progress, 0.7, 1.0))
+    with timed(spent, "write"):
+        write_take(face, args.out, args.fps, header_of(args, networks.header()))
+    told = f"Wrote {args.out}: {face.duration:.2f} s at {args.fps:g} fps."
+    say(args, told, seconds=face.duration, timings=spent, made=networks.header())
     return DONE
+
+
+def header_of(args: argparse.Namespace, networks: Mapping[str, str]) -> dict[str, str | float]:
+    """What the take's header says of it; `networks` is what Networks.header says."""
+    wanted = {"sound": args.voice.name, "emotion": args.emotion, "scale": args.scale}
+    return {**wanted, "intone": __version__, **networks}
 
 
 def run_listen(args: argparse.Namespace) -> int:
@@ -173,32 +181,6 @@ def in_words(speech: Speech) -> str:
     )
 
 
-class UsageError(Exception):
-    """The command cannot be understood as given."""
-
-
-def say(args: argparse.Namespace, text: str) -> None:
-    """A line for people, on standard error, unless --quiet."""
-    if not args.quiet:
-        print(text, file=sys.stderr)  # noqa: T201
-
-
-def remark(args: argparse.Namespace, speech: Speech) -> None:
-    """What the user should know of the sound."""
-    for sentence in speech.remarks:
-        say(args, f"intone: {sentence}")
-
-
-def progress_of(args: argparse.Namespace) -> Progress:
-    """A progress line where somebody is watching."""
-    return silent if args.quiet or not sys.stderr.isatty() else _progress_line
-
-
-def _progress_line(fraction: float, what: str) -> None:
-    end = "\n" if fraction >= 1 else ""
-    print(f"\r{fraction:4.0%} {what:<24}", end=end, file=sys.stderr, flush=True)  # noqa: T201
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit status."""
     parser = build_parser()
@@ -211,7 +193,7 @@ def attempt(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
     try:
         return run(args)
     except IntoneError as error:
-        print(f"intone: {error}", file=sys.stderr)  # noqa: T201
+        complain(args, str(error))
         return CANNOT
     except UsageError as error:
         _usage(parser, str(error))

@@ -7,6 +7,7 @@
     ├── HeadError         a head's file is missing or broken
     ├── RigError          the character has nothing that Intone can move
     ├── OutputError       a file cannot be written, or its format is unknown
+    ├── ManifestError     a list of lines to animate cannot be read
     └── WorkerError       the worker process could not be started, or died
 
 Each message is one plain sentence that says what is wrong and what to do about it.
@@ -39,6 +40,10 @@ class RigError(IntoneError):
 
 
 class OutputError(IntoneError):
+    pass
+
+
+class ManifestError(IntoneError):
     pass
 
 

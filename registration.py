@@ -8,7 +8,7 @@ import bpy
 
 from . import preferences, properties
 from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, report
+from .operators import add_head, animate, cancel, export, report
 from .panels import performance
 
 CLASSES = (
@@ -18,6 +18,7 @@ CLASSES = (
     animate.INTONE_OT_animate,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
+    export.INTONE_OT_export,
     report.INTONE_OT_copy_report,
     performance.INTONE_PT_performance,
     performance.INTONE_PT_style,
@@ -37,6 +38,7 @@ def register() -> None:
     properties.attach()
     jobs.attach()
     add_head.attach()
+    export.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -46,6 +48,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
+    export.detach()
     add_head.detach()
     jobs.detach()
     properties.detach()

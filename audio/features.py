@@ -49,7 +49,9 @@ def log_mel(samples: Array, level: float | None = None) -> Array:
     for first in range(0, frames, _BLOCK):
         count = min(_BLOCK, frames - first)
         power = _power(_stretch(samples, first, count) * np.float32(gain))
-        mel[first : first + count] = np.log(np.maximum(power @ mel_filters(), FLOOR))
+        # Not `@`: a BLAS rounds otherwise with another number of threads.
+        energy = np.einsum("fb,bm->fm", power, mel_filters())
+        mel[first : first + count] = np.log(np.maximum(energy, FLOOR))
     return mel
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
 from bpy.types import Object, Scene
 
-from .. import cli
+from .. import cli, console
 from ..audio.speech import Speech
 from ..errors import OutputError, RigError
 from ..export import check_take_path, write_take
@@ -17,8 +18,9 @@ from ..export.files import replacing
 from ..face.moments import telling
 from ..progress import Progress, part
 from ..track import Track
-from . import characters, render, takes, workers
+from . import characters, exchange, render, takes, workers
 from .head import add_head, stage
+from .look import PRESETS, Look
 from .scene import frame_rate, set_frame_rate
 
 PICTURES = 8
@@ -26,22 +28,32 @@ PICTURES = 8
 
 
 def animate(args: argparse.Namespace) -> int:
-    """Listens, acts, writes the take into the scene, then the files; returns the exit status."""
+    """`intone animate` with Blender; returns the exit status."""
+    try:
+        perform(args)
+    finally:
+        workers.close()
+    return console.DONE
+
+
+def perform(args: argparse.Namespace) -> tuple[Speech, Track]:
+    """Listens, acts, writes the take into the scene, then the files. Raises IntoneError."""
     cli.check_emotion(args)
     if args.out is not None:
         check_take_path(args.out)
-    progress = cli.progress_of(args)
+    progress = console.progress_of(args)
     scene, character = _prepare(args)
     speech, face = _perform(args, part(progress, 0.0, 0.3))
     target = takes.Target(character.name, scene.name, args.voice.absolute(), args.start)
     laid = takes.lay(face, target)
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, args.start), laid.end
-    cli.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
-    for path, write in _outputs(args, scene, (speech, face), laid, part(progress, 0.3, 1.0)):
+    console.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
+    performed, rest = (speech, face), part(progress, 0.3, 1.0)
+    for path, write in _outputs(args, scene, character, performed, laid, rest):
         write(path)
-        cli.say(args, f"Wrote {path}.")
-    return cli.DONE
+        console.say(args, f"Wrote {path}.")
+    return performed
 
 
 def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
@@ -51,6 +63,8 @@ def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
     scene = bpy.context.scene
     if args.fps is not None or not bpy.data.filepath:
         set_frame_rate(scene, args.fps or cli.FPS)
+    for path in args.export:
+        exchange.check_path(path)
     character = _character(args.character, scene)
     takes.rig_of(character.name)
     if scene.camera is None and (args.render or args.sheet):
@@ -88,43 +102,78 @@ def _moved(face: Object) -> tuple[str, ...]:
 def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Track]:
     direction = takes.Direction(lambda speech: cli.mood_of(args, speech), cli.style_of(args))
     performer = workers.worker(args.device)
-    try:
-        speech, face = takes.performance(args.voice, direction, performer, progress)
-    finally:
-        workers.close()
-    cli.remark(args, speech)
+    speech, face = takes.performance(args.voice, direction, performer, progress)
+    console.remark(args, speech)
     return speech, face
 
 
 def _outputs(
     args: argparse.Namespace,
     scene: Scene,
+    character: Object,
     performed: tuple[Speech, Track],
     laid: takes.Laid,
     progress: Progress,
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the dear ones last."""
-    first = max(0, args.start)  # Blender renders none before
     face, fps = performed[1], frame_rate(scene)
+    header = cli.header_of(args, workers.worker(args.device).header())
+    taken = (args.start, laid.end)
     pictures = _pictures(*performed, args.start, fps)
     sheet = part(progress, 0.0, 0.3)
-    film = {"frames": (first, laid.end), "progress": part(progress, 0.3, 1.0)}
+
+    def out(path: Path) -> None:
+        exchange.export(scene, character, path, taken)
+
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (args.out, lambda path: write_take(face, path, fps)),
+        (args.out, lambda path: write_take(face, path, fps, header)),
         (args.blend, save),
+        *((file, out) for file in args.export),
         (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
-        (args.render, lambda path: render.render_movie(scene, path, **film)),
+        (args.render, _renderer(args, scene, performed, taken, part(progress, 0.3, 1.0))),
     ]
     return [(path, write) for path, write in writers if path is not None]
 
 
-def _pictures(speech: Speech, face: Track, start: int, fps: float) -> dict[int, str]:
+def _renderer(
+    args: argparse.Namespace,
+    scene: Scene,
+    performed: tuple[Speech, Track],
+    taken: tuple[int, int],
+    progress: Progress,
+) -> Callable[[Path], None]:
+    """What renders a film, a sequence (its name has a #) or the frame that shows most."""
+    look = look_of(args)
+    whole = (scene.frame_start, scene.frame_end)
+    frames = whole if args.whole else (max(0, taken[0]), taken[1])  # Blender renders none before
+
+    def write(path: Path) -> None:
+        if path.suffix.lower() == ".mp4":
+            render.render_movie(scene, path, frames, look, progress)
+        elif "#" in path.name:
+            render.render_sequence(scene, path, frames, look, progress)
+        else:
+            still = _pictures(*performed, args.start, frame_rate(scene), count=1)
+            render.render_still(scene, path, next(iter(still)), look)
+
+    return write
+
+
+def look_of(args: argparse.Namespace) -> Look:
+    """The look that was asked for: a preset, and what was said besides."""
+    preset = PRESETS[args.preset]
+    return replace(preset, engine=args.engine or preset.engine, size=args.size or preset.size)
+
+
+def _pictures(
+    speech: Speech, face: Track, start: int, fps: float, count: int = PICTURES
+) -> dict[int, str]:
     """The scene's frames that a sheet shows, each with its caption."""
     shown = face.resampled(fps)
     closed = speech.content.at(shown.times)[:, speech.content.names.index("lipsClosed")]
     return {
         start + moment.frame: f"{moment.frame / fps:.1f} s" + ("  p b m" if moment.closed else "")
-        for moment in telling(shown, closed, PICTURES)
+        for moment in telling(shown, closed, count)
         if start + moment.frame >= 0
     }
 

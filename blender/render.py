@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 from ..errors import OutputError
 from ..export.files import replacing
 from ..progress import Progress, silent
+from .look import PLAYBLAST, Look, apply
 
-MOVIE_SIZE, SHEET_SIZE = 512, 288
-"""Edge of a square picture, in pixels."""
-SHEET_SAMPLES = 12
-"""Cycles' samples a pixel, denoised."""
+SHEET = Look("cycles", (288, 288), samples=12)
+"""How the pictures of a sheet look."""
 NO_CAMERA = "The scene has no camera: add one that sees the face, then render again."
 GAP = 4
 """Pixels between the pictures of a sheet."""
@@ -34,30 +33,61 @@ def render_movie(
     scene: Scene,
     path: Path,
     frames: tuple[int, int] | None = None,
-    size: int = MOVIE_SIZE,
+    look: Look = PLAYBLAST,
     progress: Progress = silent,
 ) -> None:
-    """Frames first..last, or the scene's range, as H.264 with its sound as AAC, by Workbench.
+    """Frames first..last, or the scene's range, as H.264 with its sound as AAC.
 
     Raises OutputError where `path` is no .mp4 or cannot be written.
     """
     if path.suffix.lower() != ".mp4":
         raise OutputError(f"{path.name} is no film that Intone makes: end its name in .mp4.")
     with replacing(path) as beside, _copied(scene) as copy, _reporting(progress):
-        _frame_square(copy, size)
-        _use_workbench(copy)
+        apply(look, copy)
         _use_film(copy)
         copy.frame_start, copy.frame_end = frames or (scene.frame_start, scene.frame_end)
         copy.render.filepath = str(beside.absolute())
         _render(copy)
 
 
-def render_still(scene: Scene, path: Path, frame: int, size: int = MOVIE_SIZE) -> None:
-    """One frame (0 or later) as a PNG, by the Workbench engine."""
+def render_still(scene: Scene, path: Path, frame: int, look: Look = PLAYBLAST) -> None:
+    """One frame (0 or later) as a PNG."""
     with replacing(path) as beside, _copied(scene) as copy:
-        _frame_square(copy, size)
-        _use_workbench(copy)
+        apply(look, copy)
         _render_picture(copy, frame, beside)
+
+
+def render_sequence(
+    scene: Scene,
+    path: Path,
+    frames: tuple[int, int],
+    look: Look = PLAYBLAST,
+    progress: Progress = silent,
+) -> None:
+    """Frames first..last as PNGs, the number of each in place of the #s of the path's name.
+
+    They come to their places once all are rendered. Raises OutputError where they cannot be.
+    """
+    with _folder_beside(path) as folder, _copied(scene) as copy, _reporting(progress):
+        apply(look, copy)
+        _use_picture(copy)
+        copy.frame_start, copy.frame_end = frames
+        copy.render.filepath = str(folder.absolute() / path.stem)
+        _render(copy)
+        for picture in sorted(folder.iterdir()):
+            picture.replace(path.parent / picture.name)
+
+
+@contextlib.contextmanager
+def _folder_beside(path: Path) -> Iterator[Path]:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".intone-", dir=path.parent) as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written ({error.strerror}): choose another place."
+        ) from error
 
 
 def render_sheet(
@@ -65,17 +95,16 @@ def render_sheet(
     path: Path,
     frames: Mapping[int, str],
     columns: int = 4,
-    size: int = SHEET_SIZE,
+    look: Look = SHEET,
     progress: Progress = silent,
 ) -> None:
-    """Chosen frames side by side on one PNG, by Cycles, each with its caption or ""."""
+    """Chosen frames side by side on one PNG, each with its caption or ""."""
     with (
         replacing(path) as beside,
         _copied(scene) as copy,
         tempfile.TemporaryDirectory(prefix="intone-") as folder,
     ):
-        _frame_square(copy, size)
-        _use_cycles(copy)
+        apply(look, copy)
         pictures: list[NDArray[np.float32]] = []
         for index, (frame, caption) in enumerate(frames.items()):
             _caption(copy, caption)
@@ -109,38 +138,6 @@ def _copied(scene: Scene) -> Iterator[Scene]:
         yield copy
     finally:
         bpy.data.scenes.remove(copy)
-
-
-def _frame_square(scene: Scene, size: int) -> None:
-    render = scene.render
-    render.resolution_x = render.resolution_y = size
-    render.resolution_percentage = 100
-    render.use_border = render.use_compositing = render.use_multiview = False
-    render.use_overwrite = render.use_file_extension = True
-    render.use_placeholder = False
-    scene.frame_step = 1
-
-
-def _use_workbench(scene: Scene) -> None:
-    """Studio light, and the colours that the meshes carry; no lamps and no shaders needed.
-
-    Without subdivision, which takes four times as long (0.5 s a frame on two cores).
-    """
-    scene.render.engine = "BLENDER_WORKBENCH"
-    scene.render.use_simplify, scene.render.simplify_subdivision_render = True, 0
-    scene.display.render_aa = "FXAA"
-    scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
-    shading = scene.display.shading
-    shading.light, shading.studio_light, shading.color_type = "STUDIO", "paint.sl", "VERTEX"
-    shading.show_cavity = shading.show_shadows = shading.show_specular_highlight = False
-
-
-def _use_cycles(scene: Scene) -> None:
-    scene.render.engine = "CYCLES"
-    scene.cycles.device = "CPU"
-    scene.cycles.samples = SHEET_SAMPLES
-    scene.cycles.use_denoising = True
-    scene.render.use_simplify, scene.render.simplify_subdivision_render = True, 1
 
 
 def _use_film(scene: Scene) -> None:
@@ -208,7 +205,7 @@ def _reporting(progress: Progress) -> Iterator[None]:
 
 @contextlib.contextmanager
 def muted() -> Iterator[None]:
-    """Blender's own lines go nowhere: they come from C, past sys.stdout and sys.stderr."""
+    """Blender's own lines go nowhere: most come from C, past sys.stdout and sys.stderr."""
     sys.stdout.flush()
     sys.stderr.flush()
     kept = [(stream, os.dup(stream)) for stream in (1, 2)]
@@ -218,6 +215,8 @@ def muted() -> Iterator[None]:
     try:
         yield
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         for stream, copy in kept:
             os.dup2(copy, stream)
             os.close(copy)

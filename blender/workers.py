@@ -35,6 +35,8 @@ class Performer(Protocol):
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track: ...
 
+    def header(self) -> dict[str, str]: ...
+
     def close(self) -> None: ...
 
 
@@ -60,6 +62,9 @@ class Remembering:
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         return self._performer.act(speech, mood, style, progress)
+
+    def header(self) -> dict[str, str]:
+        return self._performer.header()
 
     def close(self) -> None:
         self._performer.close()

@@ -86,7 +86,7 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
     """
     rows = np.array([anchors[name] for name in FELT], np.float32)
     weights = mood.weights.at(intensity.times)
-    sums = weights @ rows
+    sums = np.einsum("fe,ed->fd", weights, rows)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))

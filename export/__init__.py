@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..errors import OutputError
 from ..track import Track
+from .arkit_json import write_arkit
 from .files import replacing
 from .json_take import write_json
 from .live_link_csv import write_csv
 from .npz_take import write_npz
+from .take import Header, Take
 
-FORMATS: dict[str, Callable[[Track, Path], None]] = {
+FORMATS: dict[str, Callable[[Take, Path], None]] = {
     ".csv": write_csv,
+    ".arkit.json": write_arkit,
     ".json": write_json,
     ".npz": write_npz,
 }
 
 
+def suffix_of(path: Path, suffixes: Iterable[str] = FORMATS) -> str:
+    """The longest of the suffixes that the path ends in; "" for none."""
+    name = path.name.lower()
+    return max((end for end in suffixes if name.endswith(end)), key=len, default="")
+
+
 def check_take_path(path: Path) -> None:
     """Raises OutputError for a suffix that is no format of ours, before any work is done."""
-    if path.suffix.lower() not in FORMATS:
+    if not suffix_of(path):
         raise OutputError(f"{path.name} has no known format: end its name in {', '.join(FORMATS)}.")
 
 
-def write_take(face: Track, path: Path, fps: float) -> None:
+def write_take(face: Track, path: Path, fps: float, header: Header | None = None) -> None:
     """The face [frames, CHANNELS] at `fps`, in the format of the suffix; whole or not at all.
 
+    `header` says what it was made of and by, where the format has a place for it.
     Raises OutputError for an unknown suffix and for a place that cannot be written.
     """
     check_take_path(path)
     with replacing(path) as beside:
-        FORMATS[path.suffix.lower()](face.resampled(fps), beside)
+        FORMATS[suffix_of(path)](Take(face.resampled(fps), header or {}), beside)

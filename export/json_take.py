@@ -1,28 +1,33 @@
-"""JSON: one object with format, version, fps, channels and a list of rows, one a frame."""
+"""JSON: one object with format, version, fps, channels and a list of rows, one a frame.
+
+`docs/take.schema.json` is its schema.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from ..track import Track
+from .take import Take
 
 FORMAT = "face-take"
-VERSION = 1
+VERSION = 2
 
 
-def write_json(take: Track, path: Path) -> None:
-    """Writes the take [frames, CHANNELS] at its own rate, a row a line, streamed."""
+def write_json(take: Take, path: Path) -> None:
+    """Writes the take, a row a line, streamed."""
+    face = take.face
     head = {
         "format": FORMAT,
         "version": VERSION,
-        "fps": take.rate,
-        "duration": take.duration,
-        "channels": list(take.names),
+        "fps": face.rate,
+        "duration": face.duration,
+        "channels": list(face.names),
+        "made": dict(take.header),
     }
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head)[:-1] + ', "frames": [\n')
-        for frame, row in enumerate(take.values):
+        for frame, row in enumerate(face.values):
             file.write(",\n" if frame else "")
             file.write(json.dumps([round(value, 7) for value in row.tolist()]))
         file.write("\n]}\n")

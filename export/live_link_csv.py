@@ -9,18 +9,19 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from ..track import Track
+from .take import Take
 
 
-def write_csv(take: Track, path: Path) -> None:
-    """Writes the take [frames, CHANNELS] at its own rate."""
-    heads = [name[0].upper() + name[1:] for name in take.names]
+def write_csv(take: Take, path: Path) -> None:
+    """Writes the take; the layout has no place for its header."""
+    face = take.face
+    heads = [name[0].upper() + name[1:] for name in face.names]
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["Timecode", "BlendshapeCount", *heads])
-        for frame, row in enumerate(take.values):
+        for frame, row in enumerate(face.values):
             numbers = [f"{value:.10f}" for value in row.tolist()]
-            table.writerow([timecode(frame, take.rate), len(heads), *numbers])
+            table.writerow([timecode(frame, face.rate), len(heads), *numbers])
 
 
 def timecode(frame: int, fps: float) -> str:

@@ -1,17 +1,23 @@
-"""NPZ: values [frames, channels] float32, channels, fps; no pickled object in it."""
+"""NPZ: values [frames, channels] float32, channels, fps, made (JSON); no pickled object in it."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 
-from ..track import Track
+from .take import Take
 
 
-def write_npz(take: Track, path: Path) -> None:
-    """Writes the take [frames, CHANNELS] at its own rate, compressed."""
+def write_npz(take: Take, path: Path) -> None:
+    """Writes the take, compressed."""
+    face = take.face
     with path.open("wb") as file:
         np.savez_compressed(
-            file, values=take.values, channels=np.array(take.names), fps=np.float64(take.rate)
+            file,
+            values=face.values,
+            channels=np.array(face.names),
+            fps=np.float64(face.rate),
+            made=np.array(json.dumps(dict(take.header))),
         )

@@ -47,3 +47,12 @@ def fit(convention: Convention, inventory: Inventory) -> RigMap:
 def retarget(face: Track, rig: RigMap) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels."""
     return Motion(rig.channels, face.values @ rig.weights, face.rate)
+
+
+def read_back(motion: Motion, rig: RigMap) -> Track:
+    """The face [frames, CHANNELS] that moves the rig so, or comes nearest to it (least squares).
+
+    What the rig has nothing for rests at 0.
+    """
+    values = motion.values @ np.linalg.pinv(rig.weights)
+    return Track(values.astype(np.float32), motion.rate, CHANNELS)

@@ -148,7 +148,7 @@ CANNOT = {
     "unknown emotion": (lambda _: VOICE, ("--emotion", "merry"), "contemptuous"),
     "bad weight": (lambda _: VOICE, ("--emotion", "happy=much"), "must be a number"),
     "negative weight": (lambda _: VOICE, ("--emotion", "happy=-1"), "0 or more"),
-    "unknown format": (lambda _: VOICE, ("--out", "take.xyz"), ".csv, .json, .npz"),
+    "unknown format": (lambda _: VOICE, ("--out", "take.xyz"), ".csv, .arkit.json, .json, .npz"),
     "unwritable place": (lambda _: VOICE, ("--out", "/nowhere/take.csv"), "choose another place"),
 }
 

@@ -10,8 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("errors", "progress", "track", "smoothing", "audio", "model", "emotion", "face", "head"),
-    *("rig", "animation", "export", "pipeline", "worker", "cli", "blender", "properties"),
+    *("errors", "progress", "timing", "track", "smoothing", "audio", "model", "emotion", "face"),
+    *("head", "rig", "animation", "export", "pipeline", "batch", "worker", "console"),
+    *("commands", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
 )
 EDGE = ("blender", "properties", "preferences", "operators", "panels", "registration")

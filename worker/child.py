@@ -118,3 +118,6 @@ class _Verbs:
     def describe(self, progress: Progress) -> dict[str, str]:
         networks = self._networks()
         return {"listen": networks.listen.device, "act": networks.act.device}
+
+    def header(self, progress: Progress) -> dict[str, str]:
+        return self._networks().header()

@@ -100,6 +100,10 @@ class Worker:
         notes, self._notes = self._notes, []
         return tuple(dict.fromkeys(notes))
 
+    def header(self) -> dict[str, str]:
+        """Which networks they are and where they run, for the header of a take."""
+        return self._ask("header", silent)
+
     def close(self) -> None:
         """Ends the child, also in the middle of a request; the next would start another."""
         self._closings += 1

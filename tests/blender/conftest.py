@@ -88,6 +88,9 @@ class Actor:
         progress(1.0, "Acting")
         return self._part("track").Track(values, 50.0, channels)
 
+    def header(self):
+        return {"listen": "an actor", "act": "an actor", "device": "stage"}
+
     def close(self):
         self.closed = True
 

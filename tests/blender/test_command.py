@@ -33,6 +33,16 @@ def test_a_voice_becomes_a_scene_and_a_take(part, run, voice, tmp_path, capfd):
     assert scene.camera is not None
 
 
+def test_a_take_leaves_as_scenes_and_pictures(run, voice, tmp_path):
+    files = [tmp_path / name for name in ("a.glb", "b.fbx", "still.png")]
+    words = ["animate", voice, "--fps", 2, "--size", "64x32", "--quiet"]
+    assert run(*words, "--export", files[0], "--export", files[1], "--render", files[2]) == 0
+    assert run(*words, "--render", tmp_path / "f.####.png") == 0
+    there = sorted(path.name for path in tmp_path.iterdir())
+    shots = [f"f.{frame:04d}.png" for frame in range(1, 5)]
+    assert there == ["a.glb", "b.fbx", *shots, "hello.wav", "still.png"]
+
+
 def test_a_character_of_the_open_file_is_used(part, run, voice, tmp_path, face_mesh):
     import bpy
 
@@ -56,6 +66,8 @@ def test_a_character_of_the_open_file_is_used(part, run, voice, tmp_path, face_m
         (("--blend", "o.blend", "--emotion", "hungry"), 1, "no emotion called 'hungry'"),
         (("--out", "take.xyz"), 1, "no known format"),
         (("--blend", "o.blend", "--character", "Nobody"), 1, "no object Nobody in this file"),
+        (("--export", "face.xyz"), 1, "must end in .glb, .usdc"),
+        (("--render", "f.mp4", "--size", "big"), 2, "big is no size"),
         (("--nonsense",), 2, "unrecognized arguments"),
     ],
     ids=lambda value: str(value)[:30],

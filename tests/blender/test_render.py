@@ -35,6 +35,11 @@ def settings(scene):
     )
 
 
+def small(part, edge=64):
+    look = part("blender.look")
+    return look.Look("workbench", (edge, edge))
+
+
 def pixels(part, path):
     return part("blender.render").read_picture(path)
 
@@ -45,7 +50,7 @@ def test_stills_show_their_frame(part, stage, tmp_path):
     render, before = part("blender.render"), settings(stage)
     paths = [tmp_path / f"{frame}.png" for frame in (1, 20)]
     for path, frame in zip(paths, (1, 20), strict=True):
-        render.render_still(stage, path, frame, size=64)
+        render.render_still(stage, path, frame, look=small(part))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["1.png", "20.png"]
     assert not np.array_equal(*(pixels(part, path) for path in paths))
     assert settings(stage) == before
@@ -59,7 +64,7 @@ def test_a_sheet_is_its_pictures_side_by_side(part, stage, tmp_path):
     render.render_sheet(
         *(stage, path, {1: "a", 12: "b", 23: ""}),
         columns=2,
-        size=48,
+        look=small(part, 48),
         progress=lambda fraction, what: seen.append(fraction),
     )
     sheet = pixels(part, path)
@@ -80,7 +85,7 @@ def test_a_film_has_its_frames_and_its_sound_in_step(part, stage, tmp_path):
     part("blender.scene").place_sound(stage, tmp_path / "click.wav", 1, "Face")
     seen, path = [], tmp_path / "film.mp4"
     part("blender.render").render_movie(
-        stage, path, size=64, progress=lambda fraction, what: seen.append(fraction)
+        stage, path, look=small(part), progress=lambda fraction, what: seen.append(fraction)
     )
     clip = bpy.data.movieclips.load(str(path))
     assert (tuple(clip.size), clip.frame_duration) == ((64, 64), 12)
@@ -88,6 +93,26 @@ def test_a_film_has_its_frames_and_its_sound_in_step(part, stage, tmp_path):
     rate, samples = heard.specs[0], np.abs(heard.data()).max(axis=1)
     assert np.argmax(samples > 0.3) / rate == pytest.approx(0.25, abs=0.03)
     assert seen[-1] == 1.0 and len(seen) == 12
+
+
+def test_a_sequence_is_a_picture_a_frame(part, stage, tmp_path):
+    render, look = part("blender.render"), part("blender.look").Look("workbench", (48, 32))
+    render.render_sequence(stage, tmp_path / "shot" / "f.###.png", (2, 4), look)
+    names = [path.name for path in sorted((tmp_path / "shot").iterdir())]
+    assert names == ["f.002.png", "f.003.png", "f.004.png"]
+    pictures = [pixels(part, tmp_path / "shot" / name) for name in names]
+    assert {picture.shape for picture in pictures} == {(32, 48, 4)}
+    assert not np.array_equal(pictures[0], pictures[2])
+
+
+def test_every_preset_can_be_applied(part):
+    import bpy
+
+    look, scene = part("blender.look"), bpy.context.scene
+    for preset in (*look.PRESETS.values(), look.Look("eevee", (8, 8), 4)):
+        look.apply(preset, scene)
+        assert preset.engine.upper() in scene.render.engine
+        assert (scene.render.resolution_x, scene.render.resolution_y) == preset.size
 
 
 def test_what_cannot_be_rendered_is_one_plain_sentence(part, stage, tmp_path):

@@ -12,6 +12,7 @@ from intone.export.live_link_csv import timecode
 from intone.face.basis import CHANNELS
 from intone.track import Track
 
+ROOT = Path(__file__).parents[2]
 HEADER = (
     "Timecode,BlendshapeCount,EyeBlinkLeft,EyeLookDownLeft,EyeLookInLeft,EyeLookOutLeft,EyeLookUpLeft,"
     "EyeSquintLeft,EyeWideLeft,EyeBlinkRight,EyeLookDownRight,EyeLookInRight,EyeLookOutRight,EyeLookUpRight,"
@@ -52,14 +53,30 @@ def read_npz(path: Path) -> np.ndarray:
     return found["values"]
 
 
-READERS = {".csv": read_csv, ".json": read_json, ".npz": read_npz}
+def read_arkit(path: Path) -> np.ndarray:
+    """By the names in the file, as importers do."""
+    found = json.loads(path.read_text())
+    assert (found["exportFps"], found["numPoses"]) == (25, 52)
+    assert found["numFrames"] == len(found["weightMat"])
+    columns = [found["facsNames"].index(name) for name in CHANNELS[:52]]
+    return np.array(found["weightMat"])[:, columns]
+
+
+READERS = {
+    ".csv": read_csv,
+    ".json": read_json,
+    ".npz": read_npz,
+    ".arkit.json": read_arkit,
+}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_reads_back_as_the_take(tmp_path: Path, take: Track, suffix: str) -> None:
     path = tmp_path / f"take{suffix}"
     write_take(take, path, 25)
-    np.testing.assert_allclose(READERS[suffix](path), take.values[::2], atol=1e-7)
+    found = READERS[suffix](path)
+    assert found.shape[1] == (52 if suffix == ".arkit.json" else 61)
+    np.testing.assert_allclose(found, take.values[::2, : found.shape[1]], atol=1e-7)
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -84,8 +101,27 @@ def test_timecodes(frame: int, fps: float, code: str) -> None:
     assert timecode(frame, fps) == code
 
 
+def test_json_and_npz_say_what_made_them(tmp_path: Path, take: Track) -> None:
+    header = {"sound": "a.wav", "scale": 0.5, "device": "cpu"}
+    for suffix in (".json", ".npz"):
+        write_take(take, tmp_path / f"take{suffix}", 30, header)
+    assert json.loads((tmp_path / "take.json").read_text())["made"] == header
+    assert json.loads(str(np.load(tmp_path / "take.npz")["made"])) == header
+
+
+def test_json_keeps_its_schema(tmp_path: Path, take: Track) -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
+    schema = json.loads((ROOT / "docs" / "take.schema.json").read_text())
+    write_take(take, tmp_path / "take.json", 30, {"sound": "a.wav", "scale": 0.5})
+    found = json.loads((tmp_path / "take.json").read_text())
+    jsonschema.validate(found, schema)
+    found["frames"][3] = found["frames"][3][:-1]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(found, schema)
+
+
 def test_unknown_formats_and_unwritable_places_are_refused(tmp_path: Path, take: Track) -> None:
-    with pytest.raises(OutputError, match=r"end its name in \.csv, \.json, \.npz"):
+    with pytest.raises(OutputError, match=r"end its name in \.csv, \.arkit\.json, \.json, \.npz"):
         write_take(take, tmp_path / "take.xyz", 30)
     with pytest.raises(OutputError, match="cannot be written"):
         write_take(take, tmp_path / "nowhere" / "take.csv", 30)

@@ -166,3 +166,8 @@ def test_a_python_that_is_none_is_reported() -> None:
 
 def test_devices_are_described(worker: Worker) -> None:
     assert worker.describe() == {"listen": "cpu", "act": "cpu"}
+    assert worker.header()["device"] == "cpu" and set(worker.header()) == {
+        "listen",
+        "act",
+        "device",
+    }

@@ -1,0 +1,89 @@
+"""The ledger: what a folder's takes were made of, as JSON lines that outlive any crash.
+
+Each batch appends to a file of its own name; all files of the folder count. A record says "made of
+this (key), the file reads so (digest)". So it does not matter in which order, or by whom, records
+were written, and a record that a crash cut off or that came after a file was changed is no harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from ..errors import OutputError
+
+PATTERN = "intone-batch*.jsonl"
+
+Known = frozenset[tuple[str, str]]
+"""(key, digest) of each time that a take was made."""
+
+
+def ledger_path(folder: Path, index: int = 1, count: int = 1) -> Path:
+    """Where part `index` of `count` of a batch keeps its ledger."""
+    part = f"-{index:04d}-of-{count:04d}" if count > 1 else ""
+    return folder / f"intone-batch{part}.jsonl"
+
+
+def read_ledgers(folder: Path) -> dict[str, Known]:
+    """What is known of each take of the folder, by its path in it."""
+    known: dict[str, set[tuple[str, str]]] = {}
+    for path in sorted(folder.glob(PATTERN)):
+        for record in _records(path):
+            if record.get("event") == "done":
+                made = (str(record.get("key")), str(record.get("digest")))
+                known.setdefault(str(record.get("out")), set()).add(made)
+    return {out: frozenset(made) for out, made in known.items()}
+
+
+def _records(path: Path) -> Iterable[dict[str, Any]]:
+    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            found: Any = json.loads(text)
+        except ValueError:
+            continue  # a crash or a full disk cut it off
+        if isinstance(found, dict):
+            yield cast(dict[str, Any], found)
+
+
+def append(path: Path, record: Mapping[str, object]) -> None:
+    """Adds one record; it is on the disk when this returns. Raises OutputError where it cannot.
+
+    What an earlier crash left of a record is ended first, so that it spoils no other.
+    """
+    try:
+        with path.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
+            file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise OutputError(
+            f"The log {path} cannot be written ({reason}): mend that and run the same again."
+        ) from error
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, or of a folder's names and files; "" where there is none."""
+    if path.is_dir():
+        found = hashlib.sha256()
+        for file in sorted(path.rglob("*")):
+            found.update(file.relative_to(path).as_posix().encode() + digest(file).encode())
+        return found.hexdigest()
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def key_of(ingredients: Mapping[str, object]) -> str:
+    """SHA-256 of all that a take depends on."""
+    text = json.dumps(ingredients, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""What the name of a sound says of it: `anna__angry__0.8__line042.wav`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..emotion.mood import parse_mood
+from ..errors import MoodError
+
+AUTO = "auto"
+"""The emotion that is heard in the voice itself."""
+SEPARATOR = "__"
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a name says; "" where it says nothing of it."""
+
+    character: str = ""
+    emotion: str = ""
+    scale: str = ""
+
+
+def parse_name(path: Path) -> Named:
+    """Reads CHARACTER__EMOTION__SCALE__LINE, where character, scale or all of it may be left out.
+
+    The emotion is what the rest is recognised by, so a name without one says nothing.
+    """
+    parts = path.stem.split(SEPARATOR)
+    place = next((k for k, part in enumerate(parts[:2]) if is_emotion(part)), None)
+    if place is None:
+        return Named()
+    follows = parts[place + 1] if len(parts) > place + 1 else ""
+    return Named(parts[0] if place else "", parts[place], follows if _is_number(follows) else "")
+
+
+def is_emotion(text: str) -> bool:
+    """Whether it is "auto", an emotion, or a mix of some."""
+    if text == AUTO:
+        return True
+    try:
+        parse_mood(text)
+    except MoodError:
+        return False
+    return True
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""A function on many items in several processes, which survives the death of any of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def each(
+    function: Callable[[Item], Result], items: Iterable[Item], jobs: int
+) -> Generator[tuple[Item, Future[Result]], None, None]:
+    """(item, its finished future) as they finish, `jobs` at a time; 1 job stays in this process.
+
+    Where a process dies, all that was in work is tried again, one at a time: the future of the
+    item that kills its process, and of no other, holds a BrokenExecutor.
+    """
+    waiting, suspects = deque(items), deque[Item]()
+    while waiting or suspects:
+        if suspects:
+            yield from _round(function, suspects, jobs, 1, deque())
+        else:
+            yield from _round(function, waiting, jobs, jobs, suspects)
+
+
+def _round(
+    function: Callable[[Item], Result],
+    waiting: deque[Item],
+    jobs: int,
+    width: int,
+    suspects: deque[Item],
+) -> Generator[tuple[Item, Future[Result]], None, None]:
+    """Works until nothing waits or the executor breaks; what it broke on goes to `suspects`.
+
+    With a width of 1 there is no suspect but a culprit, who is yielded.
+    """
+    with _executor(jobs) as executor:
+        flying: dict[Future[Result], Item] = {}
+        broken = False
+        while flying or (waiting and not broken):
+            while waiting and not broken and len(flying) < width:
+                try:
+                    future = executor.submit(function, waiting[0])
+                except BrokenExecutor:
+                    broken = True
+                else:
+                    flying[future] = waiting.popleft()
+            for future in wait(flying, return_when=FIRST_COMPLETED).done:
+                item = flying.pop(future)
+                broken = broken or isinstance(future.exception(), BrokenExecutor)
+                if isinstance(future.exception(), BrokenExecutor) and width > 1:
+                    suspects.append(item)
+                else:
+                    yield item, future
+
+
+def _executor(jobs: int) -> Executor:
+    """Processes that start afresh: a fork would copy what threads and networks left behind."""
+    if jobs == 1:
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))

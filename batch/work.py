@@ -1,0 +1,166 @@
+"""The work on one line: skipped where it is done already, else made, its end told as a Result."""
+
+from __future__ import annotations
+
+import errno
+import glob
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from .. import __version__
+from ..audio.speech import Speech
+from ..emotion.mood import Mood, constant_mood, parse_mood
+from ..errors import IntoneError, OutputError
+from ..export import suffix_of, write_take
+from ..face.performance import Style
+from ..model.catalogue import Networks, fingerprint, load_networks
+from ..pipeline import act, listen
+from ..timing import timed
+from .ledger import Known, digest, key_of
+from .manifest import Line
+from .naming import AUTO
+
+Status = Literal["done", "kept", "failed", "full"]
+"""Made now; made before, of the same; cannot be made; cannot be made because the disk is full."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of a batch, and all that its making depends on.
+
+    known     when the take was made before, of what, and how it read then
+    made_by   further settings that the take depends on, such as a render's
+    also      suffixes of further files, beside the take
+    """
+
+    line: Line
+    folder: Path
+    style: Style = Style()
+    device: str = "auto"
+    known: Known = frozenset()
+    made_by: Mapping[str, str] = field(default_factory=dict[str, str])
+    also: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.line.out
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files of the line, the take first."""
+        stem = self.path.name[: len(self.path.name) - len(suffix_of(self.path))]
+        return (self.path, *(self.path.with_name(stem + suffix) for suffix in self.also))
+
+    def digest(self) -> str:
+        """How the files read now; "" where one is missing."""
+        digests = [digest(path) for path in self.paths]
+        return "+".join(digests) if all(digests) else ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What making a take tells of it; `seconds` is the sound's length."""
+
+    seconds: float
+    timings: Mapping[str, float] = field(default_factory=dict[str, float])
+    header: Mapping[str, str | float] = field(default_factory=dict[str, str | float])
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the work on a line ended; `reason` is a sentence where it failed."""
+
+    status: Status
+    key: str = ""
+    digest: str = ""
+    reason: str = ""
+    wall: float = 0.0
+    made: Made = Made(0.0)
+
+
+def perform(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
+    """The line's end; nothing that the line or its sound do wrong gets past here."""
+    began = time.perf_counter()
+    try:
+        key = ingredients_key(task)
+        there = task.digest()
+        if (key, there) in task.known:
+            return Result("kept", key, there)
+        task.path.parent.mkdir(parents=True, exist_ok=True)
+        for path in task.paths:
+            sweep(path)
+        made = (make or animate)(task)
+        wall = round(time.perf_counter() - began, 4)
+        return Result("done", key, task.digest(), wall=wall, made=made)
+    except IntoneError as error:
+        return _failure(error, error.__cause__)
+    except OSError as error:
+        place = OutputError(f"{task.path} cannot be written ({error.strerror}): mend its folder.")
+        return _failure(place, error)
+
+
+def _failure(error: IntoneError, cause: BaseException | None) -> Result:
+    full = isinstance(cause, OSError) and cause.errno in FULL
+    return Result("full" if full else "failed", reason=str(error))
+
+
+def ingredients_key(task: Task) -> str:
+    """The hash of all that the take depends on: sound, settings, networks, version."""
+    line = task.line
+    return key_of(
+        {
+            "sound": digest(line.sound),
+            "settings": [line.emotion, line.scale, line.fps, line.character, str(task.style)],
+            "format": suffix_of(line.out),
+            "made_by": dict(task.made_by),
+            "also": sorted(task.also),
+            "networks": fingerprint(),
+            "version": __version__,
+        }
+    )
+
+
+def sweep(path: Path) -> None:
+    """Removes what a killed process left beside a file that it was writing."""
+    for beside in path.parent.glob(f".{glob.escape(path.stem)}-????????{path.suffix}"):
+        beside.unlink(missing_ok=True)
+
+
+def animate(task: Task) -> Made:
+    """Listens, acts and writes the take, without Blender. Raises IntoneError where it cannot."""
+    line, spent = task.line, dict[str, float]()
+    with timed(spent, "load"):
+        networks = networks_on(task.device)
+    with timed(spent, "listen"):
+        speech = listen(line.sound, networks)
+    with timed(spent, "act"):
+        face = act(speech, mood_of(line, speech), task.style, networks)
+    header = header_of(line, networks)
+    with timed(spent, "write"):
+        write_take(face, task.path, line.fps, header)
+    return Made(speech.duration, spent, header, speech.remarks)
+
+
+def mood_of(line: Line, speech: Speech) -> Mood:
+    """The mood of the line; "auto" is the voice's own guess."""
+    if line.emotion == AUTO:
+        return constant_mood(speech.guess(), line.scale)
+    return parse_mood(line.emotion, line.scale)
+
+
+def header_of(line: Line, networks: Networks) -> dict[str, str | float]:
+    """What the take's header says of the line and of what made it."""
+    wanted = {"sound": line.sound.name, "emotion": line.emotion, "scale": line.scale}
+    return {**wanted, "intone": __version__, **networks.header()}
+
+
+@cache
+def networks_on(device: str) -> Networks:
+    """The networks of this process: they are loaded once, not once a line."""
+    return load_networks(device=device)

@@ -1,0 +1,106 @@
+"""`intone batch`: many lines at once, each done once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from ..batch.ledger import ledger_path, read_ledgers
+from ..batch.manifest import FIELDS, Defaults, Manifest, read_manifest
+from ..batch.naming import is_emotion
+from ..batch.run import outcomes, run_batch
+from ..batch.work import Task
+from ..console import (
+    CANNOT,
+    DONE,
+    add_talk,
+    frame_rate,
+    not_negative,
+    positive,
+    progress_of,
+    say,
+)
+from ..errors import OutputError
+from ..export import FORMATS
+from ..face.performance import Style
+from ..model.onnx_backend import DEVICES
+
+FPS = 30.0
+"""Frames a second where nothing else was asked for."""
+TEXTS = "The texts of the lines are kept in the log and not used yet: Intone hears without them."
+
+
+def add_batch(parser: argparse.ArgumentParser) -> None:
+    """The options of `intone batch` that need no Blender."""
+    parser.description = "What is there already, of the same sound, settings and networks, is kept."
+    add = parser.add_argument
+    add("manifest", type=Path, help=f".csv or .jsonl with {', '.join(FIELDS)}; or a folder")
+    add("--out", type=Path, required=True, metavar="DIR", help="the folder of the takes")
+    add("--jobs", type=positive, default=os.cpu_count() or 1, help="processes (default: all cores)")
+    add("--format", choices=FORMATS, default=".csv", help="of takes without 'out' (default .csv)")
+    add("--chunk", type=chunk, default=(1, 1), metavar="K/N", help="only part K of N of the lines")
+    add("--emotion", type=emotion, default="auto", help="where a line says none (default auto)")
+    add("--scale", type=not_negative, default=1.0, help="where a line says none (default 1)")
+    add("--fps", type=frame_rate, help="where a line says none (default 30)")
+    add("--blinks", type=not_negative, default=1.0, help="amount of blinks (default 1)")
+    add("--head", type=not_negative, default=1.0, help="amount of head motion (default 1)")
+    add("--seed", type=int, default=0, help="another seed, other blinks")
+    add("--device", choices=DEVICES, default="auto", help="where networks run")
+    add_talk(parser)
+    parser.set_defaults(run=run_batch_command)
+
+
+def chunk(text: str) -> tuple[int, int]:
+    """Reads "K/N", 1 <= K <= N."""
+    index, slash, count = text.partition("/")
+    if not (slash and index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
+        raise argparse.ArgumentTypeError(f"{text} is no part: say 2/8 for the second of eight")
+    return int(index), int(count)
+
+
+def emotion(text: str) -> str:
+    """An emotion, a mix of some, or "auto"."""
+    if not is_emotion(text):
+        raise argparse.ArgumentTypeError(f"there is no emotion '{text}'")
+    return text
+
+
+def run_batch_command(args: argparse.Namespace) -> int:
+    """Animates what the folder lacks; done only where every line of the manifest is there."""
+    manifest = manifest_of(
+        args, Defaults(args.format, FORMATS, args.fps or FPS, args.emotion, args.scale)
+    )
+    results = outcomes(tasks_of(args, manifest), args.jobs)
+    summary = run_batch(
+        manifest,
+        ledger_path(args.out, *args.chunk),
+        results,
+        progress_of(args),
+        lambda sentence: say(args, sentence),
+    )
+    say(args, str(summary))
+    return DONE if summary.good else CANNOT
+
+
+def manifest_of(args: argparse.Namespace, defaults: Defaults) -> Manifest:
+    """The wanted part of the manifest, once its folder is there."""
+    manifest = read_manifest(args.manifest, defaults).chunk(*args.chunk)
+    if any(line.text for line in manifest.lines):
+        say(args, TEXTS)
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {args.out} cannot be made ({error.strerror}): choose another."
+        ) from error
+    return manifest
+
+
+def tasks_of(args: argparse.Namespace, manifest: Manifest) -> list[Task]:
+    """Each line with its style, and with what the folder's ledgers know of it."""
+    style, known = Style(blinks=args.blinks, head=args.head, seed=args.seed), read_ledgers(args.out)
+    return [
+        Task(line, args.out, style, args.device, known.get(line.out.as_posix(), frozenset()))
+        for line in manifest.lines
+    ]

@@ -1,0 +1,88 @@
+"""`intone farm`: a batch as a job that existing farms run; Intone schedules nothing itself."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+from ..batch.manifest import Defaults, read_manifest
+from ..console import DONE, positive, say
+from ..errors import OutputError
+from ..export import FORMATS
+from ..export.files import replacing
+
+FOLDER = Path(__file__).parent.parent / "farm"
+ANIMATE, RENDER = FOLDER / "batch-animate.yaml", FOLDER / "batch-render.yaml"
+FLAMENCO = FOLDER / "flamenco" / "intone_batch.js"
+RETRIES = 3
+"""How often a farm tries a failed task again, where nothing else was asked for."""
+
+
+def add_farm(parser: argparse.ArgumentParser) -> None:
+    """`intone farm export` and its options."""
+    verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    parser = verbs.add_parser(
+        "export",
+        help="write a batch as a job bundle",
+        description="AWS Deadline Cloud takes the folder (deadline bundle submit FOLDER); "
+        "openjd-cli runs it here (openjd run FOLDER/template.yaml --step Animate "
+        "-p file://FOLDER/parameters.json); Flamenco takes the .js file as a job type.",
+    )
+    add = parser.add_argument
+    add("manifest", type=Path, help="the lines, as .csv or .jsonl, or a folder of sounds")
+    add("--out", type=Path, required=True, metavar="DIR", help="the folder of the takes")
+    add("--bundle", type=Path, required=True, metavar="FOLDER", help="where the bundle goes")
+    add("--chunks", type=positive, default=8, help="into how many tasks (default 8)")
+    add("--retries", type=int, default=RETRIES, help="of a failed task (default 3)")
+    add("--scene", type=Path, metavar="BLEND", help="a .blend file whose characters are filmed")
+    add("--quiet", action="store_true", help="say nothing but errors")
+    parser.set_defaults(run=run_export, log_format="text")
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Writes the bundle, once the manifest has been understood. Raises IntoneError."""
+    manifest = read_manifest(args.manifest, Defaults(".csv", FORMATS))
+    for refusal in manifest.refusals:
+        say(args, f"Line {refusal.number}: {refusal.reason}")
+    try:
+        args.bundle.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(RENDER if args.scene else ANIMATE, args.bundle / "template.yaml")
+        shutil.copyfile(FLAMENCO, args.bundle / FLAMENCO.name)
+    except OSError as error:
+        raise OutputError(
+            f"The bundle {args.bundle} cannot be written ({error.strerror}): choose another place."
+        ) from error
+    values = parameters(args)
+    deadline = {"deadline:maxRetriesPerTask": args.retries}
+    listed = [{"name": name, "value": value} for name, value in {**values, **deadline}.items()]
+    write_json(args.bundle / "parameters.json", values)
+    write_json(args.bundle / "parameter_values.json", {"parameterValues": listed})
+    sounds = sorted({str(line.sound.absolute()) for line in manifest.lines})
+    write_json(args.bundle / "asset_references.json", references(args, sounds))
+    say(args, f"Wrote {args.bundle}: {len(manifest.lines)} lines in {args.chunks} tasks.")
+    return DONE
+
+
+def parameters(args: argparse.Namespace) -> dict[str, str | int]:
+    """The job's parameters by name, with paths that hold wherever it is run."""
+    values: dict[str, str | int] = {
+        "Manifest": str(args.manifest.absolute()),
+        "OutDir": str(args.out.absolute()),
+        "Chunks": args.chunks,
+    }
+    return {**values, "Scene": str(args.scene.absolute())} if args.scene else values
+
+
+def references(args: argparse.Namespace, sounds: list[str]) -> dict[str, object]:
+    """What Deadline Cloud carries to its workers and back."""
+    inputs = {"filenames": sounds, "directories": list[str]()}
+    outputs = {"directories": [str(args.out.absolute())]}
+    return {"assetReferences": {"inputs": inputs, "outputs": outputs}}
+
+
+def write_json(path: Path, value: object) -> None:
+    """One JSON file, whole or not at all."""
+    with replacing(path) as beside:
+        beside.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")

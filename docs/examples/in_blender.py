@@ -1,0 +1,37 @@
+"""The same objects inside Blender: a head says a voice, and leaves as .blend, glTF and a still.
+
+    python in_blender.py voice.wav FOLDER        (with the bpy module from PyPI)
+
+Inside Blender's own Python the package is called bl_ext.user_default.intone.
+"""
+
+import sys
+from pathlib import Path
+
+import bpy
+
+from intone import pipeline
+from intone.blender import exchange, head, render, takes
+from intone.blender.headless import save
+from intone.blender.look import Look
+from intone.blender.scene import set_frame_rate
+from intone.emotion.mood import constant_mood
+from intone.face.performance import Style
+from intone.model.catalogue import load_networks
+
+voice, folder = Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute()
+bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+scene = bpy.context.scene
+set_frame_rate(scene, 24)
+actor = head.add_head(scene.collection)
+head.stage(scene, actor)
+
+networks = load_networks(device="cpu")
+speech = pipeline.listen(voice, networks)
+face = pipeline.act(speech, constant_mood(speech.guess()), Style(), networks)
+laid = takes.lay(face, takes.Target(actor.mesh.name, scene.name, voice, start=1))
+
+save(folder / "head.blend")
+exchange.export(scene, actor.mesh, folder / "head.glb", (1, laid.end))
+render.render_still(scene, folder / "head.png", laid.end // 2, Look("workbench", (256, 256)))
+print(f"{laid.channels} channels up to frame {laid.end}")

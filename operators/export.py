@@ -1,0 +1,118 @@
+"""The verb "export": the chosen character's performance as a file for somewhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+from bpy.types import Context, Event, Menu, Operator
+
+from .. import properties
+from ..blender import characters, exchange
+from ..blender.sampling import sampled
+from ..errors import IntoneError, OutputError
+from ..export import FORMATS, suffix_of, write_take
+
+LABELS = {
+    ".csv": ("Live Link Face", "A table of 61 channels that Unreal Engine imports"),
+    ".json": ("JSON", "All channels in one readable object"),
+    ".npz": ("NumPy", "All channels as arrays"),
+    ".arkit.json": ("ARKit JSON", "52 blendshapes as Audio2Face's importers read them"),
+    ".glb": ("glTF", "The character with morph targets and skeleton, for games and the web"),
+    ".usdc": ("USD", "The character with blendshapes and skeleton, for studios"),
+    ".abc": ("Alembic", "The character's vertices, frame by frame"),
+    ".fbx": ("FBX", "The character with shape keys and skeleton, for other programs"),
+}
+"""Name and description of each format, by its suffix."""
+ITEMS = tuple((suffix, f"{name} ({suffix})", said) for suffix, (name, said) in LABELS.items())
+RANGE = "There is nothing to export: the voice starts at frame {start}, after the scene's end."
+
+
+def why_not_export(context: Context) -> str:
+    """Why nothing can be exported now, in a sentence; "" where it can."""
+    chosen = properties.character(context)
+    if chosen is None:
+        return "Choose a character: a face mesh with shape keys, or the Intone head."
+    if not characters.is_character(chosen):
+        return characters.NO_KEYS.format(name=chosen.name)
+    if context.mode != "OBJECT":
+        return "Leave the edit mode first: a performance is exported in object mode."
+    return ""
+
+
+class INTONE_OT_export(Operator):  # noqa: N801
+    bl_idname = "intone.export"
+    bl_label = "Export Performance"
+    bl_description = "Write the character's performance, from the voice's start frame on, to a file"
+    bl_options = {"REGISTER"}
+
+    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+    check_existing: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
+    format: EnumProperty(name="Format", description="What the file shall be", items=ITEMS)
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        reason = why_not_export(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def invoke(self, context: Context, event: Event) -> set[str]:
+        if not self.filepath:
+            name = Path(context.blend_data.filepath).stem or "performance"
+            self.filepath = name + self.format
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def check(self, context: Context) -> bool:
+        """The name ends as the format says, while the artist chooses."""
+        named = ending_in(Path(self.filepath), self.format)
+        changed, self.filepath = str(named) != self.filepath, str(named)
+        return changed
+
+    def execute(self, context: Context) -> set[str]:
+        path = ending_in(Path(bpy.path.abspath(self.filepath)), self.format)
+        try:
+            write(context, path)
+        except IntoneError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"Wrote {path}.")
+        return {"FINISHED"}
+
+
+def ending_in(path: Path, suffix: str) -> Path:
+    """The path with that suffix, in place of whichever of ours it has."""
+    stem = path.name[: len(path.name) - len(suffix_of(path, LABELS))]
+    return path.with_name(stem + suffix) if stem else path / f"performance{suffix}"
+
+
+def write(context: Context, path: Path) -> None:
+    """Writes the performance of the chosen character. Raises IntoneError where it cannot."""
+    scene, chosen = context.scene, properties.character(context)
+    frames = (properties.settings(context).start, scene.frame_end)
+    if frames[0] > frames[1]:
+        raise OutputError(RANGE.format(start=frames[0]))
+    if suffix_of(path) in FORMATS:
+        face = sampled(scene, chosen.name, frames)
+        write_take(face, path, face.rate, {"character": chosen.name})
+    else:
+        exchange.export(scene, chosen, path, frames)
+
+
+def draw_in_export_menu(menu: Menu, context: Context) -> None:
+    """The entries in File > Export: one a format."""
+    for suffix, label, _ in ITEMS:
+        entry = menu.layout.operator(INTONE_OT_export.bl_idname, text=f"Intone: {label}")
+        entry.format = suffix
+
+
+def attach() -> None:
+    """Puts the entries into the menu."""
+    bpy.types.TOPBAR_MT_file_export.append(draw_in_export_menu)
+
+
+def detach() -> None:
+    """Takes them out again."""
+    bpy.types.TOPBAR_MT_file_export.remove(draw_in_export_menu)

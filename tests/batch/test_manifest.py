@@ -1,0 +1,117 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from intone.batch.manifest import Defaults, Line, Manifest, read_manifest
+from intone.batch.naming import Named, parse_name
+from intone.errors import ManifestError
+
+DEFAULTS = Defaults(".csv", (".csv", ".json"), fps=24.0)
+
+
+@pytest.fixture
+def manifest(tmp_path: Path):
+    def write(text: str, name: str = "lines.csv") -> Path:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("anna__angry__0.8__line042.wav", Named("anna", "angry", "0.8")),
+        ("angry__0.8__line042.wav", Named("", "angry", "0.8")),
+        ("anna__angry__line042.wav", Named("anna", "angry", "")),
+        ("anna__happy=0.7,sad=0.3__2__x.wav", Named("anna", "happy=0.7,sad=0.3", "2")),
+        ("anna__auto__x.flac", Named("anna", "auto", "")),
+        ("line042.wav", Named()),
+        ("two__words.wav", Named()),
+    ],
+)
+def test_a_name_says_what_is_in_it(name: str, said: Named) -> None:
+    assert parse_name(Path(name)) == said
+
+
+def test_a_csv_is_read_whole(manifest, tmp_path: Path) -> None:
+    path = manifest(
+        "\ufeffsound, emotion, scale, character, text, fps, out\n"
+        'a.wav, "happy=0.7,sad=0.3", 0.5, Anna, "Well, hello", 30, act1/a.json\n'
+        "b/c.wav,,,,,,\n"
+        "ben__angry__0.8__x.wav,,,,,,\n"
+    )
+    assert read_manifest(path, DEFAULTS).lines == (
+        Line(
+            *(1, tmp_path / "a.wav", Path("act1/a.json"), "happy=0.7,sad=0.3", 0.5, 30.0),
+            *("Anna", "Well, hello"),
+        ),
+        Line(2, tmp_path / "b/c.wav", Path("c.csv"), "auto", 1.0, 24.0),
+        Line(
+            *(3, tmp_path / "ben__angry__0.8__x.wav", Path("ben__angry__0.8__x.csv")),
+            *("angry", 0.8, 24.0, "ben"),
+        ),
+    )
+
+
+def test_json_lines_say_the_same_as_a_csv(manifest) -> None:
+    rows = [{"sound": "a.wav", "scale": 0.5, "text": None}, {"sound": "b.wav", "emotion": "sad"}]
+    lines = read_manifest(manifest("\n".join(map(json.dumps, rows)), "l.jsonl"), DEFAULTS)
+    table = manifest("sound,scale,emotion\na.wav,0.5,\nb.wav,,sad\n")
+    assert lines == read_manifest(table, DEFAULTS)
+
+
+def test_a_folder_is_read_with_what_lies_below_it(tmp_path: Path) -> None:
+    (tmp_path / "act1").mkdir()
+    for name in ("b.wav", "act1/a.flac", "notes.txt", ".hidden.wav"):
+        (tmp_path / name).touch()
+    outs = [(line.sound.name, line.out) for line in read_manifest(tmp_path, DEFAULTS).lines]
+    assert outs == [("a.flac", Path("act1/a.csv")), ("b.wav", Path("b.csv"))]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("a.wav,merry,1,", "no emotion called 'merry'"),
+        ("a.wav,sad,loud,", "'loud' is no number"),
+        ("a.wav,sad,-1,", "of 0 or more"),
+        ("a.wav,sad,nan,", "'nan' is no number"),
+        ("a.wav,sad,1,../x.csv", "outside the folder"),
+        ("a.wav,sad,1,/x.csv", "outside the folder"),
+        (",sad,1,", "names no sound"),
+    ],
+)
+def test_a_line_that_cannot_be_does_not_stop_the_others(manifest, row: str, reason: str) -> None:
+    found = read_manifest(manifest(f"sound,emotion,scale,out\n{row}\nb.wav,,,\n"), DEFAULTS)
+    assert [line.number for line in found.lines] == [2]
+    (refusal,) = found.refusals
+    assert refusal.number == 1 and reason in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("l.csv", "", "no field 'sound'|no line"),
+        ("l.csv", "sound\n", "no line"),
+        ("l.csv", "file\na.wav\n", "no field 'sound'"),
+        ("l.csv", "sound,mood\na.wav,sad\n", "field 'mood'"),
+        ("l.csv", "sound\nx/a.wav\ny/A.wav\n", "would both write"),
+        ("l.jsonl", "sound\n", "l.jsonl:1 is no JSON object"),
+        ("l.jsonl", "[]\n", "l.jsonl:1 is no JSON object"),
+        ("l.txt", "a.wav\n", "is no manifest"),
+    ],
+)
+def test_what_is_no_manifest_is_refused(manifest, name: str, text: str, reason: str) -> None:
+    with pytest.raises(ManifestError, match=reason):
+        read_manifest(manifest(text, name), DEFAULTS)
+    with pytest.raises(ManifestError, match="cannot be read"):
+        read_manifest(Path("/nowhere/lines.csv"), DEFAULTS)
+
+
+@pytest.mark.parametrize("count", [1, 3, 7])
+def test_chunks_are_the_whole_and_share_nothing(count: int) -> None:
+    whole = Manifest(tuple(Line(k, Path("a"), Path(str(k))) for k in range(1, 8)))
+    chunks = [whole.chunk(index, count).lines for index in range(1, count + 1)]
+    assert sorted(line.number for lines in chunks for line in lines) == list(range(1, 8))
+    assert max(map(len, chunks)) - min(map(len, chunks)) <= 1

@@ -1,0 +1,93 @@
+"""`intone batch` in Blender: lines on characters, scenes and renders beside the takes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+
+@pytest.fixture
+def run(part, actor, voice, tmp_path):
+    """Runs a batch of two lines in Blender as its --command does; its exit status."""
+    shutil.copy(voice, tmp_path / "bye.wav")
+
+    def batch(rows, *words):
+        (tmp_path / "lines.csv").write_text("\n".join(["sound,emotion,character,fps", *rows]))
+        command = ["batch", str(tmp_path / "lines.csv"), "--out", str(tmp_path / "out")]
+        return part("blender.command").blender_main([*command, *map(str, words)])
+
+    return batch
+
+
+@pytest.fixture
+def two_faces(face_mesh, tmp_path):
+    """An open file with Ann and Ben in it."""
+    import bpy
+
+    for name in ("Ann", "Ben"):
+        face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name=name)
+    bpy.context.scene.render.fps = 12
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "two.blend"))
+    return tmp_path / "two.blend"
+
+
+def test_each_line_goes_to_its_character(run, two_faces, tmp_path, capfd):
+    import bpy
+
+    rows = ["hello.wav,happy,Ann,", "bye.wav,sad,Ben,"]
+    assert run(rows, "--also", ".blend") == 0
+    out = tmp_path / "out"
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("bye.blend", "bye.csv", "hello.blend", "hello.csv", "intone-batch.jsonl")
+    ]
+    assert len((out / "hello.csv").read_text().splitlines()) == 1 + 2 * 12  # the file's own rate
+    for name, line, other in (("Ann", "hello", "Ben"), ("Ben", "bye", "Ann")):
+        bpy.ops.wm.open_mainfile(filepath=str(out / f"{line}.blend"))
+        keys = {face: bpy.data.objects[face].data.shape_keys for face in (name, other)}
+        assert keys[name].animation_data.action.name == line
+        assert keys[other].animation_data is None
+
+
+def test_only_what_is_missing_or_changed_is_done_again(run, two_faces, tmp_path, capfd):
+    import bpy
+
+    rows = ["hello.wav,happy,Ann,", "bye.wav,sad,Ben,"]
+    run(rows, "--also", ".blend")
+    bpy.ops.wm.open_mainfile(filepath=str(two_faces))
+    capfd.readouterr()
+    assert run(rows, "--also", ".blend") == 0
+    assert "0 done, 2 kept" in capfd.readouterr().err
+    (tmp_path / "out" / "bye.blend").unlink()
+    assert run(rows, "--also", ".blend") == 0
+    assert "1 done, 1 kept" in capfd.readouterr().err
+    bpy.ops.wm.open_mainfile(filepath=str(two_faces))
+    bpy.context.scene.render.fps = 15
+    bpy.ops.wm.save_mainfile()
+    assert run(rows, "--also", ".blend") == 0
+    assert "2 done, 0 kept" in capfd.readouterr().err
+
+
+def test_the_take_and_the_log_say_what_made_them(run, two_faces, tmp_path):
+    assert run(["hello.wav,happy,Ann,"], "--format", ".json") == 0
+    made = json.loads((tmp_path / "out" / "hello.json").read_text())["made"]
+    assert made["device"] == "stage" and made["emotion"] == "happy"
+    record, _ = (tmp_path / "out" / "intone-batch.jsonl").read_text().splitlines()
+    assert json.loads(record)["made"] == made
+
+
+def test_a_failed_line_stops_no_other(run, two_faces, tmp_path, capfd):
+    rows = ["hello.wav,happy,Nobody,", "bye.wav,sad,Ben,"]
+    assert run(rows) == 1
+    said = capfd.readouterr().err
+    assert "Line 1 (hello.wav): There is no object Nobody" in said and "1 done" in said
+    assert (tmp_path / "out" / "bye.csv").exists()
+
+
+def test_pictures_and_scenes_of_the_embedded_head(run, tmp_path):
+    rows = ["hello.wav,happy,,2"]
+    assert run(rows, "--also", ".png", "--also", ".glb", "--size", "32x32") == 0
+    files = {path.name: path.stat().st_size for path in (tmp_path / "out").iterdir()}
+    assert set(files) == {"hello.csv", "hello.glb", "hello.png", "intone-batch.jsonl"}
+    assert all(size > 100 for size in files.values())

@@ -1,0 +1,207 @@
+"""`intone batch` as studios meet it: what it makes, keeps, refuses and survives."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from intone.batch import work
+from intone.batch.ledger import ledger_path
+from intone.cli import main
+
+VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+RATE = 16000
+SAID = ("happy", "sad", "angry")
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    """Three pieces of the demo voice, named after their emotion, in a folder."""
+    folder = tmp_path / "lines"
+    folder.mkdir()
+    for index, emotion in enumerate(SAID):
+        samples, _ = soundfile.read(VOICE, start=index * RATE, frames=2 * RATE)
+        soundfile.write(folder / f"anna__{emotion}__0.8__l{index}.wav", samples, RATE)
+    return folder
+
+
+def batch(manifest: Path, out: Path, *words: object) -> int:
+    return main(["batch", str(manifest), "--out", str(out), "--device", "cpu", *map(str, words)])
+
+
+def takes(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("intone-batch")
+    }
+
+
+def events(folder: Path) -> list[dict]:
+    return [json.loads(text) for text in ledger_path(folder).read_text().splitlines()]
+
+
+def test_alone_in_a_batch_and_in_processes_the_bytes_are_the_same(
+    lines: Path, tmp_path: Path
+) -> None:
+    for sound, emotion in zip(sorted(lines.iterdir()), sorted(SAID), strict=True):
+        (tmp_path / "alone").mkdir(exist_ok=True)
+        words = [str(sound), "--emotion", emotion, "--scale", "0.8", "--device", "cpu"]
+        out = tmp_path / "alone" / f"{sound.stem}.csv"
+        assert main(["animate", *words, "--out", str(out)]) == 0
+    for jobs in (1, 3):
+        assert batch(lines, tmp_path / f"{jobs}", "--jobs", jobs) == 0
+    alone = takes(tmp_path / "alone")
+    assert len(alone) == 3
+    assert takes(tmp_path / "1") == alone == takes(tmp_path / "3")
+
+
+def test_the_log_says_what_was_done(
+    lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch(lines, tmp_path / "out", "--jobs", 1, "--format", ".json") == 0
+    *done, summary = events(tmp_path / "out")
+    assert [line["event"] for line in done] == ["done"] * 3
+    assert done[0]["character"] == "anna" and done[0]["made"]["device"] == "cpu"
+    assert set(done[0]["timings"]) == {"load", "listen", "act", "write"}
+    assert summary["event"] == "summary"
+    assert (summary["done"], summary["failed"], summary["sound"]) == (3, 0, pytest.approx(6.0))
+    assert "3 done, 0 kept, 0 failed" in capsys.readouterr().err
+    take = json.loads((tmp_path / "out" / done[0]["out"]).read_text())
+    assert take["made"] == done[0]["made"]
+
+
+def test_only_what_is_missing_or_changed_is_done_again(
+    lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    run = lambda *words: (batch(lines, out, "--jobs", 1, *words), capsys.readouterr().err)[1]  # noqa: E731
+    run()
+    first = takes(out)
+    assert "0 done, 3 kept" in run()
+    next(out.glob("*happy*.csv")).unlink()
+    next(out.glob("*sad*.csv")).write_text("spoiled")
+    assert "2 done, 1 kept" in run()
+    assert takes(out) == first
+    sound = next(lines.glob("*angry*"))
+    shutil.copy(next(lines.glob("*happy*")), sound)
+    assert "1 done, 2 kept" in run()
+    assert "3 done, 0 kept" in run("--fps", 25)
+    assert "0 done, 3 kept" in run("--fps", 25)
+
+
+def test_other_networks_make_everything_again(
+    lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    batch(lines, tmp_path / "out", "--jobs", 1)
+    monkeypatch.setattr(work, "fingerprint", lambda: "another")
+    batch(lines, tmp_path / "out", "--jobs", 1)
+    assert capsys.readouterr().err.count("3 done, 0 kept") == 2
+
+
+def test_a_failed_line_stops_no_other(lines: Path, tmp_path: Path, capsys) -> None:
+    rows = ["sound,emotion,text", "no.wav,sad,", "lines/anna__sad__0.8__l1.wav,,Hello"]
+    rows += ["broken.wav,,", "lines/anna__happy__0.8__l0.wav,merry,"]
+    (tmp_path / "broken.wav").write_bytes(b"no sound")
+    (tmp_path / "list.csv").write_text("\n".join(rows))
+    assert batch(tmp_path / "list.csv", tmp_path / "out", "--jobs", 1) == 1
+    said = capsys.readouterr().err
+    for sentence in ("Line 1 (no.wav): There is no file", "Line 3 (broken.wav)", "Line 4: There"):
+        assert sentence in said
+    assert "1 done, 0 kept, 3 failed" in said and "texts" in said
+    assert list(takes(tmp_path / "out")) == ["anna__sad__0.8__l1.csv"]
+    reasons = [event["reason"] for event in events(tmp_path / "out") if event["event"] == "failed"]
+    assert len(reasons) == 3
+
+
+def test_a_fault_of_our_own_costs_one_line(lines: Path, tmp_path: Path, monkeypatch, capsys):
+    listen = work.listen
+
+    def faulty(path: Path, networks):
+        if "sad" in path.name:
+            raise ZeroDivisionError("planted")
+        return listen(path, networks)
+
+    monkeypatch.setattr(work, "listen", faulty)
+    assert batch(lines, tmp_path / "out", "--jobs", 1) == 1
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError: planted" in said and "2 done, 0 kept, 1 failed" in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_ends_it_with_a_sentence(lines: Path, tmp_path: Path, monkeypatch, capsys):
+    def full(face, path, fps, header) -> None:
+        with open("/dev/full", "w") as file:  # noqa: PTH123
+            file.write("x")
+
+    monkeypatch.setattr(work, "write_take", full)
+    assert batch(lines, tmp_path / "out", "--jobs", 1) == 1
+    said = capsys.readouterr().err
+    assert "No space left on device" in said and "1 failed, 2 not begun" in said
+
+
+def test_chunks_share_a_folder(lines: Path, tmp_path: Path, capsys) -> None:
+    for index in (1, 2):
+        assert batch(lines, tmp_path / "out", "--jobs", 1, "--chunk", f"{index}/2") == 0
+    assert len(takes(tmp_path / "out")) == 3
+    assert batch(lines, tmp_path / "out", "--jobs", 1) == 0
+    assert "0 done, 3 kept" in capsys.readouterr().err
+
+
+def test_what_is_said_as_json(lines: Path, tmp_path: Path, capsys) -> None:
+    assert batch(lines, tmp_path / "out", "--jobs", 1, "--log-format", "json") == 0
+    (text,) = capsys.readouterr().err.splitlines()
+    assert json.loads(text)["level"] == "info" and "3 done" in json.loads(text)["message"]
+    main(["animate", "no.wav", "--out", "x.csv", "--log-format", "json"])
+    assert json.loads(capsys.readouterr().err)["level"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--jobs", "0"), "no whole number"),
+        (("--chunk", "3/2"), "no part"),
+        (("--emotion", "merry"), "no emotion"),
+        (("--format", ".xyz"), "invalid choice"),
+    ],
+)
+def test_what_is_not_understood(lines: Path, tmp_path: Path, capsys, words, message) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        batch(lines, tmp_path / "out", *words)
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_made_is_one_sentence(lines: Path, tmp_path: Path, capsys) -> None:
+    (tmp_path / "file").touch()
+    assert batch(lines, tmp_path / "file" / "out") == 1
+    assert "cannot be made" in capsys.readouterr().err
+
+
+def test_a_killed_batch_goes_on_where_it_was(lines: Path, tmp_path: Path, capsys) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    assert batch(lines, whole, "--jobs", 1) == 0
+    link = tmp_path / "path"
+    link.mkdir()
+    (link / "intone").symlink_to(Path(__file__).parents[2], target_is_directory=True)
+    child = subprocess.Popen(
+        [*(sys.executable, "-m", "intone", "batch", lines, "--out", out), "--jobs", "1"],
+        env={"PYTHONPATH": str(link), "PATH": os.environ["PATH"]},
+        stderr=subprocess.DEVNULL,
+    )
+    while child.poll() is None and not list(out.glob("*.csv")):
+        time.sleep(0.01)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    (out / ".anna__sad__0.8__l1-abcdefgh.csv").write_text("half a file of a killed process")
+    complete = {name: data for name, data in takes(out).items() if not name.startswith(".")}
+    assert complete.items() <= takes(whole).items()
+    assert batch(lines, out, "--jobs", 1) == 0
+    assert takes(out) == takes(whole)

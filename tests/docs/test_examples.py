@@ -1,0 +1,70 @@
+"""The example scripts of the documentation, run as their readers would."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "docs" / "examples"
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    """Runs an example in a process of its own; what it printed."""
+    (tmp_path / "path").mkdir()
+    (tmp_path / "path" / "intone").symlink_to(ROOT, target_is_directory=True)
+
+    def example(name: str, *words: object) -> str:
+        command = [sys.executable, EXAMPLES / name, *map(str, words)]
+        env = {"PYTHONPATH": str(tmp_path / "path"), "PATH": "/usr/bin:/bin"}
+        done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return example
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Path:
+    samples, rate = soundfile.read(ROOT / "assets" / "demo" / "voice.flac", frames=2 * 16000)
+    soundfile.write(tmp_path / "voice.wav", samples, rate)
+    return tmp_path / "voice.wav"
+
+
+def test_one_take(run, voice: Path, tmp_path: Path) -> None:
+    assert "2.00 s, 61 channels" in run("one_take.py", voice, tmp_path / "take.csv")
+    assert len((tmp_path / "take.csv").read_text().splitlines()) == 1 + 60
+
+
+def test_many_moods(run, voice: Path, tmp_path: Path) -> None:
+    said = run("many_moods.py", voice, tmp_path)
+    takes = {path.stem: np.load(path)["values"] for path in tmp_path.glob("*.npz")}
+    assert len(takes) == 7 and len(said.splitlines()) == 7
+    start, end = (np.abs(takes["happy"][s] - takes["sad"][s]).max() for s in (0, -1))
+    assert start < end  # all begin neutral
+
+
+def test_own_pipeline(run, voice: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert "1 done, 0 kept, 1 failed" in run("own_pipeline.py", out, voice, tmp_path / "none.wav")
+    assert json.loads((out / "voice.json").read_text())["made"]["emotion"] == "sad"
+    assert "0 done, 1 kept" in run("own_pipeline.py", out, voice)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("bpy") is None, reason="bpy is not installed")
+def test_in_blender(run, voice: Path, tmp_path: Path) -> None:
+    assert "frame 48" in run("in_blender.py", voice, tmp_path)
+    files = {path.name for path in tmp_path.glob("head.*")}
+    assert files == {"head.blend", "head.glb", "head.png"}
+
+
+def test_every_example_is_run_here() -> None:
+    tests = Path(__file__).read_text("utf-8")
+    for example in EXAMPLES.glob("*.py"):
+        assert f'"{example.name}"' in tests
