@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 from ..batch.manifest import Defaults, read_manifest
@@ -21,15 +22,27 @@ RETRIES = 3
 
 
 def add_farm(parser: argparse.ArgumentParser) -> None:
-    """`intone farm export` and its options."""
+    """`intone farm export`, `intone farm submit` and their options."""
     verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    parser = verbs.add_parser(
+    export = verbs.add_parser(
         "export",
         help="write a batch as a job bundle",
         description="AWS Deadline Cloud takes the folder (deadline bundle submit FOLDER); "
         "openjd-cli runs it here (openjd run FOLDER/template.yaml --step Animate "
         "-p file://FOLDER/parameters.json); Flamenco takes the .js file as a job type.",
     )
+    submit = verbs.add_parser(
+        "submit",
+        help="write the bundle and hand it to AWS Deadline Cloud",
+        description="Writes the bundle as export does, then runs Deadline Cloud's own client, "
+        "which must be installed (pip install deadline) and configured.",
+    )
+    for parser, run in ((export, run_export), (submit, run_submit)):
+        _add_options(parser)
+        parser.set_defaults(run=run, log_format="text")
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("manifest", type=Path, help="the lines, as .csv or .jsonl, or a folder of sounds")
     add("--out", type=Path, required=True, metavar="DIR", help="the folder of the takes")
@@ -38,7 +51,23 @@ def add_farm(parser: argparse.ArgumentParser) -> None:
     add("--retries", type=int, default=RETRIES, help="of a failed task (default 3)")
     add("--scene", type=Path, metavar="BLEND", help="a .blend file whose characters are filmed")
     add("--quiet", action="store_true", help="say nothing but errors")
-    parser.set_defaults(run=run_export, log_format="text")
+
+
+def run_submit(args: argparse.Namespace) -> int:
+    """Writes the bundle and submits it. Raises OutputError where the farm does not take it."""
+    run_export(args)
+    if (client := shutil.which("deadline")) is None:
+        raise OutputError(
+            f"The bundle {args.bundle} is written, but Deadline Cloud's client is not installed: "
+            "pip install deadline, configure it, and submit again."
+        )
+    done = subprocess.run([client, "bundle", "submit", args.bundle, "--yes"], check=False)
+    if done.returncode:
+        raise OutputError(
+            f"Deadline Cloud did not take the bundle {args.bundle} (see above): "
+            "check its configuration (deadline config show) and submit again."
+        )
+    return DONE
 
 
 def run_export(args: argparse.Namespace) -> int:

@@ -155,3 +155,37 @@ def test_flamenco_compiles_the_job_type(scene: str) -> None:
         with pytest.raises(SystemExit) as stopped:  # our own parser understands every word of it
             main([*words, "--help"])
         assert stopped.value.code == 0
+
+
+def submitted(lines: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, status: int) -> list[str]:
+    """What a stand-in for Deadline Cloud's client, leaving with that status, was asked."""
+    asked = folder / "asked"
+    client = folder / "bin" / "deadline"
+    client.parent.mkdir()
+    client.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {asked}\nexit {status}\n')
+    client.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{client.parent}:/usr/bin:/bin")
+    command = ["farm", "submit", lines, "--out", folder / "takes", "--bundle", folder / "bundle"]
+    assert main(list(map(str, command))) == (1 if status else 0)
+    return asked.read_text().splitlines()
+
+
+@pytest.mark.parametrize("status", [0, 3])
+def test_submit_hands_the_bundle_to_deadline_clouds_client(
+    lines: Path, tmp_path: Path, monkeypatch, capsys, status: int
+) -> None:
+    bundle = str(tmp_path / "bundle")
+    asked = submitted(lines, tmp_path, monkeypatch, status)
+    assert asked == ["bundle", "submit", bundle, "--yes"]
+    assert ("did not take the bundle" in capsys.readouterr().err) == bool(status)
+
+
+def test_submit_without_the_client_says_what_to_install(
+    lines: Path, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    bundle = tmp_path / "bundle"
+    command = ["farm", "submit", lines, "--out", tmp_path / "takes", "--bundle", bundle]
+    assert main(list(map(str, command))) == 1
+    assert "pip install deadline" in capsys.readouterr().err
+    assert (bundle / "template.yaml").exists()
