@@ -16,7 +16,7 @@ from .chunks import Window, windows
 from .network import Network
 
 _HOP = int(SAMPLE_RATE / RATE)
-_WINDOW_S = 40.0
+_WINDOW_S = 20.0
 
 
 def hear(sound: Sound, network: Network, progress: Progress = silent) -> Speech:
