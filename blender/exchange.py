@@ -38,10 +38,19 @@ def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
         try:
             write(str(beside), frames, objects)
         except RuntimeError as error:
-            reason = str(error).strip().removeprefix("Error: ")
-            raise OutputError(f"Blender could not write {path.name} ({reason}).") from error
+            raise OutputError(
+                f"Blender could not write {path.name} ({plain_reason(str(error))}): "
+                "choose another format."
+            ) from error
         if not beside.stat().st_size:
             raise OutputError(f"Blender wrote nothing to {path.name}: look at its console.")
+
+
+def plain_reason(told: str) -> str:
+    """What an operator's error says, in one line: without the traceback that Blender puts in it."""
+    lines = [line for line in told.strip().splitlines() if not line.startswith("Location: ")]
+    raised = [line for line in lines if line[:1].isalpha() and "Traceback" not in line]
+    return (raised or lines or ["unknown reason"])[0].removeprefix("Error: ").rstrip(".")
 
 
 def check_path(path: Path) -> None:

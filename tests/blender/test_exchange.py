@@ -202,3 +202,19 @@ def test_what_cannot_be_exported_is_one_plain_sentence(part, acted, tmp_path):
 def test_the_command_line_knows_every_format(part):
     known = part("blender.command").OUTPUTS["export"]
     assert sorted(known) == sorted(part("blender.exchange").FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ("Error: Disk full.\n", "Disk full"),
+        (
+            'Error: Python: Traceback (most recent call last):\n  File "x.py", line 1\n'
+            "    a = b\nValueError: no such shape\nLocation: /x.py:3\n",
+            "ValueError: no such shape",
+        ),
+        ("", "unknown reason"),
+    ],
+)
+def test_blenders_errors_are_said_without_their_traceback(part, told: str, reason: str) -> None:
+    assert part("blender.exchange").plain_reason(told) == reason
