@@ -58,3 +58,9 @@ class Track:
             return self
         frames = max(1, int(np.ceil(round(self.duration * rate, 6))))
         return replace(self, values=self.at(np.arange(frames) / rate), rate=rate)
+
+
+def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where a mask [frames] is true: first and last-plus-one of each run."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

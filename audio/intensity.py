@@ -12,13 +12,12 @@ import numpy as np
 
 from ..smoothing import gaussian
 from ..track import Array
+from .speech import sure_voice
 
 SMOOTHING_S = 0.12
 """Standard deviation of the Gaussian; the network itself has pooled over 0.4 s."""
 RELEASE_S = 0.4
 """How fast the intensity comes to rest when the voice stops."""
-DOUBT = 0.3
-"""A voice heard less surely than this is none."""
 USUAL = 0.25
 """Middle of the raw score over many recordings."""
 TRUST = 0.6
@@ -34,7 +33,7 @@ def heard_intensity(raw: Array, voice: Array, rate: float) -> Array:
 
     Only voiced frames count in the smoothing, and silence decays to 0 instead of jumping.
     """
-    voice = np.clip((voice - DOUBT) / (1 - 2 * DOUBT), 0, 1)
+    voice = sure_voice(voice)
     weight = voice + np.float32(1e-4)
     sigma = SMOOTHING_S * rate
     mean = gaussian(raw * weight, sigma) / gaussian(weight, sigma)

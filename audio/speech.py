@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..track import Track
+import numpy as np
+
+from ..track import Array, Track
 
 RATE = 50.0
 """Frames a second of everything that is heard."""
@@ -26,6 +28,14 @@ EMOTIONS: tuple[str, ...] = (
     *("neutral", "angry", "contemptuous", "disgusted"),
     *("fearful", "happy", "sad", "surprised"),
 )
+
+DOUBT = 0.3
+"""A voice heard less surely than this is none; one heard surer than the rest of 1 is sure."""
+
+
+def sure_voice(voice: Array) -> Array:
+    """Whether somebody speaks, [frames], 0..1: `voice` without the detector's doubts."""
+    return np.clip((voice - DOUBT) / (1 - 2 * DOUBT), 0, 1).astype(np.float32)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..audio.speech import Speech
+from ..audio.speech import Speech, sure_voice
 from ..track import Array, Track
 
 ATTACK = 0.3
@@ -34,7 +34,7 @@ def presence(voice: Array, rate: float) -> Array:
     The two gains are those of a one-pole follower. Under .3 a frame counts as silent, so the doubts
     of the voice detector never add up to an expression.
     """
-    heard = np.clip((voice.astype(np.float64) - 0.3) / 0.4, 0, 1)
+    heard = sure_voice(voice)
     rise, fall = (1 - np.exp(-1 / (seconds * rate)) for seconds in (ATTACK, RELEASE))
     level, levels = 0.0, np.empty(len(heard))
     for frame, value in enumerate(heard.tolist()):

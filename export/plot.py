@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..audio.sound import Sound
 from ..audio.speech import VISEMES, Speech
 from ..errors import OutputError
+from ..track import runs
 from .files import replacing
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _waveform(axes: Any, sound: Sound, speech: Speech) -> None:
     times = edges[:-1] / len(sound.samples) * sound.duration
     axes.fill_between(times, -peaks, peaks, color=_INK, linewidth=0)
     closed = speech.content["lipsClosed"] > 0.5
-    for start, stop in _stretches(closed):
+    for start, stop in runs(closed):
         rate = speech.content.rate
         axes.axvspan(start / rate, stop / rate, color=_ACCENT, alpha=0.3, linewidth=0)
     axes.set_ylabel("waveform\nlips closed (red)")
@@ -92,9 +92,3 @@ def _emotion(axes: Any, speech: Speech) -> None:
     axes.set_ylim(0, 1)
     axes.set_ylabel("emotion heard")
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=7, frameon=False)
-
-
-def _stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Where a mask [frames] is true: (start, stop) of each run."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

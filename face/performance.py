@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..audio.speech import sure_voice
 from ..smoothing import gaussian, widened
 from ..track import Array, Track
 from . import guard, life
@@ -87,7 +88,7 @@ def _articulated(spoken: Array, content: Track, style: Style) -> Array:
 
 def speaking(content: Track) -> Array:
     """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence."""
-    sure = np.clip((content["voice"] - 0.3) / 0.4, 0, 1).astype(np.float32)
+    sure = sure_voice(content["voice"])
     return gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..audio.features import log_mel
 from ..audio.speech import CONTENT, EVENTS, VISEMES
+from ..track import runs
 from .corpora import Utterance
 from .phones import frames_of
 
@@ -81,12 +82,6 @@ def viseme_accuracy(listen: Listener, speech: list[Utterance]) -> dict[str, floa
         "visemes8": float((eight[t] == eight[g]).mean()),
         "silence": float((g[t == 0] == 0).mean()) if (t == 0).any() else float("nan"),
     }
-
-
-def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and last-plus-one of each run of true."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def closure_scores(
