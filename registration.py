@@ -6,14 +6,15 @@ import atexit
 
 import bpy
 
-from . import preferences, properties
+from . import preferences
 from .blender import command, jobs, workers
 from .operators import add_head, animate, cancel, export, report
 from .panels import performance
+from .properties import wishes
 
 CLASSES = (
     preferences.Preferences,
-    properties.Settings,
+    wishes.Settings,
     jobs.JobState,
     animate.INTONE_OT_animate,
     cancel.INTONE_OT_cancel,
@@ -35,7 +36,7 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
-    properties.attach()
+    wishes.attach()
     jobs.attach()
     add_head.attach()
     export.attach()
@@ -51,5 +52,5 @@ def unregister() -> None:
     export.detach()
     add_head.detach()
     jobs.detach()
-    properties.detach()
+    wishes.detach()
     _unregister_classes()

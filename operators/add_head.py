@@ -5,9 +5,9 @@ from __future__ import annotations
 import bpy
 from bpy.types import Context, Event, Menu, Operator
 
-from .. import properties
 from ..blender.head import add_head
 from ..errors import HeadError
+from ..properties import wishes
 
 
 class INTONE_OT_add_head(Operator):  # noqa: N801
@@ -43,7 +43,7 @@ class INTONE_OT_add_head(Operator):  # noqa: N801
         head.armature.location = context.scene.cursor.location
         context.view_layer.objects.active = head.mesh
         head.mesh.select_set(True)
-        properties.settings(context).character = head.mesh
+        wishes.settings(context).character = head.mesh
         return {"FINISHED"}
 
 

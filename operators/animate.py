@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bpy.types import Context, Operator
 
-from .. import preferences, properties
+from .. import preferences
 from ..audio.speech import Speech
 from ..blender import characters, jobs, takes, workers
 from ..progress import Progress
+from ..properties import wishes
 from ..track import Track
 
 Performed = tuple[takes.Target, Speech, Track]
@@ -15,7 +16,7 @@ Performed = tuple[takes.Target, Speech, Track]
 
 def why_not_animate(context: Context) -> str:
     """Why the chosen voice cannot be animated now, in a sentence; "" where it can."""
-    chosen, path = properties.character(context), properties.voice(context)
+    chosen, path = wishes.character(context), wishes.voice(context)
     if jobs.state(context).running:
         return "Intone is at work: wait for it, or cancel it."
     if chosen is None:
@@ -45,10 +46,10 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
         return not reason
 
     def work(self, context: Context) -> jobs.Work:
-        chosen, path = properties.character(context), properties.voice(context)
-        target = properties.target(context, chosen, path)
+        chosen, path = wishes.character(context), wishes.voice(context)
+        target = wishes.target(context, chosen, path)
         takes.rig_of(target.character)  # refuses now what could only be refused later
-        direction = properties.direction(context)
+        direction = wishes.direction(context)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Performed:

@@ -8,11 +8,11 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Context, Event, Menu, Operator
 
-from .. import properties
 from ..blender import characters, exchange
 from ..blender.sampling import sampled
 from ..errors import IntoneError, OutputError
 from ..export import FORMATS, suffix_of, write_take
+from ..properties import wishes
 
 LABELS = {
     ".csv": ("Live Link Face", "A table of 61 channels that Unreal Engine imports"),
@@ -31,7 +31,7 @@ RANGE = "There is nothing to export: the voice starts at frame {start}, after th
 
 def why_not_export(context: Context) -> str:
     """Why nothing can be exported now, in a sentence; "" where it can."""
-    chosen = properties.character(context)
+    chosen = wishes.character(context)
     if chosen is None:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
     if not characters.is_character(chosen):
@@ -90,8 +90,8 @@ def ending_in(path: Path, suffix: str) -> Path:
 
 def write(context: Context, path: Path) -> None:
     """Writes the performance of the chosen character. Raises IntoneError where it cannot."""
-    scene, chosen = context.scene, properties.character(context)
-    frames = (properties.settings(context).start, scene.frame_end)
+    scene, chosen = context.scene, wishes.character(context)
+    frames = (wishes.settings(context).start, scene.frame_end)
     if frames[0] > frames[1]:
         raise OutputError(RANGE.format(start=frames[0]))
     if suffix_of(path) in FORMATS:

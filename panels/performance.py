@@ -6,11 +6,12 @@ import textwrap
 
 from bpy.types import Context, Panel, UILayout
 
-from .. import preferences, properties
+from .. import preferences
 from ..blender import jobs, workers
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.cancel import INTONE_OT_cancel
+from ..properties import wishes
 
 LETTER = 7.0
 """Mean width of a letter in pixels, at a resolution scale of 1."""
@@ -27,7 +28,7 @@ class INTONE_PT_performance(_Tab, Panel):  # noqa: N801
 
     def draw(self, context: Context) -> None:
         workers.warm(preferences.device(context))
-        layout, wish = self.layout, properties.settings(context)
+        layout, wish = self.layout, wishes.settings(context)
         layout.use_property_split = True
         layout.use_property_decorate = False
         _draw_character(layout, context)
@@ -44,10 +45,10 @@ class INTONE_PT_style(_Tab, Panel):  # noqa: N801
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        layout, wish = self.layout, properties.settings(context)
+        layout, wish = self.layout, wishes.settings(context)
         layout.use_property_split = True
         layout.use_property_decorate = False
-        for heading, names in properties.AMOUNTS.items():
+        for heading, names in wishes.AMOUNTS.items():
             column = layout.column(align=True, heading=heading)
             for name in names:
                 column.prop(wish, name, slider=True)
@@ -60,17 +61,17 @@ class INTONE_PT_scene(_Tab, Panel):  # noqa: N801
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        layout, wish = self.layout, properties.settings(context)
+        layout, wish = self.layout, wishes.settings(context)
         layout.prop(wish, "place_sound")
         layout.prop(wish, "extend")
 
 
 def _draw_character(layout: UILayout, context: Context) -> None:
-    layout.prop(properties.settings(context), "character")
-    chosen = properties.character(context)
+    layout.prop(wishes.settings(context), "character")
+    chosen = wishes.character(context)
     if chosen is None:
         layout.operator(INTONE_OT_add_head.bl_idname, text="Add the Intone Head", icon="ADD")
-    elif properties.settings(context).character is None:
+    elif wishes.settings(context).character is None:
         layout.label(text=f"Selected: {chosen.name}", icon="OBJECT_DATA")
 
 

@@ -17,12 +17,12 @@ from bpy.props import (
 )
 from bpy.types import Context, Object, PropertyGroup, Scene
 
-from .audio.speech import Speech
-from .blender import characters
-from .blender.takes import Direction, Target
-from .emotion.mood import Mood, constant_mood
-from .emotion.palette import read_palette
-from .face.performance import Style
+from ..audio.speech import Speech
+from ..blender import characters
+from ..blender.takes import Direction, Target
+from ..emotion.mood import Mood, constant_mood
+from ..emotion.palette import read_palette
+from ..face.performance import Style
 
 AUTO = "auto"
 """The emotion that is heard in the voice itself."""

@@ -1,0 +1,1 @@
+"""What Blender keeps of Intone in a .blend; one file a subject."""
