@@ -11,7 +11,9 @@ import numpy as np
 from mathutils import Vector
 
 from ..head.container import HeadModel, read_head
+from ..head.textures import TEXTURES
 from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, head_material, use_nodes
+from .textures import load_texture
 
 BONES: dict[str, str] = {
     "root": "root",
@@ -55,8 +57,9 @@ def _mesh(name: str, head: HeadModel) -> bpy.types.Mesh:
     mesh = bpy.data.meshes.new(name)
     faces = np.split(head.loops, np.cumsum(head.lengths)[:-1])
     mesh.from_pydata(head.vertices.tolist(), [], [f.tolist() for f in faces], shade_flat=False)
+    images = {texture: load_texture(texture) for texture in TEXTURES}
     for material in head.materials:
-        mesh.materials.append(head_material(material))
+        mesh.materials.append(head_material(material, images))
     mesh.polygons.foreach_set("material_index", head.face_material)
     mesh.uv_layers.new(name="UVMap").data.foreach_set("uv", head.uv.ravel())
     colours = mesh.color_attributes.new(COLOUR_ATTRIBUTE, "BYTE_COLOR", "POINT")
