@@ -10,21 +10,12 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from ..head.container import HeadModel, read_head
-from ..head.textures import TEXTURES
-from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, head_material, use_nodes
-from .textures import load_texture
-
-BONES: dict[str, str] = {
-    "root": "root",
-    "neck": "neck",
-    "jaw": "jaw",
-    "eye_left": "eye.L",
-    "eye_right": "eye.R",
-}
-"""The bone (and vertex group) of each joint of the head's file. The neck's own axes are X to its
-left, Y up, Z out of the face; assets/rigs/arkit.toml turns it by them."""
-
+from ..head.container import read_head
+from ..head.model import HeadModel
+from .bones import BONES
+from .head_keys import add_shape_keys
+from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, add_materials, use_nodes
+from .textures import load_textures
 
 @dataclass(frozen=True)
 class HeadObjects:
@@ -35,19 +26,24 @@ class HeadObjects:
 
 
 def add_head(
-    collection: bpy.types.Collection, name: str = "Head", model: HeadModel | None = None
+    collection: bpy.types.Collection,
+    name: str = "Head",
+    model: HeadModel | None = None,
+    skin_tone: float = 0.0,
 ) -> HeadObjects:
     """Put a head (the embedded one, if none is given) into a collection, at the world's origin.
 
-    Nothing else in the scene is touched, and what was active and selected stays so. Raises
+    `skin_tone` goes from 0, light, to 1, dark. Nothing else in the scene is touched, and what was active and selected stays so. Raises
     HeadError where the embedded head is missing or broken.
     """
     head = read_head() if model is None else model
+    images = load_textures(skin_tone)
     armature = _armature(collection, f"{name} Rig", head)
     mesh = bpy.data.objects.new(name, _mesh(name, head))
     collection.objects.link(mesh)
     mesh.parent = armature
-    _add_shape_keys(mesh, head)
+    add_shape_keys(mesh, armature, head)
+    add_materials(mesh, head.materials, images)
     _add_weights(mesh, head)
     _add_modifiers(mesh, armature)
     return HeadObjects(mesh, armature)
@@ -57,9 +53,6 @@ def _mesh(name: str, head: HeadModel) -> bpy.types.Mesh:
     mesh = bpy.data.meshes.new(name)
     faces = np.split(head.loops, np.cumsum(head.lengths)[:-1])
     mesh.from_pydata(head.vertices.tolist(), [], [f.tolist() for f in faces], shade_flat=False)
-    images = {texture: load_texture(texture) for texture in TEXTURES}
-    for material in head.materials:
-        mesh.materials.append(head_material(material, images))
     mesh.polygons.foreach_set("material_index", head.face_material)
     mesh.uv_layers.new(name="UVMap").data.foreach_set("uv", head.uv.ravel())
     colours = mesh.color_attributes.new(COLOUR_ATTRIBUTE, "BYTE_COLOR", "POINT")
@@ -70,14 +63,6 @@ def _mesh(name: str, head: HeadModel) -> bpy.types.Mesh:
     hair.data.foreach_set("value", head.hair)
     mesh.update()
     return mesh
-
-
-def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
-    mesh.shape_key_add(name="Basis", from_mix=False)
-    for name in head.shapes:
-        key = mesh.shape_key_add(name=name, from_mix=False)
-        key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
-        key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 
 
 def _add_weights(mesh: bpy.types.Object, head: HeadModel) -> None:

@@ -6,11 +6,13 @@ colour. The vertex colours say the same more coarsely.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import bpy
-from bpy.types import Image, Material, Node, NodeSocket, ShaderNodeTree
+from bpy.types import Image, Material, Node, NodeSocket, Object, ShaderNodeTree
+
+from .folds import DEPTH, STRENGTH, add_folds
 
 COLOUR_ATTRIBUTE = "Color"
 HAIR_ATTRIBUTE = "Hair"
@@ -81,11 +83,19 @@ SURFACES: dict[str, Surface] = {
 """Every material name of a head's file and its surface."""
 
 
-def head_material(name: str, images: Mapping[str, Image]) -> Material:
-    """A new material for a material name of a head's file (KeyError for any other).
+def add_materials(mesh: Object, names: Sequence[str], images: Mapping[str, Image]) -> None:
+    """One new material for each material name of a head's file (KeyError for any other).
 
-    `images` are the head's textures by name.
+    `images` are the head's textures by name; the folds follow the mesh's shape keys.
     """
+    for name in names:
+        material = _material(name, images)
+        mesh.data.materials.append(material)
+        if SURFACES[name].pores:
+            _crease(material.node_tree, add_folds(material.node_tree, images["folds"], mesh.data.shape_keys))
+
+
+def _material(name: str, images: Mapping[str, Image]) -> Material:
     surface = SURFACES[name]
     material = bpy.data.materials.new(surface.label)
     use_nodes(material)
@@ -103,6 +113,12 @@ def head_material(name: str, images: Mapping[str, Image]) -> Material:
     if surface.strands:
         tree.links.new(_bump(tree, colour, surface.strands, 0.002), shader.inputs["Normal"])
     return material
+
+
+def _crease(tree: ShaderNodeTree, height: NodeSocket) -> None:
+    """The folds below the pores."""
+    pores = next(node for node in tree.nodes if node.type == "BUMP")
+    tree.links.new(_bump(tree, height, STRENGTH, DEPTH), pores.inputs["Normal"])
 
 
 def use_nodes(owner: bpy.types.Material | bpy.types.World) -> None:

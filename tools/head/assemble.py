@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intone.face.basis import BLENDSHAPES
-from intone.head.container import JOINTS, HeadModel, Joint, Shape
+from intone.head.model import JOINTS, Corrective, HeadModel, Joint, Shape
 
 from . import atlas, scalp
 from .brows import left_brow
 from .bust import Bust, cut
+from .correctives import Correction, corrections
 from .eyes import left_eye
 from .files import halved
 from .folds import folds
@@ -27,6 +28,7 @@ from .person import Person
 from .skeleton import weights
 from .source import Source
 from .symmetry import mirror_vertices
+from .tears import left_tear
 from .teeth import LOWER, UPPER, teeth
 from .units import shapes
 from .variety import variety
@@ -63,18 +65,21 @@ def built_head(source: Source) -> Built:
     vertices = identity(source, mesh)
     moved = clear_of_eyes(mesh, vertices, shapes(source, mesh, vertices))
     sliders = variety(source, mesh)
+    bound = weights(source, len(vertices))
     person = Person(mesh, vertices, moved | sliders, tuple(sliders))
-    bust = cut(person)
+    mended = corrections(person, bound)
+    fields = {name: correction.deltas for name, correction in mended.items()}
+    bust = cut(replace(person, shapes=person.shapes | fields))
     images = _images(paint(source, bust))
-    parts = _parts(source, bust, weights(source, len(vertices)))
-    grown = scalp.density(mesh.vertices[_used(bust.faces)])
-    model = _model(parts, bust.person, _landmarks(person, _used(bust.faces)), images, grown)
-    return Built(model, images)
+    parts = _parts(source, bust, bound)
+    model = _model(parts, bust, images)
+    return Built(replace(model, correctives=_correctives(parts, mended)), images)
 
 
 def _parts(source: Source, bust: Bust, bound: Floats) -> list[Part]:
     person = bust.person
     eye, lash, brow = left_eye(person), left_lashes(person), left_brow(bust)
+    tear = left_tear(person)
     ears = on_vertices(source.mask("ears"), bust)
     return [
         _skin(source, bust, bound),
@@ -84,6 +89,7 @@ def _parts(source: Source, bust: Bust, bound: Floats) -> list[Part]:
         *teeth(person, LOWER),
         *(lash, mirrored(lash, "lashes_right")),
         *(brow, mirrored(brow, "brow_right")),
+        *(tear, mirrored(tear, "tear_right")),
         hair_shell(bust, ears),
         hair_locks(bust, ears),
     ]
@@ -143,13 +149,8 @@ def _landmarks(person: Person, skin: NDArray[np.int64]) -> dict[str, int]:
     return {name: int(np.searchsorted(skin, vertex)) for name, vertex in named.items()}
 
 
-def _model(
-    parts: list[Part],
-    person: Person,
-    landmarks: dict[str, int],
-    images: dict[str, Floats],
-    grown: Floats,
-) -> HeadModel:
+def _model(parts: list[Part], bust: Bust, images: dict[str, Floats]) -> HeadModel:
+    person, skin = bust.person, _used(bust.faces)
     starts = np.cumsum([0, *(len(part.vertices) for part in parts)])
     faces = [
         np.asarray(face) + start
@@ -169,13 +170,17 @@ def _model(
         materials=MATERIALS,
         face_material=np.array(materials, np.int32),
         colours=_single(np.concatenate([_colours(part, images) for part in parts])),
-        hair=_single(np.r_[grown, np.zeros(len(vertices) - len(grown))]),
+        hair=_single(np.pad(scalp.density(person.mesh.vertices[skin]), (0, len(vertices) - len(skin)))),
         joints=_joints(person, origin),
         weights=_single(np.concatenate([part.weights for part in parts])),
         shapes={name: _shape(parts, name) for name in BLENDSHAPES},
-        landmarks=landmarks,
+        landmarks=_landmarks(person, skin),
         sliders={name: _shape(parts, name) for name in person.sliders},
     )
+
+
+def _correctives(parts: list[Part], mended: dict[str, Correction]) -> dict[str, Corrective]:
+    return {name: Corrective(_shape(parts, name), c.drivers) for name, c in mended.items()}
 
 
 def _colours(part: Part, images: dict[str, Floats]) -> Floats:

@@ -64,7 +64,7 @@ SHADE = (0.14, 0.27)
 """How far from the middle (dm) the mouth's shade begins and ends on the teeth."""
 
 _LEVELS = np.array([-0.25, 0.0, 0.28, 0.58, 0.84, 0.97])
-_SEGMENTS = 12
+_SEGMENTS = 8
 _ROUNDNESS = 0.62
 _GUM_STATIONS, _GUM_SEGMENTS = 41, 10
 _GUM_SIZE = (0.055, 0.085)
