@@ -8,7 +8,7 @@ import bpy
 
 from . import preferences
 from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, export, report
+from .operators import add_head, animate, cancel, export, report, save_head
 from .panels import performance
 from .properties import wishes
 
@@ -19,6 +19,7 @@ CLASSES = (
     animate.INTONE_OT_animate,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
+    save_head.INTONE_OT_save_head,
     export.INTONE_OT_export,
     report.INTONE_OT_copy_report,
     performance.INTONE_PT_performance,
@@ -39,6 +40,7 @@ def register() -> None:
     wishes.attach()
     jobs.attach()
     add_head.attach()
+    save_head.attach()
     export.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
@@ -50,6 +52,7 @@ def unregister() -> None:
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
     export.detach()
+    save_head.detach()
     add_head.detach()
     jobs.detach()
     wishes.detach()

@@ -17,6 +17,7 @@ from .head_keys import add_shape_keys
 from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, add_materials, use_nodes
 from .textures import load_textures
 
+
 @dataclass(frozen=True)
 class HeadObjects:
     """The objects of a head in a scene."""
@@ -33,8 +34,9 @@ def add_head(
 ) -> HeadObjects:
     """Put a head (the embedded one, if none is given) into a collection, at the world's origin.
 
-    `skin_tone` goes from 0, light, to 1, dark. Nothing else in the scene is touched, and what was active and selected stays so. Raises
-    HeadError where the embedded head is missing or broken.
+    `skin_tone` goes from 0, light, to 1, dark. Nothing else in the scene is touched, and
+    what was active and selected stays so. Raises HeadError where the embedded head is missing or
+    broken.
     """
     head = read_head() if model is None else model
     images = load_textures(skin_tone)
@@ -145,11 +147,11 @@ class _Light:
 
 
 _LIGHTS = (
-    _Light("Key", (-0.75, -1.0, 0.65), 30.0, 0.5, (1.0, 0.96, 0.90)),
+    _Light("Key", (-0.75, -1.0, 0.65), 24.0, 0.6, (1.0, 0.96, 0.90)),
     _Light("Fill", (1.0, -0.9, 0.05), 8.0, 0.8, (0.88, 0.94, 1.0)),
     _Light("Rim", (0.75, 0.9, 0.75), 13.0, 0.4, (1.0, 0.97, 0.95)),
 )
-_DISTANCE, _LENS = 0.78, 85.0
+_DISTANCE, _LENS = 0.70, 85.0
 _BACKGROUND = (0.11, 0.125, 0.145, 1.0)
 
 
@@ -177,7 +179,7 @@ def stage(scene: bpy.types.Scene, head: HeadObjects) -> list[bpy.types.Object]:
 def _face_centre(head: HeadObjects) -> Vector:
     eyes = [head.armature.data.bones[BONES[side]].head_local for side in ("eye_left", "eye_right")]
     middle = (eyes[0] + eyes[1]) / 2
-    return head.armature.matrix_world @ Vector((0, 0, middle.z - 0.035))
+    return head.armature.matrix_world @ Vector((0, 0, middle.z - 0.028))
 
 
 def _light(light: _Light, face: Vector) -> bpy.types.Object:

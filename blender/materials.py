@@ -92,7 +92,10 @@ def add_materials(mesh: Object, names: Sequence[str], images: Mapping[str, Image
         material = _material(name, images)
         mesh.data.materials.append(material)
         if SURFACES[name].pores:
-            _crease(material.node_tree, add_folds(material.node_tree, images["folds"], mesh.data.shape_keys))
+            _crease(
+                material.node_tree,
+                add_folds(material.node_tree, images["folds"], mesh.data.shape_keys),
+            )
 
 
 def _material(name: str, images: Mapping[str, Image]) -> Material:

@@ -95,7 +95,9 @@ class HeadModel:
         Raises KeyError for an unknown name.
         """
         moved = self.vertices.copy()
-        weighted = [(self.shapes[n] if n in self.shapes else self.sliders[n], v) for n, v in values.items()]
+        weighted = [
+            (self.shapes[n] if n in self.shapes else self.sliders[n], v) for n, v in values.items()
+        ]
         weighted += [(c.shape, c.weight(values)) for c in self.correctives.values()]
         for shape, value in weighted:
             moved[shape.indices] += np.float32(value) * shape.deltas

@@ -7,8 +7,8 @@ from pathlib import Path
 from .container import EMBEDDED
 
 TEXTURES: tuple[str, ...] = ("skin", "eye", "melanin", "folds")
-"""The skin's and the eyes' colours; how much of the skin's own dye lies where (grey); the heights of
-folds that form when the brows rise (red), frown (green), and when the face smiles (blue)."""
+"""The skin's and the eyes' colours; how much of the skin's own dye lies where (grey); the heights
+of folds that form when the brows rise (red), frown (green), and when the face smiles (blue)."""
 
 
 def beside(head: Path, name: str) -> Path:

@@ -18,6 +18,7 @@ from PIL import Image
 from intone.audio.speech import Speech
 from intone.blender import render, takes
 from intone.blender.head import add_head, stage
+from intone.blender.look import Look
 from intone.emotion.mood import FELT, compose, constant_mood
 from intone.face.performance import Style, perform
 from intone.model.acting import enact
@@ -59,7 +60,13 @@ def main() -> None:
     captions = {k: f"{emotion} {scale:g}" for k, (emotion, scale) in enumerate(rows)}
     with tempfile.TemporaryDirectory() as folder:
         sheet = Path(folder, "sheet.png")
-        render.render_sheet(scene, sheet, captions, columns=len(SCALES), size=SIZE)
+        render.render_sheet(
+            scene,
+            sheet,
+            captions,
+            columns=len(SCALES),
+            look=Look("cycles", (SIZE, SIZE), samples=12),
+        )
         Image.open(sheet).convert("RGB").save(PICTURE, quality=88, optimize=True)
 
 

@@ -157,3 +157,14 @@ def test_disabling_ends_the_worker(part, actor, extension):
     bpy.ops.preferences.addon_disable(module=extension)
     assert actor.closed
     bpy.ops.preferences.addon_enable(module=extension)
+
+
+def test_a_light_dark_head_on_a_stage(part, ready):
+    import bpy
+
+    asked = {"detail": "LIGHT", "skin_tone": 0.6, "use_stage": True}
+    assert bpy.ops.intone.add_head(**asked) == {"FINISHED"}
+    head = bpy.context.scene.intone.character
+    assert len(head.data.vertices) < 7_200
+    assert {"CAMERA", "LIGHT"} <= {thing.type for thing in bpy.context.scene.objects}
+    assert bpy.context.view_layer.objects.active == head

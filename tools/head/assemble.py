@@ -19,9 +19,9 @@ from .files import halved
 from .folds import folds
 from .hair import hair_locks, hair_shell
 from .identity import identity
+from .iris import eye_image
 from .lashes import left_lashes
 from .lids import clear_of_eyes
-from .iris import eye_image
 from .paint import Skin, inside_mouth, on_vertices, paint, patches
 from .part import Part, mirrored
 from .person import Person
@@ -64,7 +64,7 @@ def built_head(source: Source) -> Built:
     mesh = source.mesh()
     vertices = identity(source, mesh)
     moved = clear_of_eyes(mesh, vertices, shapes(source, mesh, vertices))
-    sliders = variety(source, mesh)
+    sliders = variety(source, mesh, moved)
     bound = weights(source, len(vertices))
     person = Person(mesh, vertices, moved | sliders, tuple(sliders))
     mended = corrections(person, bound)
@@ -170,7 +170,9 @@ def _model(parts: list[Part], bust: Bust, images: dict[str, Floats]) -> HeadMode
         materials=MATERIALS,
         face_material=np.array(materials, np.int32),
         colours=_single(np.concatenate([_colours(part, images) for part in parts])),
-        hair=_single(np.pad(scalp.density(person.mesh.vertices[skin]), (0, len(vertices) - len(skin)))),
+        hair=_single(
+            np.pad(scalp.density(person.mesh.vertices[skin]), (0, len(vertices) - len(skin)))
+        ),
         joints=_joints(person, origin),
         weights=_single(np.concatenate([part.weights for part in parts])),
         shapes={name: _shape(parts, name) for name in BLENDSHAPES},

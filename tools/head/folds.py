@@ -57,7 +57,7 @@ def _creased(flat: Floats, lines: tuple[Line, ...], width: float) -> Floats:
 
 
 def _to_line(flat: Floats, line: Floats) -> tuple[Floats, Floats]:
-    """Distance [n] of points [n, 2] to a broken line [k, 2], and how far along it they lie, 0..1."""
+    """Distance [n] of points [n, 2] to a broken line [k, 2]; how far along it they lie, 0..1."""
     nearest, along = np.full(len(flat), np.inf), np.zeros(len(flat))
     for index, (start, end) in enumerate(zip(line, line[1:], strict=False)):
         step = end - start

@@ -25,7 +25,7 @@ _CURVATURE = 0.55
 
 
 def hair_shell(bust: Bust, ears: Floats) -> Part:
-    """The scalp's faces but the `ears` [n], lifted by the hair's thickness; painted as the scalp below it."""
+    """The scalp's faces, but for the `ears` [n], lifted by the hair's thickness; painted alike."""
     grown = scalp.density(bust.person.mesh.vertices)
     kept = [
         i
@@ -57,16 +57,22 @@ def hair_locks(bust: Bust, ears: Floats) -> Part:
     away = roots.mix(rest) - scalp.CROWN + 0.08 * rng.normal(size=start.shape)
     along = away - (away * normal).sum(axis=1)[:, None] * normal
     along /= np.linalg.norm(along, axis=1, keepdims=True)
-    length = (0.15 + 0.13 * rng.random(LOCKS)) * np.clip(roots.mix(_volume(rest)[:, None])[:, 0] / 0.08, 0.5, 1.2)
+    length = (0.15 + 0.13 * rng.random(LOCKS)) * np.clip(
+        roots.mix(_volume(rest)[:, None])[:, 0] / 0.08, 0.5, 1.2
+    )
     spine = _spines(start, along, normal, length, rng)
     width = (0.009 + 0.009 * rng.random(LOCKS))[:, None] * (1 - _STATIONS**2)
     spread = width[..., None] * np.cross(along, normal)[:, None]
     pairs = np.stack([spine - spread, spine + spread], axis=2).reshape(LOCKS, -1, 3)
-    deltas = {n: np.repeat(roots.mix(field), _CORNERS, axis=0) for n, field in bust.person.shapes.items()}
+    deltas = {
+        n: np.repeat(roots.mix(field), _CORNERS, axis=0) for n, field in bust.person.shapes.items()
+    }
     faces = [[_CORNERS * k + i for i in face] for k in range(LOCKS) for face in _FACES]
     uv = atlas.in_swatch("hair", np.repeat(rng.random(LOCKS), _CORNERS))
     moving = {name: delta for name, delta in deltas.items() if np.abs(delta).max() > 1e-4}
-    return plain("hair_locks", "hair", pairs[:, :_CORNERS].reshape(-1, 3), faces, uv, "neck", moving)
+    return plain(
+        "hair_locks", "hair", pairs[:, :_CORNERS].reshape(-1, 3), faces, uv, "neck", moving
+    )
 
 
 def _spines(start: Floats, along: Floats, normal: Floats, length: Floats, rng) -> Floats:

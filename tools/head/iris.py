@@ -1,4 +1,4 @@
-"""The eye's colours, painted over polar angles: pupil, iris with fibres, limbus, white with veins."""
+"""The eye's colours, painted over polar angles: pupil, iris with fibres, limbus, veined white."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ SIZE = 512
 """Edge of the eye's texture in texels."""
 PUPIL, COLLAR, IRIS, LIMBUS = 0.135, 0.215, 0.385, 0.435
 """Polar angles in radians, from the front: the edges of the pupil, of the iris' inner zone and of
-the iris, and where white begins. The eyes of hm08 are large, so a true iris takes a smaller share."""
+the iris, and where white begins. The eyes of hm08 are large: a true iris takes less of them."""
 
 _RAMP = (
     (PUPIL - 0.010, (0.010, 0.008, 0.008)),
     (PUPIL + 0.008, (0.20, 0.115, 0.06)),
-    (PUPIL + 0.030, (0.46, 0.29, 0.14)),
-    (COLLAR, (0.47, 0.32, 0.165)),
-    (COLLAR + 0.05, (0.36, 0.275, 0.17)),
-    (IRIS - 0.07, (0.31, 0.26, 0.185)),
+    (PUPIL + 0.030, (0.36, 0.225, 0.12)),
+    (COLLAR, (0.37, 0.25, 0.14)),
+    (COLLAR + 0.05, (0.30, 0.225, 0.145)),
+    (IRIS - 0.07, (0.26, 0.215, 0.155)),
     (IRIS - 0.01, (0.115, 0.10, 0.085)),
     (LIMBUS, (0.60, 0.575, 0.56)),
     (LIMBUS + 0.10, (0.835, 0.815, 0.80)),
@@ -59,7 +59,7 @@ def _painted(angles: Floats, side: Floats) -> Floats:
 
 
 def _fibres(angles: Floats, side: Floats) -> Floats:
-    """The iris' brightness [n] around 1: radial fibres that wander a little, fading at its edges."""
+    """The iris' brightness [n] around 1: radial fibres that wander, fading at its edges."""
     wander = 0.10 * noise(np.c_[side * 3, angles * 6], 1.0, seed=4)
     turned = np.c_[side[:, 0] + wander, side[:, 1] - wander, angles * 1.6]
     rays = 0.6 * noise(turned, 0.16, seed=5) + 0.6 * noise(turned, 0.06, seed=6)
@@ -72,7 +72,10 @@ def _fibres(angles: Floats, side: Floats) -> Floats:
 def _veins(angles: Floats, side: Floats) -> Floats:
     """Fine veins in the white [n] 0..1, the more the further back."""
     flat = np.c_[side * angles[:, None], 0 * angles]
-    bent = flat + 0.10 * np.c_[layered(flat, 0.4, 3, seed=8), layered(flat, 0.4, 3, seed=9), 0 * angles]
+    bent = (
+        flat
+        + 0.10 * np.c_[layered(flat, 0.4, 3, seed=8), layered(flat, 0.4, 3, seed=9), 0 * angles]
+    )
     lines = np.exp(-((noise(bent, 0.26, seed=10) / 0.035) ** 2))
     thin = np.clip(0.2 + noise(flat, 0.5, seed=12), 0, 1)
     return 0.38 * lines * thin * np.clip((angles - LIMBUS - 0.12) / 0.6, 0, 1)

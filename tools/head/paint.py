@@ -97,7 +97,7 @@ def _layers(bust: Bust, rest: Floats, folded: Floats, masks: dict[str, Floats]):
     lips = _lips(rest, masks["lips"])
     yield 0.35 * masks["ears"], EARS, 0.8
     yield _freckles(rest, folded), FRECKLE, 1.0
-    yield 0.72 * lips, LIPS, 0.5
+    yield 0.72 * lips, LIPS, 0.75
     yield 0.16 * lips * _creases(rest), LIP_SEAM, 0.5
     yield masks["inside-mouth"], MOUTH, 0.0
     line = _lash_line(bust, folded)
@@ -162,7 +162,7 @@ def _complexion(rest: Floats, folded: Floats) -> Floats:
     pores = np.clip(noise(rest, 0.0075, seed=30) - 0.25, 0, 1)[:, None] * _pored(folded)[:, None]
     grain = noise(rest, 0.0045, seed=31)[:, None]
     tint = 1 + blood * [0.012, -0.028, -0.026] + dye * [0.016, 0.018, 0.022]
-    return colours * tint * (1 - 0.22 * pores * [0.8, 1.0, 1.05]) * (1 + 0.012 * grain)
+    return colours * tint * (1 - 0.30 * pores * [0.8, 1.0, 1.05]) * (1 + 0.012 * grain)
 
 
 def _pored(folded: Floats) -> Floats:

@@ -117,4 +117,3 @@ def fan(ring: int, segments: int, tip: int) -> Faces:
 
 def _delta(parts: Sequence[Part], shape: str) -> Floats:
     return np.concatenate([part.deltas.get(shape, np.zeros_like(part.vertices)) for part in parts])
-

@@ -203,8 +203,11 @@ def _motions(person: Person, jaw: Jaw, vertices: Floats) -> dict[str, Floats]:
     """What moves a row's vertices [n, 3]: the sliders, by affine maps, and the jaw, rigidly."""
     helper = person.mesh.vertices_of(jaw.helper)
     rest = person.vertices[helper]
-    moved = {name: _with_ones(vertices) @ np.linalg.lstsq(
-        _with_ones(rest), person.shapes[name][helper], rcond=None)[0] for name in person.sliders}
+    moved = {
+        name: _with_ones(vertices)
+        @ np.linalg.lstsq(_with_ones(rest), person.shapes[name][helper], rcond=None)[0]
+        for name in person.sliders
+    }
     if jaw.joint != "jaw":
         return moved
     motions = {name: rigid_fit(rest, rest + person.shapes[name][helper]) for name in SHAPES}

@@ -12,6 +12,8 @@ from .symmetry import mirror_vertices, symmetric
 Floats = NDArray[np.float64]
 Mix = dict[str, float]
 
+_PARTED = 0.041
+"""How much of mouthClose keeps the lips together when they become thin."""
 _YOUNG, _OLD = "young-averagemuscle", "old-averagemuscle"
 _ENDS: dict[str, tuple[str, ...]] = {
     "nose_width": ("nose/nose-scale-horiz",),
@@ -31,15 +33,19 @@ _ENDS: dict[str, tuple[str, ...]] = {
 """Details by the slider's name: morphs that exist as "-incr" and as "-decr"."""
 
 
-def variety(source: Source, mesh: BaseMesh) -> dict[str, Floats]:
-    """Displacements [n, 3] of the whole mesh by slider; at 1 masculine, old, heavy, or more."""
+def variety(source: Source, mesh: BaseMesh, units: dict[str, Floats]) -> dict[str, Floats]:
+    """Displacements [n, 3] of the whole mesh by slider; at 1 masculine, old, heavy, or more.
+
+    `units` are the 52 shapes: the fuller the lips, the less they need to be closed.
+    """
     sliders = {"id_gender": _gender(), "id_age": _age(), "id_weight": _weight()}
     sliders |= {f"id_{name}": _detail(stems) for name, stems in _ENDS.items()}
     mirror = mirror_vertices(mesh.vertices)
     still = mesh.vertices_of("joint-head")
     count = len(mesh.vertices)
     summed = {name: _sum(source, mix, count) for name, mix in sliders.items()}
-    return {name: _placed(symmetric(deltas, mirror), still) for name, deltas in summed.items()}
+    placed = {name: _placed(symmetric(deltas, mirror), still) for name, deltas in summed.items()}
+    return placed | {"id_lips": placed["id_lips"] - _PARTED * units["mouthClose"]}
 
 
 def _gender() -> Mix:
@@ -55,7 +61,9 @@ def _age() -> Mix:
     mix: Mix = {}
     for gender, share in GENDER.items():
         for age, way in (("old", share), ("young", -share)):
-            mix |= {f"macrodetails/{origin}-{gender}-{age}": way * o for origin, o in ORIGIN.items()}
+            mix |= {
+                f"macrodetails/{origin}-{gender}-{age}": way * o for origin, o in ORIGIN.items()
+            }
         mix[f"macrodetails/universal-{gender}-{_OLD}-averageweight"] = share
         mix[f"macrodetails/universal-{gender}-{_YOUNG}-averageweight"] = -share
     return mix
