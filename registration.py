@@ -8,7 +8,7 @@ import bpy
 
 from . import preferences
 from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, export, report
+from .operators import add_head, animate, cancel, clear_cache, export, report
 from .panels import performance as panel
 from .properties import performance, wishes
 
@@ -22,6 +22,7 @@ CLASSES = (
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
+    clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
     panel.INTONE_PT_performance,
     panel.INTONE_PT_style,
