@@ -8,10 +8,10 @@ import numpy as np
 
 from ..rig.channels import Channel, Motion
 from ..track import Array, Track
-from .sparse import Drawn, Mask, Precision, drawn, turning
+from .sparse import Drawn, Indices, Mask, Precision, drawn, turning
 
-EXACT = Precision(2e-5)
-"""Unseen (in the channel's unit), yet it thins rests and straight lines."""
+TOLERANCE = 2e-5
+"""An error that nobody sees (in the channel's unit), yet it thins rests and straight lines."""
 
 SPARSE = Precision(0.005, 0.15, bezier=True)
 """Few enough keys to work with, near enough that nobody sees the difference."""
@@ -64,18 +64,21 @@ def keyframe(
     motion: Motion,
     fps: float,
     start: float,
-    precision: Precision = EXACT,
+    precision: Precision | float = TOLERANCE,
     *,
     held: Motion | None = None,
     subframes: bool = False,
 ) -> Clip:
     """Keys of the motion: frame start + k stands at k / fps seconds.
 
+    precision   a number alone is the largest error of lines between the keys
     held        like the motion, 1 where a channel holds the lips shut (`closures.held`): it is
                 kept exactly there
     subframes   keys at the motion's own samples; else on whole frames
     A channel's turning points that stand out by more than the precision are kept exactly.
     """
+    if not isinstance(precision, Precision):
+        precision = Precision(precision)
     rate = motion.rate if subframes else fps
     track = motion.track().resampled(rate)
     values = track.values.T.astype(np.float64)
@@ -90,6 +93,15 @@ def keyframe(
             for row, channel in enumerate(motion.channels)
         )
     return Clip(curves, float(start), float(max(end, start)))
+
+
+def simplify(values: Array, tolerance: float) -> Indices:
+    """Which samples to keep so that lines between them miss none by more than the tolerance.
+
+    The first and the last sample are always kept.
+    """
+    none = np.zeros((1, len(values)), bool)
+    return np.flatnonzero(drawn(values[None], 1.0, Precision(tolerance), none).keys[0])
 
 
 def _held(held: Motion | None, track: Track) -> Mask:

@@ -22,6 +22,8 @@ Mask = NDArray[np.bool_]
 
 _RIDGE = 1e-9
 """Keeps handles where they are when too few samples tell where they should be."""
+_LEAST = 1e-9
+"""Stands for no error at all: what rounding makes of a curve through its own samples."""
 _MERGES = 3
 """Rounds of taking keys out; later ones find next to nothing."""
 
@@ -177,7 +179,7 @@ class _Task:
 
     def _miss(self, segments: _Segments, error: NDArray[np.float64]) -> NDArray[np.float64]:
         """The larger of the errors in value and in velocity as shares of what is allowed."""
-        miss = np.abs(error) / self.precision.value
+        miss = np.abs(error) / max(self.precision.value, _LEAST)
         if np.isfinite(self.precision.velocity):
             steps = np.abs(np.diff(error)) * self.rate / self.precision.velocity
             steps[np.diff(segments.of) != 0] = 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from intone.animation.closures import held, shut
-from intone.animation.keyframes import EXACT, SPARSE, Clip, Curve, keyframe
+from intone.animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe, simplify
 from intone.animation.sparse import Precision, drawn, turning
 from intone.face.basis import CHANNELS, index
 from intone.rig.channels import Channel, Motion
@@ -13,6 +13,7 @@ from intone.rig.retarget import retarget
 from intone.track import Track
 
 LINES = Precision(0.005)
+EXACT = Precision(TOLERANCE)
 
 
 def motion(values: np.ndarray, rate: float = 50) -> Motion:
@@ -87,6 +88,18 @@ def test_a_rest_costs_two_keys_and_a_line_no_more() -> None:
     for values in (np.zeros(1000), np.linspace(0, 1, 1000)):
         for precision in (EXACT, SPARSE):
             assert len(keyframe(motion(values[:, None]), 50, 1, precision).curves[0].frames) == 2
+
+
+def test_no_tolerance_keeps_what_is_no_line() -> None:
+    values = np.array([0, 0, 0, 1, 2, 3, 2.5], np.float32)
+    assert simplify(values, 0.0).tolist() == [0, 2, 5, 6]
+    assert simplify(values, 5.0).tolist() == [0, 6]
+    assert simplify(np.ones(1, np.float32), 0.1).tolist() == [0]
+
+
+def test_a_number_is_the_precision_of_lines() -> None:
+    source = motion(speechlike(200, 2))
+    assert keyframe(source, 24, 1, 0.005).keys == keyframe(source, 24, 1, LINES).keys
 
 
 def test_a_parabola_is_one_bezier_segment() -> None:
