@@ -7,7 +7,7 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, workers
+from .blender import command, jobs, live, workers
 from .operators import add_head, animate, cancel, clear_cache, export, report
 from .panels import performance as panel
 from .properties import performance, wishes
@@ -42,6 +42,7 @@ def register() -> None:
     performance.attach()
     wishes.attach()
     jobs.attach()
+    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     add_head.attach()
     export.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
@@ -55,6 +56,7 @@ def unregister() -> None:
     bpy.utils.unregister_cli_command(_commands.pop())
     export.detach()
     add_head.detach()
+    live.detach()
     jobs.detach()
     wishes.detach()
     performance.detach()
