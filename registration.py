@@ -8,7 +8,7 @@ import bpy
 
 from . import preferences
 from .blender import command, jobs, live, workers
-from .operators import add_head, animate, cancel, clear_cache, export, report
+from .operators import add_head, animate, cancel, clear_cache, export, report, takes
 from .panels import performance as panel
 from .properties import performance, wishes
 
@@ -24,6 +24,7 @@ CLASSES = (
     export.INTONE_OT_export,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
+    *takes.CLASSES,
     panel.INTONE_PT_performance,
     panel.INTONE_PT_style,
     panel.INTONE_PT_scene,
