@@ -8,7 +8,17 @@ import bpy
 
 from . import preferences
 from .blender import command, jobs, live, workers
-from .operators import add_head, animate, cancel, clear_cache, export, report, takes
+from .operators import (
+    add_head,
+    animate,
+    cancel,
+    clear_cache,
+    export,
+    intensity,
+    part,
+    report,
+    takes,
+)
 from .panels import performance as panel
 from .properties import performance, wishes
 
@@ -24,7 +34,9 @@ CLASSES = (
     export.INTONE_OT_export,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
+    *intensity.CLASSES,
     *takes.CLASSES,
+    *part.CLASSES,
     panel.INTONE_PT_performance,
     panel.INTONE_PT_style,
     panel.INTONE_PT_scene,
