@@ -29,6 +29,7 @@ CLASSES = (
     wishes.Settings,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,

@@ -143,7 +143,9 @@ def refusal() -> str:
 
 
 def _performing() -> list[Object]:
-    return [thing for thing in bpy.data.objects if len(thing.intone.takes)]
+    """The characters with a take; Blender 4.5 writes the property of whatever is asked for it."""
+    asked = (thing for thing in bpy.data.objects if thing.is_property_set("intone"))
+    return [thing for thing in asked if len(thing.intone.takes)]
 
 
 @persistent
