@@ -7,24 +7,42 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, export, report, save_head
-from .panels import performance
-from .properties import wishes
+from .blender import command, jobs, live, workers
+from .operators import (
+    add_head,
+    animate,
+    cancel,
+    clear_cache,
+    export,
+    intensity,
+    part,
+    report,
+    save_head,
+    takes,
+)
+from .panels import performance as panel
+from .properties import performance, wishes
 
 CLASSES = (
     preferences.Preferences,
+    performance.Take,
+    performance.Performance,
     wishes.Settings,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     save_head.INTONE_OT_save_head,
     export.INTONE_OT_export,
+    clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
-    performance.INTONE_PT_performance,
-    performance.INTONE_PT_style,
-    performance.INTONE_PT_scene,
+    *intensity.CLASSES,
+    *takes.CLASSES,
+    *part.CLASSES,
+    panel.INTONE_PT_performance,
+    panel.INTONE_PT_style,
+    panel.INTONE_PT_scene,
 )
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
@@ -37,8 +55,10 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
+    performance.attach()
     wishes.attach()
     jobs.attach()
+    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     add_head.attach()
     save_head.attach()
     export.attach()
@@ -54,6 +74,8 @@ def unregister() -> None:
     export.detach()
     save_head.detach()
     add_head.detach()
+    live.detach()
     jobs.detach()
     wishes.detach()
+    performance.detach()
     _unregister_classes()
