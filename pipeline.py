@@ -14,15 +14,19 @@ from .model.catalogue import Networks
 from .model.listening import hear
 from .progress import Progress, part, silent
 from .track import Track
+from .words.script import Script
 
 
-def listen(path: Path, networks: Networks, progress: Progress = silent) -> Speech:
+def listen(
+    path: Path, networks: Networks, progress: Progress = silent, script: Script | None = None
+) -> Speech:
     """What is said in a sound file and how strongly it is felt; slow, once a sound.
 
-    Raises SoundError where there is nothing to hear.
+    script: its text, where it is known. Raises SoundError where there is nothing to hear, TextError
+    where nothing here knows how the text is said.
     """
     sound = load(path, part(progress, 0.0, 0.3))
-    return hear(sound, networks.listen, part(progress, 0.3, 1.0))
+    return hear(sound, networks.listen, part(progress, 0.3, 1.0), script)
 
 
 def act(

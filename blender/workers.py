@@ -21,6 +21,7 @@ from ..progress import Progress
 from ..track import Track
 from ..worker.client import Choice, Packages, Worker
 from ..worker.packages import unpacked
+from ..words.script import Script
 from .sound import readable
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +32,9 @@ REMEMBERED = 4
 class Performer(Protocol):
     """What the edge asks of a worker."""
 
-    def listen(self, path: Path, progress: Progress) -> Speech: ...
+    def listen(
+        self, path: Path, progress: Progress, script: Script | None = None
+    ) -> Speech: ...
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track: ...
 
@@ -45,17 +48,17 @@ class Remembering:
 
     def __init__(self, performer: Performer) -> None:
         self._performer = performer
-        self._heard: dict[tuple[Path, int, int], Speech] = {}
+        self._heard: dict[tuple[Path, int, int, Script | None], Speech] = {}
 
-    def listen(self, path: Path, progress: Progress) -> Speech:
-        """What is heard in any sound or film; from memory where the file is as it was."""
+    def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech:
+        """What is heard in any sound or film; from memory where file and script are as before."""
         if not path.is_file():
-            return self._performer.listen(path, progress)  # says what is wrong
+            return self._performer.listen(path, progress, script)  # says what is wrong
         facts = path.stat()
-        key = (path, facts.st_mtime_ns, facts.st_size)
+        key = (path, facts.st_mtime_ns, facts.st_size, script)
         if key not in self._heard:
             with readable(path) as voice:
-                self._heard[key] = self._performer.listen(voice, progress)
+                self._heard[key] = self._performer.listen(voice, progress, script)
             for oldest in list(self._heard)[:-REMEMBERED]:
                 del self._heard[oldest]
         return self._heard[key]

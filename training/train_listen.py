@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from . import checkpoint
 from .corpora import Utterance
@@ -46,6 +47,7 @@ class Config:
     content_steps: int = 500
     encoder_rate: float = 3e-4
     head_rate: float = 2e-3
+    average: float = 0.99
     mood: MoodConfig = field(default_factory=MoodConfig)
     shares: Mapping[str, float] = field(default_factory=lambda: {"emodb": 1.0})
 
@@ -76,17 +78,24 @@ def content_loss(network: ListenNetwork, batch: Batch) -> dict[str, Tensor]:
 
 
 def train_content(network: ListenNetwork, config: Config, data: Path, run: Path) -> None:
-    """Fine-tune encoder and content heads; resumes where `run` holds a checkpoint."""
+    """Fine-tune encoder and content heads; resumes where `run` holds a checkpoint.
+
+    What is left in `network` is the running average of its weights (Polyak & Juditsky 1992).
+    """
     optimiser = make_optimiser(network, config)
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+    both = nn.ModuleList([network, average])
     state = run / "content.npz"
-    first = checkpoint.load(state, network, optimiser) if state.exists() else 0
+    first = checkpoint.load(state, both, optimiser) if state.exists() else 0
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
     network.train()
     for step in range(first, config.content_steps):
         losses = content_step(network, optimiser, config, speech, step)
+        average.update_parameters(network)
         _log(run / "content.csv", step, losses)
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == config.content_steps:
-            checkpoint.save(state, network, optimiser, step + 1)
+            checkpoint.save(state, both, optimiser, step + 1)
+    network.load_state_dict(average.module.state_dict())
 
 
 def make_optimiser(network: ListenNetwork, config: Config) -> torch.optim.AdamW:

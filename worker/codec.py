@@ -14,13 +14,14 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import Speech
+from ..audio.speech import Said, Speech
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..track import Track
+from ..words.script import Script
 
 _LENGTHS = struct.Struct("<IQ")
-_TYPES: dict[str, type] = {kind.__name__: kind for kind in (Track, Speech, Mood, Style)}
+_TYPES: dict[str, type] = {kind.__name__: kind for kind in (Track, Speech, Said, Script, Mood, Style)}
 _Arrays = list[NDArray[Any]]
 
 

