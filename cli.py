@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,12 +21,14 @@ from .console import (
     INTERRUPTED,
     UsageError,
     add_talk,
+    add_text,
     complain,
     frame_rate,
     not_negative,
     progress_of,
     remark,
     say,
+    script_of,
 )
 from .emotion.mood import Mood, constant_mood, parse_mood
 from .errors import IntoneError
@@ -45,19 +48,16 @@ FPS = 30.0
 Extend = Callable[[argparse.ArgumentParser], None]
 
 
-def build_parser(
-    extend: Extend = lambda animate: None, extend_batch: Extend = lambda batch: None
-) -> argparse.ArgumentParser:
+def build_parser(extensions: Mapping[str, Extend] | None = None) -> argparse.ArgumentParser:
     """Everything that can be asked for without Blender; each command sets its own `run`.
 
-    `extend` adds to the options of `animate`, `extend_batch` to those of `batch`.
+    `extensions` by the name of a command add to its options, or give it another `run`.
     """
     parser = argparse.ArgumentParser("intone", description="A voice becomes a face.")
     parser.add_argument("--version", action="version", version=f"intone {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     animate = commands.add_parser("animate", help="a voice becomes a take")
     add_animate(animate)
-    extend(animate)
     hearing = commands.add_parser("listen", help="say what is heard in a voice")
     _add_common(hearing)
     hearing.add_argument("--json", action="store_true", help="print one JSON object")
@@ -66,9 +66,10 @@ def build_parser(
     hearing.set_defaults(run=run_listen)
     batch = commands.add_parser("batch", help="many voices become takes")
     add_batch(batch)
-    extend_batch(batch)
     add_doctor(commands.add_parser("doctor", help="say what there is, and what is missing"))
     add_farm(commands.add_parser("farm", help="a batch as a job for a render farm"))
+    for name, extend in (extensions or {}).items():
+        extend(commands.choices[name])
     return parser
 
 
@@ -92,6 +93,7 @@ _EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTION
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where networks run")
+    add_text(parser)
     add_talk(parser)
 
 
@@ -119,11 +121,12 @@ def run_animate(args: argparse.Namespace) -> int:
         raise UsageError("say where the take goes: --out take.csv")
     check_emotion(args)
     check_take_path(args.out)
+    script = script_of(args)
     progress, spent = progress_of(args), dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
     with timed(spent, "listen"):
-        speech = listen(args.voice, networks, part(progress, 0.0, 0.7))
+        speech = listen(args.voice, networks, part(progress, 0.0, 0.7), script=script)
     remark(args, speech)
     with timed(spent, "act"):
         mood, style = mood_of(args, speech), style_of(args)
@@ -142,9 +145,13 @@ def header_of(args: argparse.Namespace, networks: Mapping[str, str]) -> dict[str
 
 
 def run_listen(args: argparse.Namespace) -> int:
-    """`intone listen`: says, prints or draws what is heard."""
-    networks = load_networks(device=args.device)
-    speech = listen(args.voice, networks, progress_of(args))
+    """`intone listen`, in this process."""
+    script, networks = script_of(args), load_networks(device=args.device)
+    return tell(args, listen(args.voice, networks, progress_of(args), script=script))
+
+
+def tell(args: argparse.Namespace, speech: Speech) -> int:
+    """Says, prints or draws what was heard, as `intone listen` was asked."""
     remark(args, speech)
     if args.plot:
         write_plot(args.plot, load(args.voice), speech)
@@ -164,6 +171,8 @@ def heard(speech: Speech, content: bool) -> dict[str, object]:
         "intensity": [round(value, 5) for value in speech.intensity.values[:, 0].tolist()],
         "emotion": {name: round(weight, 5) for name, weight in speech.guess().items()},
     }
+    if speech.words:
+        found["words"] = [asdict(word) for word in speech.words]
     if content:
         rows = [[round(value, 5) for value in row] for row in speech.content.values.tolist()]
         found["content"] = {"names": list(speech.content.names), "frames": rows}

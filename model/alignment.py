@@ -87,7 +87,7 @@ def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indic
         if t % _REPORT_EVERY == 0:
             progress(t / frames, "Finding the words")
         low[t] = _band_start(scores, int(low[t - 1]), width)
-        band = slice(low[t], low[t] + width)
+        band = np.arange(low[t], low[t] + width)
         choice, best = _advance(scores, states, band)
         scores[:] = -np.inf
         scores[band] = best + logs[t, states.viseme[band]]
@@ -102,14 +102,13 @@ def _band_start(scores: NDArray[np.float64], before: int, width: int) -> int:
 
 
 def _advance(
-    scores: NDArray[np.float64], states: Graph, band: slice
+    scores: NDArray[np.float64], states: Graph, band: _Indices
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """How each state of the band is best reached, and its score then."""
-    here = np.arange(band.start, band.stop)
-    stay = scores[band]
-    step = np.where(here > 0, scores[here - 1], -np.inf)
-    jump = np.where(here >= states.jump[band], scores[here - states.jump[band]], -np.inf)
-    ways = np.stack([stay, step, jump - states.cost[band]])
+    source = band - states.jump[band]
+    step = np.where(band > 0, scores[band - 1], -np.inf)
+    jump = np.where(source >= 0, scores[source], -np.inf) - states.cost[band]
+    ways = np.stack([scores[band], step, jump])
     choice = ways.argmax(0)
     return choice.astype(np.uint8), ways.max(0)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import TextError
 from . import english, espeak
 
+ENGLISH = "en"
 LONGEST = 200_000
 """Characters: more than three hours of speech are no script of one sound."""
 
@@ -20,7 +21,7 @@ class Script:
     """What is said in a sound; language: as espeak-ng names it (en, de, fr, cmn …)."""
 
     text: str
-    language: str = "en"
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ class Word:
     visemes: tuple[int, ...]
 
 
-def read_script(given: str, language: str = "en") -> Script:
+def read_script(given: str, language: str = ENGLISH) -> Script:
     """A Script of a text, or of the text file that `given` names.
 
     Raises TextError where it is empty, too long, or the file is no text.
     """
-    text = _contents(Path(given)) if _names_file(given) else given
+    text = _contents(Path(given)) if names_file(given) else given
     if not any(character.isalnum() for character in text):
         raise TextError("The text is empty: write what is said, or leave it out.")
     if len(text) > LONGEST:
@@ -44,7 +45,8 @@ def read_script(given: str, language: str = "en") -> Script:
     return Script(text, language)
 
 
-def _names_file(given: str) -> bool:
+def names_file(given: str) -> bool:
+    """Whether it is the path of a text file rather than a text."""
     return len(given) < 1000 and "\n" not in given and given.lower().endswith(".txt")
 
 
@@ -76,10 +78,10 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _visemes(text: str, language: str) -> tuple[int, ...]:
-    if language != "en":
+    if language != ENGLISH:
         return espeak.visemes(text, language)
     word = text.lower()
     known = english.looked_up(word) or english.looked_up(word.rstrip("'"))
     if known or espeak.library() is None:
         return known or english.spelled(word)
-    return espeak.visemes(text, "en")
+    return espeak.visemes(text, ENGLISH)

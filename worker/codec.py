@@ -21,7 +21,9 @@ from ..track import Track
 from ..words.script import Script
 
 _LENGTHS = struct.Struct("<IQ")
-_TYPES: dict[str, type] = {kind.__name__: kind for kind in (Track, Speech, Said, Script, Mood, Style)}
+_TYPES: dict[str, type] = {
+    kind.__name__: kind for kind in (Track, Speech, Said, Script, Mood, Style)
+}
 _Arrays = list[NDArray[Any]]
 
 

@@ -65,7 +65,7 @@ class Actor:
         self._part, self.heard, self.closed = part, [], False
         self.failure: Exception | None = None
 
-    def listen(self, path, progress):
+    def listen(self, path, progress, script=None):
         self.heard.append(Path(path))
         progress(0.5, "Listening")
         if self.failure is not None:
