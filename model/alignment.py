@@ -26,8 +26,8 @@ OMITTED = 3.0
 """What leaving a word out costs."""
 _FLOOR = 0.01
 """The network is never surer than this that something is not there."""
-_BAND = 2000
-"""States (a few minutes of speech) among which the search looks at any one time."""
+_BAND = 1000
+"""States (a minute or two of speech) among which the search looks at any one time."""
 _REPORT_EVERY = 250
 _STAY, _STEP, _JUMP = 0, 1, 2
 _Indices = NDArray[np.int64]
@@ -89,7 +89,7 @@ def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indic
         low[t] = _band_start(scores, int(low[t - 1]), width)
         band = np.arange(low[t], low[t] + width)
         choice, best = _advance(scores, states, band)
-        scores[:] = -np.inf
+        scores[low[t - 1] : low[t - 1] + width] = -np.inf
         scores[band] = best + logs[t, states.viseme[band]]
         back[t] = choice
     return _traced(scores, back, low, states)

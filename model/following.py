@@ -31,8 +31,10 @@ _MISFIT = 0.95
 _MISSING_WORDS, _OTHER_SPEECH_S = 3, 0.6
 """What is remarked: so many words that are not there, or so long a stretch of other speech."""
 _FEWEST = 0.5
-"""Share of the words that must fit: else it is another text."""
-ANOTHER_TEXT = "The text does not fit the sound: it was heard without the text."
+"""Share of the words, and of the speech, that must fit: else it is another text."""
+ANOTHER_TEXT = (
+    "The text does not fit the sound, which was heard without it: check the text and its language."
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ def follow(content: Track, words: Sequence[Word], progress: Progress = silent) -
     viseme = states.viseme[path]
     owner = np.where(viseme == FREE, -1, states.word[path])
     fits = _fitting(logs, viseme, owner, len(words))
-    if fits.mean() < _FEWEST:
+    good, speaks = np.isin(owner, np.flatnonzero(fits)), content["voice"] > 0.5
+    if min(fits.mean(), (good & speaks).sum() / max(speaks.sum(), 1)) < _FEWEST:
         return Followed(content, remarks=(ANOTHER_TEXT,))
-    good = np.isin(owner, np.flatnonzero(fits))
     spans = [_span(owner, number) if fits[number] else None for number in range(len(words))]
     said = (
         Said(word.text, span[0] / content.rate, span[1] / content.rate)
