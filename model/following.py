@@ -30,7 +30,7 @@ _MISFIT = 0.95
 """Mean cost of a frame (nats below what was heard best) from which words do not fit."""
 _MISSING_WORDS, _OTHER_SPEECH_S = 3, 0.6
 """What is remarked: so many words that are not there, or so long a stretch of other speech."""
-_FEWEST = 0.5
+_FEWEST, _LEAST = 0.5, 0.2
 """Share of the words, and of the speech, that must fit: else it is another text."""
 ANOTHER_TEXT = (
     "The text does not fit the sound, which was heard without it: check the text and its language."
@@ -54,7 +54,7 @@ def follow(content: Track, words: Sequence[Word], progress: Progress = silent) -
     owner = np.where(viseme == FREE, -1, states.word[path])
     fits = _fitting(logs, viseme, owner, len(words))
     good, speaks = np.isin(owner, np.flatnonzero(fits)), content["voice"] > 0.5
-    if min(fits.mean(), (good & speaks).sum() / max(speaks.sum(), 1)) < _FEWEST:
+    if fits.mean() < _FEWEST or (good & speaks).sum() < _LEAST * speaks.sum():
         return Followed(content, remarks=(ANOTHER_TEXT,))
     spans = [_span(owner, number) if fits[number] else None for number in range(len(words))]
     said = (

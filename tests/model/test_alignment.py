@@ -18,7 +18,7 @@ LENGTH = 5
 """Frames of each viseme that is spoken."""
 
 
-def spoken(text: str, sure: float = 0.7, pause: int = 10) -> Track:
+def spoken(text: str, sure: float = 0.85, pause: int = 10) -> Track:
     """What a network hears of a text, never quite sure; `pause` frames between words."""
     said: list[int] = [0] * pause
     for word in pronounced(Script(text)):
