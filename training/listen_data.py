@@ -22,7 +22,7 @@ from .synthesis import HELD_LANGUAGE, synthesise
 
 HOP = int(RATE / FRAME_RATE)
 SPLICED = 0.5
-"""Share of the utterances that are strung together anew."""
+"""Share of EMO-DB's utterances that are strung together anew."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ def make_crop(
 
 
 def _drawn(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
-    """As it was said, or as often spliced."""
-    if rng.random() < SPLICED:
+    """As it was said, or spliced; synthesisers say sentences enough."""
+    if utterances[0].corpus == "emodb" and rng.random() < SPLICED:
         return splice(rng, utterances)
     return utterances[rng.integers(len(utterances))]
 
