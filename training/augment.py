@@ -19,11 +19,11 @@ def noise(rng: np.random.Generator, length: int) -> Array:
     sound = np.fft.irfft(spectrum * (frequency / 1000) ** -rng.uniform(0, 1.5), length)
     sound = sound / (sound.std() + 1e-9)
     if rng.random() < 0.3:
-        sound = sound + rng.uniform(0.3, 3) * _chord(rng, length)
+        sound = sound + rng.uniform(0.3, 3) * chord(rng, length)
     return (sound / (np.sqrt(np.mean(sound**2)) + 1e-9)).astype(np.float32)
 
 
-def _chord(rng: np.random.Generator, length: int) -> Array:
+def chord(rng: np.random.Generator, length: int) -> Array:
     """Hum or music: a few steady harmonic tones under a slow swell, unit RMS."""
     times = np.arange(length) / RATE
     roots = 55 * 2 ** (rng.integers(0, 48, rng.integers(1, 5)) / 12)

@@ -85,7 +85,9 @@ def pocketsphinx(samples: Array, script: Script | None = None) -> Heard:
     found = _aligned(raw, script.text) if script is not None and script.language == "en" else []
     segments = found or _looped(raw)
     frames = -(-len(samples) // (2 * HOP))
-    truth = frames_of(to_phones(segments, ARPABET), frames)[0] if segments else np.zeros(frames, int)
+    truth = (
+        frames_of(to_phones(segments, ARPABET), frames)[0] if segments else np.zeros(frames, int)
+    )
     visemes = np.eye(len(VISEMES), dtype=np.float32)[truth.clip(0)]
     return _heard(visemes, visemes[:, [VISEMES.index("PP"), VISEMES.index("FF")]])
 
