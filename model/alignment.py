@@ -86,12 +86,12 @@ def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indic
     for t in range(1, frames):
         if t % _REPORT_EVERY == 0:
             progress(t / frames, "Finding the words")
-        low[t] = _band_start(scores, int(low[t - 1]), width)
-        band = np.arange(low[t], low[t] + width)
-        choice, best = _advance(scores, states, band)
+        first = _band_start(scores, int(low[t - 1]), width)
+        band = first + np.arange(width)
+        back[t], best = _advance(scores, states, band)
         scores[low[t - 1] : low[t - 1] + width] = -np.inf
         scores[band] = best + logs[t, states.viseme[band]]
-        back[t] = choice
+        low[t] = first
     return _traced(scores, back, low, states)
 
 

