@@ -43,7 +43,7 @@ class SlowActor:
     def __init__(self):
         self.threads = set()
 
-    def listen(self, path, progress):
+    def listen(self, path, progress, script=None):
         self.threads.add(threading.current_thread())
         for step in range(40):
             time.sleep(0.1)
