@@ -80,7 +80,8 @@ def _crops(
     contents, jaws = [], []
     for _ in range(config.batch):
         content, jaw = pairs[rng.integers(len(pairs))]
-        start = rng.integers(len(jaw) - config.crop)
-        contents.append(content.values[start : start + config.crop])
-        jaws.append(jaw[start : start + config.crop])
+        start = int(rng.integers(max(1, len(jaw) - config.crop)))
+        frames = np.minimum(np.arange(start, start + config.crop), len(jaw) - 1)
+        contents.append(content.values[frames])
+        jaws.append(jaw[frames])
     return torch.from_numpy(np.stack(contents)), torch.from_numpy(np.stack(jaws))
