@@ -12,14 +12,17 @@ from pathlib import Path
 
 import bpy
 
-from ..animation.keyframes import keyframe
+from ..animation.keyframes import TOLERANCE, keyframe
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..progress import Progress, part
-from ..rig.conventions import conventions, recognise
-from ..rig.retarget import RigMap, fit, retarget
+from ..rig.conventions import conventions
+from ..rig.fitting import fit
+from ..rig.mapping import RigMap
+from ..rig.recognition import recognise
+from ..rig.retarget import retarget
 from ..track import Track
 from . import actions, characters, scene
 from .workers import Performer
@@ -35,6 +38,9 @@ class Target:
     start: int = 1
     place_sound: bool = True
     extend: bool = True
+    tolerance: float = TOLERANCE
+    strip: bool = False
+    """As an NLA strip, also where the active action's place is free."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class Laid:
 def rig_of(character: str) -> RigMap:
     """How a face moves the character. Raises RigError where it cannot."""
     inventory = characters.inventory(characters.find(character))
-    return fit(recognise(inventory, conventions()), inventory)
+    return fit(recognise(inventory, conventions()).best)
 
 
 def performance(
@@ -79,8 +85,8 @@ def lay(face: Track, target: Target) -> Laid:
     if where is None:
         raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
     motion = retarget(face, rig_of(target.character))
-    clip = keyframe(motion, scene.frame_rate(where), target.start)
-    take = actions.write(clip, target.sound.stem)
+    clip = keyframe(motion, scene.frame_rate(where), target.start, target.tolerance)
+    take = actions.write(clip, target.sound.stem, strip=target.strip)
     if target.place_sound:
         scene.place_sound(where, target.sound, target.start, target.character)
     if target.extend:
