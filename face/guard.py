@@ -68,14 +68,14 @@ def damped(emotion: Array, words: Demand) -> Array:
     return result
 
 
-def guarded(face: Array, words: Demand) -> Array:
+def guarded(face: Array, words: Demand, relief: float = JAW_RELIEF) -> Array:
     """`face` [frames, channels], 0..1, with its closures complete and mouthClose <= jawOpen."""
     result = face.copy()
     result[:, OPENERS] *= 1 - words.closed
     result[:, LOWER_LIP] *= 1 - words.teeth
     closed, teeth = words.closed[:, 0], words.teeth[:, 0]
     result[:, ROLL] = np.maximum(result[:, ROLL], 0.35 * teeth)
-    jaw = result[:, JAW] * (1 - JAW_RELIEF * np.maximum(closed, teeth))
+    jaw = result[:, JAW] * (1 - relief * np.maximum(closed, teeth))
     result[:, JAW] = jaw
     result[:, CLOSE] = np.minimum(np.maximum(result[:, CLOSE], closed * jaw), jaw)
     return result

@@ -29,6 +29,9 @@ STILL = 0.01
 SHOWN = 0.3
 """The least pseudo-label at which the full expression of an emotion is judged."""
 
+GAINS = (1.0, 3.0)
+"""How much recorded expressions may be enlarged: trackers see less than there is."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -55,7 +58,7 @@ class Acted:
 
 
 def examples(items: Sequence[Heard], jaw: Callable[[Heard], Array]) -> list[Example]:
-    """The truth of the words: rules for the lips, half of the jaw from a real face's regressor."""
+    """The truth of the words: rules for the lips, most of the jaw from a real face's regressors."""
     found = []
     for item in items:
         words = with_jaw(coarticulated(item.content), jaw(item), item.content)
@@ -84,21 +87,32 @@ def acted(
 ) -> list[Acted]:
     """The emotional ones among recorded takes, as performances with their pseudo-labels.
 
-    What the tracker never moves (MediaPipe no nose, no cheeks) is played by the palette.
+    What the tracker never moves (MediaPipe no nose, no cheeks) is played by the palette, and what
+    it sees too small is brought to the palette's size by one gain for all.
     """
     rows = [row for row in zip(takes, labels, spoken, strict=True) if row[0].emotion in FELT]
     offsets = [residual(take, neutral) for take, _, _ in rows]
     blind = np.concatenate(offsets).std(0) < STILL if rows else np.zeros(0, bool)
+    shown = [_full(felt, label) for felt, (_, label, _) in zip(offsets, rows, strict=True)]
+    gain = np.where(weights() > 0, _gain([take.emotion for take, _, _ in rows], shown, played), 1)
     found = []
     for (take, label, example), felt in zip(rows, offsets, strict=True):
         shares = np.eye(len(FELT), dtype=np.float32)[FELT.index(take.emotion)]
         synthetic = offset(played, shares, label, example.words, example.voice, EVEN)
-        felt = np.where(blind, synthetic, felt)
+        felt = np.where(blind, synthetic, felt * gain)
         shapes = slice(0, len(BLENDSHAPES))
         within = np.clip(example.words[:, shapes] + felt[:, shapes], 0, 1)
         felt[:, shapes] = within - example.words[:, shapes]
         found.append(Acted(example, felt.astype(np.float32), shares, label, _full(felt, label)))
     return found
+
+
+def _gain(emotions: Sequence[str], shown: Sequence[float], played: Score) -> float:
+    """What brings recorded expressions, at intensity 1, to the palette's size on average."""
+    if not shown:
+        return 1.0
+    usual = [float(deviation(played.faces[FELT.index(name)], weights())) for name in emotions]
+    return float(np.clip(np.mean(usual) / np.mean(shown), *GAINS))
 
 
 def _full(felt: Array, label: Array) -> float:

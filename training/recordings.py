@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
 
 from ..audio.features import log_mel, speech_level
 from ..audio.speech import CONTENT, RATE
@@ -21,6 +20,7 @@ from .faces import Take
 from .heard import Heard
 from .importers import recognise
 from .importers.reading import read
+from .label_scores import spearman
 from .pseudo_labels import Neutral, Recorded, fit_neutral, label, recorded
 
 Array = NDArray[np.float32]
@@ -102,10 +102,3 @@ def level_order(recordings: Recordings) -> float | None:
     if len(pairs) < 3:
         return None
     return spearman(*np.array(pairs).T)
-
-
-def spearman(one: Array, other: Array) -> float:
-    """Spearman's rank correlation of two curves [t]; 0 where one of them does not move."""
-    if one.std() < 1e-9 or other.std() < 1e-9:
-        return 0.0
-    return float(spearmanr(one, other).statistic)

@@ -31,7 +31,7 @@ from .expression import deviation, weights
 from .heard import Heard, cached, training_sounds
 from .importers.landmarker import MODEL
 from .intensity_network import Correction, Voiced, fit_correction
-from .jaw import fit_jaw, jaw_of
+from .jaw import fit_jaws, jaw_of
 from .performances import score
 from .publish_act import publish
 from .publish_intensity import publish_intensity
@@ -131,8 +131,9 @@ def fit(
     """The acting network of the corpora's sounds in `items` and of recorded faces, either empty."""
     spoken = recordings.items() if recordings else []
     pairs = [(item.content, jaw) for item, jaw in jaw_pairs(items, data)]
-    regressor = fit_jaw(pairs + (recordings.jaws() if recordings else []), config.jaw, config.seed)
-    words = examples([*spoken, *items], lambda item: jaw_of(regressor, item.content))
+    pairs += recordings.jaws() if recordings else []
+    jaws = fit_jaws(pairs, config.jaw, config.seed)
+    words = examples([*spoken, *items], lambda item: jaw_of(jaws, item.content))
     played = score()
     faces = _acted(recordings, words[: len(spoken)]) if recordings else []
     return train(Truth(words, played, faces), config, run)

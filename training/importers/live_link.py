@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import DataError
-from ...face.basis import CHANNELS
+from ...face.basis import BLENDSHAPES, CHANNELS
 from ...track import Track
 from .clip import Clip, sound_beside
 from .videos import LABELS, labelled, labels
@@ -52,7 +52,10 @@ def read_take(path: Path) -> Track:
         even = [np.interp(frames, times, column) for column in values.astype(np.float32).T]
     except (KeyError, IndexError, ValueError) as error:
         raise DataError(f"{path} is no whole take of Live Link Face: record it anew.") from error
-    return Track(np.stack(even, 1).astype(np.float32), RATE, CHANNELS)
+    face = np.stack(even, 1).astype(np.float32)
+    shapes = slice(0, len(BLENDSHAPES))
+    face[:, shapes] = face[:, shapes].clip(0, 1)  # ARKit oversteps by some thousandths
+    return Track(face, RATE, CHANNELS)
 
 
 def _seconds(codes: list[str]) -> np.ndarray:
