@@ -79,14 +79,14 @@ def coarticulated(content: Track) -> Array:
     return guarded(mouth.astype(np.float32), demand(content), relief=0)
 
 
-def with_jaw(mouth: Array, jaw: Array, content: Track) -> Array:
-    """The mouth by rule with most of its jaw from `jaw` [frames], learned from a real face.
+def with_jaw(mouth: Array, jaw: Array, content: Track, rule: float = RULE) -> Array:
+    """The mouth by rule with its jaw but for `rule` from `jaw` [frames], learned from a real face.
 
     The jaw is not yet raised for closures: that is done once, by what plays the face.
     """
     blended = mouth.copy()
     column = index("jawOpen")
-    blended[:, column] = RULE * mouth[:, column] + (1 - RULE) * jaw
+    blended[:, column] = rule * mouth[:, column] + (1 - rule) * jaw
     blended[:, index("mouthClose")] = 0
     return guarded(blended, demand(content), relief=0)
 
