@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..audio.speech import sure_voice
 from ..smoothing import gaussian, widened
 from ..track import Array, Track
 from .basis import BLENDSHAPES, index
@@ -21,11 +22,15 @@ smile that jumps at each b is seen."""
 JAW_RELIEF = 0.6
 """How far the jaw itself rises at a closure, so that the lips need not bridge a wide open mouth."""
 
+PARTED = 0.06
+"""Lips that the words part less than this meet, in coefficients of jaw and lips."""
+
 _SPREADING = ("mouthLowerDown", "mouthUpperUp", "mouthStretch", "mouthFunnel", "mouthShrugUpper")
 _CORNERS = ("mouthSmile", "mouthFrown", "mouthDimple")
 LIPS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
 OPENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_SPREADING)]
 LOWER_LIP = [index("mouthLowerDownLeft"), index("mouthLowerDownRight")]
+_PARTING = [k for k, n in enumerate(BLENDSHAPES) if n.startswith(_SPREADING[:2])]
 _LIP_DAMPING = np.array(
     [CORNER_DAMPING if BLENDSHAPES[k].startswith(_CORNERS) else DAMPING for k in LIPS], np.float32
 )
@@ -52,6 +57,16 @@ def demand(content: Track) -> Demand:
     closed = _plateau(content["lipsClosed"], content["PP"])
     teeth = _plateau(content["lipTeeth"], content["FF"])
     return Demand(closed[:, None], teeth[:, None])
+
+
+def met(spoken: Array, content: Track, words: Demand) -> Demand:
+    """`words`, and closed also where the mouth of the words `spoken` [frames, channels] all but is.
+
+    A closure that was only half heard is one if the words make it: no emotion opens it.
+    """
+    parted = spoken[:, JAW] - spoken[:, CLOSE] + spoken[:, _PARTING].mean(1)
+    closed = np.clip((PARTED - parted) / (PARTED / 2), 0, 1) * sure_voice(content["voice"])
+    return Demand(np.maximum(words.closed, closed[:, None]).astype(np.float32), words.teeth)
 
 
 def _plateau(event: Array, viseme: Array) -> Array:

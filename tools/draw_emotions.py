@@ -39,7 +39,7 @@ def face(speech: Speech, networks: Networks, emotion: str, scale: float) -> np.n
     full = Track(np.ones((len(speech.content), 1), np.float32), speech.content.rate)
     latent = compose(constant_mood({emotion: 1.0}, scale), full, networks.act.spec.anchors)
     said, felt = enact(speech.content, latent, networks.act)
-    style = Style(blinks=0, gaze=0, head=0)
+    style = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
     return perform(said, felt, speech.content, style).at(np.array([MOMENT_S]))[0]
 
 

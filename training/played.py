@@ -19,7 +19,7 @@ from ..track import Track
 from .heard import Heard
 
 Array = NDArray[np.float32]
-STILL = Style(blinks=0, gaze=0, head=0)
+STILL = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
 
 
 def play(
