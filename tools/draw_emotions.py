@@ -20,6 +20,7 @@ from PIL import Image
 from intone.audio.speech import Speech
 from intone.blender import render, takes
 from intone.blender.head import add_head, stage
+from intone.blender.look import Look
 from intone.emotion.mood import FELT, compose, constant_mood
 from intone.face.basis import CHANNELS
 from intone.face.performance import Style, perform
@@ -88,7 +89,8 @@ def draw(sheet: Sheet) -> None:
     captions = dict(enumerate(sheet.captions))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sheet.png")
-        render.render_sheet(scene, path, captions, columns=sheet.columns, size=sheet.size)
+        look = Look("workbench", (sheet.size, sheet.size))
+        render.render_sheet(scene, path, captions, sheet.columns, look)
         _save(Image.open(path).convert("RGB"), IMAGES / f"{sheet.name}.jpg")
 
 
