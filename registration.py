@@ -7,8 +7,18 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, clear_cache, export, report
+from .blender import command, jobs, live, workers
+from .operators import (
+    add_head,
+    animate,
+    cancel,
+    clear_cache,
+    export,
+    intensity,
+    part,
+    report,
+    takes,
+)
 from .panels import performance as panel
 from .properties import performance, wishes
 
@@ -19,11 +29,15 @@ CLASSES = (
     wishes.Settings,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
+    *intensity.CLASSES,
+    *takes.CLASSES,
+    *part.CLASSES,
     panel.INTONE_PT_performance,
     panel.INTONE_PT_style,
     panel.INTONE_PT_scene,
@@ -42,6 +56,7 @@ def register() -> None:
     performance.attach()
     wishes.attach()
     jobs.attach()
+    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     add_head.attach()
     export.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
@@ -55,6 +70,7 @@ def unregister() -> None:
     bpy.utils.unregister_cli_command(_commands.pop())
     export.detach()
     add_head.detach()
+    live.detach()
     jobs.detach()
     wishes.detach()
     performance.detach()
