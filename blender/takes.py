@@ -23,6 +23,7 @@ from ..rig.conventions import conventions
 from ..rig.fitting import fit
 from ..rig.mapping import RigMap
 from ..rig.recognition import recognise
+from ..rig.reduction import completed
 from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
@@ -82,7 +83,8 @@ class Laid:
 def rig_of(character: str) -> RigMap:
     """How a face moves the character. Raises RigError where it cannot."""
     inventory = characters.inventory(characters.find(character))
-    return fit(recognise(inventory, conventions()).best)
+    best = recognise(inventory, conventions()).best
+    return completed(fit(best), best)
 
 
 def performance(
