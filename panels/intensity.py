@@ -1,0 +1,55 @@
+"""The panel "Intensity": what says how strongly, and how it is shaped."""
+
+from __future__ import annotations
+
+from bpy.app.translations import pgettext_iface as iface
+from bpy.types import Context, Object, Panel, UILayout
+
+from ..blender import stretches
+from ..properties.performance import CURVE, Performance
+from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
+
+DRAWN = "Drawn by you: {stretches}"
+NOTHING_DRAWN = "Draw on the curve in the Graph Editor, or key the slider: what is yours stays."
+SHOWN = 4
+"""Stretches that are written out."""
+
+
+class _Intensity(Part):
+    bl_label = "Intensity"
+    group = "intensity"
+
+    def draw_part(
+        self, layout: UILayout, thing: Object, performance: Performance, context: Context
+    ) -> None:
+        layout.prop(performance, "intensity_source")
+        if performance.intensity_source == CURVE:
+            _draw_curve(layout, thing, performance, context)
+        draw_amounts(layout, performance, ("scale", "bias"))
+        draw_amounts(layout, performance, ("attack", "release"))
+        layout.prop(context.window_manager, "intone_lane")
+
+
+class INTONE_PT_intensity(_Intensity, ViewTab, Panel):  # noqa: N801
+    pass
+
+
+class INTONE_PT_graph_intensity(_Intensity, GraphTab, Panel):  # noqa: N801
+    pass
+
+
+def _draw_curve(
+    layout: UILayout, thing: Object, performance: Performance, context: Context
+) -> None:
+    layout.prop(performance, "intensity", slider=True)
+    layout.operator("intone.fill_intensity", icon="IPO_EASE_IN_OUT")
+    draw_sentence(layout, said_of(stretches.drawn_stretches(thing)), context, icon="GREASEPENCIL")
+
+
+def said_of(drawn: list[tuple[int, int]]) -> str:
+    """Which frames are the artist's, in words."""
+    if not drawn:
+        return iface(NOTHING_DRAWN)
+    ranges = [f"{first}–{last}" if last > first else str(first) for first, last in drawn]
+    more = ", …" if len(ranges) > SHOWN else ""
+    return iface(DRAWN).format(stretches=", ".join(ranges[:SHOWN]) + more)

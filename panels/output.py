@@ -1,0 +1,65 @@
+"""The panels of what is written: takes, keys, and files for elsewhere."""
+
+from __future__ import annotations
+
+from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
+
+from ..operators.export import INTONE_OT_export
+from ..properties.performance import Performance, Take
+from .tab import Part, ViewTab
+
+
+class INTONE_UL_takes(UIList):  # noqa: N801
+    def draw_item(
+        self,
+        context: Context,
+        layout: UILayout,
+        data: PropertyGroup,
+        item: Take,
+        icon: int,
+        active_data: PropertyGroup,
+        active_property: str,
+    ) -> None:
+        picture = "ACTION" if item.action is not None else "DOT"
+        layout.prop(item, "name", text="", emboss=False, icon=picture)
+
+
+class INTONE_PT_takes(Part, ViewTab, Panel):  # noqa: N801
+    bl_label = "Takes"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw_part(
+        self, layout: UILayout, thing: Object, performance: Performance, context: Context
+    ) -> None:
+        row = layout.row()
+        row.template_list(
+            INTONE_UL_takes.__name__, "", performance, "takes", performance, "active_take", rows=3
+        )
+        column = row.column(align=True)
+        column.operator("intone.take_new", text="", icon="ADD")
+        column.operator("intone.take_delete", text="", icon="REMOVE")
+        column.operator("intone.take_duplicate", text="", icon="DUPLICATE")
+
+
+class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
+    bl_label = "Keys"
+    bl_options = {"DEFAULT_CLOSED"}
+    group = "keys"
+
+    def draw_part(
+        self, layout: UILayout, thing: Object, performance: Performance, context: Context
+    ) -> None:
+        layout.prop(performance, "layer")
+        layout.prop(performance, "tolerance")
+        layout.operator("intone.bake")
+        layout.operator("intone.remove")
+
+
+class INTONE_PT_output(Part, ViewTab, Panel):  # noqa: N801
+    bl_label = "Output"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw_part(
+        self, layout: UILayout, thing: Object, performance: Performance, context: Context
+    ) -> None:
+        layout.operator(INTONE_OT_export.bl_idname, icon="EXPORT")
