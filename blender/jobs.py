@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,10 @@ log = logging.getLogger(__package__)
 
 TICK_S = 0.1
 """How often progress is looked at; each look redraws the sidebar."""
+SURE_S = 1.0
+"""Seconds of work after which its end can be guessed."""
+SIDEBARS = ("VIEW_3D", "SEQUENCE_EDITOR")
+"""Editors whose sidebars show the job."""
 FAULT = "Intone met a fault of its own ({error}): please report it with what the console says."
 
 Work = Callable[[Progress], Any]
@@ -37,6 +42,7 @@ class JobState(PropertyGroup):
     stopping: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
     fraction: FloatProperty(min=0.0, max=1.0, options={"HIDDEN", "SKIP_SAVE"})
     what: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    left: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
 
 
 def state(context: Context) -> JobState:
@@ -76,6 +82,7 @@ class Task(threading.Thread):
     def __init__(self, work: Work) -> None:
         super().__init__(name="Intone", daemon=True)
         self.fraction, self.what = 0.0, ""
+        self.begun = time.monotonic()
         self.outcome = Outcome(cancelled=True)
         self._work, self._stop_asked = work, threading.Event()
 
@@ -159,23 +166,32 @@ class Job:
         return {"FINISHED"} if outcome.good else {"CANCELLED"}
 
 
+def time_left(fraction: float, elapsed: float) -> str:
+    """How long it still takes, in words; "" while that is anybody's guess. `elapsed` in seconds."""
+    if fraction < 0.02 or elapsed < SURE_S:
+        return ""
+    seconds = elapsed * (1 - fraction) / fraction
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
 def _show(manager: WindowManager, task: Task) -> None:
     job: JobState = manager.intone_job
     job.running, job.fraction, job.what = True, task.fraction, task.what
+    job.left = time_left(task.fraction, time.monotonic() - task.begun)
     redraw(manager)
 
 
 def _hide(manager: WindowManager) -> None:
     job: JobState = manager.intone_job
     job.running = job.stopping = False
-    job.fraction, job.what = 0.0, ""
+    job.fraction, job.what, job.left = 0.0, "", ""
     redraw(manager)
 
 
 def redraw(manager: WindowManager) -> None:
-    """The sidebars of the 3-D views, and nothing else: viewports are dear to draw."""
+    """The sidebars that show it, and nothing else: viewports are dear to draw."""
     areas = (area for window in manager.windows for area in window.screen.areas)
-    views = (area for area in areas if area.type == "VIEW_3D")
+    views = (area for area in areas if area.type in SIDEBARS)
     for region in (region for view in views for region in view.regions):
         if region.type == "UI":
             region.tag_redraw()

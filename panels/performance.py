@@ -99,7 +99,8 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
     job = jobs.state(context)
     if job.running:
         row = layout.row(align=True)
-        row.progress(factor=job.fraction, text=f"{job.what} {job.left}")
+        left = f", {job.left}" if job.left else ""
+        row.progress(factor=job.fraction, text=f"{iface(job.what)} {job.fraction:.0%}{left}")
         row.operator(INTONE_OT_cancel.bl_idname, text="", icon="X")
     elif thing is not None and thing.intone.sound:
         row = layout.row()
