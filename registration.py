@@ -9,11 +9,13 @@ import bpy
 from . import preferences
 from .blender import command, jobs, workers
 from .operators import add_head, animate, cancel, export, report
-from .panels import performance
-from .properties import wishes
+from .panels import performance as panel
+from .properties import performance, wishes
 
 CLASSES = (
     preferences.Preferences,
+    performance.Take,
+    performance.Performance,
     wishes.Settings,
     jobs.JobState,
     animate.INTONE_OT_animate,
@@ -21,9 +23,9 @@ CLASSES = (
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
     report.INTONE_OT_copy_report,
-    performance.INTONE_PT_performance,
-    performance.INTONE_PT_style,
-    performance.INTONE_PT_scene,
+    panel.INTONE_PT_performance,
+    panel.INTONE_PT_style,
+    panel.INTONE_PT_scene,
 )
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
@@ -36,6 +38,7 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
+    performance.attach()
     wishes.attach()
     jobs.attach()
     add_head.attach()
@@ -53,4 +56,5 @@ def unregister() -> None:
     add_head.detach()
     jobs.detach()
     wishes.detach()
+    performance.detach()
     _unregister_classes()
