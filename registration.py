@@ -7,26 +7,86 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, export, report
+from .blender import command, jobs, translations, workers
+from .operators import (
+    add_head,
+    animate,
+    animate_all,
+    cancel,
+    demo,
+    export,
+    lines,
+    menus,
+    presets,
+    report,
+    reset,
+    use_strip,
+)
+from .panels import emotion, intensity, lane, output, shaping
+from .panels import lines as lines_panel
 from .panels import performance as panel
-from .properties import performance, wishes
+from .properties import cast, performance, wishes
 
 CLASSES = (
     preferences.Preferences,
     performance.Take,
     performance.Performance,
     wishes.Settings,
+    cast.Line,
+    cast.Cast,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate_all.INTONE_OT_animate_all,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
+    demo.INTONE_OT_try_demo,
     export.INTONE_OT_export,
+    lines.INTONE_OT_line_add,
+    lines.INTONE_OT_line_remove,
+    lines.INTONE_OT_gather_folder,
+    lines.INTONE_OT_gather_strips,
+    presets.INTONE_OT_apply_preset,
+    presets.INTONE_OT_emotion_preset_add,
+    presets.INTONE_OT_style_preset_add,
     report.INTONE_OT_copy_report,
+    reset.INTONE_OT_reset,
+    use_strip.INTONE_OT_use_strip,
+    menus.INTONE_MT_character,
     panel.INTONE_PT_performance,
-    panel.INTONE_PT_style,
-    panel.INTONE_PT_scene,
+    panel.INTONE_PT_strip_performance,
+    emotion.INTONE_PT_emotion_presets,
+    emotion.INTONE_PT_emotion,
+    intensity.INTONE_PT_intensity,
+    intensity.INTONE_PT_graph_intensity,
+    emotion.INTONE_PT_graph_emotion,
+    shaping.INTONE_PT_style_presets,
+    shaping.INTONE_PT_style,
+    shaping.INTONE_PT_regions,
+    shaping.INTONE_PT_lip_sync,
+    shaping.INTONE_PT_life,
+    output.INTONE_UL_takes,
+    output.INTONE_PT_takes,
+    output.INTONE_PT_keys,
+    output.INTONE_PT_output,
+    lines_panel.INTONE_UL_lines,
+    lines_panel.INTONE_PT_lines,
+    lines_panel.INTONE_PT_strip_lines,
 )
+"""Parents before their panels; panels in the order in which they stand."""
+
+ATTACHED = (
+    performance,
+    wishes,
+    cast,
+    jobs,
+    add_head,
+    export,
+    menus,
+    presets,
+    lane,
+    translations,
+)
+"""What hangs something of ours on Blender's own types, menus and editors."""
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
 
@@ -38,11 +98,8 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
-    performance.attach()
-    wishes.attach()
-    jobs.attach()
-    add_head.attach()
-    export.attach()
+    for part in ATTACHED:
+        part.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -52,9 +109,6 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    export.detach()
-    add_head.detach()
-    jobs.detach()
-    wishes.detach()
-    performance.detach()
+    for part in reversed(ATTACHED):
+        part.detach()
     _unregister_classes()

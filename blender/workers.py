@@ -60,6 +60,11 @@ class Remembering:
                 del self._heard[oldest]
         return self._heard[key]
 
+    def remembered(self, path: Path) -> Speech | None:
+        """What was heard in the newest state of that file."""
+        states = (speech for (heard, *_), speech in self._heard.items() if heard == path)
+        return next(reversed(list(states)), None)
+
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         return self._performer.act(speech, mood, style, progress)
 
@@ -70,7 +75,7 @@ class Remembering:
         self._performer.close()
 
 
-_installed: list[Performer] = []
+_installed: list[Remembering] = []
 """At most one. It stands for a process of the system, which is why it may live in a module."""
 
 
@@ -103,6 +108,11 @@ def install(performer: Performer) -> None:
     """Puts a worker in place of the one that is there, which is closed."""
     close()
     _installed.append(Remembering(performer))
+
+
+def heard(path: Path | None) -> Speech | None:
+    """What was heard in a sound since Blender was started, where it was; asks nobody."""
+    return _installed[0].remembered(path) if _installed and path is not None else None
 
 
 def close() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bpy
+from bpy.props import BoolProperty
 from bpy.types import Context, Operator
 
 from .. import preferences
@@ -39,6 +41,10 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
     bl_description = "Make the character say the voice with the chosen emotion"
     bl_options = {"UNDO"}
 
+    play: BoolProperty(
+        name="Play", description="Play the take when it is there", options={"SKIP_SAVE"}
+    )
+
     @classmethod
     def poll(cls, context: Context) -> bool:
         reason = why_not_animate(context)
@@ -65,4 +71,7 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
         if laid.hidden:
             said += f" Your own animation stays on top on {laid.hidden} of its channels."
+        if self.play and not context.screen.is_animation_playing:
+            context.scene.frame_set(target.start)
+            bpy.ops.screen.animation_play()
         return " ".join([said, *speech.remarks])

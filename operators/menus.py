@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 from bpy.types import Context, Menu
 
-from ..properties import wishes
+from ..blender import characters
 from .use_strip import INTONE_OT_use_strip, chosen_strip
 
 
@@ -25,7 +25,7 @@ class INTONE_MT_character(Menu):  # noqa: N801
 def draw_in_object_menu(menu: Menu, context: Context) -> None:
     """The submenu on a character."""
     thing = context.active_object
-    if thing is not None and wishes.is_face(None, thing):
+    if thing is not None and characters.is_character(thing):
         menu.layout.separator()
         menu.layout.menu(INTONE_MT_character.__name__, icon="USER")
 

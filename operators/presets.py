@@ -7,7 +7,7 @@ from pathlib import Path
 import bpy
 from bl_operators.presets import AddPresetBase
 from bpy.props import StringProperty
-from bpy.types import Context, Menu, Operator
+from bpy.types import Context, Operator
 
 from ..emotion.mood import FELT
 from ..properties import wishes
@@ -45,28 +45,12 @@ class INTONE_OT_apply_preset(Operator):  # noqa: N801
         return bpy.ops.script.execute_preset(filepath=self.filepath, menu_idname=self.menu_idname)
 
 
-class _Menu:
-    bl_label = "Presets"
-    preset_operator = INTONE_OT_apply_preset.bl_idname
-    draw = Menu.draw_preset
-
-
-class INTONE_MT_emotion_presets(_Menu, Menu):  # noqa: N801
-    preset_subdir = "intone/emotion"
-    preset_operator_defaults = {"menu_idname": "INTONE_MT_emotion_presets"}
-
-
-class INTONE_MT_style_presets(_Menu, Menu):  # noqa: N801
-    preset_subdir = "intone/style"
-    preset_operator_defaults = {"menu_idname": "INTONE_MT_style_presets"}
-
-
 class INTONE_OT_emotion_preset_add(AddPresetBase, Operator):  # noqa: N801
     bl_idname = "intone.emotion_preset_add"
     bl_label = "Keep as Emotion Preset"
     bl_description = "Keep this mix of emotions under a name, or remove the chosen one"
-    preset_menu = "INTONE_MT_emotion_presets"
-    preset_subdir = INTONE_MT_emotion_presets.preset_subdir
+    preset_menu = "INTONE_PT_emotion_presets"
+    preset_subdir = "intone/emotion"
     preset_defines = DEFINES
     preset_values = [f"performance.{name}" for name in ("emotion_source", *FELT)]
 
@@ -77,8 +61,8 @@ class INTONE_OT_style_preset_add(AddPresetBase, Operator):  # noqa: N801
     bl_idname = "intone.style_preset_add"
     bl_label = "Keep as Style Preset"
     bl_description = "Keep intensity, regions, lip sync and life under a name, or remove it"
-    preset_menu = "INTONE_MT_style_presets"
-    preset_subdir = INTONE_MT_style_presets.preset_subdir
+    preset_menu = "INTONE_PT_style_presets"
+    preset_subdir = "intone/style"
     preset_defines = DEFINES
     preset_values = [f"performance.{name}" for name in STYLE]
 

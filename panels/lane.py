@@ -8,7 +8,9 @@ from bpy.props import BoolProperty
 from bpy.types import Area, Context, Object, Region, Scene
 from numpy.typing import NDArray
 
-from ..blender import lane, scene, stretches, workers
+from ..audio.speech import Speech
+from ..blender import curves, lane, scene, workers
+from ..emotion.intensity import acted_intensity
 from ..properties import wishes
 
 SPACES = ("SpaceView3D", "SpaceGraphEditor", "SpaceDopeSheetEditor", "SpaceSequenceEditor")
@@ -44,10 +46,18 @@ def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
         frames,
         speech.content["loudness"][rows],
         heard,
-        heard,
-        stretches.drawn_stretches(thing),
+        _acted(thing, where, speech)[rows],
+        getattr(curves, "drawn_stretches", lambda thing: [])(thing),
         where.frame_current_final,
     )
+
+
+def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
+    """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
+    mood = wishes.direction(thing, where).mood(speech)
+    strength = acted_intensity(speech, mood.strength)
+    gain = mood.scale.at(strength.times)[:, 0]
+    return np.clip(strength.values[:, 0] * gain, 0, 1)
 
 
 def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:

@@ -17,8 +17,9 @@ from bpy.props import (
 )
 from bpy.types import Context, Object, PropertyGroup, Scene
 
-from ..batch.naming import AUTO
 from ..audio.speech import RATE
+from ..batch.naming import AUTO
+from ..blender import characters
 from ..blender.takes import Direction
 from ..emotion.intensity import Strength
 from ..emotion.mood import parse_mood
@@ -36,6 +37,10 @@ FEELINGS = (
 )
 
 
+def _is_face(line: PropertyGroup, thing: Object) -> bool:
+    return characters.is_character(thing)
+
+
 class Line(PropertyGroup):
     """One line of dialogue."""
 
@@ -44,7 +49,7 @@ class Line(PropertyGroup):
         type=Object,
         name="Character",
         description="The face that says the line",
-        poll=wishes.is_face,
+        poll=_is_face,
     )
     sound: StringProperty(
         name="Voice",

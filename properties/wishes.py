@@ -51,6 +51,12 @@ class Settings(PropertyGroup):
         default=True,
     )
 
+    @property
+    def performance(self) -> Performance | None:
+        """What the chosen character plays; by this name presets know it."""
+        thing = character(bpy.context)
+        return thing.intone if thing is not None else None
+
 
 @dataclass(frozen=True)
 class Felt:
@@ -119,6 +125,12 @@ def target(context: Context, thing: Object, path: Path) -> Target:
     wish, recipe = settings(context), thing.intone
     where = (thing.name, context.scene.name, path, recipe.start)
     return Target(*where, wish.place_sound, wish.extend, recipe.tolerance, recipe.layer == "NLA")
+
+
+def use_sound(context: Context, thing: Object, path: Path, start: int) -> None:
+    """The character, and the voice that it shall say from that frame on."""
+    settings(context).character = thing
+    thing.intone.sound, thing.intone.start = str(path), start
 
 
 def attach() -> None:

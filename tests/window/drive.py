@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 import stage
-from stage import click, job, key, part, press, region, shot, until, wait
+from stage import click, job, key, part, shot, until, wait
 
 FILE = stage.SHOTS / "desk.blend"
 
