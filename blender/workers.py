@@ -70,12 +70,11 @@ class Remembering:
                 del self._heard[oldest]
         return self._heard[key]
 
-<<<<<<< HEAD
     def remembered(self, path: Path) -> Speech | None:
         """What was heard in the newest state of that file."""
         states = (speech for (heard, *_), speech in self._heard.items() if heard == path)
         return next(reversed(list(states)), None)
-=======
+
     def _found(self, path: Path) -> Speech | None:
         if self._hearings is None:
             return None
@@ -87,7 +86,6 @@ class Remembering:
         if self._hearings is not None:
             self._hearings.write(key_of(path, self._ingredients()), speech)
         return speech
->>>>>>> ready-curve
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         return self._performer.act(speech, mood, style, progress)

@@ -30,7 +30,9 @@ class _Emotion(Part):
     def draw_part(
         self, layout: UILayout, thing: Object, performance: Performance, context: Context
     ) -> None:
-        layout.row().prop(performance, "emotion_source", expand=True)
+        row = layout.row()
+        row.use_property_split = False
+        row.prop(performance, "emotion_source", expand=True)
         if performance.emotion_source == "MIX":
             draw_amounts(layout, performance, FELT)
 

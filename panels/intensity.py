@@ -27,7 +27,7 @@ class _Intensity(Part):
             _draw_curve(layout, thing, performance, context)
         draw_amounts(layout, performance, ("scale", "bias"))
         draw_amounts(layout, performance, ("attack", "release"))
-        layout.prop(context.window_manager, "intone_lane")
+        layout.prop(context.scene, "intone_lane")
 
 
 class INTONE_PT_intensity(_Intensity, ViewTab, Panel):  # noqa: N801

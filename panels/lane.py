@@ -1,4 +1,4 @@
-"""The lane below the 3-D view and the editors of time: heard and acted intensity, your stretches."""
+"""The lane at the foot of the 3-D view and of the editors of time."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from ..operators.demo import INTONE_OT_try_demo
 from ..operators.use_strip import INTONE_OT_use_strip
 from ..properties import wishes
 from ..rig.channels import Inventory
-from ..rig.conventions import conventions, recognise
-from ..rig.retarget import fit
+from ..rig.conventions import conventions
+from ..rig.recognition import recognise
 from .tab import StripTab, ViewTab, draw_sentence, split
 
 BEGIN = "Select a face with shape keys, or begin with a head that can say and feel anything."
@@ -68,8 +68,8 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
 @lru_cache(maxsize=8)
 def _recognised(inventory: Inventory) -> str:
     """What the rig is taken for. Raises RigError where nothing of it is known."""
-    rig = fit(recognise(inventory, conventions()), inventory)
-    return iface(RIG).format(name=rig.convention, count=len(rig.channels))
+    best = recognise(inventory, conventions()).best
+    return iface(RIG).format(name=best.convention.name, count=len(best.found))
 
 
 def _draw_beginning(layout: UILayout, context: Context) -> None:
