@@ -7,7 +7,7 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, translations, workers
+from .blender import command, jobs, live, translations, workers
 from .operators import (
     add_head,
     animate,
@@ -102,6 +102,7 @@ def register() -> None:
     _register_classes()
     for part in ATTACHED:
         part.attach()
+    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -111,6 +112,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
+    live.detach()
     for part in reversed(ATTACHED):
         part.detach()
     _unregister_classes()

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import bpy
 import numpy as np
 from bpy.types import ID, Action, ActionChannelbag, ActionSlot
+from numpy.typing import NDArray
 
 from ..animation.keyframes import Clip, Curve
 from ..errors import RigError
-from . import characters, playback
-from .playback import GROUP, MARK, is_ours
+from . import characters, playback, rest
+from .playback import GROUP, MARK, RECIPE, is_ours
 
 LINEAR = 1
 """bpy's number for the interpolation, as foreach_set wants it."""
@@ -35,19 +37,26 @@ class Take:
     hidden: int
 
 
-def write(clip: Clip, name: str, *, strip: bool = False) -> Take:
+def write(
+    clip: Clip, name: str, *, chosen: Action | None = None, strip: bool = False, recipe: str = ""
+) -> Take:
     """The clip as the action called `name` on all the objects that its channels belong to.
 
-    strip   as an NLA strip, also where the active action's place is free
+    chosen   the action of ours to write into; else the one of that name that already plays
+    strip    as an NLA strip, also where the active action's place is free
+    recipe   fingerprint of what the clip follows from, kept on the action
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
     parts = [(_animated(curves[0]), curves) for curves in _by_owner(clip.curves)]
-    action = _own_action([data for data, _ in parts], name) or _new_action(name)
+    action = chosen or _own_action([data for data, _ in parts], name) or _new_action(name)
+    action[RECIPE] = recipe
+    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     kept: set[str] = set()
     hidden = 0
     for data, curves in parts:
         slot = _slot(action, data, curves[0].channel.owner)
         kept.add(slot.identifier)
+        rest.remember(data, [curve.channel for curve in curves])
         _write_curves(_channelbag(action, slot), curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
@@ -119,13 +128,25 @@ def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve]) -> None:
 
 
 def _write_keys(written: bpy.types.FCurve, curve: Curve) -> None:
-    keys = written.keyframe_points
-    keys.clear()
-    keys.add(len(curve.frames))
-    points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32)
-    keys.foreach_set("co", points.ravel())
-    keys.foreach_set("interpolation", np.full(len(curve.frames), LINEAR, np.int32))
+    """The curve's keys; where they stand already nothing is touched, for speed in live updates."""
+    keys, count = written.keyframe_points, len(curve.frames)
+    points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32).ravel()
+    kinds = np.full(count, LINEAR, np.int32)
+    if len(keys) == count:
+        if _equal(keys, "co", points) and _equal(keys, "interpolation", kinds):
+            return
+    else:
+        keys.clear()
+        keys.add(count)
+    keys.foreach_set("co", points)
+    keys.foreach_set("interpolation", kinds)
     written.update()
+
+
+def _equal(keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any]) -> bool:
+    there = np.empty_like(wanted)
+    keys.foreach_get(name, there)
+    return np.array_equal(there, wanted)
 
 
 def _clear(action: Action, kept: set[str]) -> None:

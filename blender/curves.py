@@ -19,9 +19,14 @@ MARGIN_S = 1.0
 
 def find(thing: Object, name: str) -> FCurve | None:
     """The curve of the slider `name`: the one of the active action, else one in a strip of ours."""
-    bags = (_bag(*place) for place in _places(thing))
-    found = (bag.fcurves.find(PREFIX + name) for bag in bags if bag is not None)
+    bags = (bag for bag in (_bag(*place) for place in _places(thing)) if bag is not None)
+    found = (bag.fcurves.find(PREFIX + name) for bag in bags)
     return next((curve for curve in found if curve is not None), None)
+
+
+def actions(thing: Object) -> set[str]:
+    """Names of the actions that hold curves of the character's sliders, or would win over them."""
+    return {action.name for action, _ in _places(thing)}
 
 
 def _places(thing: Object) -> Iterator[tuple[Action, ActionSlot]]:

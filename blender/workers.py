@@ -57,23 +57,41 @@ class Remembering:
     ) -> None:
         self._performer, self._hearings, self._ingredients = performer, hearings, ingredients
         self._heard: dict[tuple[Path, int, int], Speech] = {}
+        self._sought: set[tuple[Path, int, int]] = set()
 
     def listen(self, path: Path, progress: Progress) -> Speech:
         """What is heard in any sound or film; from memory where the file is as it was."""
         if not path.is_file():
             return self._performer.listen(path, progress)  # says what is wrong
-        facts = path.stat()
-        key = (path, facts.st_mtime_ns, facts.st_size)
-        if key not in self._heard:
-            self._heard[key] = self._found(path) or self._listened(path, progress)
-            for oldest in list(self._heard)[:-REMEMBERED]:
-                del self._heard[oldest]
-        return self._heard[key]
+        return self.heard(path) or self._remembered(path, self._listened(path, progress))
 
-    def remembered(self, path: Path) -> Speech | None:
-        """What was heard in the newest state of that file."""
-        states = (speech for (heard, *_), speech in self._heard.items() if heard == path)
-        return next(reversed(list(states)), None)
+    def heard(self, path: Path) -> Speech | None:
+        """What was heard in that file before, as it is now; None where it is missing or new."""
+        if not path.is_file():
+            return None
+        known = self._heard.get(_version(path))
+        if known is None and (found := self._found(path)) is not None:
+            return self._remembered(path, found)
+        return known
+
+    def _remembered(self, path: Path, speech: Speech) -> Speech:
+        self._heard[_version(path)] = speech
+        for oldest in list(self._heard)[:-REMEMBERED]:
+            del self._heard[oldest]
+        return speech
+
+    def recalled(self, path: Path) -> Speech | None:
+        """What is in memory of that file, at once; what is kept for other days is fetched beside.
+
+        For drawing, which must not wait, and comes again.
+        """
+        if not path.is_file():
+            return None
+        version = _version(path)
+        if version not in self._heard and version not in self._sought:
+            self._sought.add(version)
+            threading.Thread(target=self.heard, args=(path,), name="Intone", daemon=True).start()
+        return self._heard.get(version)
 
     def _found(self, path: Path) -> Speech | None:
         if self._hearings is None:
@@ -97,6 +115,12 @@ class Remembering:
         self._performer.close()
 
 
+def _version(path: Path) -> tuple[Path, int, int]:
+    """What changes when the file does."""
+    facts = path.stat()
+    return path, facts.st_mtime_ns, facts.st_size
+
+
 _installed: list[Remembering] = []
 """At most one. It stands for a process of the system, which is why it may live in a module."""
 
@@ -105,7 +129,7 @@ _child: list[Worker] = []
 """The worker behind it, where that is a real one: at most one."""
 
 
-def worker(device: str = "auto") -> Performer:
+def worker(device: str = "auto") -> Remembering:
     """The worker that is there, or a new one on that device, run by Blender's own Python."""
     if not _installed:
         choice = _choice(device)
@@ -132,14 +156,14 @@ def install(performer: Performer) -> None:
     _install(Remembering(performer))
 
 
-def _install(performer: Performer) -> None:
+def _install(performer: Remembering) -> None:
     close()
     _installed.append(performer)
 
 
-def heard(path: Path | None) -> Speech | None:
+def recalled(path: Path | None) -> Speech | None:
     """What was heard in a sound since Blender was started, where it was; asks nobody."""
-    return _installed[0].remembered(path) if _installed and path is not None else None
+    return _installed[0].recalled(path) if _installed and path is not None else None
 
 
 def close() -> None:

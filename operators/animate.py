@@ -6,14 +6,15 @@ import bpy
 from bpy.props import BoolProperty
 from bpy.types import Context, Operator
 
-from .. import preferences
+from .. import __version__, preferences
 from ..audio.speech import Speech
 from ..blender import characters, jobs, takes, workers
 from ..progress import Progress
-from ..properties import wishes
+from ..properties import performance, wishes
 from ..track import Track
 
-Performed = tuple[takes.Target, Speech, Track]
+Performed = tuple[takes.Target, Speech, Track, dict[str, str]]
+"""Where it goes, what was heard, the face, and which networks made it."""
 
 
 def why_not_animate(context: Context) -> str:
@@ -54,20 +55,23 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
 
     def work(self, context: Context) -> jobs.Work:
         chosen = wishes.character(context)
-        path = wishes.voice(chosen)
-        target = wishes.target(context, chosen, path)
-        takes.rig_of(target.character)  # refuses now what could only be refused later
-        direction = wishes.direction(chosen, context.scene)
+        request = wishes.request(chosen, context.scene)
+        takes.rig_of(chosen.name)  # refuses now what could only be refused later
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Performed:
-            return target, *takes.performance(path, direction, performer, progress)
+            path, direction = request.target.sound, request.direction
+            speech, face = takes.performance(path, direction, performer, progress)
+            return request.target, speech, face, performer.header()
 
         return perform
 
     def finish(self, context: Context, result: Performed) -> str:
-        target, speech, face = result
+        target, speech, face, networks = result
         laid = takes.lay(face, target)
+        action = bpy.data.actions[laid.action]
+        made_by = f"Intone {__version__}, {networks['listen']}, {networks['act']}"
+        performance.record(bpy.data.objects[target.character].intone, target.name, action, made_by)
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
         if laid.hidden:
             said += f" Your own animation stays on top on {laid.hidden} of its channels."

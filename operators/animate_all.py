@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
@@ -12,7 +12,7 @@ from .. import preferences
 from ..blender import jobs, takes, workers
 from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
-from ..properties import cast, wishes
+from ..properties import cast
 from ..track import Track
 
 NONE = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -23,18 +23,17 @@ MISSING = "Line {number}: there is no file {path}."
 
 @dataclass(frozen=True)
 class Ordered:
-    """A line as plain data: its number, where it goes, how it is acted."""
+    """A line as plain data: its number, and the take that it shall become."""
 
     number: int
-    target: takes.Target
-    direction: takes.Direction
+    request: takes.Request
 
 
 @dataclass(frozen=True)
 class Done:
     """What came of the lines: faces, or why not."""
 
-    faces: tuple[tuple[takes.Target, Track], ...]
+    faces: tuple[tuple[Ordered, Track], ...]
     refused: tuple[str, ...]
 
 
@@ -59,8 +58,7 @@ class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
         return not reason
 
     def work(self, context: Context) -> jobs.Work:
-        lines = enumerate(cast.cast(context).lines, start=1)
-        orders = [ordered(context, number, line) for number, line in lines if line.use]
+        orders = ordered(context)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Done:
@@ -70,17 +68,28 @@ class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
 
     def finish(self, context: Context, result: Done) -> str:
         refused = list(result.refused)
-        for target, face in result.faces:
+        for order, face in result.faces:
             try:
-                takes.lay(face, target)
+                lay(order, face)
             except IntoneError as error:
-                refused.append(str(error))
+                refused.append(f"Line {order.number}: {error}")
         count = len(result.faces) + len(result.refused)
         return " ".join([f"{count - len(refused)} of {count} lines are animated.", *refused])
 
 
-def ordered(context: Context, number: int, line: cast.Line) -> Ordered:
-    """The line as plain data. Raises IntoneError, before any work is begun, for what is missing."""
+def ordered(context: Context) -> list[Ordered]:
+    """The lines as plain data. Raises IntoneError, before any work, for what is missing."""
+    orders: list[Ordered] = []
+    for number, line in enumerate(cast.cast(context).lines, start=1):
+        if line.use:
+            check(number, line)
+            names = [order.request.target.name for order in orders]
+            orders.append(Ordered(number, cast.request(line, context.scene, names)))
+    return orders
+
+
+def check(number: int, line: cast.Line) -> None:
+    """Raises IntoneError where the line cannot be done."""
     path = Path(bpy.path.abspath(line.sound))
     if line.character is None:
         raise ManifestError(NOBODY.format(number=number, sound=path.name or "it"))
@@ -89,13 +98,21 @@ def ordered(context: Context, number: int, line: cast.Line) -> Ordered:
     if not path.is_file():
         raise ManifestError(MISSING.format(number=number, path=path))
     takes.rig_of(line.character.name)
-    target = replace(wishes.target(context, line.character, path), start=line.start)
-    return Ordered(number, target, cast.direction(line, context.scene))
+
+
+def lay(order: Ordered, face: Track) -> None:
+    """The line's take into its scene, and onto its character's list. Raises IntoneError."""
+    target = order.request.target
+    laid = takes.lay(face, target)
+    lines = bpy.data.scenes[target.scene].intone_cast.lines
+    said = [line for line in lines if cast.is_line_of(line, target)]
+    for line in said[:1]:  # none, where it was taken off the list meanwhile
+        cast.keep(line, target.name, bpy.data.actions[laid.action])
 
 
 def performed(orders: list[Ordered], performer: workers.Performer, progress: Progress) -> Done:
     """Each line's face; a line that cannot be heard or acted is left out with its reason."""
-    faces: list[tuple[takes.Target, Track]] = []
+    faces: list[tuple[Ordered, Track]] = []
     refused: list[str] = []
     for index, order in enumerate(orders):
         whole = part(progress, index / len(orders), (index + 1) / len(orders))
@@ -103,10 +120,11 @@ def performed(orders: list[Ordered], performer: workers.Performer, progress: Pro
         def say(fraction: float, what: str, index: int = index, whole: Progress = whole) -> None:
             whole(fraction, f"{index + 1}/{len(orders)} {what}")
 
+        target = order.request.target
         try:
-            _, face = takes.performance(order.target.sound, order.direction, performer, say)
+            _, face = takes.performance(target.sound, order.request.direction, performer, say)
         except IntoneError as error:
             refused.append(f"Line {order.number}: {error}")
         else:
-            faces.append((order.target, face))
+            faces.append((order, face))
     return Done(tuple(faces), tuple(refused))

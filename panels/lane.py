@@ -34,7 +34,7 @@ def draw_lane() -> None:
 def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
     """What is heard and acted; None where the voice was not heard yet in this session."""
     performance = thing.intone
-    speech = workers.heard(wishes.voice(thing))
+    speech = workers.recalled(wishes.voice(thing))
     if speech is None:
         return None
     step = max(1, len(speech.intensity) // POINTS)
@@ -105,6 +105,7 @@ def attach() -> None:
     Scene.intone_lane = BoolProperty(
         name="Show the Lane",
         description="Heard and acted intensity along the sound, in the 3-D view and the editors",
+        options=set(),
         default=True,
     )
     for name in SPACES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import chain, count
 from pathlib import Path
 
 import bpy
@@ -15,17 +17,17 @@ from bpy.props import (
     PointerProperty,
     StringProperty,
 )
-from bpy.types import Context, Object, PropertyGroup, Scene
+from bpy.types import Action, Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE
 from ..batch.naming import AUTO
 from ..blender import characters
-from ..blender.takes import Direction
+from ..blender.takes import Direction, Request, Target
 from ..emotion.intensity import Strength
-from ..emotion.mood import parse_mood
+from ..emotion.mood import FELT, parse_mood
 from ..emotion.palette import read_palette
 from ..track import Track
-from . import wishes
+from . import performance, wishes
 
 OWN, MIX = "own", "mix"
 """The emotion that is set on the character's own panel; one that is written as a mix."""
@@ -87,6 +89,11 @@ class Line(PropertyGroup):
         """The sound's name without folder and suffix."""
         return Path(bpy.path.basename(self.sound)).stem
 
+    @property
+    def text(self) -> str:
+        """The emotion as it is written: one, "auto", or a mix."""
+        return self.mix if self.emotion == MIX else self.emotion
+
     def feel(self, emotion: str) -> None:
         """Sets the emotion as a file's name writes it: one, "auto", or a mix."""
         known = {item[0] for item in FEELINGS}
@@ -112,15 +119,62 @@ def active_line(context: Context) -> Line | None:
     return chosen.lines[chosen.active] if chosen.active < len(chosen.lines) else None
 
 
-def direction(line: Line, scene: Scene) -> Direction:
-    """How the line shall be acted; the style is the character's. Raises MoodError."""
+def request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Request:
+    """The take that the line shall become; one of its sound is made again.
+
+    `taken` are names that other lines of the character have got. Raises MoodError.
+    """
+    recipe, path = line.character.intone, Path(bpy.path.abspath(line.sound))
+    take = next((take for take in recipe.takes if take.sound == line.sound), None)
+    name = _free_name(path.stem, {*recipe.takes.keys(), *taken}) if take is None else take.name
+    target = Target(
+        *(line.character.name, scene.name, path, line.start),
+        *(scene.intone.place_sound, scene.intone.extend),
+        *(recipe.tolerance, recipe.layer == performance.NLA),
+        name=name,
+        action="" if take is None or take.action is None else take.action.name,
+    )
+    return Request(target, _direction(line, scene))
+
+
+def is_line_of(line: Line, target: Target) -> bool:
+    """Whether the take is of that line."""
+    who = line.character.name if line.character is not None else ""
+    where = (who, Path(bpy.path.abspath(line.sound)), line.start)
+    return where == (target.character, target.sound, target.start)
+
+
+def _free_name(name: str, taken: Collection[str]) -> str:
+    numbered = (f"{name}.{number:03}" for number in count(1))
+    return next(free for free in chain([name], numbered) if free not in taken)
+
+
+def _direction(line: Line, scene: Scene) -> Direction:
+    """How the line is acted; the style is the character's."""
     own = wishes.direction(line.character, scene)
     if line.emotion == OWN:
         return own
-    text = line.mix if line.emotion == MIX else line.emotion
-    weights = None if text == AUTO else parse_mood(text).weights
+    weights = None if line.text == AUTO else parse_mood(line.text).weights
     scale = Track(np.array([[line.scale]], np.float32), RATE, ("scale",))
     return Direction(wishes.Felt(weights, scale, Strength()), own.style)
+
+
+def keep(line: Line, name: str, action: Action) -> None:
+    """The line as a take of its character, with its own recipe; another may be the active one."""
+    recipe = line.character.intone
+    if name not in recipe.takes:
+        recipe.takes.add().name = name
+    take = recipe.takes[name]
+    performance.copy_recipe(recipe, take)
+    take.action, take.sound, take.start = action, line.sound, line.start
+    if line.emotion == OWN:
+        return
+    take.scale, take.intensity_source = line.scale, performance.VOICE
+    take.emotion_source = performance.AUTO if line.text == AUTO else performance.MIX
+    if line.text != AUTO:
+        weights = parse_mood(line.text).weights
+        for felt in FELT:
+            setattr(take, felt, float(weights[felt][0]))
 
 
 def attach() -> None:

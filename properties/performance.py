@@ -242,7 +242,6 @@ def _switched(performance: PropertyGroup, context: Context) -> None:
         copy_recipe(performance, takes[shown])
     performance.shown_take = performance.active_take
     copy_recipe(takes[performance.active_take], performance)
-    live.play_take(performance.id_data.name, takes[performance.active_take].action)
 
 
 class Performance(Recipe, PropertyGroup):
@@ -259,9 +258,35 @@ class Performance(Recipe, PropertyGroup):
     shown_take: IntProperty(min=0, options={"HIDDEN"})
 
 
-def performance(thing: Object) -> Performance:
-    """What that character plays."""
-    return thing.intone
+def active(performance: Performance) -> Take | None:
+    """The take that the settings belong to, once there is one."""
+    takes, number = performance.takes, performance.active_take
+    return takes[number] if number < len(takes) else None
+
+
+def take_to_make(performance: Performance, sound: str) -> Take | None:
+    """The take that a run would make again; None where it would be a new one.
+
+    The active take, unless it is of another sound: then that sound's own, where it has one.
+    """
+    take = active(performance)
+    if take is not None and (take.action is None or take.sound == performance.sound):
+        return take
+    named = performance.takes.get(sound)
+    return named if named is not None and named.sound == performance.sound else None
+
+
+def record(performance: Performance, name: str, action: Action, made_by: str) -> None:
+    """Keeps what was made as the take of that name, which becomes the active one."""
+    takes = performance.takes
+    if name not in takes:
+        takes.add().name = name
+    performance.made_by = made_by
+    performance.shown_take = takes.find(name)
+    performance.active_take = performance.shown_take
+    take = takes[name]
+    take.action = action
+    copy_recipe(performance, take)
 
 
 def attach() -> None:

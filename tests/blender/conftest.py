@@ -84,7 +84,8 @@ class Actor:
         channels = self._part("face.basis").CHANNELS
         values = np.zeros((FRAMES, len(channels)), np.float32)
         values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5
-        values[:, channels.index("mouthSmileLeft")] = mood.weights["happy"][0]
+        smile = mood.weights.at(np.arange(FRAMES) / 50.0)[:, mood.weights.names.index("happy")]
+        values[:, channels.index("mouthSmileLeft")] = smile
         progress(1.0, "Acting")
         return self._part("track").Track(values, 50.0, channels)
 

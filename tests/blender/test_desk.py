@@ -172,6 +172,9 @@ def test_animate_all_does_every_line_as_one_undo_step(part, actor, face_mesh, re
     assert keys["jawOpen"].value == pytest.approx(0.25)  # half the scale
     assert keys["mouthSmileLeft"].value == pytest.approx(1.0)
     assert len(bpy.data.actions) == 2
+    (take,) = bpy.data.objects[anna.name].intone.takes
+    kept = (take.name, take.start, take.emotion_source, take.happy, take.scale)
+    assert kept == (other.stem, 100, "MIX", 1.0, 0.5) and take.action is not None
     bpy.ops.ed.undo()
     assert not bpy.data.actions and len(lines()) == 2
 

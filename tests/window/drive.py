@@ -119,17 +119,19 @@ def cancelled():
     """Cancel, by button and by Esc, in the middle: the scene is as before. Then to the end."""
     yield from head()
     before = facts()
+    stage.SlowActor.seconds = 20
     yield from animate()
-    yield from wait(1)
+    yield from wait(2)
     assert 0 < job().fraction < 1 and job().what == "Listening"
     yield from shot("running")
-    yield from click("intone.cancel")
+    yield from click("intone.cancel", shares=(0.93,))
     yield from done()
     assert facts() == before, "Cancel changes nothing"
     yield from animate()
     yield from key("ESC")
     yield from done()
     assert facts() == before, "Esc changes nothing"
+    stage.SlowActor.seconds = 4
     yield from animate()
     yield from done()
     assert ours() == ["hello"]
@@ -234,13 +236,16 @@ def troubled():
     chosen().name = "Anna"
     yield from done()
     assert not ours(), "a renamed character is said to be gone"
+    yield from shot("refused")
+    yield from key("ESC")  # the message goes
     bpy.data.objects["Anna"].name = "Head"
+    ready(chosen(), "second", "happy")  # one that was not heard: it takes its time
     yield from animate()
     bpy.data.objects.remove(chosen())
     yield from done()
     assert not ours(), "a deleted one too"
-    yield from shot("deleted")
-    yield from head()
+    yield from key("ESC")
+    yield from head("third")
     first = bpy.context.scene.name
     yield from animate()
     other = bpy.data.scenes.new("Other")

@@ -147,11 +147,14 @@ def under_mouse(of="VIEW_3D"):
     return found
 
 
-def find(words, of="VIEW_3D", step=9):
-    """The point of the first button, from the top, that says these words of itself."""
+def find(words, of="VIEW_3D", shares=(0.5, 0.93, 0.2), step=9):
+    """The point of the first button, from the top, that says these words of itself.
+
+    `shares` say where to look, of the sidebar's width.
+    """
     side = region("UI", of)
     seen = []
-    for share in (0.5, 0.9, 0.2):
+    for share in shares:
         x = side.x + int((side.width - 24) * share)
         for down in range(step, side.height - step, step):
             y = side.y + side.height - down
@@ -163,9 +166,9 @@ def find(words, of="VIEW_3D", step=9):
     raise AssertionError(f"no button {words}, only {sorted(set(seen))}")
 
 
-def click(words, of="VIEW_3D"):
+def click(words, of="VIEW_3D", **where):
     """A click on the button that says these words of itself."""
-    x, y = yield from find(words, of)
+    x, y = yield from find(words, of, **where)
     yield from press("LEFTMOUSE", x, y)
 
 
