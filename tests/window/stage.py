@@ -103,12 +103,21 @@ def until(holds, what, seconds=60):
         yield
 
 
-def shot(name):
-    """A picture of the screen, for people (ImageMagick's import; bpy's own comes out black)."""
-    yield from wait(0.6)
+def shot(name, of=None):
+    """A picture of the screen, or of an area or region, in out/window/.
+
+    Taken by ImageMagick's import: bpy's own comes out black.
+    """
+    yield from wait(0.8)
     if shutil.which("import"):
         SHOTS.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["import", "-window", "root", SHOTS / f"{name}.png"], check=True)
+        crop = [] if of is None else ["-crop", _crop(of), "+repage"]
+        subprocess.run(["import", "-window", "root", *crop, SHOTS / f"{name}.png"], check=True)
+
+
+def _crop(of):
+    top = window().height - of.y - of.height
+    return f"{of.width}x{of.height}+{of.x}+{max(top, 0)}"
 
 
 def event(kind, value, x, y, **how):
