@@ -12,7 +12,7 @@ from typing import Any
 
 import bpy
 import numpy as np
-from bpy.types import ID, Action, ActionChannelbag, ActionSlot
+from bpy.types import ID, Action, ActionChannelbag, ActionSlot, Object
 from numpy.typing import NDArray
 
 from ..animation.keyframes import Clip, Curve
@@ -57,11 +57,44 @@ def write(
         slot = _slot(action, data, curves[0].channel.owner)
         kept.add(slot.identifier)
         rest.remember(data, [curve.channel for curve in curves])
-        _write_curves(_channelbag(action, slot), curves)
+        _write_curves(channelbag(action, slot), curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
     _clear(action, kept)
     return Take(action.name, hidden)
+
+
+def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:
+    """What an action of ours moves of the character, and with which of its slots."""
+    found: dict[ID, ActionSlot] = {}
+    for thing in characters.members(chosen):
+        for data in (thing, characters.shape_keys(thing)):
+            slot = data and (playback.slot_of(data, action) or _named(action, data, thing.name))
+            if slot:
+                found[data] = slot
+    return list(found.items())
+
+
+def replay(chosen: Object, action: Action, *, strip: bool) -> None:
+    """Plays a take that was written before. Raises RigError, before anything is changed."""
+    check(chosen)
+    for data, slot in homes(chosen, action):
+        playback.play(data, action, slot, tuple(action.frame_range), strip=strip)
+
+
+def check(chosen: Object) -> None:
+    """Raises RigError where something of the character is in tweak mode: nothing can be changed."""
+    for thing in characters.members(chosen):
+        for data in (thing, characters.shape_keys(thing)):
+            if data is not None:
+                _check_tweak(data, thing.name)
+
+
+def discard(chosen: Object, action: Action) -> None:
+    """Stops a take of ours on the character, and deletes it."""
+    for data, _ in homes(chosen, action):
+        playback.take_off(data, [action])
+    bpy.data.actions.remove(action)
 
 
 def _by_owner(curves: Iterable[Curve]) -> list[list[Curve]]:
@@ -77,9 +110,13 @@ def _animated(curve: Curve) -> ID:
     data = owner if curve.channel.kind == "OBJECT" else characters.shape_keys(owner)
     if data is None:
         raise RigError(characters.NO_KEYS.format(name=owner.name))
-    if data.animation_data is not None and data.animation_data.use_tweak_mode:
-        raise RigError(TWEAKED.format(name=owner.name))
+    _check_tweak(data, owner.name)
     return data
+
+
+def _check_tweak(data: ID, name: str) -> None:
+    if data.animation_data is not None and data.animation_data.use_tweak_mode:
+        raise RigError(TWEAKED.format(name=name))
 
 
 def _own_action(data: Iterable[ID], name: str) -> Action | None:
@@ -99,15 +136,17 @@ def _new_action(name: str) -> Action:
 
 def _slot(action: Action, data: ID, owner: str) -> ActionSlot:
     """The action's slot for the data-block: the one it plays, else one named after its object."""
-    animation = data.animation_data
-    if animation is not None and animation.action == action and animation.action_slot is not None:
-        return animation.action_slot
+    playing = playback.slot_of(data, action) or _named(action, data, owner)
+    return playing or action.slots.new(data.id_type, owner)
+
+
+def _named(action: Action, data: ID, owner: str) -> ActionSlot | None:
     fitting = (slot for slot in action.slots if slot.target_id_type == data.id_type)
-    named = (slot for slot in fitting if slot.name_display == owner)
-    return next(named, None) or action.slots.new(data.id_type, owner)
+    return next((slot for slot in fitting if slot.name_display == owner), None)
 
 
-def _channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
+def channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
+    """Where the curves of an action's slot lie; made where there is none."""
     layer = action.layers[0] if action.layers else action.layers.new("Take")
     strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
     return strip.channelbag(slot, ensure=True)
@@ -153,4 +192,4 @@ def _clear(action: Action, kept: set[str]) -> None:
     """Takes our curves out of slots that the new take has nothing for."""
     for slot in action.slots:
         if slot.identifier not in kept:
-            _write_curves(_channelbag(action, slot), ())
+            _write_curves(channelbag(action, slot), ())

@@ -131,6 +131,12 @@ def touch(character: str) -> None:
         _live[0].touch(character)
 
 
+def refuse(sentence: str) -> None:
+    """Says why something that was asked for by a slider or a list could not be."""
+    for live in _live:
+        live.refusal = sentence
+
+
 def refusal() -> str:
     """Why the last update could not be made, in a sentence; "" where it could."""
     return _live[0].refusal if _live else ""

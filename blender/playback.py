@@ -66,6 +66,17 @@ def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
     return any(laid == wanted for laid in found)
 
 
+def slot_of(data: ID, action: Action) -> ActionSlot | None:
+    """Which slot of the action the data-block plays; None where it plays none."""
+    animation = data.animation_data
+    if animation is None:
+        return None
+    if animation.action == action:
+        return animation.action_slot
+    strips = (strip for track in animation.nla_tracks for strip in track.strips)
+    return next((strip.action_slot for strip in strips if strip.action == action), None)
+
+
 def take_off(data: ID, actions: Container[Action]) -> None:
     """Stops those actions of ours on the data-block; an empty track of ours goes with them."""
     animation = data.animation_data

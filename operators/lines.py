@@ -135,3 +135,11 @@ def _add(context: Context, cue: gathering.Cue) -> None:
         line.feel(cue.named.emotion)
     line.scale = float(cue.named.scale or 1.0)
     chosen.active = len(chosen.lines) - 1
+
+
+CLASSES = (
+    INTONE_OT_line_add,
+    INTONE_OT_line_remove,
+    INTONE_OT_gather_folder,
+    INTONE_OT_gather_strips,
+)

@@ -44,6 +44,8 @@ MENUS = {
     "SEQUENCER_MT_strip": draw_in_strip_menu,
 }
 
+CLASSES = (INTONE_MT_character,)
+
 
 def attach() -> None:
     """Puts the entries into the menus."""

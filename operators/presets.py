@@ -69,6 +69,13 @@ class INTONE_OT_style_preset_add(AddPresetBase, Operator):  # noqa: N801
     poll = classmethod(_poll)
 
 
+CLASSES = (
+    INTONE_OT_apply_preset,
+    INTONE_OT_emotion_preset_add,
+    INTONE_OT_style_preset_add,
+)
+
+
 def attach() -> None:
     """Shows Blender the presets that we ship."""
     bpy.utils.register_preset_path(SHIPPED)

@@ -43,3 +43,10 @@ class INTONE_PT_emotion(_Emotion, ViewTab, Panel):  # noqa: N801
 
 class INTONE_PT_graph_emotion(_Emotion, GraphTab, Panel):  # noqa: N801
     bl_options = {"DEFAULT_CLOSED"}
+
+
+CLASSES = (
+    INTONE_PT_emotion_presets,
+    INTONE_PT_emotion,
+    INTONE_PT_graph_emotion,
+)

@@ -6,7 +6,8 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
 from ..blender import curves
-from ..properties.performance import CURVE, Performance
+from ..properties.performance import Performance
+from ..properties.recipe import CURVE
 from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
 
 DRAWN = "Drawn by you: {stretches}"
@@ -58,3 +59,9 @@ def said_of(drawn: list[tuple[int, int]]) -> str:
     ranges = [f"{first}–{last}" if last > first else str(first) for first, last in drawn]
     more = ", …" if len(ranges) > SHOWN else ""
     return iface(DRAWN).format(stretches=", ".join(ranges[:SHOWN]) + more)
+
+
+CLASSES = (
+    INTONE_PT_intensity,
+    INTONE_PT_graph_intensity,
+)

@@ -82,3 +82,10 @@ def _draw_options(layout: UILayout, context: Context) -> None:
     column = layout.column(align=True)
     column.prop(wish, "place_sound")
     column.prop(wish, "extend")
+
+
+CLASSES = (
+    INTONE_UL_lines,
+    INTONE_PT_lines,
+    INTONE_PT_strip_lines,
+)

@@ -36,9 +36,9 @@ class INTONE_PT_takes(Part, ViewTab, Panel):  # noqa: N801
             INTONE_UL_takes.__name__, "", performance, "takes", performance, "active_take", rows=3
         )
         column = row.column(align=True)
-        column.operator("intone.take_new", text="", icon="ADD")
-        column.operator("intone.take_delete", text="", icon="REMOVE")
-        column.operator("intone.take_duplicate", text="", icon="DUPLICATE")
+        column.operator("intone.new_take", text="", icon="ADD")
+        column.operator("intone.delete_take", text="", icon="REMOVE")
+        column.operator("intone.duplicate_take", text="", icon="DUPLICATE")
 
 
 class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
@@ -63,3 +63,11 @@ class INTONE_PT_output(Part, ViewTab, Panel):  # noqa: N801
         self, layout: UILayout, thing: Object, performance: Performance, context: Context
     ) -> None:
         layout.operator(INTONE_OT_export.bl_idname, icon="EXPORT")
+
+
+CLASSES = (
+    INTONE_UL_takes,
+    INTONE_PT_takes,
+    INTONE_PT_keys,
+    INTONE_PT_output,
+)

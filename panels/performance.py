@@ -107,3 +107,9 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.scale_y = 1.5
         row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
         draw_sentence(layout, iface(why_not_animate(context)), context, icon="INFO")
+
+
+CLASSES = (
+    INTONE_PT_performance,
+    INTONE_PT_strip_performance,
+)

@@ -54,3 +54,12 @@ class INTONE_PT_lip_sync(_Shaping, Panel):  # noqa: N801
 class INTONE_PT_life(_Shaping, Panel):  # noqa: N801
     bl_label = "Life"
     group = "life"
+
+
+CLASSES = (
+    INTONE_PT_style_presets,
+    INTONE_PT_style,
+    INTONE_PT_regions,
+    INTONE_PT_lip_sync,
+    INTONE_PT_life,
+)

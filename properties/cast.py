@@ -27,7 +27,9 @@ from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, parse_mood
 from ..emotion.palette import read_palette
 from ..track import Track
-from . import performance, wishes
+from . import recipe, wishes
+from .performance import Take
+from .recipe import NLA, VOICE, copy_recipe
 
 OWN, MIX = "own", "mix"
 """The emotion that is set on the character's own panel; one that is written as a mix."""
@@ -124,13 +126,14 @@ def request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Request:
 
     `taken` are names that other lines of the character have got. Raises MoodError.
     """
-    recipe, path = line.character.intone, Path(bpy.path.abspath(line.sound))
-    take = next((take for take in recipe.takes if take.sound == line.sound), None)
-    name = _free_name(path.stem, {*recipe.takes.keys(), *taken}) if take is None else take.name
+    performance, path = line.character.intone, Path(bpy.path.abspath(line.sound))
+    takes = performance.takes
+    take = next((take for take in takes if take.sound == line.sound), None)
+    name = _free_name(path.stem, {*takes.keys(), *taken}) if take is None else take.name
     target = Target(
         *(line.character.name, scene.name, path, line.start),
         *(scene.intone.place_sound, scene.intone.extend),
-        *(recipe.tolerance, recipe.layer == performance.NLA),
+        *(performance.tolerance, performance.layer == NLA),
         name=name,
         action="" if take is None or take.action is None else take.action.name,
     )
@@ -160,21 +163,32 @@ def _direction(line: Line, scene: Scene) -> Direction:
 
 
 def keep(line: Line, name: str, action: Action) -> None:
-    """The line as a take of its character, with its own recipe; another may be the active one."""
-    recipe = line.character.intone
-    if name not in recipe.takes:
-        recipe.takes.add().name = name
-    take = recipe.takes[name]
-    performance.copy_recipe(recipe, take)
+    """The line as a take of its character, with its own recipe; another may be shown."""
+    performance = line.character.intone
+    if name not in performance.takes:
+        performance.takes.add().name = name
+    take = performance.takes[name]
+    copy_recipe(performance, take)
     take.action, take.sound, take.start = action, line.sound, line.start
-    if line.emotion == OWN:
-        return
-    take.scale, take.intensity_source = line.scale, performance.VOICE
-    take.emotion_source = performance.AUTO if line.text == AUTO else performance.MIX
+    if line.emotion != OWN:
+        _write_feeling(line, take)
+    if performance.takes.find(name) == performance.shown_take:
+        copy_recipe(take, performance)
+
+
+def _write_feeling(line: Line, take: Take) -> None:
+    take.scale, take.intensity_source = line.scale, VOICE
+    take.emotion_source = recipe.AUTO if line.text == AUTO else recipe.MIX
     if line.text != AUTO:
         weights = parse_mood(line.text).weights
         for felt in FELT:
             setattr(take, felt, float(weights[felt][0]))
+
+
+CLASSES = (
+    Line,
+    Cast,
+)
 
 
 def attach() -> None:

@@ -22,7 +22,8 @@ from ..face.performance import Style
 from ..track import Track
 from ..worker.codec import send
 from . import performance
-from .performance import AUTO, CURVE, VOICE, Performance
+from .performance import Performance
+from .recipe import AUTO, CURVE, NLA, VOICE
 
 STYLE = {
     "Emotion": ("brows", "eyes", "cheeks", "mouth"),
@@ -132,8 +133,8 @@ def request(thing: Object, scene: Scene) -> Request:
     asked = direction(thing, scene)
     target = Target(
         *(thing.name, scene.name, path, recipe.start, wish.place_sound, wish.extend),
-        *(recipe.tolerance, recipe.layer == performance.NLA),
-        name=_free_name(recipe, path.stem) if take is None else take.name,
+        *(recipe.tolerance, recipe.layer == NLA),
+        name=performance.free_name(recipe, path.stem) if take is None else take.name,
         action="" if take is None or take.action is None else take.action.name,
     )
     marked = replace(target, recipe=_fingerprint(target, asked, scene))
@@ -148,12 +149,6 @@ def live_request(thing: Object) -> Request | None:
     here = bpy.context.scene
     scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
     return request(thing, scene)
-
-
-def _free_name(recipe: Performance, name: str) -> str:
-    """The name, with a number where another take has it."""
-    numbered = (f"{name}.{number:03}" for number in range(1, 1000))
-    return next(free for free in (name, *numbered) if free not in recipe.takes)
 
 
 def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
