@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..blender import curves
+from ..blender.drawing import drawn_stretches
 from ..properties.performance import Performance
 from ..properties.recipe import CURVE
 from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
@@ -46,7 +46,7 @@ def _draw_curve(
     layout.operator("intone.fill_intensity", icon="IPO_EASE_IN_OUT")
     draw_sentence(
         layout,
-        said_of(getattr(curves, "drawn_stretches", lambda thing: [])(thing)),
+        said_of(drawn_stretches(thing)),
         context,
         icon="GREASEPENCIL",
     )

@@ -5,17 +5,16 @@ from __future__ import annotations
 import bpy
 import numpy as np
 from bpy.props import BoolProperty
-from bpy.types import Area, Context, Object, Region, Scene
+from bpy.types import Area, Context, Region, Scene
 from numpy.typing import NDArray
 
-from ..audio.speech import Speech
-from ..blender import curves, lane, scene, workers
-from ..emotion.intensity import acted_intensity
+from ..blender import lane
 from ..properties import wishes
+from .lane_data import read_lane
 
 SPACES = ("SpaceView3D", "SpaceGraphEditor", "SpaceDopeSheetEditor", "SpaceSequenceEditor")
-POINTS = 900
-"""More than this are not seen."""
+LEAST = 1.6
+"""An editor lower than so many lanes shows none: it would hide what lies there."""
 SCROLLER = 22.0
 """Pixels that an editor's scroll bar takes at its foot, at a scale of 1."""
 
@@ -24,40 +23,12 @@ def draw_lane() -> None:
     """Draws the lane of the chosen character into the region that is being drawn."""
     context = bpy.context
     thing = wishes.character(context)
-    if thing is None or not context.scene.intone_lane:
+    low = context.region.height < LEAST * lane.HEIGHT * context.preferences.system.ui_scale
+    if thing is None or low or not context.scene.intone_lane:
         return
     shown = read_lane(context.scene, thing)
     if shown is not None:
         lane.draw(shown, place_in(context, shown.frames))
-
-
-def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
-    """What is heard and acted; None where the voice was not heard yet in this session."""
-    performance = thing.intone
-    speech = workers.recalled(wishes.voice(thing))
-    if speech is None:
-        return None
-    step = max(1, len(speech.intensity) // POINTS)
-    rows = slice(None, None, step)
-    frames = performance.start + speech.intensity.times[rows] * scene.frame_rate(where)
-    heard = speech.intensity.values[rows, 0]
-    return lane.Lane(
-        thing.name,
-        frames,
-        speech.content["loudness"][rows],
-        heard,
-        _acted(thing, where, speech)[rows],
-        getattr(curves, "drawn_stretches", lambda thing: [])(thing),
-        where.frame_current_final,
-    )
-
-
-def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
-    """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
-    mood = wishes.direction(thing, where).mood(speech)
-    strength = acted_intensity(speech, mood.strength)
-    gain = mood.scale.at(strength.times)[:, 0]
-    return np.clip(strength.values[:, 0] * gain, 0, 1)
 
 
 def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
