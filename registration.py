@@ -16,17 +16,17 @@ from .operators import (
     clear_cache,
     demo,
     export,
+    intensity,
     lines,
     menus,
+    part,
     presets,
     report,
     reset,
     takes,
     use_strip,
 )
-from .panels import emotion, intensity, lane, output, shaping
-from .panels import lines as lines_panel
-from .panels import performance as panel
+from .panels import desk, lane
 from .properties import cast, performance, wishes
 
 CLASSES = (
@@ -48,14 +48,11 @@ CLASSES = (
     use_strip.INTONE_OT_use_strip,
     *lines.CLASSES,
     *presets.CLASSES,
-    *takes.CLASSES,
-    *menus.CLASSES,
-    *panel.CLASSES,
-    *emotion.CLASSES,
     *intensity.CLASSES,
-    *shaping.CLASSES,
-    *output.CLASSES,
-    *lines_panel.CLASSES,
+    *takes.CLASSES,
+    *part.CLASSES,
+    *menus.CLASSES,
+    *desk.CLASSES,
 )
 """Parents before their panels; panels in the order in which they stand."""
 
@@ -83,8 +80,8 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
-    for part in ATTACHED:
-        part.attach()
+    for one in ATTACHED:
+        one.attach()
     live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
@@ -96,6 +93,6 @@ def unregister() -> None:
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
     live.detach()
-    for part in reversed(ATTACHED):
-        part.detach()
+    for one in reversed(ATTACHED):
+        one.detach()
     _unregister_classes()

@@ -17,7 +17,7 @@ from .playback import is_ours
 
 PREFIX = "intone."
 """What the RNA paths of our sliders begin with on a character."""
-FILLED_SLIDER = "intensity"
+INTENSITY = "intensity"
 """The slider whose curve we fill."""
 FILLED = "intone_filled"
 """Custom property of the action with that curve: frame, value, ... of the keys that we set."""
@@ -81,8 +81,7 @@ def place(thing: Object) -> ActionChannelbag:
     if animation.use_tweak_mode:
         raise RigError(TWEAKED.format(name=thing.name))
     if animation.action is None:
-        animation.action = bpy.data.actions.new(f"{thing.name} Sliders")
-        animation.action[MARK] = True
+        animation.action = _new(thing.name)
     action = animation.action
     if not action.is_editable:
         raise RigError(LINKED.format(name=action.name))
@@ -91,12 +90,18 @@ def place(thing: Object) -> ActionChannelbag:
     return channelbag(action, animation.action_slot)
 
 
+def _new(name: str) -> Action:
+    action = bpy.data.actions.new(f"{name} Sliders")
+    action[MARK] = True
+    return action
+
+
 def kept(thing: Object, name: str) -> Action | None:
     """A new action that keeps copies of all the sliders' curves; None where there are none."""
     found = _all(thing)
     if not found:
         return None
-    action = bpy.data.actions.new(f"{name} Sliders")
+    action = _new(name)
     bag = channelbag(action, action.slots.new("OBJECT", thing.name))
     for curve in found:
         copied(curve, bag)
@@ -117,7 +122,7 @@ def clear(thing: Object, name: str = "") -> None:
         bag = _bag(action, slot)
         for curve in list(bag.fcurves) if bag is not None else ():
             if curve.data_path.startswith(PREFIX) and name in ("", curve.data_path[len(PREFIX) :]):
-                if curve.data_path == PREFIX + FILLED_SLIDER and FILLED in action:
+                if curve.data_path == PREFIX + INTENSITY and FILLED in action:
                     del action[FILLED]
                 bag.fcurves.remove(curve)
         if MARK in action and bag is not None and not len(bag.fcurves):
@@ -136,7 +141,7 @@ def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
         curve.keyframe_points.foreach_get(name, values)
         copy.keyframe_points.foreach_set(name, values)
     copy.extrapolation = curve.extrapolation
-    if curve.data_path == PREFIX + FILLED_SLIDER and FILLED in curve.id_data:
+    if curve.data_path == PREFIX + INTENSITY and FILLED in curve.id_data:
         copy.id_data[FILLED] = curve.id_data[FILLED].to_list()
     return copy
 

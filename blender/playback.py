@@ -91,6 +91,19 @@ def take_off(data: ID, actions: Container[Action]) -> None:
         animation.nla_tracks.remove(track)
 
 
+def hand_over(data: ID, action: Action, slot: ActionSlot) -> None:
+    """Leaves a take of ours to the artist: as the active action, or as a strip among others."""
+    animation = data.animation_data
+    track = _own_track(animation) if animation is not None else None
+    if track is None:
+        return
+    if len(track.strips) > 1:
+        track.name = action.name  # no longer ours: the next take begins another track
+        return
+    take_off(data, [action])
+    animation.action, animation.action_slot = action, slot
+
+
 def hidden(data: ID, channels: Iterable[Channel]) -> int:
     """How many of the channels the artist's own active action or drivers move too, and win."""
     animation = data.animation_data

@@ -27,10 +27,11 @@ class TakeOperator:
     """Mixin of a bpy.types.Operator on the chosen character's takes."""
 
     bl_options = {"REGISTER", "UNDO"}
+    why_not = staticmethod(why_no_take)
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = why_no_take(context)
+        reason = cls.why_not(context)
         if reason:
             cls.poll_message_set(reason)
         return not reason

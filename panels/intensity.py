@@ -5,7 +5,13 @@ from __future__ import annotations
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
+from ..animation.drawn import Stretch
 from ..blender.drawing import drawn_stretches
+from ..operators.intensity import (
+    INTONE_OT_clear_intensity,
+    INTONE_OT_fill_intensity,
+    INTONE_OT_reset_stretch,
+)
 from ..properties.performance import Performance
 from ..properties.recipe import CURVE
 from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
@@ -43,20 +49,19 @@ def _draw_curve(
     layout: UILayout, thing: Object, performance: Performance, context: Context
 ) -> None:
     layout.prop(performance, "intensity", slider=True)
-    layout.operator("intone.fill_intensity", icon="IPO_EASE_IN_OUT")
-    draw_sentence(
-        layout,
-        said_of(drawn_stretches(thing)),
-        context,
-        icon="GREASEPENCIL",
-    )
+    drawn = drawn_stretches(thing)
+    draw_sentence(layout, said_of(drawn), context, icon="GREASEPENCIL")
+    row = layout.row(align=True)
+    row.operator(INTONE_OT_fill_intensity.bl_idname, icon="PLAY_SOUND")
+    row.operator(INTONE_OT_reset_stretch.bl_idname, text="", icon="LOOP_BACK")
+    row.operator(INTONE_OT_clear_intensity.bl_idname, text="", icon="TRASH")
 
 
-def said_of(drawn: list[tuple[int, int]]) -> str:
+def said_of(drawn: list[Stretch]) -> str:
     """Which frames are the artist's, in words."""
     if not drawn:
         return iface(NOTHING_DRAWN)
-    ranges = [f"{first}–{last}" if last > first else str(first) for first, last in drawn]
+    ranges = [f"{first:.0f}–{last:.0f}" for first, last in drawn]
     more = ", …" if len(ranges) > SHOWN else ""
     return iface(DRAWN).format(stretches=", ".join(ranges[:SHOWN]) + more)
 

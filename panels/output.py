@@ -5,6 +5,12 @@ from __future__ import annotations
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
 from ..operators.export import INTONE_OT_export
+from ..operators.part import INTONE_OT_bake, INTONE_OT_remove
+from ..operators.takes import (
+    INTONE_OT_delete_take,
+    INTONE_OT_duplicate_take,
+    INTONE_OT_new_take,
+)
 from ..properties.performance import Performance, Take
 from .tab import Part, ViewTab
 
@@ -36,9 +42,9 @@ class INTONE_PT_takes(Part, ViewTab, Panel):  # noqa: N801
             INTONE_UL_takes.__name__, "", performance, "takes", performance, "active_take", rows=3
         )
         column = row.column(align=True)
-        column.operator("intone.new_take", text="", icon="ADD")
-        column.operator("intone.delete_take", text="", icon="REMOVE")
-        column.operator("intone.duplicate_take", text="", icon="DUPLICATE")
+        column.operator(INTONE_OT_new_take.bl_idname, text="", icon="ADD")
+        column.operator(INTONE_OT_delete_take.bl_idname, text="", icon="REMOVE")
+        column.operator(INTONE_OT_duplicate_take.bl_idname, text="", icon="DUPLICATE")
 
 
 class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
@@ -51,8 +57,8 @@ class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
     ) -> None:
         layout.prop(performance, "layer")
         layout.prop(performance, "tolerance")
-        layout.operator("intone.bake")
-        layout.operator("intone.remove")
+        layout.operator(INTONE_OT_bake.bl_idname)
+        layout.operator(INTONE_OT_remove.bl_idname)
 
 
 class INTONE_PT_output(Part, ViewTab, Panel):  # noqa: N801

@@ -8,9 +8,9 @@ import bpy
 from bpy.props import CollectionProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import Action, Context, Object, PropertyGroup
 
-from ..blender import actions, curves, live
+from ..blender import actions, curves, live, parting
 from ..errors import RigError
-from .recipe import NLA, Recipe, copy_recipe
+from .recipe import NLA, SETTINGS, Recipe, copy_recipe
 
 
 def _renamed(take: PropertyGroup, context: Context) -> None:
@@ -164,6 +164,25 @@ def delete(performance: Performance) -> None:
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
         show(performance, min(number, len(performance.takes) - 1))
+
+
+def bake(performance: Performance) -> None:
+    """Makes the active take the artist's own; its recipe stays, to make another of."""
+    take = active(performance)
+    parting.bake(performance.id_data, take.action)
+    take.action = None
+
+
+def remove(performance: Performance) -> None:
+    """Takes all of Intone's off the character: takes, keys, curves, sounds and settings."""
+    thing = performance.id_data
+    parting.remove(thing)
+    for take in performance.takes:
+        for action in (take.action, take.sliders):
+            if action is not None:
+                bpy.data.actions.remove(action)
+    for name in (*SETTINGS, "takes", "active_take", "shown_take"):
+        performance.property_unset(name)
 
 
 def attach() -> None:

@@ -64,6 +64,7 @@ class Actor:
     def __init__(self, part):
         self._part, self.heard, self.closed = part, [], False
         self.failure: Exception | None = None
+        self.intensity = np.zeros(FRAMES)
 
     def listen(self, path, progress):
         self.heard.append(Path(path))
@@ -71,12 +72,13 @@ class Actor:
         if self.failure is not None:
             raise self.failure
         speech, track = self._part("audio.speech"), self._part("track").Track
-        rows = {name: np.zeros((FRAMES, 1), np.float32) for name in ("content", "intensity")}
+        content = np.zeros((FRAMES, len(speech.CONTENT)), np.float32)
+        content[:, speech.CONTENT.index("voice")] = 1.0
+        intensity = self.intensity[:, None].astype(np.float32)
         emotion = np.eye(len(speech.EMOTIONS), dtype=np.float32)[[5] * FRAMES]
-        content = np.repeat(rows["content"], len(speech.CONTENT), axis=1)
         return speech.Speech(
             track(content, 50.0, speech.CONTENT),
-            track(rows["intensity"], 50.0),
+            track(intensity, 50.0),
             track(emotion, 50.0, speech.EMOTIONS),
         )
 
