@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Colour = tuple[float, float, float, float]
 GROUND: Colour = (0.09, 0.10, 0.11, 0.82)
 SOUND: Colour = (0.42, 0.46, 0.50, 0.55)
+THIN: Colour = (0.42, 0.46, 0.50, 0.22)
 HEARD: Colour = (0.62, 0.78, 0.92, 0.95)
 ACTED: Colour = (1.0, 0.66, 0.25, 1.0)
 DRAWN: Colour = (1.0, 0.66, 0.25, 0.9)
@@ -49,23 +50,35 @@ class Lane:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the lane lies in a region: its corners in pixels, a frame's x, pixels for one unit."""
+    """Where the lane lies in a region, in its pixels; `unit` is how many make one at a scale of 1.
+
+    `x` places frames. Values of 0 and 1 stand at `floor` and `ceiling`: the lane's own, or those
+    of a Graph Editor, where it is `open`: without a ground, behind the artist's own curves.
+    """
 
     left: float
     right: float
     bottom: float
     x: Callable[[NDArray[np.float64]], NDArray[np.float64]]
     unit: float
+    values: tuple[float, float] | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.values is not None
 
     @property
     def floor(self) -> float:
-        """The height at which values are 0."""
-        return self.bottom + (BAR + EDGE) * self.unit
+        return self.values[0] if self.values else self.bottom + (BAR + EDGE) * self.unit
 
     @property
     def ceiling(self) -> float:
-        """The height at which values are 1."""
-        return self.bottom + (HEIGHT - TITLE) * self.unit
+        return self.values[1] if self.values else self.bottom + (HEIGHT - TITLE) * self.unit
+
+    @property
+    def title(self) -> float:
+        """The height at which the title stands."""
+        return self.bottom + (BAR + EDGE if self.open else HEIGHT - TITLE + 6) * self.unit
 
     def y(self, values: Values) -> Values:
         return self.floor + np.clip(values, 0, 1) * (self.ceiling - self.floor)
@@ -75,26 +88,28 @@ def draw(lane: Lane, place: Place) -> None:
     """Draws the lane into the region that is being drawn."""
     gpu.state.blend_set("ALPHA")
     try:
-        top = place.bottom + HEIGHT * place.unit
-        _box(place.left, place.bottom, place.right, top, GROUND)
+        if not place.open:
+            top = place.bottom + HEIGHT * place.unit
+            _box(place.left, place.bottom, place.right, top, GROUND)
         _draw_sound(lane, place)
         _line(lane.frames, lane.heard, place, HEARD, 1.25)
         _line(lane.frames, lane.acted, place, ACTED, 2.25)
         _draw_stretches(lane, place)
-        _draw_now(lane, place)
+        if not place.open:
+            _draw_now(lane, place)
         _draw_words(lane, place)
     finally:
         gpu.state.blend_set("NONE")
 
 
 def _draw_sound(lane: Lane, place: Place) -> None:
-    """The voice's outline, around the middle of the lane."""
+    """The voice's outline, around the middle of the values."""
     x = np.clip(place.x(lane.frames), place.left, place.right)
     middle = (place.floor + place.ceiling) / 2
     reach = lane.loudness * (place.ceiling - place.floor) / 2
     points = np.empty((2 * len(x), 2), np.float32)
     points[0::2], points[1::2] = np.stack([x, middle - reach], 1), np.stack([x, middle + reach], 1)
-    _fill("TRI_STRIP", points, SOUND)
+    _fill("TRI_STRIP", points, THIN if place.open else SOUND)
 
 
 def _draw_stretches(lane: Lane, place: Place) -> None:
@@ -117,7 +132,7 @@ def _draw_now(lane: Lane, place: Place) -> None:
 
 def _draw_words(lane: Lane, place: Place) -> None:
     """The title, and behind it what the two lines are."""
-    y = place.bottom + (HEIGHT - TITLE + 6) * place.unit
+    y = place.title
     blf.size(0, LETTERS * place.unit)
     x = place.left + EDGE * place.unit
     words = ((lane.title, INK), ("heard", HEARD), ("acted", ACTED), ("sound", FAINT))

@@ -50,7 +50,15 @@ def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
     def x(at: NDArray[np.float64]) -> NDArray[np.float64]:
         return left + (at - first) / wide * (right - left)
 
-    return lane.Place(left, right, bottom, x, unit)
+    return lane.Place(left, right, bottom, x, unit, _values(context))
+
+
+def _values(context: Context) -> tuple[float, float] | None:
+    """Where the Graph Editor has 0 and 1; None for any other editor."""
+    if context.area.type != "GRAPH_EDITOR":
+        return None
+    view = context.region.view2d
+    return view.view_to_region(0, 0, clip=False)[1], view.view_to_region(0, 1, clip=False)[1]
 
 
 def _clear(area: Area, region: Region) -> tuple[float, float]:

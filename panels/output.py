@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
+from ..blender.actions import count_keys
 from ..operators.export import INTONE_OT_export
 from ..operators.part import INTONE_OT_bake, INTONE_OT_remove
 from ..operators.takes import (
@@ -11,8 +13,10 @@ from ..operators.takes import (
     INTONE_OT_duplicate_take,
     INTONE_OT_new_take,
 )
-from ..properties.performance import Performance, Take
-from .tab import Part, ViewTab
+from ..properties.performance import Performance, Take, active
+from .tab import Part, ViewTab, draw_sentence
+
+SAID = "{count} keys, off by {error} at most"
 
 
 class INTONE_UL_takes(UIList):  # noqa: N801
@@ -57,6 +61,11 @@ class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
     ) -> None:
         layout.prop(performance, "layer")
         layout.prop(performance, "tolerance")
+        take = active(performance)
+        if take is not None and take.action is not None:
+            count, error = count_keys(take.action), f"{take.tolerance:.2g}"
+            sentence = iface(SAID).format(count=f"{count:,}", error=error)
+            draw_sentence(layout, sentence, context, icon="KEYFRAME")
         layout.operator(INTONE_OT_bake.bl_idname)
         layout.operator(INTONE_OT_remove.bl_idname)
 

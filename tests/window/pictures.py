@@ -20,15 +20,12 @@ NAME = f"{SCALE:g}x"
 
 
 def opened():
-    """Every panel open, which a script can only say before they are first drawn."""
-    for name in dir(bpy.types):
-        if name.startswith("INTONE_PT"):
-            panel = getattr(bpy.types, name)
-            closed = "DEFAULT_CLOSED" in getattr(panel, "bl_options", ())
-            if closed and panel.bl_space_type == "VIEW_3D":
-                bpy.utils.unregister_class(panel)
-                panel.bl_options = set(panel.bl_options) - {"DEFAULT_CLOSED"}
-                bpy.utils.register_class(panel)
+    """Every panel open, which can only be said before they are first drawn."""
+    bpy.ops.preferences.addon_disable(module=stage.EXTENSION)
+    for panel in stage.part("panels.desk").CLASSES:
+        if panel.__name__.startswith("INTONE_PT") and panel.bl_space_type == "VIEW_3D":
+            panel.bl_options = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
+    bpy.ops.preferences.addon_enable(module=stage.EXTENSION)
 
 
 def below():
@@ -46,9 +43,9 @@ def below():
 def demo():
     """The head says the demo voice, on its own curve, two stretches of which are drawn."""
     with bpy.context.temp_override(window=stage.window(), area=area(), region=region("WINDOW")):
+        bpy.data.objects.remove(bpy.data.objects["Cube"])
+        bpy.ops.intone.add_head("INVOKE_DEFAULT")
         bpy.ops.intone.try_demo()
-        bpy.ops.view3d.view_axis(type="FRONT")
-        bpy.ops.view3d.view_selected()
     yield from wait(1)
     head = bpy.context.scene.intone.character
     head.intone.emotion_source = "MIX"
@@ -56,7 +53,7 @@ def demo():
     head.intone.intensity_source = "CURVE"
     bpy.ops.intone.fill_intensity()
     for first, last, height in ((70, 118, 0.9), (250, 300, 0.12)):
-        for frame in range(first, last, 3):
+        for frame in range(first, last):
             wave = math.sin((frame - first) / (last - first) * math.pi)
             head.intone.intensity = 0.4 + (height - 0.4) * wave
             head.intone.keyframe_insert("intensity", frame=frame)
@@ -68,9 +65,10 @@ def demo():
 def pictures():
     bpy.context.preferences.view.ui_scale = SCALE
     yield from wait(1)
-    opened()
     yield from stage.open_tab()
     yield from shot(f"first-run-{NAME}", area())
+    opened()
+    yield from stage.open_tab()
     yield from demo()
     yield from shot(f"desk-{NAME}", region())
     if SCALE == 1:
@@ -87,7 +85,7 @@ def refused():
     point = yield from find("intone.animate(")
     stage.event("MOUSEMOVE", "NOTHING", point[0] + 2, point[1] - 2)
     yield from wait(2.5)
-    yield from shot("refused", area())
+    yield from shot("refused", crop="760x320+520+40")
     performance.sound = kept
 
 

@@ -103,16 +103,17 @@ def until(holds, what, seconds=60):
         yield
 
 
-def shot(name, of=None):
-    """A picture of the screen, or of an area or region, in out/window/.
+def shot(name, of=None, crop=""):
+    """A picture of the screen, or of an area, a region or a crop of it, in out/window/.
 
     Taken by ImageMagick's import: bpy's own comes out black.
     """
     yield from wait(0.8)
     if shutil.which("import"):
         SHOTS.mkdir(parents=True, exist_ok=True)
-        crop = [] if of is None else ["-crop", _crop(of), "+repage"]
-        subprocess.run(["import", "-window", "root", *crop, SHOTS / f"{name}.png"], check=True)
+        crop = crop or (_crop(of) if of is not None else "")
+        cut = ["-crop", crop, "+repage"] if crop else []
+        subprocess.run(["import", "-window", "root", *cut, SHOTS / f"{name}.png"], check=True)
 
 
 def _crop(of):
@@ -233,4 +234,4 @@ def play(story, actor=None):
             leave(1)
         return 0.02
 
-    bpy.app.timers.register(tick, first_interval=1.0)
+    bpy.app.timers.register(tick, first_interval=1.0, persistent=True)
