@@ -23,6 +23,7 @@ from .operators import (
     presets,
     report,
     reset,
+    show_curve,
     takes,
     use_strip,
 )
@@ -45,6 +46,7 @@ CLASSES = (
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
     reset.INTONE_OT_reset,
+    show_curve.INTONE_OT_show_curve,
     use_strip.INTONE_OT_use_strip,
     *lines.CLASSES,
     *presets.CLASSES,

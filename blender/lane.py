@@ -25,6 +25,8 @@ FAINT: Colour = (0.70, 0.70, 0.70, 1.0)
 
 HEIGHT, TITLE, BAR, EDGE, LETTERS = 92.0, 20.0, 6.0, 8.0, 11.0
 """Pixels of the lane, its title, the bar of stretches, its margin, its letters, at a scale of 1."""
+AXIS = 56.0
+"""Pixels that a Graph Editor's own numbers take on the left."""
 
 Values = NDArray[np.float32]
 
@@ -134,7 +136,7 @@ def _draw_words(lane: Lane, place: Place) -> None:
     """The title, and behind it what the two lines are."""
     y = place.title
     blf.size(0, LETTERS * place.unit)
-    x = place.left + EDGE * place.unit
+    x = place.left + (AXIS if place.open else EDGE) * place.unit
     words = ((lane.title, INK), ("heard", HEARD), ("acted", ACTED), ("sound", FAINT))
     for word, colour in words:
         width = blf.dimensions(0, word)[0]

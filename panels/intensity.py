@@ -12,6 +12,7 @@ from ..operators.intensity import (
     INTONE_OT_fill_intensity,
     INTONE_OT_reset_stretch,
 )
+from ..operators.show_curve import NAME, INTONE_OT_show_curve
 from ..properties.performance import Performance
 from ..properties.recipe import CURVE
 from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
@@ -55,6 +56,9 @@ def _draw_curve(
     row.operator(INTONE_OT_fill_intensity.bl_idname, icon="PLAY_SOUND")
     row.operator(INTONE_OT_reset_stretch.bl_idname, text="", icon="LOOP_BACK")
     row.operator(INTONE_OT_clear_intensity.bl_idname, text="", icon="TRASH")
+    if context.area.type == "GRAPH_EDITOR":
+        alone = context.space_data.dopesheet.filter_text == NAME
+        layout.operator(INTONE_OT_show_curve.bl_idname, icon="FCURVE", depress=alone)
 
 
 def said_of(drawn: list[Stretch]) -> str:

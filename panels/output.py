@@ -63,7 +63,7 @@ class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
         layout.prop(performance, "tolerance")
         take = active(performance)
         if take is not None and take.action is not None:
-            count, error = count_keys(take.action), f"{take.tolerance:.2g}"
+            count, error = count_keys(take.action), f"{take.tolerance:.5f}".rstrip("0")
             sentence = iface(SAID).format(count=f"{count:,}", error=error)
             draw_sentence(layout, sentence, context, icon="KEYFRAME")
         layout.operator(INTONE_OT_bake.bl_idname)

@@ -97,7 +97,7 @@ def lane():
     region("UI", "GRAPH_EDITOR").active_panel_category = "Intone"
     main = region("WINDOW", "GRAPH_EDITOR")
     with bpy.context.temp_override(window=stage.window(), area=graph, region=main):
-        bpy.ops.graph.view_all()
+        bpy.ops.intone.show_curve()
     yield from wait(1)
     yield from shot("lane", graph)
     yield from shot("lane-view", area())
