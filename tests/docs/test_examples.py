@@ -87,6 +87,11 @@ def test_desk_scene(run, voice: Path, tmp_path: Path) -> None:
     assert (tmp_path / "cast.blend").stat().st_size > 100_000
 
 
+@pytest.mark.parametrize("script", sorted(EXAMPLES.glob("desk_*.py")), ids=lambda path: path.stem)
+def test_the_page_shows_the_script_as_it_is_run(script: Path) -> None:
+    assert script.read_text("utf-8").rstrip() in (ROOT / "docs" / "scripting.md").read_text("utf-8")
+
+
 def test_every_example_is_run_here() -> None:
     tests = Path(__file__).read_text("utf-8")
     for example in EXAMPLES.glob("*.py"):

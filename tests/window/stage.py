@@ -207,6 +207,27 @@ def voice(name="hello", seconds=3):
     return path
 
 
+def facts():
+    """Everything that a cancelled or refused job must leave as it was."""
+    scene = bpy.context.scene
+    strips = scene.sequence_editor.strips if scene.sequence_editor else ()
+    return (
+        sorted((action.name, curves_of(action)) for action in bpy.data.actions),
+        [strip.name for strip in strips],
+        (scene.frame_start, scene.frame_end, scene.frame_current),
+        sorted(thing.name for thing in bpy.data.objects),
+    )
+
+
+def curves_of(action):
+    bags = [bag for layer in action.layers for strip in layer.strips for bag in strip.channelbags]
+    return sorted(
+        (curve.data_path, curve.array_index, tuple(tuple(p.co) for p in curve.keyframe_points))
+        for bag in bags
+        for curve in bag.fcurves
+    )
+
+
 def leave(status):
     sys.stdout.flush()
     sys.stderr.flush()
