@@ -1,6 +1,6 @@
 """Takes the pictures of docs/desk.md again, from a real window: python tools/draw_desk.py
 
-INTONE_WINDOW holds the words that start a Blender in a screen of at least 2560 x 3520 pixels and end
+INTONE_WINDOW holds the words that start a Blender in a screen of 2560 x 3520 pixels, and end
 where Blender's own options begin.
 """
 
