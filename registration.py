@@ -39,6 +39,7 @@ CLASSES = (
     jobs.JobState,
     animate.INTONE_OT_animate,
     animate_all.INTONE_OT_animate_all,
+    animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     demo.INTONE_OT_try_demo,

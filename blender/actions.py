@@ -167,25 +167,28 @@ def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve]) -> None:
 
 
 def _write_keys(written: bpy.types.FCurve, curve: Curve) -> None:
-    """The curve's keys; where they stand already nothing is touched, for speed in live updates."""
+    """The curve's keys; what is there already is not touched, for speed in live updates."""
     keys, count = written.keyframe_points, len(curve.frames)
     points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32).ravel()
-    kinds = np.full(count, LINEAR, np.int32)
-    if len(keys) == count:
-        if _equal(keys, "co", points) and _equal(keys, "interpolation", kinds):
-            return
-    else:
+    wanted: dict[str, NDArray[Any]] = {
+        "co": points,
+        "interpolation": np.full(count, LINEAR, np.int32),
+    }
+    if len(keys) != count:
         keys.clear()
         keys.add(count)
-    keys.foreach_set("co", points)
-    keys.foreach_set("interpolation", kinds)
-    written.update()
+    else:
+        wanted = {name: values for name, values in wanted.items() if _differ(keys, name, values)}
+    for name, values in wanted.items():
+        keys.foreach_set(name, values)
+    if wanted:
+        written.update()
 
 
-def _equal(keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any]) -> bool:
+def _differ(keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any]) -> bool:
     there = np.empty_like(wanted)
     keys.foreach_get(name, there)
-    return np.array_equal(there, wanted)
+    return not np.array_equal(there, wanted)
 
 
 def _clear(action: Action, kept: set[str]) -> None:

@@ -27,7 +27,7 @@ log = logging.getLogger(__package__)
 TICK_S = 0.1
 """How often progress is looked at; each look redraws the sidebar."""
 SURE_S = 1.0
-"""Seconds of work after which its end can be guessed."""
+"""Before that nothing is said of the time that is left."""
 SIDEBARS = ("VIEW_3D", "SEQUENCE_EDITOR")
 """Editors whose sidebars show the job."""
 FAULT = "Intone met a fault of its own ({error}): please report it with what the console says."
@@ -42,7 +42,8 @@ class JobState(PropertyGroup):
     stopping: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
     fraction: FloatProperty(min=0.0, max=1.0, options={"HIDDEN", "SKIP_SAVE"})
     what: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
-    left: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    left: FloatProperty(default=-1.0, options={"HIDDEN", "SKIP_SAVE"})
+    """Seconds until it is done; below 0 where that is not known yet."""
 
 
 def state(context: Context) -> JobState:
@@ -82,12 +83,19 @@ class Task(threading.Thread):
     def __init__(self, work: Work) -> None:
         super().__init__(name="Intone", daemon=True)
         self.fraction, self.what = 0.0, ""
-        self.begun = time.monotonic()
+        self._began = time.monotonic()
         self.outcome = Outcome(cancelled=True)
         self._work, self._stop_asked = work, threading.Event()
 
     def run(self) -> None:
         self.outcome = attempt(self._work, self._report)
+
+    @property
+    def left(self) -> float:
+        """Seconds until it is done, at the pace so far; below 0 where that is not known yet."""
+        spent = time.monotonic() - self._began
+        known = self.fraction > 0 and spent > SURE_S
+        return spent * (1 - self.fraction) / self.fraction if known else -1.0
 
     def stop(self) -> None:
         """Asks the work to end at its next report of progress."""
@@ -166,25 +174,17 @@ class Job:
         return {"FINISHED"} if outcome.good else {"CANCELLED"}
 
 
-def time_left(fraction: float, elapsed: float) -> str:
-    """How long it still takes, in words; "" while that is anybody's guess. `elapsed` in seconds."""
-    if fraction < 0.02 or elapsed < SURE_S:
-        return ""
-    seconds = elapsed * (1 - fraction) / fraction
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
 def _show(manager: WindowManager, task: Task) -> None:
     job: JobState = manager.intone_job
     job.running, job.fraction, job.what = True, task.fraction, task.what
-    job.left = time_left(task.fraction, time.monotonic() - task.begun)
+    job.left = task.left
     redraw(manager)
 
 
 def _hide(manager: WindowManager) -> None:
     job: JobState = manager.intone_job
     job.running = job.stopping = False
-    job.fraction, job.what, job.left = 0.0, "", ""
+    job.fraction, job.what, job.left = 0.0, "", -1.0
     redraw(manager)
 
 

@@ -8,8 +8,9 @@ up to date costs nothing, and what an undo has torn apart comes together again.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 from bpy.app.handlers import persistent
@@ -19,22 +20,32 @@ from ..animation.keyframes import Clip
 from ..errors import IntoneError
 from ..progress import Progress
 from ..rig.mapping import RigMap
+from ..track import Track
 from . import characters, curves, jobs, scene, takes, workers
 from .playback import RECIPE, is_ours
 
 POLL_S = 0.01
 """How often a running update is looked at."""
-PATIENCE_S = 0.5
-"""How often a job that runs is looked at: it comes first."""
+PATIENCE_S = 0.2
+"""How often it is looked whether a job has ended, which comes first, or all is quiet."""
+QUIET_S = 0.3
+"""So long after the last change the draft's keys, one a frame, are thinned to those needed."""
+
+DRAFT = "draft"
+"""The fingerprint of a take whose keys are still one a frame."""
 
 Ask = Callable[[Object], takes.Request | None]
 """Gives a character's request; None where it has no take that could be made again."""
+Made = tuple[Track, Clip]
 
 
 @dataclass(frozen=True)
 class _Update:
+    """An update that runs; a draft has the face acted, the other only keys the draft's anew."""
+
     target: takes.Target
     task: jobs.Task
+    draft: bool
 
 
 class Live:
@@ -45,13 +56,21 @@ class Live:
         """Why the last update could not be made, in a sentence; "" where it could."""
         self._ask, self._performer = ask, performer
         self._waiting: dict[str, None] = {}
+        self._drafts: dict[str, tuple[str, Track]] = {}
         self._running: _Update | None = None
+        self._touched = 0.0
 
     def touch(self, character: str) -> None:
         """Notes that something may have changed; costs nothing."""
         self._waiting[character] = None
+        self._touched = time.monotonic()
         if not bpy.app.timers.is_registered(self.tick):
             bpy.app.timers.register(self.tick, first_interval=0.0)
+
+    @property
+    def shown(self) -> bool:
+        """Whether every change is on its face, be it as a draft."""
+        return not self._waiting and self._running is None
 
     def tick(self) -> float | None:
         """Goes on; seconds until it wants to be called again, None where there is nothing to do."""
@@ -61,42 +80,62 @@ class Live:
             if self._running.task.is_alive():
                 return POLL_S
             self._finish(self._running)
-            self._running = None
         while self._waiting and self._running is None:
-            name = next(iter(self._waiting))
-            del self._waiting[name]
-            self._running = self._begun(name)
+            self._begin(_popped(self._waiting), draft=True)
+        while self._drafts and self._running is None and not self._waiting:
+            if time.monotonic() - self._touched < QUIET_S:
+                return PATIENCE_S / 2
+            self._begin(next(iter(self._drafts)), draft=False)
         return None if self._running is None else POLL_S
 
     def forget(self) -> None:
         """Nothing of another file, or of a disabled extension, is of any use."""
         self._waiting.clear()
+        self._drafts.clear()
         if self._running is not None:
             self._running.task.stop()
             self._running = None
         if bpy.app.timers.is_registered(self.tick):
             bpy.app.timers.unregister(self.tick)
 
-    def _begun(self, name: str) -> _Update | None:
+    def _begin(self, name: str, *, draft: bool) -> None:
+        """Starts an update, where one is needed."""
+        recipe, face = self._drafts.pop(name, ("", None))
         try:
             thing = characters.find(name)
             request = self._ask(thing)
             if request is None or is_made(request.target):
-                return None
+                return
             rig, fps = takes.rig_of(name), scene.frame_rate(takes.scene_of(request.target))
         except IntoneError as error:
             self.refusal = str(error)
-            return None
-        task = jobs.Task(_work(request, rig, fps, self._performer()))
+            return
+        if draft or face is None or recipe != request.target.recipe:
+            work, draft = _drafting(request, rig, fps, self._performer()), True
+        else:
+            work = _keying(face, request.target, rig, fps)
+        task = jobs.Task(work)
         task.start()
-        return _Update(request.target, task)
+        self._running = _Update(request.target, task, draft)
 
     def _finish(self, update: _Update) -> None:
-        outcome = update.task.outcome
+        """Writes what came of an update; the draft's own fingerprint says that it is one."""
+        self._running = None
+        outcome, target = update.task.outcome, update.target
         if outcome.good and outcome.value is not None:
-            outcome = jobs.attempt(lambda _: takes.write(outcome.value, update.target))
+            face, clip = outcome.value
+            if update.draft:
+                self._drafts[target.character] = (target.recipe, face)
+                target = replace(target, recipe=DRAFT)
+            outcome = jobs.attempt(lambda _: takes.write(clip, target))
         self.refusal = outcome.refusal
         jobs.redraw(bpy.context.window_manager)
+
+
+def _popped(waiting: dict[str, None]) -> str:
+    name = next(iter(waiting))
+    del waiting[name]
+    return name
 
 
 def is_made(target: takes.Target) -> bool:
@@ -105,20 +144,24 @@ def is_made(target: takes.Target) -> bool:
     return is_ours(action) and action.get(RECIPE) == target.recipe
 
 
-def _work(
+def _drafting(
     request: takes.Request, rig: RigMap, fps: float, performer: workers.Remembering
 ) -> jobs.Work:
     """Acting alone, without hearing: None where the sound was not heard yet."""
 
-    def perform(progress: Progress) -> Clip | None:
+    def perform(progress: Progress) -> Made | None:
         speech = performer.heard(request.target.sound)
         if speech is None:
             return None
         direction = request.direction
         face = performer.act(speech, direction.mood(speech), direction.style, progress)
-        return takes.keyed(face, request.target, rig, fps)
+        return face, takes.drafted(face, request.target, rig, fps)
 
     return perform
+
+
+def _keying(face: Track, target: takes.Target, rig: RigMap, fps: float) -> jobs.Work:
+    return lambda progress: (face, takes.keyed(face, target, rig, fps))
 
 
 _live: list[Live] = []
@@ -143,7 +186,9 @@ def refusal() -> str:
 
 
 def _performing() -> list[Object]:
-    return [thing for thing in bpy.data.objects if len(thing.intone.takes)]
+    """The characters with a take; Blender 4.5 writes the property of whatever is asked for it."""
+    asked = (thing for thing in bpy.data.objects if thing.is_property_set("intone"))
+    return [thing for thing in asked if len(thing.intone.takes)]
 
 
 @persistent

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
+import numpy as np
 
-from ..animation.keyframes import TOLERANCE, Clip, keyframe
+from ..animation.keyframes import TOLERANCE, Clip, Curve, keyframe
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
@@ -118,6 +119,15 @@ def scene_of(target: Target) -> bpy.types.Scene:
 def keyed(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     """The face as keys of the rig; plain data, that may be made in a thread."""
     return keyframe(retarget(face, rig), fps, target.start, target.tolerance)
+
+
+def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
+    """The same with a key on every frame: at once, where finding the few that are needed lasts."""
+    motion = retarget(face, rig)
+    track = motion.track().resampled(fps)
+    frames = np.arange(len(track), dtype=np.float32) + np.float32(target.start)
+    keys = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
+    return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
 
 
 def write(clip: Clip, target: Target) -> actions.Take:

@@ -18,7 +18,7 @@ from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import IntoneError
 from ..face.performance import Style
-from ..model.catalogue import LISTEN, file_hash
+from ..model.catalogue import ACT, LISTEN, file_hash
 from ..progress import Progress
 from ..track import Track
 from ..worker.client import Choice, Packages, Worker
@@ -186,6 +186,12 @@ def take_notes() -> tuple[str, ...]:
 def log() -> str:
     """What the worker had to say beside its replies."""
     return _child[0].log if _child else ""
+
+
+def networks() -> tuple[Path, Path]:
+    """The files of the chosen networks."""
+    choice = _choice("auto")
+    return Path(choice.listen or LISTEN), Path(choice.act or ACT)
 
 
 def _choice(device: str) -> Choice:

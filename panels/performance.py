@@ -99,7 +99,7 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
     job = jobs.state(context)
     if job.running:
         row = layout.row(align=True)
-        left = f", {job.left}" if job.left else ""
+        left = f", {time_left(job.left)}" if job.left >= 0 else ""
         row.progress(factor=job.fraction, text=f"{iface(job.what)} {job.fraction:.0%}{left}")
         row.operator(INTONE_OT_cancel.bl_idname, text="", icon="X")
     elif thing is not None and thing.intone.sound:
@@ -107,6 +107,11 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.scale_y = 1.5
         row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
         draw_sentence(layout, iface(why_not_animate(context)), context, icon="INFO")
+
+
+def time_left(seconds: float) -> str:
+    """How long it still takes, in words."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 CLASSES = (

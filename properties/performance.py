@@ -8,7 +8,7 @@ import bpy
 from bpy.props import CollectionProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import Action, Context, Object, PropertyGroup
 
-from ..blender import actions, curves, live, parting
+from ..blender import actions, curves, jobs, live, parting
 from ..errors import RigError
 from .recipe import NLA, SETTINGS, Recipe, copy_recipe
 
@@ -33,6 +33,8 @@ def _switched(performance: PropertyGroup, context: Context) -> None:
     if performance.active_take == performance.shown_take:
         return
     try:
+        if jobs.state(context).running:
+            raise RigError("Intone is at work: wait for it, or cancel it, then switch the take.")
         show(performance, performance.active_take)
     except RigError as error:
         live.refuse(str(error))

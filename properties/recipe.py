@@ -10,6 +10,7 @@ from bpy.types import Context, PropertyGroup
 from ..animation.keyframes import TOLERANCE
 from ..blender import live
 from ..emotion.intensity import ATTACK, RELEASE
+from ..emotion.mood import parse_mood
 from ..emotion.palette import read_palette
 
 AUTO, MIX = "AUTO", "MIX"
@@ -203,6 +204,14 @@ class Recipe:
 
 SETTINGS = tuple(Recipe.__annotations__)
 """The names of a recipe's properties."""
+
+
+def asked(emotion: str) -> dict[str, Any]:
+    """The settings that say "auto", or a mix such as "happy=0.7,sad=0.3". Raises MoodError."""
+    if emotion == "auto":
+        return {"emotion_source": AUTO}
+    weights = parse_mood(emotion).weights
+    return {"emotion_source": MIX} | {name: float(weights[name][0]) for name in weights.names}
 
 
 def copy_recipe(source: PropertyGroup, goal: PropertyGroup) -> None:

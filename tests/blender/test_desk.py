@@ -213,7 +213,6 @@ def test_lines_are_listed_and_taken_off(part, actor, ready, voice):
     assert not lines()
 
 
-def test_time_left_is_said_when_it_can_be_known(part):
-    time_left = part("blender.jobs").time_left
-    assert time_left(0.5, 0.2) == time_left(0.001, 60.0) == ""
-    assert (time_left(0.25, 10.0), time_left(0.1, 60.0)) == ("30 s", "9 min")
+def test_time_left_is_said_in_seconds_and_then_in_minutes(part):
+    time_left = part("panels.performance").time_left
+    assert (time_left(29.8), time_left(540.0)) == ("30 s", "9 min")
