@@ -25,7 +25,8 @@ def said(part):
     import bpy
 
     for cls in part("registration").CLASSES:
-        if cls.__module__.split("intone.", 1)[1] not in MODULES:
+        named_by_preset = hasattr(cls, "preset_subdir") and not hasattr(cls, "bl_idname")
+        if named_by_preset or cls.__module__.split("intone.", 1)[1] not in MODULES:
             continue
         operator = issubclass(cls, bpy.types.Operator)
         yield "Operator" if operator else "*", getattr(cls, "bl_label", "")
