@@ -58,6 +58,7 @@ class Remembering:
     ) -> None:
         self._performer, self._hearings, self._ingredients = performer, hearings, ingredients
         self._heard: dict[tuple[Path, int, int, Script | None], Speech] = {}
+        self._sought: set[tuple[Path, int, int, Script | None]] = set()
 
     def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech:
         """What is heard in any sound or film; from memory where file and script are as before."""
@@ -80,6 +81,21 @@ class Remembering:
         for oldest in list(self._heard)[:-REMEMBERED]:
             del self._heard[oldest]
         return speech
+
+    def recalled(self, path: Path, script: Script | None = None) -> Speech | None:
+        """What is in memory of that file, at once; what is kept for other days is fetched beside.
+
+        For drawing, which must not wait, and comes again.
+        """
+        if not path.is_file():
+            return None
+        version = (*_version(path), script)
+        if version not in self._heard and version not in self._sought:
+            self._sought.add(version)
+            fetch = threading.Thread(target=self.heard, args=(path, script), name="Intone")
+            fetch.daemon = True
+            fetch.start()
+        return self._heard.get(version)
 
     def _found(self, path: Path, script: Script | None) -> Speech | None:
         return self._hearings.read(self._key(path, script)) if self._hearings else None
@@ -148,6 +164,11 @@ def install(performer: Performer) -> None:
 def _install(performer: Remembering) -> None:
     close()
     _installed.append(performer)
+
+
+def recalled(path: Path | None) -> Speech | None:
+    """What was heard in a sound since Blender was started, where it was; asks nobody."""
+    return _installed[0].recalled(path) if _installed and path is not None else None
 
 
 def close() -> None:
