@@ -20,6 +20,7 @@ from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, Mood, constant_mood
 from ..face.performance import Style
 from ..track import Track
+from ..words.script import ENGLISH, Script, names_file, read_script
 from ..worker.codec import send
 from . import performance
 from .performance import Performance
@@ -97,13 +98,23 @@ def voice(thing: Object) -> Path | None:
     return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
+def script(thing: Object) -> Script | None:
+    """What the character says, where it was written. Raises TextError where it cannot be read."""
+    text, language = thing.intone.text.strip(), thing.intone.language
+    if not text:
+        return None
+    if names_file(text):
+        text = bpy.path.abspath(text, library=thing.library)
+    return read_script(text, language or ENGLISH)
+
+
 def direction(thing: Object, scene: Scene) -> Direction:
     """How the character's voice shall be acted; keyed sliders are sampled over the scene."""
     recipe: Performance = thing.intone
     amounts = {name: getattr(recipe, name) for names in STYLE.values() for name in names}
     weights = None if recipe.emotion_source == AUTO else _sampled(thing, scene, FELT)
     felt = Felt(weights, _sampled(thing, scene, ("scale",)), _strength(thing, scene))
-    return Direction(felt, Style(**amounts, lead=recipe.lead / 1000))
+    return Direction(felt, Style(**amounts, lead=recipe.lead / 1000), script(thing))
 
 
 def _strength(thing: Object, scene: Scene) -> Strength:
@@ -156,7 +167,7 @@ def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
     felt: Felt = asked.mood
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip, frame_rate(scene))
-    send(facts, {**vars(felt), "style": asked.style, "where": where})
+    send(facts, {**vars(felt), "style": asked.style, "where": where, "script": repr(asked.script)})
     return blake2b(facts.getvalue(), digest_size=16).hexdigest()
 
 

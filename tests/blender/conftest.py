@@ -63,11 +63,13 @@ class Actor:
 
     def __init__(self, part):
         self._part, self.heard, self.closed = part, [], False
+        self.scripts = []
         self.failure: Exception | None = None
         self.intensity = np.zeros(FRAMES)
 
     def listen(self, path, progress, script=None):
         self.heard.append(Path(path))
+        self.scripts.append(script)
         progress(0.5, "Listening")
         if self.failure is not None:
             raise self.failure

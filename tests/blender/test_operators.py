@@ -205,3 +205,24 @@ def test_disabling_ends_the_worker(part, actor, extension):
     bpy.ops.preferences.addon_disable(module=extension)
     assert actor.closed
     bpy.ops.preferences.addon_enable(module=extension)
+
+
+def test_a_text_reaches_the_listener_and_an_empty_one_is_none(part, actor, voice, tmp_path):
+    import bpy
+
+    script = part("words.script").Script
+    bpy.ops.intone.add_head()
+    thing = bpy.context.scene.intone.character
+    thing.intone.sound = str(voice)
+    (tmp_path / "line.txt").write_text("Papa kommt.")
+    for text, language, said in (
+        ("", "en", None),
+        ("Pick a boat", "en", script("Pick a boat")),
+        (str(tmp_path / "line.txt"), "de", script("Papa kommt.", "de")),
+    ):
+        thing.intone.text, thing.intone.language = text, language
+        assert bpy.ops.intone.animate() == {"FINISHED"}
+        assert actor.scripts[-1] == said
+    thing.intone.text = str(tmp_path / "missing.txt")
+    with pytest.raises(RuntimeError, match="There is no text"):
+        bpy.ops.intone.animate()
