@@ -75,6 +75,12 @@ def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:
     return list(found.items())
 
 
+def shared(chosen: Object, action: Action) -> bool:
+    """Whether another character plays the action too: a copy of this one, or its original."""
+    own = {d for t in characters.members(chosen) for d in (t, characters.shape_keys(t))}
+    return any(user not in own for slot in action.slots for user in slot.users())
+
+
 def replay(chosen: Object, action: Action, *, strip: bool) -> None:
     """Plays a take that was written before. Raises RigError, before anything is changed."""
     check(chosen)

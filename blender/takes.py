@@ -130,6 +130,12 @@ def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
 
 
+def rewrite(clip: Clip, target: Target) -> None:
+    """The keys of a take that was laid before; its sound goes with them, where it still lies."""
+    write(clip, target)
+    scene.move_sound(scene_of(target), target.sound, target.start, target.character)
+
+
 def write(clip: Clip, target: Target) -> actions.Take:
     """The keys into the take's own action, and nothing else."""
     chosen = bpy.data.actions.get(target.action)

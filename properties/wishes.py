@@ -13,11 +13,12 @@ from bpy.props import BoolProperty, PointerProperty
 from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE, Speech
-from ..blender import characters, curves
+from ..blender import actions, characters, curves
 from ..blender.scene import frame_rate
 from ..blender.takes import Direction, Request, Target
 from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, Mood, constant_mood
+from ..errors import RigError
 from ..face.performance import Style
 from ..track import Track
 from ..worker.codec import send
@@ -35,6 +36,9 @@ STYLE = {
 
 def _is_face(settings: PropertyGroup, thing: Object) -> bool:
     return characters.is_character(thing)
+
+
+SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 
 
 class Settings(PropertyGroup):
@@ -124,6 +128,8 @@ def request(thing: Object, scene: Scene) -> Request:
     """What the character's recipe asks for in that scene. It must have a sound."""
     wish, recipe, path = scene.intone, thing.intone, voice(thing)
     take = performance.take_to_make(recipe, path.stem)
+    if take is not None and take.action is not None and actions.shared(thing, take.action):
+        take = None  # a copied character: the original's stays the original's
     asked = direction(thing, scene)
     target = Target(
         *(thing.name, scene.name, path, recipe.start, wish.place_sound, wish.extend),
@@ -136,10 +142,15 @@ def request(thing: Object, scene: Scene) -> Request:
 
 
 def live_request(thing: Object) -> Request | None:
-    """The request of a character whose active take was made once; None for any other."""
+    """The request of a character whose active take was made once; None for any other.
+
+    Raises RigError where the take is another character's too.
+    """
     take, path = performance.active(thing.intone), voice(thing)
     if take is None or take.action is None or path is None or take.sound != thing.intone.sound:
         return None
+    if actions.shared(thing, take.action):
+        raise RigError(SHARED.format(name=thing.name))
     here = bpy.context.scene
     scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
     return request(thing, scene)

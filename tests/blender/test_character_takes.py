@@ -170,3 +170,15 @@ def test_the_recipe_is_there_when_the_file_is_opened_again(part, recipe, tmp_pat
     assert bpy.ops.intone.animate() == {"FINISHED"}
     bpy.ops.intone.switch_take(name="hello")
     assert set(snapshot(again)) == {"intone.sad"}
+
+
+def test_the_sound_follows_the_take(part, recipe, voice, tmp_path):
+    import bpy
+
+    other = tmp_path / "goodbye.wav"
+    other.write_bytes(voice.read_bytes())
+    recipe.sound = str(other)
+    bpy.ops.intone.animate()
+    assert [s.name for s in bpy.context.scene.sequence_editor.strips] == ["goodbye"]
+    bpy.ops.intone.switch_take(name="hello")
+    assert [s.name for s in bpy.context.scene.sequence_editor.strips] == ["hello"]
