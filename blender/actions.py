@@ -20,8 +20,9 @@ from ..errors import RigError
 from . import characters, playback, rest
 from .playback import GROUP, MARK, RECIPE, is_ours
 
-LINEAR = 1
-"""bpy's number for the interpolation, as foreach_set wants it."""
+LINEAR, BEZIER = 1, 2
+FREE = 0
+"""bpy's numbers for interpolations and for the kind of a handle, as foreach_set wants them."""
 
 TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."
 
@@ -174,21 +175,30 @@ def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve]) -> None:
 
 def _write_keys(written: bpy.types.FCurve, curve: Curve) -> None:
     """The curve's keys; what is there already is not touched, for speed in live updates."""
-    keys, count = written.keyframe_points, len(curve.frames)
-    points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32).ravel()
-    wanted: dict[str, NDArray[Any]] = {
-        "co": points,
-        "interpolation": np.full(count, LINEAR, np.int32),
-    }
-    if len(keys) != count:
+    keys, wanted = written.keyframe_points, _points(curve)
+    if len(keys) != len(curve.frames):
         keys.clear()
-        keys.add(count)
+        keys.add(len(curve.frames))
     else:
         wanted = {name: values for name, values in wanted.items() if _differ(keys, name, values)}
     for name, values in wanted.items():
         keys.foreach_set(name, values)
     if wanted:
         written.update()
+
+
+def _points(curve: Curve) -> dict[str, NDArray[Any]]:
+    """The keys as foreach_set wants them. Handles are free: Blender's own kinds would move them."""
+    count, bent = len(curve.frames), curve.left is not None and curve.right is not None
+    points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32).ravel()
+    wanted: dict[str, NDArray[Any]] = {
+        "co": points,
+        "interpolation": np.full(count, BEZIER if bent else LINEAR, np.int32),
+    }
+    for side, handles in (("left", curve.left), ("right", curve.right)) if bent else ():
+        wanted[f"handle_{side}_type"] = np.full(count, FREE, np.int32)
+        wanted[f"handle_{side}"] = np.asarray(handles, np.float32).ravel()
+    return wanted
 
 
 def _differ(keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any]) -> bool:
