@@ -13,7 +13,9 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ..animation.keyframes import TOLERANCE, Clip, Curve, keyframe
+from ..animation import closures
+from ..animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe
+from ..animation.sparse import Precision
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
@@ -117,8 +119,15 @@ def scene_of(target: Target) -> bpy.types.Scene:
 
 
 def keyed(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
-    """The face as keys of the rig; plain data, that may be made in a thread."""
-    return keyframe(retarget(face, rig), fps, target.start, target.tolerance)
+    """The face as keys of the rig; plain data, that may be made in a thread.
+
+    With more tolerance than what nobody sees the keys are few, and Bezier keys.
+    """
+    precision, tolerance = Precision(TOLERANCE), target.tolerance
+    if tolerance > 1.01 * TOLERANCE:
+        precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, bezier=True)
+    held = closures.held(face, rig)
+    return keyframe(retarget(face, rig), fps, target.start, precision, held=held)
 
 
 def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
