@@ -48,13 +48,15 @@ def has_sound(scene: Scene, character: str) -> bool:
 def move_sound(scene: Scene, path: Path, start: int, character: str) -> bool:
     """Puts the strip of that sound that we placed for the character at frame `start`.
 
-    False where there is none: an artist who deleted it does not want it back.
+    False where there is none: an artist who deleted it does not want it back. Where its sound
+    begins has another name from Blender 5.2 on.
     """
     editor = scene.sequence_editor
     strips = [s for s in editor.strips if _is_of(s, path, character)] if editor is not None else []
     for strip in strips:
-        if strip.frame_start != start:
-            strip.frame_start = start
+        first = "content_start" if hasattr(strip, "content_start") else "frame_start"
+        if getattr(strip, first) != start:
+            setattr(strip, first, start)
             strip.channel = _free_channel(strip, editor.strips)
     return bool(strips)
 

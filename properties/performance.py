@@ -14,6 +14,11 @@ from .recipe import NLA, SETTINGS, Recipe, copy_recipe
 
 
 def _renamed(take: PropertyGroup, context: Context) -> None:
+    """Also from a list in the interface: no two takes share a name, and the action has it too."""
+    takes = take.id_data.intone.takes
+    if [other.name for other in takes].count(take.name) > 1:
+        take.name = free_name(take.id_data.intone, take.name)
+        return
     if take.action is not None:
         take.action.name = take.name
 

@@ -13,7 +13,7 @@ from bpy.props import BoolProperty, PointerProperty
 from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE, Speech
-from ..blender import actions, characters, curves
+from ..blender import actions, characters, curves, live
 from ..blender.scene import frame_rate
 from ..blender.takes import Direction, Request, Target
 from ..emotion.intensity import Strength
@@ -41,6 +41,11 @@ def _is_face(settings: PropertyGroup, thing: Object) -> bool:
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 
 
+def _woken(settings: PropertyGroup, context: Context) -> None:
+    for thing in settings.id_data.objects:
+        live.touch(thing.name)
+
+
 class Settings(PropertyGroup):
     """One scene's wishes."""
 
@@ -54,6 +59,12 @@ class Settings(PropertyGroup):
         name="Sound in the Sequencer",
         description="Place the sound as a strip that begins at the start frame",
         default=True,
+    )
+    live: BoolProperty(
+        name="Live",
+        description="Show every change of a recipe on the face at once, without Animate",
+        default=True,
+        update=_woken,
     )
     extend: BoolProperty(
         name="Extend the Frame Range",
@@ -153,7 +164,7 @@ def live_request(thing: Object) -> Request | None:
         raise RigError(SHARED.format(name=thing.name))
     here = bpy.context.scene
     scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
-    return request(thing, scene)
+    return request(thing, scene) if scene.intone.live else None
 
 
 def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:

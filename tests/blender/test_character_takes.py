@@ -117,6 +117,8 @@ def test_renaming_names_the_action_and_refuses_a_taken_name(part, recipe):
     bpy.ops.intone.duplicate_take()
     with pytest.raises(RuntimeError, match="A take is called first already"):
         bpy.ops.intone.rename_take(name="first")
+    recipe.takes[1].name = "first"  # as a list in the interface does
+    assert recipe.takes[1].name == recipe.takes[1].action.name == "first.001"
 
 
 def test_deleting_shows_the_take_beside_it(part, recipe):

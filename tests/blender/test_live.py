@@ -188,3 +188,28 @@ def test_a_copied_character_never_changes_its_original(part, actor, recipe):
     settle(part)
     assert shown("jawOpen") == pytest.approx(0.5)
     assert copy.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.2)
+
+
+def test_the_layer_is_changed_at_once_and_back(part, actor, recipe):
+    keys = recipe.id_data.data.shape_keys
+    recipe.layer = "NLA"
+    settle(part)
+    assert keys.animation_data.action is None
+    assert [[s.name for s in t.strips] for t in keys.animation_data.nla_tracks] == [["hello"]]
+    assert shown("jawOpen") == pytest.approx(0.5)
+    recipe.layer = "ACTION"
+    settle(part)
+    assert keys.animation_data.action.name == "hello"
+    assert not len(keys.animation_data.nla_tracks)
+
+
+def test_live_can_be_switched_off_and_catches_up(part, actor, recipe):
+    import bpy
+
+    bpy.context.scene.intone.live = False
+    recipe.scale = 1.6
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.5)
+    bpy.context.scene.intone.live = True
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.8)
