@@ -151,10 +151,10 @@ def _drafting(
     """Acting alone, without hearing: None where the sound was not heard yet."""
 
     def perform(progress: Progress) -> Made | None:
-        speech = performer.heard(request.target.sound)
+        direction = request.direction
+        speech = performer.heard(request.target.sound, direction.script)
         if speech is None:
             return None
-        direction = request.direction
         face = performer.act(speech, direction.mood(speech), direction.style, progress)
         return face, takes.drafted(face, request.target, rig, fps)
 
