@@ -18,13 +18,9 @@ from ..emotion.mood import Mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..progress import Progress, part
-from ..rig.conventions import conventions
-from ..rig.fitting import fit
-from ..rig.mapping import RigMap
-from ..rig.recognition import recognise
 from ..rig.retarget import retarget
 from ..track import Track
-from . import actions, characters, scene
+from . import actions, rigs, scene
 from .workers import Performer
 
 
@@ -58,12 +54,6 @@ class Laid:
     hidden: int
 
 
-def rig_of(character: str) -> RigMap:
-    """How a face moves the character. Raises RigError where it cannot."""
-    inventory = characters.inventory(characters.find(character))
-    return fit(recognise(inventory, conventions()).best)
-
-
 def performance(
     path: Path, direction: Direction, performer: Performer, progress: Progress
 ) -> tuple[Speech, Track]:
@@ -81,7 +71,7 @@ def lay(face: Track, target: Target) -> Laid:
     where = bpy.data.scenes.get(target.scene)
     if where is None:
         raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
-    motion = retarget(face, rig_of(target.character))
+    motion = retarget(face, rigs.rig_of(target.character))
     clip = keyframe(motion, scene.frame_rate(where), target.start)
     take = actions.write(clip, target.sound.stem)
     if target.place_sound:

@@ -6,7 +6,7 @@ from bpy.types import Context, Operator
 
 from .. import preferences
 from ..audio.speech import Speech
-from ..blender import characters, jobs, takes, workers
+from ..blender import characters, jobs, rigs, takes, workers
 from ..progress import Progress
 from ..properties import wishes
 from ..track import Track
@@ -48,7 +48,7 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
     def work(self, context: Context) -> jobs.Work:
         chosen, path = wishes.character(context), wishes.voice(context)
         target = wishes.target(context, chosen, path)
-        takes.rig_of(target.character)  # refuses now what could only be refused later
+        rigs.rig_of(target.character)  # refuses now what could only be refused later
         direction = wishes.direction(context)
         performer = workers.worker(preferences.device(context))
 

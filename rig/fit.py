@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,18 +93,48 @@ def propose(face: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
     names = list(face.shapes)
     if not names:
         return ()
+    fields, learned = _compared(face, reference)
+    own = np.stack([fields[name].ravel() for name in names])
+    found = [p for name, wanted in learned.items() for p in _pursued(name, wanted, names, own)]
+    return tuple(sorted(found, key=lambda proposal: -proposal.confidence))
+
+
+def strengths(
+    face: MovingFace, reference: MovingFace, parts: Mapping[str, Iterable[str]]
+) -> dict[str, float]:
+    """By how much the shapes of each part, named as the reference's, must be multiplied to move
+    the face as far as the reference moves (least squares). Parts that move otherwise are left out.
+    """
+    fields, learned = _compared(face, reference)
+    found = {part: _strength(fields, learned, names) for part, names in parts.items()}
+    return {part: value for part, value in found.items() if value is not None}
+
+
+def _strength(
+    fields: Mapping[str, Array], learned: Mapping[str, Array], names: Iterable[str]
+) -> float | None:
+    common = [name for name in names if name in fields and name in learned]
+    own = sum(float((fields[name] ** 2).sum()) for name in common)
+    both = sum(float(fields[name].ravel() @ learned[name]) for name in common)
+    theirs = sum(float(learned[name] @ learned[name]) for name in common)
+    alike = both / math.sqrt(own * theirs) if own and theirs else 0.0
+    return both / own if alike >= LEAST else None
+
+
+def _compared(
+    face: MovingFace, reference: MovingFace
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The face's own motions laid over the reference [v, 3], and what the reference does there
+    [3 v], by shape; each point counts as far as it is trusted."""
     few, fields = _thinned(face)
     similarity = register(few, reference.surface)
     moved = replace(few, points=similarity(few.points), normals=similarity.turned(few.normals))
     moved = replace(moved, points=bent(moved.points, moved, reference.surface))
     learned, trust = _learned(moved, reference)
     root = np.sqrt(trust)[:, None]
-    own = np.stack(
-        [(similarity.turned(fields[n]) * similarity.scale * root).ravel() for n in names]
-    )
-    wanted = {name: (field * root).ravel() for name, field in learned.items()}
-    found = [p for name, field in wanted.items() for p in _pursued(name, field, names, own)]
-    return tuple(sorted(found, key=lambda proposal: -proposal.confidence))
+    size = similarity.scale
+    own = {name: similarity.turned(field) * size * root for name, field in fields.items()}
+    return own, {name: (field * root).ravel() for name, field in learned.items()}
 
 
 def _thinned(face: MovingFace) -> tuple[Surface, dict[str, Array]]:

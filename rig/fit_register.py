@@ -103,7 +103,7 @@ def best_similarity(source: Array, target: Array) -> Similarity:
     crossed: Array = theirs.T @ ours
     u, sizes, v = np.linalg.svd(crossed)
     flip = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ v))])
-    rotation = (u * flip) @ v
+    rotation: Array = np.matmul(u * flip, v)
     scale = float((sizes * flip).sum() / (ours**2).sum())
     return Similarity(scale, rotation, aim - scale * rotation @ middle)
 

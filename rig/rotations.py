@@ -29,7 +29,7 @@ def composed(motion: Motion) -> Motion:
         return motion
     plain = [column for column, one in enumerate(motion.channels) if not is_turn(one)]
     channels = [motion.channels[column] for column in plain]
-    values = [motion.values[:, plain]]
+    values: list[Array] = [motion.values[:, plain]]
     for owner, path in turns:
         channels += _quaternion_channels(motion.channels, owner, path)
         values.append(quaternions(_vectors(motion, owner, path)))
