@@ -126,4 +126,3 @@ def _keys(mesh: Object) -> Iterator[Channel]:
 def _key(mesh: Object, name: str) -> Channel:
     path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
     return Channel(mesh.name, "KEY", name, path)
-

@@ -8,6 +8,7 @@ from bpy.types import Object, PropertyGroup, Scene
 
 from ..errors import RigError
 from ..face.basis import CHANNELS
+from ..head.container import read_head
 from ..progress import Progress
 from ..rig.channels import Channel
 from ..rig.conventions import conventions
@@ -15,7 +16,6 @@ from ..rig.fit import MovingFace, Proposal, propose, reference_face, strengths
 from ..rig.fit_poses import link_poses, named
 from ..rig.fitting import fit
 from ..rig.mapping import AMPLITUDES, RigMap
-from ..head.container import read_head
 from . import bones_poses, characters, measuring, rigs
 
 NO_BONES = "{name} has no armature: poses are learnt from bones."

@@ -10,7 +10,6 @@ import numpy as np
 from bpy.types import Mesh, Object
 
 from ..errors import RigError
-from ..rig.channels import Channel
 from ..rig.fit import MovingFace, moving_face
 from ..rig.mapping import RigMap
 from ..track import Array

@@ -28,4 +28,3 @@ def sampled(scene: Scene, character: str, frames: tuple[int, int]) -> Track:
         scene.frame_set(current)
     values = np.array(rows, np.float32).reshape(len(rows), len(rig.channels))
     return read_back(Motion(rig.channels, values, frame_rate(scene)), rig)
-

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import bpy
 
-from ..animation.keyframes import keyframe
+from ..animation.keyframes import TOLERANCE, keyframe
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
@@ -34,6 +34,9 @@ class Target:
     start: int = 1
     place_sound: bool = True
     extend: bool = True
+    tolerance: float = TOLERANCE
+    strip: bool = False
+    """As an NLA strip, also where the active action's place is free."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,8 @@ def lay(face: Track, target: Target) -> Laid:
     if where is None:
         raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
     motion = retarget(face, rigs.rig_of(target.character))
-    clip = keyframe(motion, scene.frame_rate(where), target.start)
-    take = actions.write(clip, target.sound.stem)
+    clip = keyframe(motion, scene.frame_rate(where), target.start, target.tolerance)
+    take = actions.write(clip, target.sound.stem, strip=target.strip)
     if target.place_sound:
         scene.place_sound(where, target.sound, target.start, target.character)
     if target.extend:

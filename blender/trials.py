@@ -42,7 +42,9 @@ def is_on(keeper: Object) -> bool:
 
 
 def _held(rig: PropertyGroup) -> dict[Channel, float]:
-    held = ((one.value, one.owner and characters.channel(one.owner, one.target)) for one in rig.held)
+    held = (
+        (one.value, one.owner and characters.channel(one.owner, one.target)) for one in rig.held
+    )
     return {channel: value for value, channel in held if channel is not None}
 
 

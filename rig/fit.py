@@ -121,9 +121,7 @@ def _strength(
     return both / own if alike >= LEAST else None
 
 
-def _compared(
-    face: MovingFace, reference: MovingFace
-) -> tuple[dict[str, Array], dict[str, Array]]:
+def _compared(face: MovingFace, reference: MovingFace) -> tuple[dict[str, Array], dict[str, Array]]:
     """The face's own motions laid over the reference [v, 3], and what the reference does there
     [3 v], by shape; each point counts as far as it is trusted."""
     few, fields = _thinned(face)

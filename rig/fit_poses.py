@@ -44,9 +44,7 @@ def link_poses(poses: Mapping[str, Pose], rest: Pose, found: Candidate) -> RigMa
     once, are blended as turns and not as numbers.
     """
     rig = fit(found)
-    links = [
-        part for link in rig.links for part in _expanded(link, poses[link.channel.name], rest)
-    ]
+    links = [part for link in rig.links for part in _expanded(link, poses[link.channel.name], rest)]
     return RigMap(rig.convention, tuple(links), rig.amplitude)
 
 
