@@ -60,9 +60,9 @@ CLASSES = (
     rig_panel.INTONE_UL_rig_proposals,
     rig_panel.INTONE_UL_rig_unused,
     rig_panel.INTONE_PT_rig,
+    rig_panel.INTONE_PT_rig_proposals,
     rig_panel.INTONE_PT_rig_row,
     rig_panel.INTONE_PT_rig_amplitude,
-    rig_panel.INTONE_PT_rig_proposals,
     rig_panel.INTONE_PT_rig_rest,
 )
 
