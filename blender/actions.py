@@ -15,11 +15,13 @@ from bpy.types import ID, Action, ActionChannelbag, ActionSlot
 
 from ..animation.keyframes import Clip, Curve
 from ..errors import RigError
+from ..track import Array
 from . import characters, playback
 from .playback import GROUP, MARK, is_ours
 
-LINEAR = 1
-"""bpy's number for the interpolation, as foreach_set wants it."""
+LINEAR, BEZIER = 1, 2
+FREE = 0
+"""bpy's numbers for interpolations and for the kind of a handle, as foreach_set wants them."""
 
 TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."
 
@@ -125,7 +127,17 @@ def _write_keys(written: bpy.types.FCurve, curve: Curve) -> None:
     points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32)
     keys.foreach_set("co", points.ravel())
     keys.foreach_set("interpolation", np.full(len(curve.frames), LINEAR, np.int32))
+    if curve.left is not None and curve.right is not None:
+        _bend(keys, curve.left, curve.right)
     written.update()
+
+
+def _bend(keys: bpy.types.FCurveKeyframePoints, left: Array, right: Array) -> None:
+    """Bezier keys with those handles; free, because Blender's own kinds would move them."""
+    keys.foreach_set("interpolation", np.full(len(keys), BEZIER, np.int32))
+    for side, handles in (("left", left), ("right", right)):
+        keys.foreach_set(f"handle_{side}_type", np.full(len(keys), FREE, np.int32))
+        keys.foreach_set(f"handle_{side}", handles.astype(np.float32).ravel())
 
 
 def _clear(action: Action, kept: set[str]) -> None:
