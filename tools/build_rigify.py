@@ -132,16 +132,17 @@ def _jaw(bench):
 
 
 def _sum(bench, base, solved):
-    pose = {name: value + base.get(name, 0.0) for name, value in zip(bench.names, solved, strict=True)}
-    return {name: value for name, value in pose.items() if abs(value) > SMALL}
+    whole = solved + [base.get(name, 0.0) for name in bench.names]
+    pairs = zip(bench.names, whole.tolist(), strict=True)
+    return {name: value for name, value in pairs if abs(value) > SMALL}
 
 
 def toml(found):
     lines = [
-        "# Rigify's face (Blender's human metarig, faces.super_face), solved by tools/build_rigify.py.",
-        "# Metres and radians of the controls' own axes, for a face of human size (58 mm between the eyes).",
+        "# Rigify's face (Blender's human metarig, faces.super_face), by tools/build_rigify.py.",
+        "# Metres and radians of the controls' own axes; there are 58 mm between the eyes.",
         'name = "Rigify face"',
-        'source = "Blender\'s bundled Rigify 0.6; poses solved on the embedded head by tools/build_rigify.py"',
+        'source = "Blender\'s bundled Rigify; solved on the head by tools/build_rigify.py"',
         "",
         "[targets]",
     ]

@@ -6,7 +6,7 @@ Rigify is bundled with Blender. The mesh has no shape keys: bones alone move it.
 from __future__ import annotations
 
 import contextlib
-import os
+import io
 
 import bpy
 import numpy as np
@@ -53,7 +53,7 @@ def face_rig(head):
 
 @contextlib.contextmanager
 def _quiet():
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+    with contextlib.redirect_stdout(io.StringIO()):
         yield
 
 
@@ -104,8 +104,9 @@ def _bend(places, aims):
 
     def bend(points):
         reach = np.linalg.norm(points[:, None] - places, axis=2)
-        return reach @ solved[: len(places)] + np.column_stack([np.ones(len(points)), points]) @ (
-            solved[len(places) :]
+        return (
+            reach @ solved[: len(places)]
+            + np.column_stack([np.ones(len(points)), points]) @ (solved[len(places) :])
         )
 
     return bend
@@ -113,8 +114,8 @@ def _bend(places, aims):
 
 def _skinned(head, rig):
     mesh = bpy.data.meshes.new("Rigify Head")
-    faces = np.split(head.loops, np.cumsum(head.lengths)[:-1])
-    mesh.from_pydata(head.vertices.tolist(), [], [face.tolist() for face in faces], shade_flat=False)
+    faces = [face.tolist() for face in np.split(head.loops, np.cumsum(head.lengths)[:-1])]
+    mesh.from_pydata(head.vertices.tolist(), [], faces, shade_flat=False)
     colours = mesh.color_attributes.new("Colour", "BYTE_COLOR", "POINT")
     opaque = np.column_stack([head.colours, np.ones(len(head.colours), np.float32)])
     colours.data.foreach_set("color_srgb", opaque.ravel())

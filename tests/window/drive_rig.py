@@ -3,8 +3,8 @@
     blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 800 \\
         --python tests/window/drive_rig.py [-- SCALE]
 
-It ends with status 0 when all went well, and leaves pictures in out/window/. SCALE is the resolution
-scale of the interface (1, or 2 as on a dense screen).
+It ends with status 0 when all went well, and leaves pictures in out/window/. SCALE is that of
+the interface (1, or 2 as on a dense screen).
 """
 
 import os
