@@ -7,18 +7,21 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, workers
+from .blender import command, jobs, live, workers
 from .operators import (
     add_head,
     animate,
     cancel,
     clear_cache,
     export,
+    intensity,
+    part,
     report,
     rig_file,
     rig_learn,
     rig_map,
     rig_try,
+    takes,
 )
 from .panels import performance as panel
 from .panels import rig as rig_panel
@@ -36,11 +39,15 @@ CLASSES = (
     rig.Rig,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
+    *intensity.CLASSES,
+    *takes.CLASSES,
+    *part.CLASSES,
     panel.INTONE_PT_performance,
     panel.INTONE_PT_style,
     panel.INTONE_PT_scene,
@@ -80,6 +87,7 @@ def register() -> None:
     wishes.attach()
     rig.attach()
     jobs.attach()
+    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     add_head.attach()
     export.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
@@ -93,6 +101,7 @@ def unregister() -> None:
     bpy.utils.unregister_cli_command(_commands.pop())
     export.detach()
     add_head.detach()
+    live.detach()
     jobs.detach()
     rig.detach()
     wishes.detach()
