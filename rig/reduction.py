@@ -70,13 +70,15 @@ def completed(rig: RigMap, candidate: Candidate, head: HeadModel | None = None) 
 
 def _sealing(links: list[Link], shapes: list[Shape]) -> Iterator[Link]:
     """mouthClose takes back what jawOpen does, and what else may have opened the mouth."""
-    jaw = {link.channel: link.weight for link in links if link.face == "jawOpen" and not link.mute}
+    jaw = [link for link in links if link.face == "jawOpen" and not link.mute]
+    weights = {link.channel: link.weight for link in jaw}
+    own = {link.channel for link in jaw if not link.stand_in}
     opening = {c for shape in shapes if shape.pose.get("jawOpen", 0) > 0 for c in shape.channels}
-    moved = {link.channel for link in links}
-    for channel in dict.fromkeys([*jaw, *opening]):
-        if channel in moved:
-            pull = SEAL if channel in opening and shapes else 0.0
-            yield Link(SEALING, channel, round(-jaw.get(channel, 0.0) - pull, 3))
+    pulled = (opening & {link.channel for link in links}) - own
+    for channel in dict.fromkeys([*weights, *(link.channel for link in links)]):
+        if channel in weights or channel in pulled:
+            pull = SEAL if channel in pulled else 0.0
+            yield _stand_in(SEALING, channel, -weights.get(channel, 0.0) - pull)
 
 
 def _shapes(rig: RigMap, candidate: Candidate) -> list[Shape]:
@@ -115,7 +117,11 @@ def _links(faces: list[str], shapes: list[Shape], weights: Floats) -> Iterator[L
     for face, row in zip(faces, weights.tolist(), strict=True):
         for shape, weight in zip(shapes, row, strict=True):
             if abs(weight) >= SLIGHT:
-                yield from (Link(face, channel, round(weight, 3)) for channel in shape.channels)
+                yield from (_stand_in(face, c, weight) for c in shape.channels)
+
+
+def _stand_in(face: str, channel: Channel, weight: float) -> Link:
+    return Link(face, channel, round(weight, 3), stand_in=True)
 
 
 def solve(faces: list[str], poses: list[Pose], head: HeadModel) -> Floats:

@@ -13,7 +13,7 @@ from intone.rig.fitting import fit
 from intone.rig.mapping import RigMap
 from intone.rig.recognition import recognise
 from intone.rig.reduction import completed, solve
-from intone.rig.retarget import retarget
+from intone.rig.retarget import read_back, retarget
 from intone.track import Track
 
 KNOWN = conventions()
@@ -156,3 +156,18 @@ def test_teeth_and_head_of_one_name_move_together(head: HeadModel) -> None:
     rig = completed(fit(best), best, head)
     weights = {link.channel: link.weight for link in rig.links if link.face == "jawOpen"}
     assert weights[both.channels[0]] == weights[both.channels[5]]
+
+
+def test_what_stands_in_is_not_read_back(head: HeadModel) -> None:
+    rig, _ = rig_of(head, "jawOpen", "mouthFunnel", "mouthSmileLeft", "mouthSmileRight")
+    assert any(link.stand_in for link in rig.links)
+    acted = face(jawOpen=0.5, mouthSmile=0.25)
+    back = read_back(retarget(acted, rig), rig)
+    np.testing.assert_allclose(back.values, acted.values, atol=1e-6)
+
+
+def test_a_rig_that_is_all_stand_ins_reads_back_what_moves_it_so(head: HeadModel) -> None:
+    rig, _ = rig_of(head, *REDUCED["five"])
+    motion = retarget(face(jawOpen=0.5, mouthPucker=0.25), rig)
+    again = retarget(read_back(motion, rig), rig)
+    np.testing.assert_allclose(again.values, motion.values, atol=1e-5)
