@@ -143,7 +143,7 @@ class INTONE_PT_rig_row(_OnMap, Panel):  # noqa: N801
         layout, rig = self.layout, keeper(context).intone_rig
         layout.use_property_split, layout.use_property_decorate = True, False
         row = rig.rows[min(rig.row, len(rig.rows) - 1)]
-        for name in ("face", "owner", "target", "weight", "offset"):
+        for name in ("face", "owner", "target", "weight", "offset", "stand_in"):
             layout.prop(row, name)
         column = layout.column(align=True)
         for name in ("least", "most", "gamma"):
@@ -187,9 +187,12 @@ class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
 
     def draw(self, context: Context) -> None:
         layout, rig = self.layout, keeper(context).intone_rig
-        still = unmoved(rig)
+        still, helped = unmoved(rig), helped_out(rig)
         layout.label(text=f"{len(still)} face channels move nothing:")
         _draw_lines(layout, ", ".join(still), context)
+        if helped:
+            layout.label(text=f"{len(helped)} are done by other shapes:")
+            _draw_lines(layout, ", ".join(helped), context)
         layout.label(text=f"{len(rig.unused)} shapes that no channel moves:")
         if len(rig.unused):
             layout.template_list(
@@ -201,6 +204,13 @@ def unmoved(rig: PropertyGroup) -> list[str]:
     """The face channels that no row of the map is about."""
     moved = {row.face for row in rig.rows if not row.mute}
     return [name for name in CHANNELS if name not in moved]
+
+
+def helped_out(rig: PropertyGroup) -> list[str]:
+    """The face channels that only stand-ins move."""
+    own = {row.face for row in rig.rows if not row.mute and not row.stand_in}
+    still = set(unmoved(rig))
+    return [name for name in CHANNELS if name not in own and name not in still]
 
 
 def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
