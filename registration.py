@@ -7,71 +7,81 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, live, workers
+from .blender import command, jobs, live, translations, workers
 from .operators import (
     add_head,
     animate,
+    animate_all,
     cancel,
     clear_cache,
+    demo,
     export,
     intensity,
+    lines,
+    menus,
     part,
+    presets,
     report,
+    reset,
     rig_file,
     rig_learn,
     rig_map,
     rig_try,
+    show_curve,
     takes,
+    use_strip,
 )
-from .panels import performance as panel
-from .panels import rig as rig_panel
-from .properties import performance, rig, wishes
+from .panels import desk, lane
+from .properties import cast, performance, rig, wishes
 
 CLASSES = (
     preferences.Preferences,
     performance.Take,
     performance.Performance,
     wishes.Settings,
-    rig.Row,
-    rig.Proposal,
-    rig.Unused,
-    rig.Held,
-    rig.Rig,
+    *cast.CLASSES,
+    *rig.CLASSES,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate_all.INTONE_OT_animate_all,
     animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
+    demo.INTONE_OT_try_demo,
     export.INTONE_OT_export,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
+    reset.INTONE_OT_reset,
+    show_curve.INTONE_OT_show_curve,
+    use_strip.INTONE_OT_use_strip,
+    *lines.CLASSES,
+    *presets.CLASSES,
     *intensity.CLASSES,
     *takes.CLASSES,
     *part.CLASSES,
-    panel.INTONE_PT_performance,
-    panel.INTONE_PT_style,
-    panel.INTONE_PT_scene,
-    rig_map.INTONE_OT_rig_recognise,
-    rig_map.INTONE_OT_rig_accept,
-    rig_map.INTONE_OT_rig_row_add,
-    rig_map.INTONE_OT_rig_row_remove,
-    rig_map.INTONE_OT_rig_forget,
-    rig_file.INTONE_OT_rig_save,
-    rig_file.INTONE_OT_rig_load,
-    rig_learn.INTONE_OT_rig_fit,
-    rig_learn.INTONE_OT_rig_measure,
-    rig_learn.INTONE_OT_rig_poses,
-    rig_try.INTONE_OT_rig_rest,
-    rig_try.INTONE_OT_rig_range,
-    rig_panel.INTONE_UL_rig_rows,
-    rig_panel.INTONE_UL_rig_proposals,
-    rig_panel.INTONE_UL_rig_unused,
-    rig_panel.INTONE_PT_rig,
-    rig_panel.INTONE_PT_rig_proposals,
-    rig_panel.INTONE_PT_rig_row,
-    rig_panel.INTONE_PT_rig_amplitude,
-    rig_panel.INTONE_PT_rig_rest,
+    *menus.CLASSES,
+    *rig_map.CLASSES,
+    *rig_file.CLASSES,
+    *rig_learn.CLASSES,
+    *rig_try.CLASSES,
+    *desk.CLASSES,
 )
+"""Parents before their panels; panels in the order in which they stand."""
+
+ATTACHED = (
+    performance,
+    wishes,
+    cast,
+    rig,
+    jobs,
+    add_head,
+    export,
+    menus,
+    presets,
+    lane,
+    translations,
+)
+"""What hangs something of ours on Blender's own types, menus and editors."""
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
 
@@ -83,13 +93,9 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
-    performance.attach()
-    wishes.attach()
-    rig.attach()
-    jobs.attach()
+    for one in ATTACHED:
+        one.attach()
     live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
-    add_head.attach()
-    export.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -99,11 +105,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    export.detach()
-    add_head.detach()
     live.detach()
-    jobs.detach()
-    rig.detach()
-    wishes.detach()
-    performance.detach()
+    for one in reversed(ATTACHED):
+        one.detach()
     _unregister_classes()

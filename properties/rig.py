@@ -169,6 +169,9 @@ class Rig(PropertyGroup):
     head: _amplitude("head")
 
 
+CLASSES = (Row, Proposal, Unused, Held, Rig)
+
+
 @persistent
 def _rest(*_: object) -> None:
     """A file is saved with every tested face at rest."""
