@@ -12,7 +12,7 @@ from mathutils import Vector
 
 from ..head.container import read_head
 from ..head.model import HeadModel
-from .bones import BONES
+from .head_bones import BONES
 from .head_keys import add_shape_keys
 from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, add_materials, use_nodes
 from .textures import load_textures

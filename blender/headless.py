@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import bpy
@@ -18,7 +19,7 @@ from ..export.files import replacing
 from ..face.moments import telling
 from ..progress import Progress, part
 from ..track import Track
-from . import characters, exchange, render, takes, workers
+from . import bones, characters, exchange, render, rigs, takes, workers
 from .head import add_head, stage
 from .look import PRESETS, Look
 from .scene import frame_rate, set_frame_rate
@@ -40,7 +41,8 @@ def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
         performer = workers.worker(args.device)
-        return cli.tell(args, performer.listen(args.voice, console.progress_of(args)))
+        speech = performer.listen(args.voice, console.progress_of(args), console.script_of(args))
+        return cli.tell(args, speech)
     finally:
         workers.close()
 
@@ -75,7 +77,7 @@ def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
     for path in args.export:
         exchange.check_path(path)
     character = _character(args.character, scene)
-    takes.rig_of(character.name)
+    rigs.rig_of(character.name)
     if scene.camera is None and (args.render or args.sheet):
         raise OutputError(render.NO_CAMERA)
     return scene, character
@@ -85,7 +87,8 @@ def _character(name: str | None, scene: Scene) -> Object:
     """The character of that name, else the scene's only one, else the embedded head."""
     if name is not None:
         return characters.find(name)
-    faces = {_moved(face): face for face in scene.objects}
+    meshes_last = sorted(scene.objects, key=lambda thing: thing.type == "MESH")
+    faces = {_moved(face): face for face in meshes_last}
     faces.pop((), None)
     if len(faces) > 1:
         names = ", ".join(sorted(face.name for face in faces.values()))
@@ -99,17 +102,18 @@ def _character(name: str | None, scene: Scene) -> Object:
 
 def _moved(face: Object) -> tuple[str, ...]:
     """Names of the objects that a face would move, sorted; () for what is no face."""
-    if characters.shape_keys(face) is None:
+    if characters.shape_keys(face) is None and not bones.is_face(face):
         return ()
     try:
-        rig = takes.rig_of(face.name)
+        rig = rigs.rig_of(face.name)
     except RigError:
         return ()
     return tuple(sorted({channel.owner for channel in rig.channels}))
 
 
 def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Track]:
-    direction = takes.Direction(lambda speech: cli.mood_of(args, speech), cli.style_of(args))
+    mood, script = partial(cli.mood_of, args), console.script_of(args)
+    direction = takes.Direction(mood, cli.style_of(args), script)
     performer = workers.worker(args.device)
     speech, face = takes.performance(args.voice, direction, performer, progress)
     console.remark(args, speech)

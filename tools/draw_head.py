@@ -16,14 +16,14 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from draw_emotions import VOICE, face
+from draw_emotions import VOICE, by_scale
 from mathutils import Vector
 from PIL import Image
 
 from intone.blender import render, takes
 from intone.blender.head import HeadObjects, add_head, stage
 from intone.blender.look import Look
-from intone.emotion.mood import FELT
+from intone.face.basis import CHANNELS
 from intone.model.catalogue import load_networks
 from intone.pipeline import listen
 from intone.track import Track
@@ -106,19 +106,18 @@ def draw_shots(name: str, shots: tuple[Shot, ...]) -> None:
 def draw_emotions() -> None:
     """Neutral and the seven emotions at scale 1, as a take of one frame each."""
     networks = load_networks(device="cpu")
-    speech = listen(VOICE, networks)
-    moods = [("neutral", FELT[0], 0.0), *((emotion, emotion, 1.0) for emotion in FELT)]
-    values = np.stack([face(speech, networks, emotion, scale) for _, emotion, scale in moods])
+    sheet = by_scale(listen(VOICE, networks), networks)
+    shown = [0, *(k for k, caption in enumerate(sheet.captions) if caption.endswith(" 1"))]
     head = _fresh(0.0)
     target = takes.Target(head.mesh.name, bpy.context.scene.name, VOICE, start=0, place_sound=False)
-    takes.lay(Track(values, 24.0, networks.act.spec.channels), target)
+    takes.lay(Track(sheet.faces[shown], 24.0, CHANNELS), target)
     bpy.context.view_layer.update()
     _aim(Shot(distance=0.62))
-    captions = {frame: name for frame, (name, _, _) in enumerate(moods)}
+    captions = {k: sheet.captions[index] for k, index in enumerate(shown)}
     with tempfile.TemporaryDirectory() as folder:
-        sheet = Path(folder, "sheet.png")
-        render.render_sheet(bpy.context.scene, sheet, captions, columns=4, look=SMALL)
-        _save(Image.open(sheet), "emotions")
+        path = Path(folder, "sheet.png")
+        render.render_sheet(bpy.context.scene, path, captions, columns=4, look=SMALL)
+        _save(Image.open(path), "emotions")
 
 
 def _save(picture: Image.Image, name: str) -> None:
