@@ -105,7 +105,7 @@ def simplify(values: Array, tolerance: float) -> Indices:
 
 
 def _held(held: Motion | None, track: Track) -> Mask:
-    """The samples that lie within a held stretch, or between one and its neighbour, [channels, samples]."""
+    """The samples within a held stretch or beside it, [channels, samples]."""
     if held is None:
         return np.zeros(track.values.T.shape, bool)
     return held.track().at(track.times).T > 1e-6

@@ -4,8 +4,8 @@
 
 Each sound is acted (happy 0.8) for a rig of ARKit's names and the head's and the eyes' turns: 61
 channels. The error is measured on what the keys draw at the scene's frames, not believed. The last
-row is the time for 61 channels x 60 s, of the first take end to end. `decimate.py` does the same with
-Blender's own operator.
+rows are the time for 61 channels x 60 s, of the first take end to end. `decimate.py` does the same
+with Blender's own operator.
 """
 
 from __future__ import annotations
