@@ -2,8 +2,8 @@
 
     python benchmarks/reduced.py TAKE.npz ...
 
-The takes are Intone's own (`intone animate ... --fps 50 --out TAKE.npz`). Each rig's shapes are made of
-the embedded head's by what its convention says they look like, and the gap between the lips is
+The takes are Intone's own (`intone animate ... --fps 50 --out TAKE.npz`). Each rig's shapes are made
+of the embedded head's by what its convention says they look like, and the gap between the lips is
 compared with the full face's: Pearson's r, the widest gap, and the worst gap where the lips are
 shut (mouthClose at least 95 % of jawOpen), beyond rest, as a share of the rig's own range.
 """
@@ -19,7 +19,7 @@ from intone.animation.closures import shut
 from intone.face.basis import BLENDSHAPES, CHANNELS
 from intone.head.container import HeadModel, read_head
 from intone.rig.channels import Channel, Inventory
-from intone.rig.conventions import conventions
+from intone.rig.conventions import FOLDER, conventions, read_convention
 from intone.rig.fitting import fit
 from intone.rig.recognition import recognise
 from intone.rig.reduction import completed
@@ -29,9 +29,7 @@ from intone.track import Track
 RIGS = {
     "five vowels": ("A", "E", "I", "O", "U"),
     "four vowels": ("Mouth_A", "Mouth_E", "Mouth_O", "Mouth_U"),
-    "15 visemes": tuple(
-        f"viseme_{name}" for name in "sil PP FF TH DD kk CH SS nn RR aa E I O U".split()
-    ),
+    "15 visemes": ("viseme_sil", *read_convention(FOLDER / "oculus.toml").poses),
     "Preston Blair": ("AI", "O", "E", "U", "etc", "L", "WQ", "MBP", "FV", "rest"),
     "the head itself": BLENDSHAPES,
 }
