@@ -2,7 +2,7 @@
 
     python benchmarks/reduced.py TAKE.npz ...
 
-The takes are Intone's own (`intone animate ... --fps 50 --out TAKE.npz`). Each rig's shapes are made
+The takes are Intone's own (`intone animate ... --fps 50 --out TAKE.npz`). The rigs' shapes are made
 of the embedded head's by what its convention says they look like, and the gap between the lips is
 compared with the full face's: Pearson's r, the widest gap, and the worst gap where the lips are
 shut (mouthClose at least 95 % of jawOpen), beyond rest, as a share of the rig's own range.
