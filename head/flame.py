@@ -84,6 +84,12 @@ class FlameModel:
 
     def skinned(self, points: Array, rotations: Array, joints: Array) -> Array:
         """The points [t, v, 3] moved by joints at [5, 3] that turn by [t, 5, 3, 3]."""
+        turned, moved = self.chained(rotations, joints)
+        blend = np.einsum("vj,tjab->tvab", self.weights, turned)
+        return np.einsum("tvab,tvb->tva", blend, points) + self.weights @ moved
+
+    def chained(self, rotations: Array, joints: Array) -> tuple[Array, Array]:
+        """What each joint does: turns [t, 5, 3, 3] about the origin, and moves [t, 5, 3] then."""
         turned = [rotations[:, 0]]
         moved = [joints[0] - np.einsum("tij,j->ti", rotations[:, 0], joints[0])]
         for joint, parent in enumerate(PARENTS[1:], start=1):
@@ -91,9 +97,7 @@ class FlameModel:
             rest = np.einsum("tij,j->ti", turned[parent] - turn, joints[joint])
             turned.append(turn)
             moved.append(moved[parent] + rest)
-        blend = np.einsum("vj,tjab->tvab", self.weights, np.stack(turned, axis=1))
-        shift = np.einsum("vj,tja->tva", self.weights, np.stack(moved, axis=1))
-        return np.einsum("tvab,tvb->tva", blend, points) + shift
+        return np.stack(turned, axis=1), np.stack(moved, axis=1)
 
 
 def read_flame(path: Path, identities: int = IDENTITIES) -> FlameModel:

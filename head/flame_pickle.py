@@ -79,7 +79,7 @@ class _Inert:
         self.state = state
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """What the file names, where it may not."""
 
 
@@ -89,10 +89,10 @@ class _Reader(pickle.Unpickler):
         self._types: dict[str, type[_Inert]] = {}
 
     def find_class(self, module_name: str, global_name: str, /) -> type[_Inert]:
-        """The inert type for a name of the table; raises _Refused for any other."""
+        """The inert type for a name of the table; raises _RefusedError for any other."""
         kind, modules = _KNOWN.get(global_name, ("", ()))
         if module_name not in modules:
-            raise _Refused(f"{module_name}.{global_name}")
+            raise _RefusedError(f"{module_name}.{global_name}")
         slots: dict[str, Any] = {"__slots__": (), "kind": kind}
         return self._types.setdefault(kind, type(kind, (_Inert,), slots))
 
@@ -107,7 +107,7 @@ def read_pickle(path: Path) -> dict[str, Part]:
     try:
         _walk(data)
         found = _Builder().build(_Reader(data).load())
-    except _Refused as refused:
+    except _RefusedError as refused:
         what = re.sub(r"[^\w.]", "?", str(refused))[:80]
         raise HeadError(
             f"{path.name} was refused: it carries {what}, which is code and no array; "
@@ -132,12 +132,11 @@ def _bytes_of(path: Path) -> bytes:
 
 def _walk(data: bytes) -> None:
     """Goes over the opcodes without doing them. Raises ValueError where they may not be done."""
-    steps = tuples = 0
-    for opcode, argument, _ in pickletools.genops(data):
-        steps += 1
+    tuples = 0
+    for steps, (opcode, argument, _) in enumerate(pickletools.genops(data)):
         tuples += opcode.name.startswith("TUPLE")
         if opcode.name in _AROUND:
-            raise _Refused(opcode.name)
+            raise _RefusedError(opcode.name)
         crowded = opcode.name.endswith("PUT") and int(argument or 0) > MOST_STEPS
         if steps > MOST_STEPS or tuples > MOST_TUPLES or crowded:
             raise ValueError("too many steps")
@@ -200,7 +199,7 @@ class _Builder:
     def _selected(self, part: _Inert) -> Array:
         """chumpy's slice of another object: flat indices into it, and the shape they take."""
         whole, indices = (np.asarray(self.build(part.state[name])) for name in ("a", "idxs"))
-        return whole.ravel()[indices].reshape(self.build(part.state["preferred_shape"]))
+        return whole.ravel()[indices].reshape(_sizes(part.state["preferred_shape"]))
 
     def _sparse(self, part: _Inert) -> Array:
         """A sparse matrix of scipy's as the dense one; its arrays are named by its layout."""
@@ -245,11 +244,16 @@ def _shaped(data: Part, dtype: np.dtype[Any], shape: Any, order: str) -> Array:
     raw = data.encode("latin1") if isinstance(data, str) else data
     if not isinstance(raw, (bytes, bytearray)) or order not in ("C", "F"):
         raise ValueError("no plain bytes")
+    numbers = np.frombuffer(raw, dtype)
+    shaped = numbers.reshape(_sizes(shape), order="F" if order == "F" else "C")
+    return shaped.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _sizes(shape: Any) -> tuple[int, ...]:
     sizes = tuple(int(size) for size in shape)
     if any(size < 0 for size in sizes):
         raise ValueError("a negative size")
-    numbers = np.frombuffer(raw, dtype).reshape(sizes, order="F" if order == "F" else "C")
-    return numbers.astype(dtype.newbyteorder("="), copy=False)
+    return sizes
 
 
 def _encoded(part: _Inert) -> bytes:

@@ -34,7 +34,8 @@ def axis_angles(rotations: Array) -> Array:
     quaternion = np.where(quaternion[..., :1] < 0, -quaternion, quaternion)
     sine = np.linalg.norm(quaternion[..., 1:], axis=-1, keepdims=True)
     angle = 2 * np.arctan2(sine, quaternion[..., :1])
-    return quaternion[..., 1:] * np.where(sine > 1e-12, angle / np.maximum(sine, 1e-12), 2.0)
+    factor: Array = np.where(sine > 1e-12, angle / np.maximum(sine, 1e-12), 2.0)
+    return quaternion[..., 1:] * factor
 
 
 def _quaternions(rotations: Array) -> Array:

@@ -119,9 +119,8 @@ def _malicious(mark: Path) -> dict[str, bytes]:
         "eval": pickle.dumps(Does(eval, code)),
         "exec, protocol 0": pickle.dumps(Does(exec, code), 0),
         "within an array": pickle.dumps({"v_template": np.zeros(3), "x": Does(eval, code)}),
-        "getattr chain": b"".join([
-            b"cbuiltins\ngetattr\n(cos\n__dict__\nVget\ntR(Vsystem\ntR(V", command.encode(), b"\ntR."
-        ]),
+        "getattr chain": b"cbuiltins\ngetattr\n(cos\n__dict__\nVget\ntR(Vsystem\ntR(V%b\ntR."
+        % command.encode(),
         "attrgetter": pickle.dumps(Does(operator.attrgetter("x").__class__, "system")),
         "import": pickle.dumps(chained),
         "numpy.load": pickle.dumps(Does(np.load, str(mark), None, True)),
