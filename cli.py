@@ -45,19 +45,16 @@ FPS = 30.0
 Extend = Callable[[argparse.ArgumentParser], None]
 
 
-def build_parser(
-    extend: Extend = lambda animate: None, extend_batch: Extend = lambda batch: None
-) -> argparse.ArgumentParser:
+def build_parser(extensions: Mapping[str, Extend] | None = None) -> argparse.ArgumentParser:
     """Everything that can be asked for without Blender; each command sets its own `run`.
 
-    `extend` adds to the options of `animate`, `extend_batch` to those of `batch`.
+    `extensions` by the name of a command add to its options, or give it another `run`.
     """
     parser = argparse.ArgumentParser("intone", description="A voice becomes a face.")
     parser.add_argument("--version", action="version", version=f"intone {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     animate = commands.add_parser("animate", help="a voice becomes a take")
     add_animate(animate)
-    extend(animate)
     hearing = commands.add_parser("listen", help="say what is heard in a voice")
     _add_common(hearing)
     hearing.add_argument("--json", action="store_true", help="print one JSON object")
@@ -66,9 +63,10 @@ def build_parser(
     hearing.set_defaults(run=run_listen)
     batch = commands.add_parser("batch", help="many voices become takes")
     add_batch(batch)
-    extend_batch(batch)
     add_doctor(commands.add_parser("doctor", help="say what there is, and what is missing"))
     add_farm(commands.add_parser("farm", help="a batch as a job for a render farm"))
+    for name, extend in (extensions or {}).items():
+        extend(commands.choices[name])
     return parser
 
 
@@ -142,9 +140,12 @@ def header_of(args: argparse.Namespace, networks: Mapping[str, str]) -> dict[str
 
 
 def run_listen(args: argparse.Namespace) -> int:
-    """`intone listen`: says, prints or draws what is heard."""
-    networks = load_networks(device=args.device)
-    speech = listen(args.voice, networks, progress_of(args))
+    """`intone listen`, in this process."""
+    return tell(args, listen(args.voice, load_networks(device=args.device), progress_of(args)))
+
+
+def tell(args: argparse.Namespace, speech: Speech) -> int:
+    """Says, prints or draws what was heard, as `intone listen` was asked."""
     remark(args, speech)
     if args.plot:
         write_plot(args.plot, load(args.voice), speech)

@@ -8,6 +8,7 @@ from .audio.sound import load
 from .audio.speech import Speech
 from .emotion.intensity import acted_intensity
 from .emotion.mood import Mood, compose
+from .errors import SoundError
 from .face.performance import Style, perform
 from .model.acting import enact
 from .model.catalogue import Networks
@@ -15,14 +16,30 @@ from .model.listening import hear
 from .progress import Progress, part, silent
 from .track import Track
 
+_AT_REST, _A_MINUTE = 270, 10
+"""MiB that listening needs, at rest and for each minute (benchmarks/line.py)."""
 
-def listen(path: Path, networks: Networks, progress: Progress = silent) -> Speech:
+
+def listen(
+    path: Path, networks: Networks, progress: Progress = silent, memory: int | None = None
+) -> Speech:
     """What is said in a sound file and how strongly it is felt; slow, once a sound.
 
-    Raises SoundError where there is nothing to hear.
+    Raises SoundError where there is nothing to hear, or more than `memory` MiB would be needed.
     """
     sound = load(path, part(progress, 0.0, 0.3))
+    if memory is not None:
+        _check_memory(path.name, sound.duration / 60, memory)
     return hear(sound, networks.listen, part(progress, 0.3, 1.0))
+
+
+def _check_memory(name: str, minutes: float, memory: int) -> None:
+    needed = _AT_REST + _A_MINUTE * minutes
+    if needed > memory:
+        raise SoundError(
+            f"{name} lasts {minutes:.0f} minutes, for which hearing needs about {needed:.0f} MB, "
+            f"and {memory} MB are allowed: allow more in Intone's preferences, or cut the sound."
+        )
 
 
 def act(

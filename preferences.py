@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import AddonPreferences, Context, UILayout
 
 from .blender import workers
@@ -40,6 +40,28 @@ class Preferences(AddonPreferences):
     )
     listen: _network("Listening Network", "listens")
     act: _network("Acting Network", "acts")
+    memory: IntProperty(
+        name="Memory",
+        description="MB that the hearing of one sound may take; an hour of sound needs about 900",
+        default=4096,
+        min=512,
+        soft_max=32768,
+        update=_restart,
+    )
+    cache: StringProperty(
+        name="Cache Folder",
+        description="Where it is kept what was heard in a sound; empty: Intone's own folder",
+        subtype="DIR_PATH",
+        update=_restart,
+    )
+    cache_limit: IntProperty(
+        name="Cache Size",
+        description="MB at most; the sounds that were not asked for longest go first; 0 keeps none",
+        default=512,
+        min=0,
+        soft_max=8192,
+        update=_restart,
+    )
 
     def draw(self, context: Context) -> None:
         layout = self.layout
@@ -48,7 +70,17 @@ class Preferences(AddonPreferences):
         _draw_devices(layout)
         layout.prop(self, "listen")
         layout.prop(self, "act")
+        layout.prop(self, "memory")
+        layout.prop(self, "cache")
+        row = layout.row(align=True)
+        row.prop(self, "cache_limit")
+        row.operator("intone.clear_cache", text=_kept(), icon="TRASH")
         layout.operator("intone.copy_report", icon="COPYDOWN")
+
+
+def _kept() -> str:
+    hearings = workers.hearings()
+    return f"Clear {hearings.size() / 2**20:.0f} MB" if hearings is not None else "Clear"
 
 
 def _draw_devices(layout: UILayout) -> None:

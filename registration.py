@@ -8,7 +8,7 @@ import bpy
 
 from . import preferences
 from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, export, report
+from .operators import add_head, animate, cancel, clear_cache, export, report
 from .panels import performance
 from .properties import wishes
 
@@ -20,6 +20,7 @@ CLASSES = (
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
+    clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
     performance.INTONE_PT_performance,
     performance.INTONE_PT_style,

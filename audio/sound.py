@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -91,10 +91,8 @@ def _opened(path: Path) -> Generator[soundfile.SoundFile]:
 
 
 def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Iterator[Array]:
-    """Blocks [n] of mono sound at RATE, band-limited by soxr's high-quality filter."""
-    import soxr
-
-    resampler = soxr.ResampleStream(file.samplerate, RATE, 1, dtype="float32")
+    """Blocks [n] of mono sound at RATE."""
+    resampler = _resampler(file.samplerate)
     frames, done = int(_BLOCK_S * file.samplerate), 0
     while len(block := file.read(frames, dtype="float32", always_2d=True)):
         mono = block.mean(axis=1)
@@ -102,8 +100,21 @@ def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Ite
             raise SoundError(f"{path.name} holds samples that are not numbers: export it again.")
         done += len(block)
         progress(min(1.0, done / max(file.frames, 1)), "Reading the sound")
-        yield resampler.resample_chunk(mono)
-    yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+        yield resampler(mono, False)
+    yield resampler(np.zeros(0, np.float32), True)
+
+
+def _resampler(rate: int) -> Callable[[Array, bool], Array]:
+    """From that rate to RATE, a block at a time; True with the last. soxr's high-quality filter.
+
+    At RATE nothing is needed: Windows on ARM has no soxr, and Blender resamples in its place.
+    """
+    if rate == RATE:
+        return lambda block, last: block
+    import soxr
+
+    stream: Any = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+    return stream.resample_chunk
 
 
 def remarks(sound: Sound) -> tuple[str, ...]:

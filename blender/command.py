@@ -30,7 +30,7 @@ MISSING = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line, with or without Blender, and returns its exit status."""
-    parser = cli.build_parser(add_arguments, add_batch_arguments)
+    parser = cli.build_parser(EXTENSIONS)
     return cli.attempt(parser, parser.parse_args(argv))
 
 
@@ -104,6 +104,15 @@ def run_batch(args: argparse.Namespace) -> int:
     return batch_in_blender(args)
 
 
+def run_listen(args: argparse.Namespace) -> int:
+    """`intone listen`; Blender's own process never runs the networks."""
+    if "bpy" not in sys.modules:
+        return cli.run_listen(args)
+    from .headless import listen
+
+    return listen(args)
+
+
 def run(args: argparse.Namespace) -> int:
     """`intone animate`, in Blender where that is asked for."""
     wanted = [option for option in OUTPUTS if getattr(args, option)]
@@ -131,6 +140,14 @@ def _check_place(option: str, path: Path) -> None:
         raise OutputError(f"{path.name} must end in {ends}: --{option} writes no other.")
     if not path.absolute().parent.is_dir():
         raise OutputError(f"There is no folder {path.parent}: make it first, or choose another.")
+
+
+EXTENSIONS: dict[str, cli.Extend] = {
+    "animate": add_arguments,
+    "batch": add_batch_arguments,
+    "listen": lambda parser: parser.set_defaults(run=run_listen),
+}
+"""What each command has besides, or does otherwise, with Blender."""
 
 
 def known(names: Sequence[str]) -> str:

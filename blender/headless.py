@@ -36,6 +36,15 @@ def animate(args: argparse.Namespace) -> int:
     return console.DONE
 
 
+def listen(args: argparse.Namespace) -> int:
+    """`intone listen` with Blender; returns the exit status."""
+    try:
+        performer = workers.worker(args.device)
+        return cli.tell(args, performer.listen(args.voice, console.progress_of(args)))
+    finally:
+        workers.close()
+
+
 def perform(args: argparse.Namespace) -> tuple[Speech, Track]:
     """Listens, acts, writes the take into the scene, then the files. Raises IntoneError."""
     cli.check_emotion(args)

@@ -18,8 +18,11 @@ from ..emotion.mood import Mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..progress import Progress, part
-from ..rig.conventions import conventions, recognise
-from ..rig.retarget import RigMap, fit, retarget
+from ..rig.conventions import conventions
+from ..rig.fitting import fit
+from ..rig.mapping import RigMap
+from ..rig.recognition import recognise
+from ..rig.retarget import retarget
 from ..track import Track
 from . import actions, characters, scene
 from .workers import Performer
@@ -58,7 +61,7 @@ class Laid:
 def rig_of(character: str) -> RigMap:
     """How a face moves the character. Raises RigError where it cannot."""
     inventory = characters.inventory(characters.find(character))
-    return fit(recognise(inventory, conventions()), inventory)
+    return fit(recognise(inventory, conventions()).best)
 
 
 def performance(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,13 +13,16 @@ import bpy
 import numpy as np
 
 from .. import __package__ as extension
+from .. import __version__
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import IntoneError
 from ..face.performance import Style
+from ..model.catalogue import LISTEN, file_hash
 from ..progress import Progress
 from ..track import Track
 from ..worker.client import Choice, Packages, Worker
+from ..worker.hearings import Hearings, key_of
 from ..worker.packages import unpacked
 from .sound import readable
 
@@ -41,10 +44,18 @@ class Performer(Protocol):
 
 
 class Remembering:
-    """A performer that hears each sound once: only acting is done again at a change of mood."""
+    """A performer that hears each sound once: only acting is done again at a change of mood.
 
-    def __init__(self, performer: Performer) -> None:
-        self._performer = performer
+    `hearings` keep it for other days too, under a key with `ingredients`: what else it depends on.
+    """
+
+    def __init__(
+        self,
+        performer: Performer,
+        hearings: Hearings | None = None,
+        ingredients: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        self._performer, self._hearings, self._ingredients = performer, hearings, ingredients
         self._heard: dict[tuple[Path, int, int], Speech] = {}
 
     def listen(self, path: Path, progress: Progress) -> Speech:
@@ -54,11 +65,22 @@ class Remembering:
         facts = path.stat()
         key = (path, facts.st_mtime_ns, facts.st_size)
         if key not in self._heard:
-            with readable(path) as voice:
-                self._heard[key] = self._performer.listen(voice, progress)
+            self._heard[key] = self._found(path) or self._listened(path, progress)
             for oldest in list(self._heard)[:-REMEMBERED]:
                 del self._heard[oldest]
         return self._heard[key]
+
+    def _found(self, path: Path) -> Speech | None:
+        if self._hearings is None:
+            return None
+        return self._hearings.read(key_of(path, self._ingredients()))
+
+    def _listened(self, path: Path, progress: Progress) -> Speech:
+        with readable(path, resample=not _resamples()) as voice:
+            speech = self._performer.listen(voice, progress)
+        if self._hearings is not None:
+            self._hearings.write(key_of(path, self._ingredients()), speech)
+        return speech
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         return self._performer.act(speech, mood, style, progress)
@@ -81,8 +103,9 @@ _child: list[Worker] = []
 def worker(device: str = "auto") -> Performer:
     """The worker that is there, or a new one on that device, run by Blender's own Python."""
     if not _installed:
-        child = Worker(sys.executable, packages(), _choice(device))
-        install(child)
+        choice = _choice(device)
+        child = Worker(sys.executable, packages(), choice)
+        _install(Remembering(child, hearings(), lambda: _ingredients(choice)))
         _child.append(child)
     return _installed[0]
 
@@ -101,8 +124,12 @@ def _warm(child: Worker) -> None:
 
 def install(performer: Performer) -> None:
     """Puts a worker in place of the one that is there, which is closed."""
+    _install(Remembering(performer))
+
+
+def _install(performer: Performer) -> None:
     close()
-    _installed.append(Remembering(performer))
+    _installed.append(performer)
 
 
 def close() -> None:
@@ -132,7 +159,24 @@ def _choice(device: str) -> Choice:
     if addon is None:
         return Choice(device)
     chosen = addon.preferences
-    return Choice(device, *(bpy.path.abspath(path) for path in (chosen.listen, chosen.act)))
+    files = (bpy.path.abspath(path) for path in (chosen.listen, chosen.act))
+    return Choice(device, *files, chosen.memory)
+
+
+def _ingredients(choice: Choice) -> tuple[str, ...]:
+    """What a hearing depends on beside the sound. Raises ModelError where there is no network."""
+    return __version__, choice.device, file_hash(Path(choice.listen or LISTEN))
+
+
+def hearings() -> Hearings | None:
+    """Where hearings are kept; None where Intone is no enabled extension."""
+    addon = bpy.context.preferences.addons.get(extension)
+    if addon is None:
+        return None
+    chosen = addon.preferences
+    own = bpy.utils.extension_path_user(extension, path="hearings")
+    folder = Path(bpy.path.abspath(chosen.cache) if chosen.cache else own)
+    return Hearings(folder, chosen.cache_limit * 2**20)
 
 
 def packages() -> Callable[[], Packages]:
@@ -140,11 +184,21 @@ def packages() -> Callable[[], Packages]:
 
     Called in the main thread; what it returns touches no Blender data and may run in any.
     """
-    if not any((ROOT / "wheels").glob("*.whl")):
+    if not _wheels():
         return lambda: Packages(first=package_folders())
     home = Path(bpy.utils.extension_path_user(extension, path="packages"))
     numpy = str(Path(np.__file__).parents[1])
     return lambda: Packages((str(unpacked(ROOT / "wheels", home)),), (numpy,))
+
+
+def _wheels() -> list[str]:
+    return [path.name for path in (ROOT / "wheels").glob("*.whl")]
+
+
+def _resamples() -> bool:
+    """Whether the worker can read sounds of any rate: there is no soxr for Windows on ARM."""
+    wheels = _wheels()
+    return not wheels or any(name.startswith("soxr-") for name in wheels)
 
 
 def package_folders() -> tuple[str, ...]:

@@ -97,7 +97,11 @@ def _blender() -> list[Finding]:
 
 def packages() -> list[Finding]:
     """The version of each distribution, or what is missed without it."""
-    needed = [_package("package", name, use) for name, use in NEEDED.items()]
+    spare = {"soxr"} if "bpy" in sys.modules else set[str]()  # Blender resamples in its place
+    needed = [
+        _package("optional" if name in spare else "package", name, use)
+        for name, use in NEEDED.items()
+    ]
     return needed + [_package("optional", name, use) for name, use in OPTIONAL.items()]
 
 

@@ -17,7 +17,9 @@ class Channel:
 
     `owner` is the name of an object; the F-curve lives on its shape keys (KEY) or on the object
     itself (OBJECT), at the RNA `path` and array `index`. `name` is what conventions know it by:
-    the shape key's name, or "bone:axis" ("neck:x") for a bone's Euler rotation.
+    the name of the shape key or of the custom property; of a bone its name and what is moved:
+    "neck:x" is an Euler angle (radians), "neck:qx" of a quaternion, "neck:tx" of the location
+    (metres), "neck:sx" of the scale.
     """
 
     owner: str

@@ -2,66 +2,76 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ..errors import RigError
-from .channels import Inventory
+from ..face.basis import BLENDSHAPES, CHANNELS
+from .spelling import spelling
 
 FOLDER = Path(__file__).parent.parent / "assets" / "rigs"
-LEAST = 3
-"""Fewer known names than this are a coincidence, not a rig."""
+
+Weights = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
 class Convention:
-    """`targets`: canonical face channel -> rig channel name -> weight."""
+    """How one kind of rig names its channels.
+
+    `targets`: canonical face channel -> rig channel name -> weight (of a bone: radians or metres).
+    `poses`: rig channel name -> canonical face channel -> value, for channels that stand for a
+    whole shape of the mouth (visemes); they serve where a rig has no target.
+    """
 
     name: str
-    targets: Mapping[str, Mapping[str, float]]
+    targets: Weights
+    poses: Weights
+    source: str = ""
 
-    def known(self, inventory: Inventory) -> int:
-        """How many of the inventory's channels this convention names."""
-        names = {spelling(name) for target in self.targets.values() for name in target}
-        return sum(spelling(channel.name) in names for channel in inventory)
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """All channel names it knows: by spelling, as it writes them."""
+        listed = [name for targets in self.targets.values() for name in targets]
+        return {spelling(name): name for name in reversed([*listed, *self.poses])}
 
-
-def spelling(name: str) -> str:
-    """What differently spelled names share: eyeBlink_L, EyeBlinkLeft and eye_blink_left are one."""
-    whole = re.sub(r"[ _.\-]l$", "left", name.lower())
-    whole = re.sub(r"[ _.\-]r$", "right", whole)
-    return re.sub(r"[ _.\-]", "", whole)
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """The spellings that change the face's form; a head or an eye may turn on any body."""
+        of_face = (self.targets.get(face, {}) for face in BLENDSHAPES)
+        return frozenset(spelling(name) for targets in (*of_face, self.poses) for name in targets)
 
 
 def read_convention(path: Path) -> Convention:
-    """One convention from its TOML file. A bare name means weight 1."""
-    table = tomllib.loads(path.read_text("utf-8"))
-    targets = {
-        face: {target: 1.0} if isinstance(target, str) else dict(target)
-        for face, target in table["targets"].items()
-    }
-    return Convention(table["name"], targets)
+    """One convention from its TOML file; a bare name means weight 1.
+
+    Raises RigError where the file is no convention.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        return Convention(
+            str(table["name"]),
+            {face: _weights(target) for face, target in table.get("targets", {}).items()},
+            {name: _weights(pose) for name, pose in table.get("poses", {}).items()},
+            str(table.get("source", "")),
+        )
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise RigError(f"{path.name} is no rig convention ({error}): mend or remove it.") from error
+
+
+def _weights(target: Any) -> Mapping[str, float]:
+    return {target: 1.0} if isinstance(target, str) else {k: float(v) for k, v in target.items()}
+
+
+def strangers(convention: Convention) -> set[str]:
+    """Face channels that the convention names and that do not exist."""
+    faces = {face for pose in convention.poses.values() for face in pose} | set(convention.targets)
+    return faces - set(CHANNELS)
 
 
 def conventions(folder: Path = FOLDER) -> tuple[Convention, ...]:
     """All conventions Intone knows, in the order of their file names."""
     return tuple(read_convention(path) for path in sorted(folder.glob("*.toml")))
-
-
-def recognise(inventory: Inventory, known: Iterable[Convention]) -> Convention:
-    """The convention that names most of the inventory. Raises RigError where none fits."""
-    if not len(inventory):
-        raise RigError(
-            "This character has no shape keys: choose a face mesh that has some, "
-            "or add the Intone head."
-        )
-    best = max(known, key=lambda convention: convention.known(inventory))
-    if best.known(inventory) < LEAST:
-        raise RigError(
-            "None of this character's shape keys has a name that Intone knows: "
-            "name them like ARKit's 52 blendshapes (jawOpen, mouthSmileLeft ...)."
-        )
-    return best

@@ -1,58 +1,38 @@
-"""Retargeting: the canonical face onto the channels that a character really has."""
+"""Retargeting: the canonical face onto the channels that a character really has, and back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from ..face.basis import CHANNELS
+from ..face.basis import CHANNELS, index
 from ..track import Array, Track
-from .channels import Channel, Inventory, Motion
-from .conventions import Convention, spelling
-
-
-@dataclass(frozen=True)
-class RigMap:
-    """`weights` [face channels, rig channels]: how much each face channel moves each of the rig."""
-
-    convention: str
-    channels: tuple[Channel, ...]
-    weights: Array
-
-    @property
-    def unmoved(self) -> tuple[str, ...]:
-        """Face channels that this rig has nothing for."""
-        moves = self.weights.any(axis=1)
-        return tuple(name for name, moved in zip(CHANNELS, moves, strict=True) if not moved)
-
-
-def fit(convention: Convention, inventory: Inventory) -> RigMap:
-    """The map from the face to those channels of the inventory that the convention names.
-
-    Several channels of one name (a head and its teeth, say) are all moved.
-    """
-    rows: dict[str, list[tuple[int, float]]] = {}
-    for face, targets in convention.targets.items():
-        for target, weight in targets.items():
-            rows.setdefault(spelling(target), []).append((CHANNELS.index(face), weight))
-    moved = tuple(channel for channel in inventory if spelling(channel.name) in rows)
-    weights = np.zeros((len(CHANNELS), len(moved)), np.float32)
-    for column, channel in enumerate(moved):
-        for row, weight in rows[spelling(channel.name)]:
-            weights[row, column] = weight
-    return RigMap(convention.name, moved, weights)
+from .channels import Motion
+from .mapping import RigMap
 
 
 def retarget(face: Track, rig: RigMap) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels."""
-    return Motion(rig.channels, face.values @ rig.weights, face.rate)
+    moved = _acting(face.values, rig) @ rig.weights
+    if rig.offsets.any():
+        moved = moved + rig.offsets
+    return Motion(rig.channels, moved, face.rate)
+
+
+def _acting(values: Array, rig: RigMap) -> Array:
+    """The face as the rig's weights want it: [frames, CHANNELS and then bends]."""
+    bent = [response(values[:, index(face)]) for face, response in rig.bends]
+    return np.column_stack([values, *bent]).astype(np.float32) if bent else values
 
 
 def read_back(motion: Motion, rig: RigMap) -> Track:
     """The face [frames, CHANNELS] that moves the rig so, or comes nearest to it (least squares).
 
-    What the rig has nothing for rests at 0.
+    What the rig has nothing for rests at 0; what acts along several curves is their mean.
     """
-    values = motion.values @ np.linalg.pinv(rig.weights)
-    return Track(values.astype(np.float32), motion.rate, CHANNELS)
+    acted = (motion.values - rig.offsets) @ np.linalg.pinv(rig.weights)
+    found = acted[:, : len(CHANNELS)].copy()
+    ways = rig.weights[: len(CHANNELS)].any(axis=1).astype(np.float32)
+    for row, (face, response) in enumerate(rig.bends, len(CHANNELS)):
+        found[:, index(face)] += response.inverse(acted[:, row])
+        ways[index(face)] += 1
+    return Track((found / np.maximum(ways, 1)).astype(np.float32), motion.rate, CHANNELS)

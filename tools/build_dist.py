@@ -39,7 +39,7 @@ def main() -> None:
     options = parser.parse_args()
     wanted = [p for p in PLATFORMS if p.name in (options.platform or names)]
     if options.renew:
-        write_lock({platform.name: _renewed(platform) for platform in PLATFORMS})
+        write_lock({**read_lock(), **{platform.name: _renewed(platform) for platform in wanted}})
         return
     _warn_of_changes()
     for platform in wanted:

@@ -82,11 +82,12 @@ class _Verbs:
     def __init__(self) -> None:
         self._loaded: dict[tuple[str, ...], Networks] = {}
         self._choice = ("auto", "", "")
+        self._memory: int | None = None
         self._devices: tuple[str, ...] = ()
 
-    def choose(self, device: str, listen: str, act: str) -> None:
-        """The device, and the networks' files; "" is Intone's own."""
-        self._choice = (device, listen, act)
+    def choose(self, device: str, listen: str, act: str, memory: int | None) -> None:
+        """The device, the networks' files ("" is Intone's own), and the MiB of a hearing."""
+        self._choice, self._memory = (device, listen, act), memory
 
     def notes(self) -> tuple[str, ...]:
         """A sentence for each network that had to leave its device since the last call."""
@@ -110,7 +111,7 @@ class _Verbs:
         return self._loaded[self._choice]
 
     def listen(self, progress: Progress, path: str) -> Any:
-        return listen(Path(path), self._networks(), progress)
+        return listen(Path(path), self._networks(), progress, self._memory)
 
     def act(self, progress: Progress, speech: Any, mood: Any, style: Any) -> Any:
         return act(speech, mood, style, self._networks(), progress)

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -51,11 +51,15 @@ class Packages:
 
 @dataclass(frozen=True)
 class Choice:
-    """What runs where: the device, and files of networks in place of Intone's own ("")."""
+    """What runs where: the device, and files of networks in place of Intone's own ("").
+
+    `memory` is how many MiB a hearing may need; None is any number.
+    """
 
     device: str = "auto"
     listen: str = ""
     act: str = ""
+    memory: int | None = None
 
 
 class Worker:
@@ -119,7 +123,7 @@ class Worker:
         with self._turn:
             reply = self._exchange(verb, arguments, progress)
             if reply is None and closings == self._closings:
-                self._choice = Choice("cpu", self._choice.listen, self._choice.act)
+                self._choice = replace(self._choice, device="cpu")
                 self._notes.append(RESTARTED)
                 reply = self._exchange(verb, arguments, progress)
             if closings != self._closings:

@@ -79,3 +79,11 @@ def test_what_cannot_be_done(run, voice, tmp_path, monkeypatch, capfd, words, st
     assert sentence in said
     assert "Traceback" not in said
     assert [path.name for path in tmp_path.iterdir()] == ["hello.wav"]
+
+
+def test_listening_in_blender_is_done_by_the_worker(run, actor, voice, capsys):
+    import json
+
+    assert run("listen", voice, "--json", "--quiet") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["duration"] == pytest.approx(actor.listen(voice, lambda f, w: None).duration)

@@ -21,9 +21,10 @@ def preferences(part):
     pytest.importorskip("onnxruntime")
     workers = part("blender.workers")
     chosen = bpy.context.preferences.addons[workers.extension].preferences
-    chosen.device = "cpu"
+    chosen.device, chosen.cache_limit = "cpu", 0
     yield chosen
-    chosen.device, chosen.listen = "auto", ""
+    for name in ("device", "listen", "cache", "cache_limit", "memory"):
+        chosen.property_unset(name)
     workers.close()
 
 
@@ -92,3 +93,53 @@ def test_a_worker_is_warmed_once_and_ends_with_the_extension(part, preferences):
     process = child._child
     preferences.device = "auto"
     assert process.poll() is not None and workers.devices() == {}
+
+
+def test_a_sound_is_heard_once_and_kept_for_other_days(part, preferences, tmp_path):
+    import bpy
+
+    workers = part("blender.workers")
+    preferences.cache, preferences.cache_limit = str(tmp_path), 64
+    told = []
+
+    def listen(path):
+        told.clear()
+        return workers.worker("cpu").listen(path, lambda fraction, what: told.append(what))
+
+    first = listen(VOICE)
+    assert told
+    workers.close()
+    again = listen(VOICE)
+    assert not told and (again.content.values == first.content.values).all()
+    assert bpy.ops.intone.clear_cache() == {"FINISHED"}
+    assert list(tmp_path.iterdir()) == []
+    listen(VOICE)
+    assert told
+
+
+def test_a_sound_too_long_for_the_memory_is_refused_in_a_sentence(part, preferences, tmp_path):
+    import numpy as np
+
+    soundfile = pytest.importorskip("soundfile")
+
+    long = tmp_path / "long.wav"
+    soundfile.write(long, np.zeros(16000 * 60 * 30, np.int16), 16000)
+    preferences.memory = 512
+    workers = part("blender.workers")
+    with pytest.raises(part("errors").SoundError, match=r"lasts 30 minutes.*570 MB.*512 MB"):
+        workers.worker("cpu").listen(long, lambda fraction, what: None)
+
+
+def test_without_a_resampler_blender_brings_the_sound_to_the_networks_rate(
+    part, preferences, monkeypatch
+):
+    import numpy as np
+
+    pytest.importorskip("aud", reason="this Blender has no audaspace module")
+    workers = part("blender.workers")
+    right = workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
+    workers.close()
+    monkeypatch.setattr(workers, "_resamples", lambda: False)
+    found = workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
+    assert np.abs(found.content.values - right.content.values).mean() < 0.005
+    assert found.duration == pytest.approx(right.duration, abs=0.03)

@@ -15,7 +15,7 @@ from packaging.utils import parse_wheel_filename
 LOCK = Path(__file__).with_name("wheels.toml")
 PYTHONS = ("3.11", "3.13")
 """Of Blender 4.5 and 5.0, and of 5.1 and 5.2."""
-COMMON = ("soundfile", "typing-extensions", "cffi", "pycparser", "soxr")
+COMMON = ("soundfile", "typing-extensions", "cffi", "pycparser")
 """numpy is Blender's own: one of ours would stand before it in every add-on."""
 
 
@@ -26,6 +26,7 @@ class Platform:
     name: str
     runtime: str
     tags: tuple[str, ...]
+    resampler: tuple[str, ...] = ("soxr",)
 
 
 def _macos(machine: str, *versions: str) -> tuple[str, ...]:
@@ -46,8 +47,9 @@ PLATFORMS = (
         "onnxruntime",
         _macos("x86_64", "14_0", "13_4", "13_0", "11_0", "10_15", "10_14", "10_13", "10_9"),
     ),
+    Platform("windows-arm64", "onnxruntime", ("win_arm64",), resampler=()),
 )
-"""Not windows-arm64, for which soxr has no wheel: Blender for x64 runs there, with its own zip."""
+"""soxr has no wheel for windows-arm64: there Blender's own audio library stands in for it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def fetch(pin: Pin, platform: Platform, cache: Path) -> Path:
 def renew(platform: Platform, folder: Path) -> tuple[Pin, ...]:
     """The newest wheels that there are for a platform."""
     for python in PYTHONS:
-        _pip(platform, python, folder, *COMMON, platform.runtime)
+        _pip(platform, python, folder, *COMMON, *platform.resampler, platform.runtime)
     return tuple(Pin(path.name, digest(path)) for path in sorted(folder.glob("*.whl")))
 
 

@@ -1,0 +1,158 @@
+"""Mapping: which face channel moves which channel of a rig, how strongly and along which curve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from ..errors import RigError
+from ..face.basis import BLENDSHAPES, CHANNELS, EYES, HEAD, REGIONS, index
+from ..track import Array
+from .channels import Channel
+
+_JAW = (*(name for name in BLENDSHAPES if name.startswith("jaw")), "mouthClose")
+_GAZE = (*(name for name in BLENDSHAPES if "Look" in name), *EYES)
+
+AMPLITUDES: dict[str, tuple[str, ...]] = {
+    "jaw": _JAW,
+    "mouth": tuple(name for name in REGIONS["mouth"] if name not in _JAW),
+    "eyelids": tuple(name for name in REGIONS["eyes"] if name not in _GAZE),
+    "gaze": _GAZE,
+    "brows": REGIONS["brows"],
+    "cheeks": REGIONS["cheeks"],
+    "head": HEAD,
+}
+"""What can be calibrated on its own; each face channel belongs to one part.
+
+mouthClose goes with the jaw because it undoes jawOpen: the lips close at any amplitude.
+"""
+PART = {face: part for part, faces in AMPLITUDES.items() for face in faces}
+
+
+@dataclass(frozen=True)
+class Response:
+    """How a face value acts: from `least` to `most` as 0 to 1, bent by the power `gamma`.
+
+    As it is given here, any value acts as itself. Other ends hold what lies beyond them.
+    """
+
+    least: float = 0.0
+    most: float = 1.0
+    gamma: float = 1.0
+
+    @property
+    def linear(self) -> bool:
+        """Whether every value acts as itself."""
+        return self == Response()
+
+    def __call__(self, values: Array) -> Array:
+        """What the face values (any shape) become; negative values bend as positive ones do."""
+        share = (values - self.least) / (self.most - self.least)
+        if (self.least, self.most) != (0.0, 1.0):
+            share = np.clip(share, 0, 1)
+        return _bent(share, self.gamma)
+
+    def inverse(self, acted: Array) -> Array:
+        """The face values that act so; those at a held end come back as that end."""
+        return self.least + (self.most - self.least) * _bent(acted, 1 / self.gamma)
+
+
+def _bent(values: Array, power: float) -> Array:
+    return np.sign(values) * np.abs(values) ** power
+
+
+@dataclass(frozen=True)
+class Link:
+    """One row of the map: the `face` channel moves the rig's `channel` by `weight`.
+
+    `offset` is added to the channel, in its own unit, once however many links it has (the one
+    farthest from 0). `least`, `most` and `gamma` are the Response.
+    """
+
+    face: str
+    channel: Channel
+    weight: float = 1.0
+    offset: float = 0.0
+    least: float = 0.0
+    most: float = 1.0
+    gamma: float = 1.0
+    mute: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises RigError for what cannot be: every reader of maps comes through here."""
+        numbers = (self.weight, self.offset, self.least, self.most, self.gamma)
+        if self.face not in PART:
+            raise RigError(f"The face has no channel {self.face!r}: use ARKit's names (jawOpen).")
+        if not all(math.isfinite(number) for number in numbers):
+            raise RigError(f"The link of {self.face} has an endless number: give finite ones.")
+        if self.least == self.most or self.gamma <= 0:
+            raise RigError(
+                f"The curve of {self.face} is no curve: "
+                "give different least and most, and a gamma above 0."
+            )
+
+    @property
+    def response(self) -> Response:
+        """How the face value acts."""
+        return Response(self.least, self.most, self.gamma)
+
+
+@dataclass(frozen=True)
+class RigMap:
+    """All links of a character, and how strongly each part of the face moves it.
+
+    `amplitude` multiplies the weights of a part of AMPLITUDES; what is not named stays at 1.
+    """
+
+    convention: str
+    links: tuple[Link, ...]
+    amplitude: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    @cached_property
+    def active(self) -> tuple[Link, ...]:
+        """The links that are not muted."""
+        return tuple(link for link in self.links if not link.mute)
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        """What is moved, in the order of the links."""
+        return tuple(dict.fromkeys(link.channel for link in self.active))
+
+    @cached_property
+    def bends(self) -> tuple[tuple[str, Response], ...]:
+        """The face channels that act along a curve of their own, each with its curve."""
+        bent = (link for link in self.active if not link.response.linear)
+        return tuple(dict.fromkeys((link.face, link.response) for link in bent))
+
+    @cached_property
+    def weights(self) -> Array:
+        """How much each acting value moves each channel, [CHANNELS and then bends, channels]."""
+        rows = {bend: len(CHANNELS) + row for row, bend in enumerate(self.bends)}
+        columns = {channel: column for column, channel in enumerate(self.channels)}
+        weights = np.zeros((len(CHANNELS) + len(rows), len(columns)), np.float32)
+        for link in self.active:
+            row = rows.get((link.face, link.response), index(link.face))
+            weights[row, columns[link.channel]] += link.weight * self.gain(link.face)
+        return weights
+
+    @cached_property
+    def offsets(self) -> Array:
+        """What each channel stands at while the face rests, [channels]."""
+        offsets = dict.fromkeys(self.channels, 0.0)
+        for link in self.active:
+            offsets[link.channel] = max(offsets[link.channel], link.offset, key=abs)
+        return np.array(list(offsets.values()), np.float32)
+
+    @property
+    def unmoved(self) -> tuple[str, ...]:
+        """Face channels that this rig has nothing for."""
+        moved = {link.face for link in self.active if link.weight}
+        return tuple(name for name in CHANNELS if name not in moved)
+
+    def gain(self, face: str) -> float:
+        """The amplitude of the part that a face channel belongs to."""
+        return self.amplitude.get(PART[face], 1.0)

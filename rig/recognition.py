@@ -1,0 +1,141 @@
+"""Recognition: which convention a character follows, judged over everything it can move."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..errors import RigError
+from .channels import Channel, Inventory
+from .conventions import Convention
+from .spelling import Affix, parts, spelling
+
+LEAST = 3
+"""Fewer known names than this are a coincidence, not a rig."""
+
+NO_KEYS = (
+    "This character has no shape keys: choose a face mesh that has some, or add the Intone head."
+)
+UNKNOWN = (
+    "None of this character's shape keys has a name that Intone knows: "
+    "name them like ARKit's 52 blendshapes (jawOpen, mouthSmileLeft ...)."
+)
+TIED = "This character could be {names}: choose one of them as its convention."
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A convention and what it finds: `found` has the name that it knows each channel by.
+
+    `questions` has the names for which one object offers several channels, none exactly spelled.
+    """
+
+    convention: Convention
+    found: Mapping[Channel, str]
+    questions: Mapping[str, tuple[Channel, ...]]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The spellings found at least once."""
+        return frozenset(spelling(name) for name in self.found.values())
+
+    @property
+    def plausible(self) -> bool:
+        """Whether there is more of a face than coincidence gives."""
+        return len(self.names & self.convention.shapes) >= LEAST
+
+    @property
+    def share(self) -> float:
+        """How much of the convention is there, 0..1."""
+        return len(self.names) / max(1, len(self.convention.names))
+
+    @property
+    def score(self) -> float:
+        """Ranks candidates: names found, weighed by the share of the convention they are."""
+        return len(self.names) * self.share
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The convention's names that the character has nothing for."""
+        known = self.convention.names
+        return tuple(name for spelled, name in known.items() if spelled not in self.names)
+
+    def strange(self, inventory: Inventory) -> tuple[Channel, ...]:
+        """The character's channels that the convention knows nothing of."""
+        return tuple(channel for channel in inventory if channel not in self.found)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """All plausible candidates, the best first; empty where the character is no known face."""
+
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def tied(self) -> tuple[Candidate, ...]:
+        """The candidates between which nothing decides; empty where there is one best."""
+        best = self.candidates[0].score if self.candidates else 0.0
+        equal = tuple(candidate for candidate in self.candidates if candidate.score == best)
+        return equal if len(equal) > 1 else ()
+
+    @property
+    def best(self) -> Candidate:
+        """The first candidate. Raises RigError where there is none, or several are equal."""
+        if not self.candidates:
+            raise RigError(UNKNOWN)
+        if self.tied:
+            names = " or ".join(candidate.convention.name for candidate in self.tied)
+            raise RigError(TIED.format(names=names))
+        return self.candidates[0]
+
+
+def recognise(inventory: Inventory, known: Iterable[Convention]) -> Recognition:
+    """The conventions that the inventory may follow. Raises RigError where it is empty."""
+    if not len(inventory):
+        raise RigError(NO_KEYS)
+    found = (candidate(convention, inventory) for convention in known)
+    plausible = (one for one in found if one.plausible)
+    return Recognition(tuple(sorted(plausible, key=lambda one: -one.score)))
+
+
+def candidate(convention: Convention, inventory: Inventory) -> Candidate:
+    """What the convention finds in the inventory, object by object."""
+    owners: dict[tuple[str, str], list[Channel]] = {}
+    for channel in inventory:
+        owners.setdefault((channel.owner, channel.kind), []).append(channel)
+    found: dict[Channel, str] = {}
+    questions: dict[str, tuple[Channel, ...]] = {}
+    for channels in owners.values():
+        for name, fitting in _named(convention, channels).items():
+            exact = [channel for channel in fitting if channel.name == name]
+            if exact or len(fitting) == 1:
+                found[(exact or fitting)[0]] = name
+            else:
+                questions[name] = (*questions.get(name, ()), *fitting)
+    ordered = {channel: found[channel] for channel in inventory if channel in found}
+    return Candidate(convention, ordered, questions)
+
+
+def _named(convention: Convention, channels: list[Channel]) -> Mapping[str, list[Channel]]:
+    """The channels of one object by the name that the convention has for them.
+
+    Names that stand alone go first; then those within one affix that the object's names share.
+    """
+    known = convention.names
+    named: dict[str, list[Channel]] = {}
+    within: dict[Affix, dict[str, list[Channel]]] = {}
+    for channel in channels:
+        whole = known.get(spelling(channel.name))
+        if whole is not None:
+            named.setdefault(whole, []).append(channel)
+            continue
+        for affix, part in parts(channel.name):
+            if part in known:
+                within.setdefault(affix, {}).setdefault(known[part], []).append(channel)
+    shared = Counter({affix: len(names) for affix, names in within.items()}).most_common(1)
+    for affix, count in shared:
+        if count >= LEAST:
+            named |= {name: fit for name, fit in within[affix].items() if name not in named}
+    return named

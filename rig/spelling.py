@@ -1,0 +1,51 @@
+"""Spelling: what the many ways to write one channel's name share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_WORDS = re.compile(
+    r":[tqs]?[wxyz]$"  # what is moved of a bone
+    r"|[A-Z]+(?![a-z])|[A-Z]?[a-z]+"  # camelCase, ACRONYMS
+    r"|\d+|[^\W\dA-Za-z_]+|[^\w\s.:\-|]+"  # digits, other scripts, signs that are names (MMD)
+)
+_SIDES: dict[str, str] = {"l": "left", "r": "right"}
+
+Affix = tuple[str, str]
+"""What stands before and after the part of a name that counts, spelled."""
+
+
+@lru_cache(maxsize=20000)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case; l and r alone are left and right."""
+    found = (word.group().lower() for word in _WORDS.finditer(unicodedata.normalize("NFKC", name)))
+    return tuple(_SIDES.get(word, word) for word in found)
+
+
+def spelling(name: str) -> str:
+    """What differently spelled names share: eyeBlink_L, Left Eye Blink, eye_blink_left are one."""
+    return _spelled(words(name))
+
+
+def _spelled(found: tuple[str, ...]) -> str:
+    """A leading side goes to the end, where most conventions have it."""
+    if len(found) > 1 and found[0] in _SIDES.values():
+        found = (*found[1:], found[0])
+    return "".join(found)
+
+
+def parts(name: str) -> Iterator[tuple[Affix, str]]:
+    """Each part of a name between two of its words, spelled, with what stands around it.
+
+    What is moved of a bone belongs to the part: "mixamorig:Head:x" holds "head:x", not "head".
+    """
+    found = words(name)
+    of_bone = found[-1:] and found[-1][0] == ":"
+    for start in range(len(found) - 1 if of_bone else len(found)):
+        for end in range(len(found), len(found) - 1 if of_bone else start, -1):
+            affix = "".join(found[:start]), "".join(found[end:])
+            if any(affix):
+                yield affix, _spelled(found[start:end])
