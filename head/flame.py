@@ -25,8 +25,11 @@ Array = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
 PARENTS = (-1, 0, 1, 1, 1)
+_ALL = slice(None)
 IDENTITIES = 300
 """Columns of `shapedirs` that are the person; those after them are the expression."""
+EXPRESSIONS = 50
+"""How many expressions the field's models give and take (DECA, EMOCA, EMOTE, SMIRK)."""
 NEEDED = ("v_template", "f", "shapedirs", "posedirs", "J_regressor", "weights", "kintree_table")
 
 
@@ -67,37 +70,41 @@ class FlameModel:
             return self.template
         return self.template + self.identity[..., : len(shape)] @ shape
 
-    def posed(self, expression: Array, turns: Array, shape: Array | None = None) -> Array:
+    def posed(
+        self,
+        expression: Array,
+        turns: Array,
+        shape: Array | None = None,
+        rows: Integers | slice = _ALL,
+    ) -> Array:
         """Vertices [t, v, 3] for `expression` [t, at most m] and `turns` [t, 5, 3] (axis-angle).
 
-        Linear blend skinning of the shape with its pose correctives, as the paper has it.
+        Linear blend skinning of the shape with its pose correctives, as the paper has it; of the
+        vertices `rows` only, where some are given.
         """
-        person = self.person(shape)
-        rotations = matrices(turns)
+        person, rotations = self.person(shape), matrices(turns)
         feature = (rotations[:, 1:] - np.eye(3)).reshape(len(turns), -1)
-        points = (
-            person
-            + np.einsum("vdm,tm->tvd", self.expression[..., : expression.shape[1]], expression)
-            + np.einsum("vdp,tp->tvd", self.correctives, feature)
-        )
-        return self.skinned(points, rotations, self.regressor @ person)
+        shapes = self.expression[rows, :, : expression.shape[1]]
+        shaped = shapes @ expression.T + self.correctives[rows] @ feature.T
+        points = person[rows] + np.moveaxis(shaped, 2, 0)
+        turned, moved = chained(rotations, self.regressor @ person)
+        blend = np.einsum("vj,tjab->tvab", self.weights[rows], turned)
+        return np.einsum("tvab,tvb->tva", blend, points) + self.weights[rows] @ moved
 
-    def skinned(self, points: Array, rotations: Array, joints: Array) -> Array:
-        """The points [t, v, 3] moved by joints at [5, 3] that turn by [t, 5, 3, 3]."""
-        turned, moved = self.chained(rotations, joints)
-        blend = np.einsum("vj,tjab->tvab", self.weights, turned)
-        return np.einsum("tvab,tvb->tva", blend, points) + self.weights @ moved
 
-    def chained(self, rotations: Array, joints: Array) -> tuple[Array, Array]:
-        """What each joint does: turns [t, 5, 3, 3] about the origin, and moves [t, 5, 3] then."""
-        turned = [rotations[:, 0]]
-        moved = [joints[0] - np.einsum("tij,j->ti", rotations[:, 0], joints[0])]
-        for joint, parent in enumerate(PARENTS[1:], start=1):
-            turn = turned[parent] @ rotations[:, joint]
-            rest = np.einsum("tij,j->ti", turned[parent] - turn, joints[joint])
-            turned.append(turn)
-            moved.append(moved[parent] + rest)
-        return np.stack(turned, axis=1), np.stack(moved, axis=1)
+def chained(rotations: Array, joints: Array) -> tuple[Array, Array]:
+    """What joints at [5, 3] that turn by [t, 5, 3, 3] do, each with those above it.
+
+    Turns [t, 5, 3, 3] about the origin, and moves [t, 5, 3] after that.
+    """
+    turned = [rotations[:, 0]]
+    moved = [joints[0] - np.einsum("tij,j->ti", rotations[:, 0], joints[0])]
+    for joint, parent in enumerate(PARENTS[1:], start=1):
+        turn = turned[parent] @ rotations[:, joint]
+        rest = np.einsum("tij,j->ti", turned[parent] - turn, joints[joint])
+        turned.append(turn)
+        moved.append(moved[parent] + rest)
+    return np.stack(turned, axis=1), np.stack(moved, axis=1)
 
 
 def read_flame(path: Path, identities: int = IDENTITIES) -> FlameModel:

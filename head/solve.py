@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..face.basis import BLENDSHAPES, CHANNELS
 from ..track import Track
 from .container import JOINTS, HeadModel
-from .flame import FlameModel
+from .flame import FlameModel, chained
 from .flame_rotation import axis_angles, from_euler, matrices
 from .flame_sequence import FlameSequence
 from .solve_register import Registration, register
@@ -71,9 +71,16 @@ class Solved:
 
 
 def solve(head: HeadModel, model: FlameModel) -> Solved:
-    """Solves every channel of the face on the model's own mesh. Takes some seconds."""
-    problem = _problem(head, model)
-    expression = np.zeros((len(CHANNELS), model.expression.shape[2]))
+    """Solves every channel of the face on the model's own mesh. Takes some seconds.
+
+    Raises HeadError where the mesh has no face that can be found.
+    """
+    return solve_problem(head, problem_of(head, model))
+
+
+def solve_problem(head: HeadModel, problem: Problem) -> Solved:
+    """The same for a problem that was set up before."""
+    expression = np.zeros((len(CHANNELS), problem.model.expression.shape[2]))
     turns = np.zeros((len(CHANNELS), len(JOINTS), 3))
     found = list[Residual]()
     for name in sorted(BLENDSHAPES, key=lambda name: name == "mouthClose"):  # it needs jawOpen's
@@ -91,7 +98,7 @@ def solve(head: HeadModel, model: FlameModel) -> Solved:
 
 
 @dataclass(frozen=True)
-class _Problem:
+class Problem:
     """What is fitted to what: `wanted` displacements [n, 3] by channel, in FLAME's axes, of the
     `rows` [n] of the model, counted by `counts` [n]."""
 
@@ -102,17 +109,13 @@ class _Problem:
 
     def posed(self, jaw: Array, expression: Array | float) -> tuple[Array, Array]:
         """Where the rows are [n, 3] with the jaw turned, and what each expression adds there."""
-        model, rows = self.model, self.rows
         turns = np.zeros((1, len(JOINTS), 3))
         turns[0, _X] = axis_angles(from_euler(jaw))
-        rotations = matrices(turns)
-        pose = model.correctives[rows] @ (rotations[0, 1:] - np.eye(3)).ravel()
-        shapes = model.expression[rows]
-        rest = model.template[rows] + pose + (shapes @ expression if np.ndim(expression) else 0.0)
-        turns, moves = model.chained(rotations, model.joints())
-        blend = np.einsum("vj,jab->vab", model.weights[rows], turns[0])
-        place = np.einsum("vab,vb->va", blend, rest) + model.weights[rows] @ moves[0]
-        return place, blend @ shapes
+        model, shapes = self.model, self.model.expression[self.rows]
+        values = np.zeros((1, shapes.shape[2])) + expression
+        turned, _ = chained(matrices(turns), model.joints())
+        blend = np.einsum("vj,jab->vab", model.weights[self.rows], turned[0])
+        return model.posed(values, turns, rows=self.rows)[0], blend @ shapes
 
     def target(self, name: str) -> Array:
         """Where the rows should be: mouthClose is the closing of an open jaw."""
@@ -137,11 +140,11 @@ class _Problem:
             jaw = jaw - np.linalg.lstsq(np.stack(slopes, axis=1), here, rcond=None)[0]
         return np.where(np.abs(jaw) < STILL, 0.0, jaw)
 
-    def thinned(self, step: int) -> _Problem:
+    def thinned(self, step: int) -> Problem:
         """The same with every so many rows."""
         some = slice(None, None, step)
         wanted = {name: moves[some] for name, moves in self.wanted.items()}
-        return _Problem(self.model, self.rows[some], self.counts[some], wanted)
+        return Problem(self.model, self.rows[some], self.counts[some], wanted)
 
     def left(self, name: str, jaw: Array) -> Array:
         """What is left of the motion [n * 3 + m], with the ridge's part, once the jaw is turned."""
@@ -180,14 +183,15 @@ def _ridge(basis: Array, wanted: Array, counts: Array, ridge: float) -> Array:
     return np.linalg.solve(system, columns.T @ (root * wanted).ravel())
 
 
-def _problem(head: HeadModel, model: FlameModel) -> _Problem:
+def problem_of(head: HeadModel, model: FlameModel) -> Problem:
+    """Registers the embedded head to the model. Raises HeadError where it has no face."""
     mine, skin = head_surface(head)
     other = flame_surface(model)
     found = register(mine, other, _face(model, other))
     rest = head.vertices[skin].astype(float)
     deltas = {name: head.shaped({name: 1.0})[skin] - rest for name in BLENDSHAPES}
     wanted = {name: found.carried(delta) @ _UP.T for name, delta in deltas.items()}
-    return _Problem(model, found.rows, _counts(other, found), wanted)
+    return Problem(model, found.rows, _counts(other, found), wanted)
 
 
 def _counts(other: Surface, found: Registration) -> Array:

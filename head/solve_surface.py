@@ -9,9 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import HeadError
+
 Array = NDArray[np.floating[Any]]
 Integers = NDArray[np.integer[Any]]
 
+NO_FACE = (
+    "No face was found on the mesh: it must stand upright, look along FLAME's +Z, and have a nose, "
+    "lips and a chin below its eyes."
+)
 FACING = 0.01
 """How far apart, in metres, two places count that face opposite ways, by half: lips that touch."""
 
@@ -66,11 +72,17 @@ class Surface:
         line = thin[np.argsort(-self.points[thin, 2])]  # down the face
         below = (level - self.points[line, 2]) / span
         nose = line[(below > 0.2) & (below < 1.0)]
+        if not len(nose):
+            raise HeadError(NO_FACE)
         nose_tip = nose[np.argmin(self.points[nose, 1])]
         lower = line[self.points[line, 2] < self.points[nose_tip, 2] - 0.15 * span]
+        if len(lower) < 2:
+            raise HeadError(NO_FACE)
         jump = int(np.argmax(np.diff(self.jaw[lower])))
         parting = self.points[lower[jump : jump + 2]].mean(axis=0)
         chins = lower[self.points[lower, 2] < parting[2] - 0.35 * span]
+        if not len(chins):
+            raise HeadError(NO_FACE)
         chin = chins[np.argmin(self.points[chins, 1])]
         return np.stack([*self.eyes, self.points[nose_tip], parting, self.points[chin]])
 
