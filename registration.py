@@ -8,7 +8,17 @@ import bpy
 
 from . import preferences
 from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, clear_cache, export, report
+from .operators import (
+    add_head,
+    animate,
+    cancel,
+    clear_cache,
+    export,
+    import_flame,
+    import_flame_sequence,
+    import_ict,
+    report,
+)
 from .panels import performance
 from .properties import wishes
 
@@ -20,6 +30,9 @@ CLASSES = (
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
+    import_flame.INTONE_OT_import_flame,
+    import_flame_sequence.INTONE_OT_import_flame_sequence,
+    import_ict.INTONE_OT_import_ict,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
     performance.INTONE_PT_performance,
@@ -40,7 +53,8 @@ def register() -> None:
     wishes.attach()
     jobs.attach()
     add_head.attach()
-    export.attach()
+    for verb in (export, import_flame, import_flame_sequence, import_ict):
+        verb.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -50,7 +64,8 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    export.detach()
+    for verb in (import_ict, import_flame_sequence, import_flame, export):
+        verb.detach()
     add_head.detach()
     jobs.detach()
     wishes.detach()

@@ -15,7 +15,9 @@ from ..head.solve import Solved
 from ..face.basis import CHANNELS
 from ..rig.channels import Motion
 from ..rig.mapping import Link, RigMap
-from . import actions, flame
+from ..rig.retarget import retarget
+from ..track import Track
+from . import actions, flame, rigs
 from .head import BONES
 from .scene import extend, frame_rate
 
@@ -47,11 +49,18 @@ def lay_sequence(scene: Scene, mesh: Object, found: FlameSequence, start: int, n
     expressions, turns = flame.channels(mesh)
     values = _fitting(found.expression, len(expressions), "expressions", mesh)
     angles = euler_angles(matrices(found.turns)).reshape(len(found), -1)
-    motion = Motion(
-        (*expressions, *turns), np.concatenate([values, angles], axis=1), found.rate
-    )
+    motion = Motion((*expressions, *turns), np.concatenate([values, angles], axis=1), found.rate)
     if found.shape.any():
         set_person(mesh, found.shape)
+    return _lay(scene, motion, start, name)
+
+
+def lay_face(scene: Scene, character: str, face: Track, start: int, name: str) -> int:
+    """Writes a face [frames, CHANNELS] to any character as the action `name`; its last frame."""
+    return _lay(scene, retarget(face, rigs.rig_of(character)), start, name)
+
+
+def _lay(scene: Scene, motion: Motion, start: int, name: str) -> int:
     clip = keyframe(motion, frame_rate(scene), start)
     actions.write(clip, name)
     extend(scene, start, int(clip.end))
