@@ -49,7 +49,8 @@ def act(
 
     With scale 0 it is, bit for bit, the neutral performance of the same words.
     """
-    latent = compose(mood, acted_intensity(speech), networks.act.spec.anchors)
+    intensity = acted_intensity(speech, mood.strength)
+    latent = compose(mood, intensity, networks.act.spec.anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
     face = perform(said, felt, speech.content, style)
     progress(1.0, "Acting")

@@ -18,13 +18,25 @@ from .operators import (
     import_flame_sequence,
     import_ict,
     report,
+    rig_file,
+    rig_learn,
+    rig_map,
+    rig_try,
 )
-from .panels import performance
-from .properties import wishes
+from .panels import performance as panel
+from .panels import rig as rig_panel
+from .properties import performance, rig, wishes
 
 CLASSES = (
     preferences.Preferences,
+    performance.Take,
+    performance.Performance,
     wishes.Settings,
+    rig.Row,
+    rig.Proposal,
+    rig.Unused,
+    rig.Held,
+    rig.Rig,
     jobs.JobState,
     animate.INTONE_OT_animate,
     cancel.INTONE_OT_cancel,
@@ -35,9 +47,29 @@ CLASSES = (
     import_ict.INTONE_OT_import_ict,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
-    performance.INTONE_PT_performance,
-    performance.INTONE_PT_style,
-    performance.INTONE_PT_scene,
+    panel.INTONE_PT_performance,
+    panel.INTONE_PT_style,
+    panel.INTONE_PT_scene,
+    rig_map.INTONE_OT_rig_recognise,
+    rig_map.INTONE_OT_rig_accept,
+    rig_map.INTONE_OT_rig_row_add,
+    rig_map.INTONE_OT_rig_row_remove,
+    rig_map.INTONE_OT_rig_forget,
+    rig_file.INTONE_OT_rig_save,
+    rig_file.INTONE_OT_rig_load,
+    rig_learn.INTONE_OT_rig_fit,
+    rig_learn.INTONE_OT_rig_measure,
+    rig_learn.INTONE_OT_rig_poses,
+    rig_try.INTONE_OT_rig_rest,
+    rig_try.INTONE_OT_rig_range,
+    rig_panel.INTONE_UL_rig_rows,
+    rig_panel.INTONE_UL_rig_proposals,
+    rig_panel.INTONE_UL_rig_unused,
+    rig_panel.INTONE_PT_rig,
+    rig_panel.INTONE_PT_rig_row,
+    rig_panel.INTONE_PT_rig_amplitude,
+    rig_panel.INTONE_PT_rig_proposals,
+    rig_panel.INTONE_PT_rig_rest,
 )
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
@@ -50,7 +82,9 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
+    performance.attach()
     wishes.attach()
+    rig.attach()
     jobs.attach()
     add_head.attach()
     for verb in (export, import_flame, import_flame_sequence, import_ict):
@@ -68,5 +102,7 @@ def unregister() -> None:
         verb.detach()
     add_head.detach()
     jobs.detach()
+    rig.detach()
     wishes.detach()
+    performance.detach()
     _unregister_classes()

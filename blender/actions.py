@@ -35,9 +35,10 @@ class Take:
     hidden: int
 
 
-def write(clip: Clip, name: str) -> Take:
+def write(clip: Clip, name: str, *, strip: bool = False) -> Take:
     """The clip as the action called `name` on all the objects that its channels belong to.
 
+    strip   as an NLA strip, also where the active action's place is free
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
     parts = [(_animated(curves[0]), curves) for curves in _by_owner(clip.curves)]
@@ -48,7 +49,7 @@ def write(clip: Clip, name: str) -> Take:
         slot = _slot(action, data, curves[0].channel.owner)
         kept.add(slot.identifier)
         _write_curves(_channelbag(action, slot), curves)
-        playback.play(data, action, slot, (clip.start, clip.end))
+        playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
     _clear(action, kept)
     return Take(action.name, hidden)

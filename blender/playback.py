@@ -27,18 +27,18 @@ def is_ours(action: Action | None) -> bool:
     return action is not None and MARK in action
 
 
-def play(data: ID, action: Action, slot: ActionSlot, span: Span) -> None:
-    """Plays the action of ours on the data-block over that span."""
+def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool = False) -> None:
+    """Plays the action of ours on the data-block over that span; `strip`: always on our track."""
     animation = data.animation_data or data.animation_data_create()
     track = _own_track(animation)
-    for strip in list(track.strips) if track is not None else ():
-        if strip.action == action or _overlap((strip.frame_start, strip.frame_end), span):
-            track.strips.remove(strip)
+    for laid in list(track.strips) if track is not None else ():
+        if laid.action == action or _overlap((laid.frame_start, laid.frame_end), span):
+            track.strips.remove(laid)
     earlier = _take_off(animation, action, span)
     if track is not None and not len(track.strips):
         animation.nla_tracks.remove(track)
         track = None
-    if track is None and earlier is None and animation.action is None:
+    if not strip and track is None and earlier is None and animation.action is None:
         animation.action, animation.action_slot = action, slot
         return
     track = track or _new_track(animation)

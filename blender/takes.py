@@ -12,19 +12,15 @@ from pathlib import Path
 
 import bpy
 
-from ..animation.keyframes import keyframe
+from ..animation.keyframes import TOLERANCE, keyframe
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..progress import Progress, part
-from ..rig.conventions import conventions
-from ..rig.fitting import fit
-from ..rig.mapping import RigMap
-from ..rig.recognition import recognise
 from ..rig.retarget import retarget
 from ..track import Track
-from . import actions, characters, scene
+from . import actions, rigs, scene
 from .workers import Performer
 
 
@@ -38,6 +34,9 @@ class Target:
     start: int = 1
     place_sound: bool = True
     extend: bool = True
+    tolerance: float = TOLERANCE
+    strip: bool = False
+    """As an NLA strip, also where the active action's place is free."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,6 @@ class Laid:
     hidden: int
 
 
-def rig_of(character: str) -> RigMap:
-    """How a face moves the character. Raises RigError where it cannot."""
-    inventory = characters.inventory(characters.find(character))
-    return fit(recognise(inventory, conventions()).best)
-
-
 def performance(
     path: Path, direction: Direction, performer: Performer, progress: Progress
 ) -> tuple[Speech, Track]:
@@ -81,9 +74,9 @@ def lay(face: Track, target: Target) -> Laid:
     where = bpy.data.scenes.get(target.scene)
     if where is None:
         raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
-    motion = retarget(face, rig_of(target.character))
-    clip = keyframe(motion, scene.frame_rate(where), target.start)
-    take = actions.write(clip, target.sound.stem)
+    motion = retarget(face, rigs.rig_of(target.character))
+    clip = keyframe(motion, scene.frame_rate(where), target.start, target.tolerance)
+    take = actions.write(clip, target.sound.stem, strip=target.strip)
     if target.place_sound:
         scene.place_sound(where, target.sound, target.start, target.character)
     if target.extend:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..audio.speech import Speech, sure_voice
@@ -17,25 +19,49 @@ FLOOR = 0.4
 """The intensity of a calmly read voice: a chosen emotion still shows."""
 
 
-def acted_intensity(speech: Speech, floor: float = FLOOR) -> Track:
-    """The intensity an emotion is acted with, [frames, 1], 0..1: heard, lifted by `floor` (0..1).
+@dataclass(frozen=True)
+class Strength:
+    """What says how strongly an emotion is acted.
 
-    Both are gated by the presence of the voice, so sound without any speech gives exactly 0.
+    curve              [frames, 1]  the artist's own intensity, 0..1, used as drawn; None: as heard
+    bias               -1..1        added to the intensity before its gain
+    attack, release    seconds      of the presence of the voice, where it is as heard
     """
+
+    curve: Track | None = None
+    bias: float = 0.0
+    attack: float = ATTACK
+    release: float = RELEASE
+
+
+def acted_intensity(
+    speech: Speech, strength: Strength | None = None, floor: float = FLOOR
+) -> Track:
+    """The intensity an emotion is acted with, [frames, 1], 0..1: drawn, or heard and lifted.
+
+    What is heard, with its `floor` (0..1) and bias, is gated by the presence of the voice: sound
+    without any speech gives exactly 0.
+    """
+    strength = strength or Strength()
+    if strength.curve is not None:
+        values = np.clip(strength.curve.at(speech.intensity.times) + strength.bias, 0, 1)
+        return Track(values.astype(np.float32), speech.intensity.rate, ("intensity",))
     heard = np.clip(speech.intensity.values[:, 0], 0, 1)
-    present = presence(speech.content["voice"], speech.content.rate)
-    values = (present * (floor + (1 - floor) * heard)).astype(np.float32)
+    lifted = np.clip(floor + (1 - floor) * heard + strength.bias, 0, 1)
+    voice = speech.content["voice"]
+    present = presence(voice, speech.content.rate, strength.attack, strength.release)
+    values = (present * lifted).astype(np.float32)
     return Track(values[:, None], speech.intensity.rate, ("intensity",))
 
 
-def presence(voice: Array, rate: float) -> Array:
-    """How present the speaker is, [frames], 0..1: `voice` followed with ATTACK and RELEASE.
+def presence(voice: Array, rate: float, attack: float = ATTACK, release: float = RELEASE) -> Array:
+    """How present the speaker is, [frames], 0..1: `voice` followed in these times (s, over 0).
 
     The two gains are those of a one-pole follower. Under .3 a frame counts as silent, so the doubts
     of the voice detector never add up to an expression.
     """
     heard = sure_voice(voice)
-    rise, fall = (1 - np.exp(-1 / (seconds * rate)) for seconds in (ATTACK, RELEASE))
+    rise, fall = (1 - np.exp(-1 / (seconds * rate)) for seconds in (attack, release))
     level, levels = 0.0, np.empty(len(heard))
     for frame, value in enumerate(heard.tolist()):
         level += (value - level) * (rise if value > level else fall)

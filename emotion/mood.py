@@ -7,13 +7,14 @@ arXiv 2409.19501; neutral is the origin.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..audio.speech import EMOTIONS, RATE
 from ..errors import MoodError
 from ..track import Array, Track
+from .intensity import Strength
 
 FELT: tuple[str, ...] = EMOTIONS[1:]
 """The emotions that move the face: all but neutral."""
@@ -31,10 +32,12 @@ class Mood:
 
     weights    [frames, FELT]  share of each emotion, 0 or more; a sum under 1 is part neutral
     scale      [frames, 1]     gain on the intensity, 0 or more
+    strength                   where the intensity comes from
     """
 
     weights: Track
     scale: Track
+    strength: Strength = field(default_factory=Strength)
 
     def __post_init__(self) -> None:
         if self.weights.names != FELT:

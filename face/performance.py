@@ -29,6 +29,7 @@ class Style:
     """How a performance is played. Amounts are gains: 1 as trained, 0 exactly off.
 
     articulation, jaw             the words: all of the mouth; the jaw within it
+    closure                       how firmly the lips meet on p b m and touch the teeth on f v, 0..1
     brows, eyes, cheeks, mouth    the emotion, by region
     head, gaze                    head pose and motion; saccades
     blinks                        times the usual rate
@@ -38,6 +39,7 @@ class Style:
 
     articulation: float = 1.0
     jaw: float = 1.0
+    closure: float = 1.0
     brows: float = 1.0
     eyes: float = 1.0
     cheeks: float = 1.0
@@ -61,7 +63,7 @@ def perform(
     style = style or Style()
     spoken, felt = _led(speech_out, content, style), _led(emotion_out, content, style)
     content = replace(content, values=_led(content.values, content, style))
-    words = guard.demand(content).scaled(min(1.0, 2 * style.articulation))
+    words = guard.demand(content).scaled(min(1.0, 2 * style.articulation) * style.closure)
     felt = guard.damped(_slowed(_emphasised(felt, style), content.rate), words)
     face = _articulated(spoken, content, style) + felt
     face = gaussian(face, style.smoothing * content.rate)

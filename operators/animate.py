@@ -6,7 +6,7 @@ from bpy.types import Context, Operator
 
 from .. import preferences
 from ..audio.speech import Speech
-from ..blender import characters, jobs, takes, workers
+from ..blender import characters, jobs, rigs, takes, workers
 from ..progress import Progress
 from ..properties import wishes
 from ..track import Track
@@ -16,7 +16,7 @@ Performed = tuple[takes.Target, Speech, Track]
 
 def why_not_animate(context: Context) -> str:
     """Why the chosen voice cannot be animated now, in a sentence; "" where it can."""
-    chosen, path = wishes.character(context), wishes.voice(context)
+    chosen = wishes.character(context)
     if jobs.state(context).running:
         return "Intone is at work: wait for it, or cancel it."
     if chosen is None:
@@ -25,6 +25,7 @@ def why_not_animate(context: Context) -> str:
         return f"{chosen.name} is not in this scene any more: choose another character."
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
+    path = wishes.voice(chosen)
     if path is None:
         return "Choose a voice: the recording of somebody who speaks."
     if not path.is_file():
@@ -46,10 +47,11 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
         return not reason
 
     def work(self, context: Context) -> jobs.Work:
-        chosen, path = wishes.character(context), wishes.voice(context)
+        chosen = wishes.character(context)
+        path = wishes.voice(chosen)
         target = wishes.target(context, chosen, path)
-        takes.rig_of(target.character)  # refuses now what could only be refused later
-        direction = wishes.direction(context)
+        rigs.rig_of(target.character)  # refuses now what could only be refused later
+        direction = wishes.direction(chosen, context.scene)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Performed:

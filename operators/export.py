@@ -93,7 +93,7 @@ def ending_in(path: Path, suffix: str) -> Path:
 def write(context: Context, path: Path) -> None:
     """Writes the performance of the chosen character. Raises IntoneError where it cannot."""
     scene, chosen = context.scene, wishes.character(context)
-    frames = (wishes.settings(context).start, scene.frame_end)
+    frames = (chosen.intone.start, scene.frame_end)
     if frames[0] > frames[1]:
         raise OutputError(RANGE.format(start=frames[0]))
     if is_flame(path):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import textwrap
 
-from bpy.types import Context, Panel, UILayout
+from bpy.types import Context, Panel, PropertyGroup, UILayout
 
 from .. import preferences
 from ..blender import jobs, workers
+from ..emotion.mood import FELT
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.cancel import INTONE_OT_cancel
 from ..properties import wishes
+from ..properties.performance import MIX
 
 LETTER = 7.0
 """Mean width of a letter in pixels, at a resolution scale of 1."""
@@ -28,14 +30,12 @@ class INTONE_PT_performance(_Tab, Panel):  # noqa: N801
 
     def draw(self, context: Context) -> None:
         workers.warm(preferences.device(context))
-        layout, wish = self.layout, wishes.settings(context)
+        layout, chosen = self.layout, wishes.character(context)
         layout.use_property_split = True
         layout.use_property_decorate = False
         _draw_character(layout, context)
-        layout.prop(wish, "sound")
-        layout.prop(wish, "emotion")
-        layout.prop(wish, "scale", slider=True)
-        layout.prop(wish, "start")
+        if chosen is not None:
+            _draw_recipe(layout, chosen.intone)
         _draw_job(layout, context)
 
 
@@ -44,15 +44,18 @@ class INTONE_PT_style(_Tab, Panel):  # noqa: N801
     bl_parent_id = "INTONE_PT_performance"
     bl_options = {"DEFAULT_CLOSED"}
 
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return wishes.character(context) is not None
+
     def draw(self, context: Context) -> None:
-        layout, wish = self.layout, wishes.settings(context)
+        layout, recipe = self.layout, wishes.character(context).intone
         layout.use_property_split = True
         layout.use_property_decorate = False
-        for heading, names in wishes.AMOUNTS.items():
+        for heading, names in wishes.STYLE.items():
             column = layout.column(align=True, heading=heading)
             for name in names:
-                column.prop(wish, name, slider=True)
-        layout.prop(wish, "seed")
+                column.prop(recipe, name, slider=True)
 
 
 class INTONE_PT_scene(_Tab, Panel):  # noqa: N801
@@ -73,6 +76,16 @@ def _draw_character(layout: UILayout, context: Context) -> None:
         layout.operator(INTONE_OT_add_head.bl_idname, text="Add the Intone Head", icon="ADD")
     elif wishes.settings(context).character is None:
         layout.label(text=f"Selected: {chosen.name}", icon="OBJECT_DATA")
+
+
+def _draw_recipe(layout: UILayout, recipe: PropertyGroup) -> None:
+    layout.prop(recipe, "sound")
+    layout.prop(recipe, "emotion_source")
+    if recipe.emotion_source == MIX:
+        for name in FELT:
+            layout.prop(recipe, name, slider=True)
+    layout.prop(recipe, "scale", slider=True)
+    layout.prop(recipe, "start")
 
 
 def _draw_job(layout: UILayout, context: Context) -> None:

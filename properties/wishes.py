@@ -1,46 +1,34 @@
-"""Properties: what the artist asks for, kept in the .blend; only here it is Mood and Style."""
+"""Wishes: a scene's settings and a character's recipe; only here they become Mood and Style."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
-from bpy.props import (
-    BoolProperty,
-    EnumProperty,
-    FloatProperty,
-    IntProperty,
-    PointerProperty,
-    StringProperty,
-)
+import numpy as np
+from bpy.props import BoolProperty, PointerProperty
 from bpy.types import Context, Object, PropertyGroup, Scene
 
-from ..audio.speech import Speech
-from ..blender import characters
+from ..audio.speech import RATE, Speech
+from ..blender import characters, curves
 from ..blender.takes import Direction, Target
-from ..emotion.mood import Mood, constant_mood
-from ..emotion.palette import read_palette
+from ..emotion.intensity import Strength
+from ..emotion.mood import FELT, Mood, constant_mood
 from ..face.performance import Style
+from ..track import Track
+from .performance import AUTO, CURVE, VOICE, Performance
 
-AUTO = "auto"
-"""The emotion that is heard in the voice itself."""
-
-EMOTIONS = (
-    (AUTO, "From the Voice", "The mix of emotions that is heard in the voice"),
-    *((e.name, e.label, e.description) for e in read_palette().emotions),
-)
+STYLE = {
+    "Emotion": ("brows", "eyes", "cheeks", "mouth"),
+    "Words": ("articulation", "jaw", "closure"),
+    "Life": ("blinks", "gaze", "head", "seed"),
+}
+"""The settings that a Style takes as they are, by what they shape."""
 
 
 def _is_face(settings: PropertyGroup, thing: Object) -> bool:
     return characters.is_character(thing)
-
-
-def _amount(name: str, description: str) -> FloatProperty:
-    return FloatProperty(
-        name=name, description=description, default=1.0, min=0.0, soft_max=1.5, max=2.0
-    )
 
 
 class Settings(PropertyGroup):
@@ -52,25 +40,6 @@ class Settings(PropertyGroup):
         description="The face to animate: any mesh or armature of a character with shape keys",
         poll=_is_face,
     )
-    sound: StringProperty(
-        name="Voice",
-        description="The recording of a voice: WAV, FLAC, OGG, MP3, AAC, or a film",
-        subtype="FILE_PATH",
-    )
-    emotion: EnumProperty(
-        name="Emotion",
-        description="How the words are felt; what is said does not change",
-        items=EMOTIONS,
-        default=AUTO,
-    )
-    scale: FloatProperty(
-        name="Intensity",
-        description="Gain on the intensity of the emotion that is heard; 0 is a neutral face",
-        default=1.0,
-        min=0.0,
-        max=2.0,
-    )
-    start: IntProperty(name="Start Frame", description="Frame on which the sound begins", default=1)
     place_sound: BoolProperty(
         name="Sound in the Sequencer",
         description="Place the sound as a strip that begins at the start frame",
@@ -81,37 +50,19 @@ class Settings(PropertyGroup):
         description="Lengthen the scene's frame range to hold the whole take",
         default=True,
     )
-    articulation: _amount("Articulation", "How clearly the mouth forms the words")
-    brows: _amount("Brows", "Amount of the emotion in the brows")
-    eyes: _amount("Eyes", "Amount of the emotion in the eyes")
-    cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")
-    mouth: _amount("Mouth", "Amount of the emotion in the mouth")
-    blinks: _amount("Blinks", "How often the eyes blink, as a multiple of the usual rate")
-    gaze: _amount("Gaze", "Amount of the small movements of the eyes")
-    head: _amount("Head", "Amount of head motion")
-    seed: IntProperty(
-        name="Seed", description="Another number gives other blinks and head motion", min=0
-    )
-
-
-AMOUNTS = {
-    "Words": ("articulation",),
-    "Emotion": ("brows", "eyes", "cheeks", "mouth"),
-    "Life": ("blinks", "gaze", "head"),
-}
-"""The amounts of a Style that the artist can set, by what they shape."""
 
 
 @dataclass(frozen=True)
 class Felt:
-    """The mood that was asked for, or the voice's own guess, at a scale."""
+    """The mood that was asked for; without `weights` the voice's own guess."""
 
-    emotion: str
-    scale: float
+    weights: Track | None
+    scale: Track
+    strength: Strength
 
     def __call__(self, speech: Speech) -> Mood:
-        weights: Mapping[str, float] = {self.emotion: 1.0}
-        return constant_mood(speech.guess() if self.emotion == AUTO else weights, self.scale)
+        weights = self.weights or constant_mood(speech.guess()).weights
+        return Mood(weights, self.scale, self.strength)
 
 
 def settings(context: Context) -> Settings:
@@ -128,23 +79,46 @@ def character(context: Context) -> Object | None:
     return active if characters.is_character(active) else None
 
 
-def voice(context: Context) -> Path | None:
-    """The chosen sound, where one was chosen."""
-    path = settings(context).sound
-    return Path(bpy.path.abspath(path)) if path else None
+def voice(thing: Object) -> Path | None:
+    """The sound that was chosen for the character, where one was."""
+    path = thing.intone.sound
+    return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
-def direction(context: Context) -> Direction:
-    """How the voice shall be acted."""
-    wish = settings(context)
-    amounts = {name: getattr(wish, name) for names in AMOUNTS.values() for name in names}
-    return Direction(Felt(wish.emotion, wish.scale), Style(**amounts, seed=wish.seed))
+def direction(thing: Object, scene: Scene) -> Direction:
+    """How the character's voice shall be acted; keyed sliders are sampled over the scene."""
+    recipe: Performance = thing.intone
+    amounts = {name: getattr(recipe, name) for names in STYLE.values() for name in names}
+    weights = None if recipe.emotion_source == AUTO else _sampled(thing, scene, FELT)
+    felt = Felt(weights, _sampled(thing, scene, ("scale",)), _strength(thing, scene))
+    return Direction(felt, Style(**amounts, lead=recipe.lead / 1000))
+
+
+def _strength(thing: Object, scene: Scene) -> Strength:
+    recipe: Performance = thing.intone
+    if recipe.intensity_source == VOICE:
+        return Strength(None, recipe.bias, recipe.attack, recipe.release)
+    if recipe.intensity_source == CURVE:
+        return Strength(_sampled(thing, scene, ("intensity",)), recipe.bias)
+    return Strength(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), recipe.bias)
+
+
+def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:
+    """Sliders over the take, [frames, names], 0 or more; of one frame where none of them is keyed.
+
+    A curve may leave the range of its slider: what Blender would show is what is meant.
+    """
+    columns = [curves.sampled(thing, scene, name, RATE) for name in names]
+    frames = max(len(column) for column in columns)
+    values = np.stack([np.resize(column, frames) for column in columns], axis=1)
+    return Track(np.maximum(values, 0, dtype=np.float32), RATE, names)
 
 
 def target(context: Context, thing: Object, path: Path) -> Target:
     """Where the take goes."""
-    wish = settings(context)
-    return Target(thing.name, context.scene.name, path, wish.start, wish.place_sound, wish.extend)
+    wish, recipe = settings(context), thing.intone
+    where = (thing.name, context.scene.name, path, recipe.start)
+    return Target(*where, wish.place_sound, wish.extend, recipe.tolerance, recipe.layer == "NLA")
 
 
 def attach() -> None:

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.speech import Speech
+from ..emotion.intensity import Strength
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..track import Track
 
 _LENGTHS = struct.Struct("<IQ")
-_TYPES: dict[str, type] = {kind.__name__: kind for kind in (Track, Speech, Mood, Style)}
+_TYPES: dict[str, type] = {kind.__name__: kind for kind in (Track, Speech, Strength, Mood, Style)}
 _Arrays = list[NDArray[Any]]
 
 

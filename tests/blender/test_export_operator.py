@@ -18,8 +18,10 @@ def acted(part, actor, face_mesh, voice):
     import bpy
 
     wish = bpy.context.scene.intone
-    wish.character, wish.sound = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft")), str(voice)
-    wish.emotion, wish.start = "happy", 5
+    wish.character = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
+    recipe = wish.character.intone
+    recipe.sound, recipe.start = str(voice), 5
+    recipe.emotion_source, recipe.happy = "MIX", 1.0
     bpy.ops.intone.animate()
     bpy.context.scene.frame_end = 5 + 47
     return wish
@@ -73,10 +75,10 @@ def test_names_end_as_the_format_says(part, tmp_path):
 def test_why_nothing_can_be_exported(part, acted, tmp_path):
     import bpy
 
-    acted.start = 400
+    acted.character.intone.start = 400
     with pytest.raises(RuntimeError, match="starts at frame 400, after the scene's end"):
         bpy.ops.intone.export(filepath=str(tmp_path / "take.csv"))
-    acted.start, acted.character = 5, None
+    acted.character = None
     bpy.context.view_layer.objects.active = None
     assert not bpy.ops.intone.export.poll()
     assert not list(tmp_path.glob("take*"))

@@ -7,23 +7,24 @@ import pytest
 
 @pytest.fixture
 def ready(part, face_mesh, voice):
-    """A scene where everything is chosen; its wishes."""
+    """A scene where everything is chosen; the recipe of its character."""
     import bpy
 
     names = ("jawOpen", "mouthClose", "mouthSmileLeft", "own")
-    wish = bpy.context.scene.intone
-    wish.character, wish.sound = face_mesh(names), str(voice)
-    return wish
+    face = bpy.context.scene.intone.character = face_mesh(names)
+    face.intone.sound = str(voice)
+    return face.intone
 
 
 def test_animate_writes_action_sound_and_range(part, actor, ready, voice):
     import bpy
 
-    ready.emotion, ready.scale, ready.start = "happy", 0.5, 301
+    ready.emotion_source, ready.happy = "MIX", 1.0
+    ready.scale, ready.start = 0.5, 301
     assert bpy.ops.intone.animate() == {"FINISHED"}
     scene = bpy.context.scene
     scene.frame_set(310)
-    keys = ready.character.data.shape_keys.key_blocks
+    keys = ready.id_data.data.shape_keys.key_blocks
     assert keys["jawOpen"].value == pytest.approx(0.25)
     assert keys["mouthSmileLeft"].value == pytest.approx(1.0)
     (strip,) = scene.sequence_editor.strips
@@ -37,7 +38,7 @@ def test_the_voices_own_emotion_is_the_default(part, actor, ready):
 
     bpy.ops.intone.animate()
     bpy.context.scene.frame_set(10)
-    keys = ready.character.data.shape_keys.key_blocks
+    keys = ready.id_data.data.shape_keys.key_blocks
     assert keys["mouthSmileLeft"].value == pytest.approx(1.0)  # the actor hears happiness
 
 
@@ -55,7 +56,7 @@ def test_animate_is_one_undo_step(part, actor, ready):
 def test_a_sound_is_heard_once_and_again_when_it_changed(part, actor, ready, voice):
     import bpy
 
-    for ready.emotion in ("happy", "sad"):
+    for ready.emotion_source in ("AUTO", "MIX"):
         bpy.ops.intone.animate()
     assert actor.heard == [voice]
     voice.write_bytes(voice.read_bytes() + bytes(2))
@@ -98,11 +99,12 @@ def test_each_reason_why_not(part, actor, ready, tmp_path, face_mesh):
     ready.sound = ""
     assert "Choose a voice" in why(bpy.context)
     mesh = bpy.data.objects.new("Cube", bpy.data.meshes.new("Cube"))
-    ready.character = mesh
+    wish = bpy.context.scene.intone
+    wish.character = mesh
     assert "Cube is not in this scene" in why(bpy.context)
     bpy.context.scene.collection.objects.link(mesh)
     assert why(bpy.context) == part("blender.characters").NO_KEYS.format(name="Cube")
-    ready.character = bpy.context.view_layer.objects.active = None
+    wish.character = bpy.context.view_layer.objects.active = None
     assert "Choose a character" in why(bpy.context)
     with pytest.raises(RuntimeError, match="poll"):
         bpy.ops.intone.animate()
@@ -111,8 +113,8 @@ def test_each_reason_why_not(part, actor, ready, tmp_path, face_mesh):
 def test_a_selected_face_needs_no_choosing(part, actor, ready):
     import bpy
 
-    face, ready.character = ready.character, None
-    bpy.context.view_layer.objects.active = face
+    bpy.context.scene.intone.character = None
+    bpy.context.view_layer.objects.active = ready.id_data
     assert part("operators.animate").why_not_animate(bpy.context) == ""
 
 
@@ -122,7 +124,7 @@ def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
     bpy.ops.ed.undo_push(message="before")
     assert bpy.ops.intone.add_head("EXEC_DEFAULT", True) == {"FINISHED"}
     wish = bpy.context.scene.intone
-    wish.sound = str(voice)
+    wish.character.intone.sound = str(voice)
     names = {channel.name for channel in part("blender.characters").inventory(wish.character)}
     assert set(part("face.basis").BLENDSHAPES) <= names
     assert all(key.value == 0 for key in wish.character.data.shape_keys.key_blocks[1:])

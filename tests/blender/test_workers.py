@@ -44,7 +44,7 @@ def test_a_worker_killed_during_a_hearing_costs_the_artist_one_line(
 
     monkeypatch.setattr(client, "_told", kill)
     bpy.ops.intone.add_head()
-    bpy.context.scene.intone.sound = str(VOICE)
+    bpy.context.scene.intone.character.intone.sound = str(VOICE)
     assert bpy.ops.intone.animate() == {"FINISHED"}
     assert len(killed) == 1
     said = capfd.readouterr().out

@@ -48,7 +48,8 @@ def talking_head():
     assert bpy.ops.intone.add_head() == {"FINISHED"}
     scene = bpy.context.scene
     voice = part("blender.workers").ROOT / "assets" / "demo" / "voice.flac"
-    scene.intone.sound, scene.intone.emotion = str(voice), "happy"
+    recipe = scene.intone.character.intone
+    recipe.sound, recipe.emotion_source, recipe.happy = str(voice), "MIX", 1.0
     assert bpy.ops.intone.animate() == {"FINISHED"}
     key = scene.intone.character.data.shape_keys.key_blocks["jawOpen"]
     opened = []

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,12 @@ def test_every_example_is_run_here() -> None:
     tests = Path(__file__).read_text("utf-8")
     for example in EXAMPLES.glob("*.py"):
         assert f'"{example.name}"' in tests
+
+
+def test_the_script_on_the_page_of_the_package(voice: Path, tmp_path: Path) -> None:
+    (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.S)
+    (tmp_path / "path").mkdir()
+    (tmp_path / "path" / "intone").symlink_to(ROOT, target_is_directory=True)
+    env = {"PYTHONPATH": str(tmp_path / "path"), "PATH": "/usr/bin:/bin"}
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, check=True)
+    assert len((tmp_path / "take.csv").read_text().splitlines()) == 1 + 60

@@ -133,8 +133,8 @@ def steps():
     yield from click(BUTTONS["add head"])
     assert wish.character is not None, "the button adds a head"
     yield from shot("head")
-    wish.sound = str(voice())
-    wish.emotion = "happy"
+    recipe = wish.character.intone
+    recipe.sound, recipe.emotion_source, recipe.happy = str(voice()), "MIX", 1.0
     yield from wait(0.5)
     yield from shot("ready")
     yield from click(BUTTONS["animate"])

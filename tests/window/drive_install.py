@@ -107,8 +107,9 @@ def first_face():
         bpy.ops.view3d.view_axis(type="FRONT")
         bpy.ops.intone.add_head("INVOKE_DEFAULT")
     scene = window.scene
-    scene.intone.sound = str(workers.ROOT / "assets" / "demo" / "voice.flac")
-    scene.intone.emotion = "happy"
+    recipe = scene.intone.character.intone
+    recipe.sound = str(workers.ROOT / "assets" / "demo" / "voice.flac")
+    recipe.emotion_source, recipe.happy = "MIX", 1.0
     yield from animated()
     keys = scene.intone.character.data.shape_keys.key_blocks
     opened = []
