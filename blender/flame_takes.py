@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import bpy
 import numpy as np
 from bpy.types import Object, Scene
 
 from ..animation.keyframes import keyframe
 from ..errors import HeadError
+from ..face.basis import CHANNELS
 from ..head.container import JOINTS
 from ..head.flame_rotation import axis_angles, euler_angles, matrices
 from ..head.flame_sequence import FlameSequence
 from ..head.solve import Solved
-from ..face.basis import CHANNELS
 from ..rig.channels import Motion
 from ..rig.mapping import Link, RigMap
 from ..rig.retarget import retarget
@@ -71,7 +70,7 @@ def _lay(scene: Scene, motion: Motion, start: int, name: str) -> int:
 def set_person(mesh: Object, shape: np.ndarray) -> None:
     """Sets the Shape keys and moves the joints to the person's. Raises HeadError for too many."""
     blocks = mesh.data.shape_keys.key_blocks
-    count = sum(name.startswith(flame.PERSON[:5]) for name in blocks.keys())
+    count = sum(name.startswith(flame.PERSON[:5]) for name in blocks.keys())  # noqa: SIM118  bpy's
     keys = flame.keys(mesh, flame.PERSON, count)
     values = _fitting(shape[None], count, "identity shapes", mesh)[0]
     for key, value in zip(keys, values.tolist(), strict=True):

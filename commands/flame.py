@@ -19,7 +19,7 @@ WriteTake = Callable[[Track, Path, float, Header | None], None]
 """Writes a face to a path at so many frames a second, with what it was made of."""
 
 
-def add_flame(parser: argparse._ActionsContainer) -> None:
+def add_flame(parser: argparse.ArgumentParser) -> None:
     """The option of `animate`."""
     said = f"a FLAME model (.pkl, .npz): --out take{SUFFIX} becomes its parameters"
     parser.add_argument("--flame", type=Path, metavar="MODEL", help=said)

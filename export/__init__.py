@@ -8,8 +8,8 @@ from pathlib import Path
 from ..errors import OutputError
 from ..track import Track
 from .arkit_json import write_arkit
-from .flame_npz import SUFFIX
 from .files import replacing
+from .flame_npz import SUFFIX
 from .json_take import write_json
 from .live_link_csv import write_csv
 from .npz_take import write_npz

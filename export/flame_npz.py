@@ -1,7 +1,7 @@
 """FLAME's parameters as NPZ: expression, joint turns as axis-angle, fps; no pickled object in it.
 
-    expression  [t, m]  standard deviations      global_pose, neck_pose, jaw_pose  [t, 3]  radians
-    shape       [n]     the person, may be empty  eye_pose  [t, 6]  left, right   fps, made (JSON)
+expression  [t, m]  standard deviations      global_pose, neck_pose, jaw_pose  [t, 3]  radians
+shape       [n]     the person, may be empty  eye_pose  [t, 6]  left, right   fps, made (JSON)
 """
 
 from __future__ import annotations

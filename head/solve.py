@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from .solve_register import Registration, register
 from .solve_surface import Surface
 
 Array = NDArray[np.floating[Any]]
+Integers = NDArray[np.int64]
 
 RIDGE = 2e-3
 """Weight of the expression's own size, as a share of the basis' mean energy."""
@@ -103,7 +104,7 @@ class Problem:
     `rows` [n] of the model, counted by `counts` [n]."""
 
     model: FlameModel
-    rows: NDArray[np.integer[Any]]
+    rows: Integers
     counts: Array
     wanted: Mapping[str, Array]
 
@@ -132,7 +133,7 @@ class Problem:
         return values, self.residual(name, gap - basis @ values)
 
     def jaw_turn(self, name: str) -> Array:
-        """The jaw's turn [3] that, with the best expression for it, comes nearest (Gauss-Newton)."""
+        """The jaw's turn [3] that comes nearest, with the best expression for it (Gauss-Newton)."""
         jaw, step, thin = np.zeros(3), 1e-3, self.thinned(4)
         for _ in range(5):
             here = thin.left(name, jaw)
@@ -180,7 +181,7 @@ def _ridge(basis: Array, wanted: Array, counts: Array, ridge: float) -> Array:
     columns = (root[..., None] * basis).reshape(-1, basis.shape[2])
     system = columns.T @ columns
     system += ridge * np.trace(system) / len(system) * np.eye(len(system))
-    return np.linalg.solve(system, columns.T @ (root * wanted).ravel())
+    return cast(Array, np.linalg.solve(system, columns.T @ (root * wanted).ravel()))
 
 
 def problem_of(head: HeadModel, model: FlameModel) -> Problem:
@@ -199,7 +200,7 @@ def _counts(other: Surface, found: Registration) -> Array:
     return counts / counts.sum()
 
 
-def head_surface(head: HeadModel) -> tuple[Surface, NDArray[np.integer[Any]]]:
+def head_surface(head: HeadModel) -> tuple[Surface, Integers]:
     """The embedded head's outer skin, and which vertices [v] of the head are its points."""
     skin = (head.face_part == head.parts.index("skin")) & (
         head.face_material == head.materials.index("skin")
@@ -210,7 +211,8 @@ def head_surface(head: HeadModel) -> tuple[Surface, NDArray[np.integer[Any]]]:
         for k in range(1, int(head.lengths.max()) - 1)
         for has in [np.flatnonzero(skin & (head.lengths > k + 1))]
     ]
-    rows, faces = np.unique(head.loops[np.concatenate(fans)], return_inverse=True)
+    corners = head.loops[np.concatenate(fans)].astype(np.int64)
+    rows, faces = np.unique(corners, return_inverse=True)
     eyes = np.array([head.joints[name].position for name in JOINTS[3:]], float)
     points, jaw = head.vertices[rows].astype(float), head.weights[rows, _X].astype(float)
     return Surface(points, faces.reshape(-1, 3), jaw, eyes), rows
@@ -223,7 +225,7 @@ def flame_surface(model: FlameModel) -> Surface:
     return Surface(model.template @ _UP, faces, model.weights[:, _X], model.joints()[3:] @ _UP)
 
 
-def _face(model: FlameModel, surface: Surface) -> NDArray[np.integer[Any]]:
+def _face(model: FlameModel, surface: Surface) -> Integers:
     """The vertices between forehead and throat, in front of the ears."""
     used = np.unique(surface.faces)
     eyes, _, _, _, chin = surface.landmarks()[[0, 1, 2, 3, 4]]
@@ -246,5 +248,6 @@ def _rigid_turn(head: HeadModel, name: str, part: str) -> Array:
     rows = np.unique(head.loops[faces])
     before, after = head.vertices[rows], head.shaped({name: 1.0})[rows]
     before, after = (points - points.mean(axis=0) for points in (before, after))
-    left, _, right = np.linalg.svd((after.T @ before).astype(float))
+    spread: Array = (after.T @ before).astype(float)
+    left, _, right = cast(tuple[Array, Array, Array], np.linalg.svd(spread))
     return left @ np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))]) @ right

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .solve_surface import Surface
 
 Array = NDArray[np.floating[Any]]
-Integers = NDArray[np.integer[Any]]
+Integers = NDArray[np.int64]
 
 REACHES = (0.06, 0.06, 0.04, 0.04, 0.025, 0.025, 0.018, 0.012)
 """Metres over which each step's warp is smooth."""
@@ -74,7 +74,8 @@ def _trust(skin: Surface, corners: Integers, shares: Array, gap: Array, normals:
 def _similar(points: Array, source: Array, target: Array) -> Array:
     """The points moved by the similarity that brings source onto target [k, 3] (Umeyama 1991)."""
     middle, goal = source.mean(axis=0), target.mean(axis=0)
-    left, stretch, right = np.linalg.svd((target - goal).T @ (source - middle))
+    spread: Array = (target - goal).T @ (source - middle)
+    left, stretch, right = cast(tuple[Array, Array, Array], np.linalg.svd(spread))
     way = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
     scale = float((stretch * np.diag(way)).sum() / ((source - middle) ** 2).sum())
     return scale * (points - middle) @ (left @ way @ right).T + goal
@@ -93,7 +94,8 @@ def _smooth(places: Array, moves: Array, trust: Array, reach: float) -> Callable
     system = kernel.T @ kernel
     system += STIFFNESS * np.trace(system) / len(system) * near(centres)
     system += 1e-9 * np.trace(system) * np.eye(len(system)) / len(system)
-    weights = np.linalg.solve(system, kernel.T @ (np.sqrt(trust)[:, None] * moves))
+    goal = kernel.T @ (np.sqrt(trust)[:, None] * moves)
+    weights = cast(Array, np.linalg.solve(system, goal))
     return lambda points: near(points) @ weights
 
 
@@ -107,5 +109,5 @@ def _linear(head: Surface, skin: Surface, corners: Integers, trust: Array) -> Ar
     """What the warp does to directions on the whole: a 3 x 3 matrix, by least squares."""
     used = np.unique(corners[trust > 0.3])
     before, after = head.points[used], skin.points[used]
-    found = np.linalg.lstsq(before - before.mean(axis=0), after - after.mean(axis=0), rcond=None)
-    return found[0].T
+    offsets = before - before.mean(axis=0), after - after.mean(axis=0)
+    return cast(Array, np.linalg.lstsq(*offsets, rcond=None)[0]).T

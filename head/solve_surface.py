@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import HeadError
 
 Array = NDArray[np.floating[Any]]
-Integers = NDArray[np.integer[Any]]
+Integers = NDArray[np.int64]
 
 NO_FACE = (
     "No face was found on the mesh: it must stand upright, look along FLAME's +Z, and have a nose, "
@@ -51,7 +51,9 @@ class Surface:
         corners = self.points[self.faces]
         across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         third = np.linalg.norm(across, axis=1) / 6
-        return np.bincount(self.faces.ravel(), np.repeat(third, 3), len(self.points))
+        summed = np.zeros(len(self.points))
+        np.add.at(summed, self.faces.ravel(), np.repeat(third, 3))
+        return summed
 
     @cached_property
     def around(self) -> tuple[Integers, Integers]:

@@ -76,7 +76,8 @@ class INTONE_OT_import_flame_sequence(jobs.Job, Operator):  # noqa: N801
 
     def finish(self, context: Context, result: tuple[str, FlameSequence | Track]) -> str:
         name, found = result
-        chosen, start = characters.find(name), wishes.settings(context).start
+        chosen = characters.find(name)
+        start = chosen.intone.start
         take = Path(self.filepath).name.split(".")[0]
         if isinstance(found, Track):
             end = flame_takes.lay_face(context.scene, name, found, start, take)
@@ -107,9 +108,7 @@ def why_not_import_sequence(context: Context) -> str:
 
 def draw_in_import_menu(menu: Menu, context: Context) -> None:
     """The entry in File > Import."""
-    menu.layout.operator(
-        INTONE_OT_import_flame_sequence.bl_idname, text="FLAME Sequence (.npz)"
-    )
+    menu.layout.operator(INTONE_OT_import_flame_sequence.bl_idname, text="FLAME Sequence (.npz)")
 
 
 def attach() -> None:

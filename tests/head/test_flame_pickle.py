@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pickle
 import pickletools
 import random
 import struct
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -19,17 +18,16 @@ from intone.head import flame_pickle
 from intone.head.flame_pickle import read_pickle
 
 
-def _fixture():
-    """tests/ is no package: pytest would take the repository for one."""
-    path = Path(__file__).with_name("flame_fixture.py")
-    spec = importlib.util.spec_from_file_location("flame_fixture", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def written(made: ModuleType, tmp_path: Path) -> Callable[..., dict]:
+    """Writes parts as FLAME's files do, and reads them again."""
 
+    def write(python2: bool = False, **parts: object) -> dict:
+        path = tmp_path / "model.pkl"
+        made.write_pickle(path, parts, python2)
+        return read_pickle(path)
 
-made = _fixture()
+    return write
 
 
 def _read(tmp_path: Path, data: bytes) -> dict:
@@ -38,20 +36,14 @@ def _read(tmp_path: Path, data: bytes) -> dict:
     return read_pickle(path)
 
 
-def _written(tmp_path: Path, python2: bool = False, **parts: object) -> dict:
-    path = tmp_path / "model.pkl"
-    made.write_pickle(path, parts, python2)
-    return read_pickle(path)
-
-
 @pytest.mark.parametrize("python2", [False, True])
 @pytest.mark.parametrize("dtype", ["<f8", ">f8", "<f4", "<u4", "<i8", "|u1", "?"])
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_arrays_of_numbers_are_read_as_they_are(
-    tmp_path: Path, python2: bool, dtype: str, order: str
+    written: Callable[..., dict], python2: bool, dtype: str, order: str
 ) -> None:
     array = np.array(np.arange(12).reshape(3, 4), dtype=dtype, order=order)
-    found = _written(tmp_path, python2, whole=array, empty=array[:0], number=array.sum())
+    found = written(python2, whole=array, empty=array[:0], number=array.sum())
     np.testing.assert_array_equal(found["whole"], array)
     assert found["whole"].dtype == array.dtype.newbyteorder("=")
     assert found["empty"].shape == (0, 4)
@@ -67,20 +59,22 @@ def test_every_protocol_is_read(tmp_path: Path, protocol: int) -> None:
 
 
 @pytest.mark.parametrize("python2", [False, True])
-def test_sparse_matrices_and_chumpy_become_arrays(tmp_path: Path, python2: bool) -> None:
+def test_sparse_matrices_and_chumpy_become_arrays(
+    made: ModuleType, written: Callable[..., dict], python2: bool
+) -> None:
     dense = np.zeros((5, 40))
     dense[[0, 0, 3, 4], [1, 39, 7, 7]] = [0.25, 0.75, 1, -2]
     whole = np.arange(24.0).reshape(2, 3, 4)
     part = made.Select(made.Ch(whole), np.arange(24)[1::2], (2, 3, 2))
-    found = _written(
-        tmp_path, python2, J_regressor=made.csc_matrix(dense), shapedirs=made.Ch(whole), part=part
+    found = written(
+        python2, J_regressor=made.csc_matrix(dense), shapedirs=made.Ch(whole), part=part
     )
     np.testing.assert_array_equal(found["J_regressor"], dense)
     np.testing.assert_array_equal(found["shapedirs"], whole)
     np.testing.assert_array_equal(found["part"], whole[..., 1::2])
 
 
-def test_objects_of_the_oldest_protocol_are_read(tmp_path: Path) -> None:
+def test_objects_of_the_oldest_protocol_are_read(made: ModuleType, tmp_path: Path) -> None:
     path = tmp_path / "model.pkl"
     with made.stand_ins(), path.open("wb") as file:
         pickle.Pickler(file, protocol=0).dump({"x": made.Ch(np.arange(3.0))})
@@ -151,7 +145,9 @@ def test_python_itself_would_have_run_them(tmp_path: Path, name: str) -> None:
     assert mark.exists()
 
 
-def test_what_a_file_may_name_cannot_be_changed_by_it(tmp_path: Path) -> None:
+def test_what_a_file_may_name_cannot_be_changed_by_it(
+    tmp_path: Path, written: Callable[..., dict]
+) -> None:
     """BUILD on one of our own types, and on what they make, reaches nothing but this reading."""
     before = dict(vars(flame_pickle._Inert))
     for target in (b"cnumpy\nndarray\n", b"cnumpy\nndarray\n)R", b"cnumpy\nndarray\n)\x81"):
@@ -161,7 +157,7 @@ def test_what_a_file_may_name_cannot_be_changed_by_it(tmp_path: Path) -> None:
             except HeadError:
                 continue
     assert dict(vars(flame_pickle._Inert)) == before
-    assert _written(tmp_path, x=np.arange(3.0))["x"].tolist() == [0, 1, 2]
+    assert written(x=np.arange(3.0))["x"].tolist() == [0, 1, 2]
 
 
 def test_no_real_type_is_ever_on_the_stack() -> None:
@@ -213,20 +209,22 @@ def test_a_broken_or_endless_file_is_refused_in_a_sentence(tmp_path: Path, name:
     ],
 )
 def test_numbers_that_do_not_fit_are_refused(
-    tmp_path: Path, part: str, field: str, value: object
+    made: ModuleType, written: Callable[..., dict], part: str, field: str, value: object
 ) -> None:
     dense = np.zeros((2, 2))
     dense[[0, 1], [0, 1]] = 1
     thing = made.csc_matrix(dense) if part == "sparse" else made.Select(made.Ch(dense), 9, (1,))
     thing.__dict__[field] = value
     with pytest.raises(HeadError, match="is no model, or is cut short"):
-        _written(tmp_path, x=thing)
+        written(x=thing)
 
 
 @pytest.mark.parametrize("dtype", ["O", "U3", "M8[s]", [("a", "f8"), ("b", "f8")]])
-def test_arrays_of_anything_but_numbers_are_refused(tmp_path: Path, dtype: object) -> None:
+def test_arrays_of_anything_but_numbers_are_refused(
+    written: Callable[..., dict], dtype: object
+) -> None:
     with pytest.raises(HeadError, match=r"is no model|was refused"):
-        _written(tmp_path, x=np.zeros(2, dtype))
+        written(x=np.zeros(2, dtype))
 
 
 def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
@@ -242,7 +240,7 @@ def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
         read_pickle(tmp_path / "absent.pkl")
 
 
-def test_any_damage_is_a_refusal_and_no_traceback(tmp_path: Path) -> None:
+def test_any_damage_is_a_refusal_and_no_traceback(made: ModuleType, tmp_path: Path) -> None:
     """Random bytes changed in a real layout: it is read, or it is refused."""
     path = tmp_path / "model.pkl"
     parts = {
