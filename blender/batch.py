@@ -75,13 +75,18 @@ def outcomes(tasks: list[Task], args: argparse.Namespace) -> Iterator[tuple[Task
         yield task, perform(task, make)
 
 
+def character_of(task: Task, args: argparse.Namespace) -> str | None:
+    """Whose line it is; where no file is open, nobody is there and the embedded head plays all."""
+    return (task.line.character if bpy.data.filepath else "") or args.character
+
+
 def wishes(task: Task, args: argparse.Namespace) -> argparse.Namespace:
     """The line as `intone animate` would be asked for it."""
     line, also = task.line, {path.suffix: path for path in task.paths[1:]}
     return argparse.Namespace(
         **{"voice": line.sound, "emotion": line.emotion, "scale": line.scale, "fps": line.fps},
         **{"blinks": args.blinks, "head": args.head, "seed": args.seed, "device": args.device},
-        **{"character": line.character or args.character, "start": args.start},
+        **{"character": character_of(task, args), "start": args.start},
         **{"out": task.path, "blend": also.get(".blend"), "sheet": None},
         **{"render": also.get(".mp4") or also.get(".png")},
         **{"export": [also[end] for end in also if end not in (".blend", ".mp4", ".png")]},

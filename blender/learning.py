@@ -10,12 +10,13 @@ from ..errors import RigError
 from ..face.basis import CHANNELS
 from ..head.container import read_head
 from ..progress import Progress
-from ..rig.channels import Channel
+from ..rig.channels import Channel, Inventory
 from ..rig.conventions import conventions
 from ..rig.fit import MovingFace, Proposal, propose, reference_face, strengths
 from ..rig.fit_poses import link_poses, named
 from ..rig.fitting import fit
 from ..rig.mapping import AMPLITUDES, RigMap
+from ..rig.proposals import proposals
 from . import bones_poses, characters, measuring, rigs
 
 NO_BONES = "{name} has no armature: poses are learnt from bones."
@@ -35,11 +36,10 @@ def from_names(chosen: Object, convention: str) -> str:
     group = rigs.settings(chosen)
     group.proposals.clear()
     _show_unused(group, found.strange(inventory))
-    for name, channels in found.questions.items():
-        faces = (face for face, targets in found.convention.targets.items() if name in targets)
-        for face in faces:
-            for channel in channels:
-                _propose(group, channel, Proposal(face, channel.name, 1.0, 0.5))
+    for near in proposals(found, Inventory(tuple(one for one in inventory if not _is_bone(one)))):
+        for channel, confidence in zip(near.channels, near.confidence, strict=True):
+            for face, weight in near.faces.items():
+                _propose(group, channel, Proposal(face, channel.name, weight, confidence))
     return said(rig)
 
 
@@ -66,18 +66,18 @@ def motions(face: MovingFace, progress: Progress) -> tuple[Proposal, ...]:
     return propose(face, reference_face(read_head()))
 
 
-def show_motions(chosen: Object, proposals: tuple[Proposal, ...]) -> str:
+def show_motions(chosen: Object, found: tuple[Proposal, ...]) -> str:
     """The proposals beside the map, for all meshes that have the shape; says how many.
 
     Raises RigError where there are none.
     """
-    if not proposals:
+    if not found:
         raise RigError(UNLIKE_ANY.format(name=chosen.name))
     group = rigs.settings(chosen)
     group.proposals.clear()
-    for channel, proposal in _targets(characters.inventory(chosen), proposals):
+    for channel, proposal in _targets(characters.inventory(chosen), found):
         _propose(group, channel, proposal)
-    faces = {proposal.face for proposal in proposals}
+    faces = {proposal.face for proposal in found}
     return f"{len(faces)} face channels have a likely shape: look at them and accept them."
 
 
@@ -118,10 +118,10 @@ def _shapes() -> frozenset[str]:
 
 
 def _targets(
-    inventory: Iterable[Channel], proposals: Iterable[Proposal]
+    inventory: Iterable[Channel], found: Iterable[Proposal]
 ) -> Iterable[tuple[Channel, Proposal]]:
     keys = [channel for channel in inventory if channel.kind == "KEY"]
-    for proposal in proposals:
+    for proposal in found:
         yield from ((key, proposal) for key in keys if key.name == proposal.shape)
 
 
@@ -136,6 +136,10 @@ def _show_unused(group: PropertyGroup, channels: Iterable[Channel]) -> None:
     """Bones are left out: a body has hundreds that no face needs."""
     group.unused.clear()
     for channel in channels:
-        if channel.kind == "KEY" or not channel.path.startswith("pose.bones"):
+        if not _is_bone(channel):
             row = group.unused.add()
             row.owner, row.target = characters.find(channel.owner), channel.name
+
+
+def _is_bone(channel: Channel) -> bool:
+    return ":" in channel.name and channel.path.startswith("pose.bones")

@@ -48,8 +48,15 @@ class _OnMap(_OnCharacter):
 
 
 class INTONE_UL_rig_rows(UIList):  # noqa: N801
-    def draw_item(  # noqa: PLR0913  as Blender calls it
-        self, context: Context, layout: UILayout, data: Any, row: PropertyGroup, *_: Any
+    def draw_item(
+        self,
+        context: Context,
+        layout: UILayout,
+        data: Any,
+        row: PropertyGroup,
+        icon: int,
+        active: Any,
+        active_name: str,
     ) -> None:
         there = rigs.link_of(row) is not None
         whole = layout.split(factor=0.62, align=True)
@@ -73,7 +80,7 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
 
 
 class INTONE_UL_rig_proposals(UIList):  # noqa: N801
-    def draw_item(  # noqa: PLR0913
+    def draw_item(
         self,
         context: Context,
         layout: UILayout,
@@ -92,8 +99,15 @@ class INTONE_UL_rig_proposals(UIList):  # noqa: N801
 
 
 class INTONE_UL_rig_unused(UIList):  # noqa: N801
-    def draw_item(  # noqa: PLR0913
-        self, context: Context, layout: UILayout, data: Any, target: PropertyGroup, *_: Any
+    def draw_item(
+        self,
+        context: Context,
+        layout: UILayout,
+        data: Any,
+        target: PropertyGroup,
+        icon: int,
+        active: Any,
+        active_name: str,
     ) -> None:
         layout.label(text=target.target)
         layout.label(text=target.owner.name if target.owner else "")

@@ -38,8 +38,11 @@ def composed(motion: Motion) -> Motion:
 
 def quaternions(vectors: Array) -> Array:
     """Rotation vectors [n, 3] as unit quaternions [n, 4], w first."""
-    angles = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.concatenate([np.cos(angles / 2), np.sinc(angles / (2 * np.pi)) / 2 * vectors], axis=1)
+    angles = np.sqrt((vectors**2).sum(axis=1))
+    found = np.empty((len(vectors), 4))
+    found[:, 0] = np.cos(angles / 2)
+    found[:, 1:] = np.sinc(angles / (2 * np.pi))[:, None] / 2 * vectors
+    return found
 
 
 def vectors(quaternions: Array) -> Array:

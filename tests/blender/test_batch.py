@@ -91,3 +91,8 @@ def test_pictures_and_scenes_of_the_embedded_head(run, tmp_path):
     files = {path.name: path.stat().st_size for path in (tmp_path / "out").iterdir()}
     assert set(files) == {"hello.csv", "hello.glb", "hello.png", "intone-batch.jsonl"}
     assert all(size > 100 for size in files.values())
+
+
+def test_where_no_file_is_open_the_embedded_head_plays_every_part(run, tmp_path):
+    assert run(["hello.wav,happy,Anna,"]) == 0
+    assert (tmp_path / "out" / "hello.csv").exists()
