@@ -23,8 +23,10 @@ Array = NDArray[np.floating[Any]]
 
 SHAPES = tuple(name for name in BLENDSHAPES if "Look" not in name and name != "tongueOut")
 """What is found from the skin; gaze is not, and a tongue FLAME has not."""
-STEPS, CHUNK, QUIET = 300, 256, 1e-3
-"""Steps of descent, frames at a time, and the ridge that keeps idle shapes still."""
+STEPS, CHUNK, RIDGE = 300, 256, 1e-3
+"""Steps of descent, frames at a time, and a ridge for shapes that are much alike."""
+SPARSE = 0.003
+"""What a shape must explain before it moves at all, as a share of what most explain (lasso)."""
 
 
 def recover(problem: Problem, solved: Solved, found: FlameSequence) -> Track:
@@ -56,8 +58,8 @@ def _motion(problem: Problem, found: FlameSequence, frames: slice) -> Array:
 def _boxed(basis: Array, moved: Array) -> Array:
     """Values [t, k] in 0..1 with which the basis [k, n] comes nearest to `moved` [t, n] (FISTA)."""
     system = basis @ basis.T
-    system += QUIET * np.trace(system) / len(system) * np.eye(len(system))
-    goal = moved @ basis.T
+    system += RIDGE * np.trace(system) / len(system) * np.eye(len(system))
+    goal = moved @ basis.T - SPARSE * np.median(np.diagonal(system))
     pace = 1 / np.linalg.eigvalsh(system)[-1]
     values = ahead = np.zeros((len(moved), len(basis)))
     momentum = 1.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bpy
 from bpy.props import IntProperty, StringProperty
-from bpy.types import Context, Event, Menu, Operator
+from bpy.types import Context, Menu, Operator
 
 from ..blender import flame, flame_takes, jobs, rigs
 from ..errors import HeadError
@@ -15,12 +15,12 @@ from ..head.flame import IDENTITIES, FlameModel, read_flame
 from ..head.solve import Solved, solve
 from ..progress import Progress
 from ..properties import wishes
+from .browsing import Browsing
 
-OBJECT_MODE = "Leave the edit mode first: a head is added in object mode."
 Imported = tuple[FlameModel, Solved | str]
 
 
-class INTONE_OT_import_flame(jobs.Job, Operator):  # noqa: N801
+class INTONE_OT_import_flame(Browsing, Operator):  # noqa: N801
     bl_idname = "intone.import_flame"
     bl_label = "Import FLAME Head"
     bl_description = "Add the head of a FLAME model file (.pkl, .npz), ready for any voice"
@@ -43,19 +43,6 @@ class INTONE_OT_import_flame(jobs.Job, Operator):  # noqa: N801
         description="How many of the file's shapes are the person; those after are expressions",
         default=IDENTITIES, min=0, max=1000,
     )  # fmt: skip
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        reason = why_not_import(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
-
-    def invoke(self, context: Context, event: Event) -> set[str]:
-        if self.filepath:
-            return super().invoke(context, event)
-        context.window_manager.fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def work(self, context: Context) -> jobs.Work:
         path = Path(bpy.path.abspath(self.filepath))
@@ -83,13 +70,6 @@ class INTONE_OT_import_flame(jobs.Job, Operator):  # noqa: N801
             told = f" No voice moves it yet: {solved}"
         choose(context, head.mesh)
         return f"Added {head.mesh.name}: {len(model.template)} vertices.{told}"
-
-
-def why_not_import(context: Context) -> str:
-    """Why no head can be imported now, in a sentence; "" where it can."""
-    if jobs.state(context).running:
-        return "Intone is at work: wait for it, or cancel it."
-    return "" if context.mode == "OBJECT" else OBJECT_MODE
 
 
 def choose(context: Context, mesh: bpy.types.Object) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bpy
 from bpy.props import FloatProperty, StringProperty
-from bpy.types import Context, Event, Menu, Operator
+from bpy.types import Context, Menu, Operator
 
 from ..blender import characters, flame, flame_takes, jobs, rigs
 from ..errors import HeadError
@@ -18,7 +18,7 @@ from ..head.solve_inverse import recover
 from ..progress import Progress
 from ..properties import wishes
 from ..track import Track
-from .import_flame import why_not_import
+from .browsing import Browsing
 
 NO_MODEL = (
     "{name} is no FLAME head: name the FLAME model that the sequence was made with, so that its "
@@ -26,7 +26,7 @@ NO_MODEL = (
 )
 
 
-class INTONE_OT_import_flame_sequence(jobs.Job, Operator):  # noqa: N801
+class INTONE_OT_import_flame_sequence(Browsing, Operator):  # noqa: N801
     bl_idname = "intone.import_flame_sequence"
     bl_label = "Import FLAME Sequence"
     bl_description = "Play FLAME's parameters (.npz) on the character, as an action of its own"
@@ -51,17 +51,13 @@ class INTONE_OT_import_flame_sequence(jobs.Job, Operator):  # noqa: N801
     )  # fmt: skip
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
-        reason = why_not_import_sequence(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
-
-    def invoke(self, context: Context, event: Event) -> set[str]:
-        if self.filepath:
-            return super().invoke(context, event)
-        context.window_manager.fileselect_add(self)
-        return {"RUNNING_MODAL"}
+    def why_not(cls, context: Context) -> str:
+        chosen = wishes.character(context)
+        if chosen is None:
+            return "Choose a character first: a FLAME head, or any face that Intone moves."
+        if not characters.is_character(chosen):
+            return characters.NO_KEYS.format(name=chosen.name)
+        return super().why_not(context)
 
     def work(self, context: Context) -> jobs.Work:
         path, rate, columns = Path(bpy.path.abspath(self.filepath)), self.fps, self.columns
@@ -94,16 +90,6 @@ def carried(found: FlameSequence, model: Path, columns: int, progress: Progress)
     problem = problem_of(head, flame_model)
     progress(0.5, "Solving")
     return recover(problem, solve_problem(head, problem), found)
-
-
-def why_not_import_sequence(context: Context) -> str:
-    """Why no sequence can be played now, in a sentence; "" where it can."""
-    chosen = wishes.character(context)
-    if chosen is None:
-        return "Choose a character first: a FLAME head, or any face that Intone moves."
-    if not characters.is_character(chosen):
-        return characters.NO_KEYS.format(name=chosen.name)
-    return why_not_import(context)
 
 
 def draw_in_import_menu(menu: Menu, context: Context) -> None:

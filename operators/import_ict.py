@@ -6,15 +6,16 @@ from pathlib import Path
 
 import bpy
 from bpy.props import StringProperty
-from bpy.types import Context, Event, Menu, Operator
+from bpy.types import Context, Menu, Operator
 
 from ..blender import ict, jobs
 from ..head.ict import IctHead, read_ict
 from ..progress import Progress
-from .import_flame import choose, why_not_import
+from .browsing import Browsing
+from .import_flame import choose
 
 
-class INTONE_OT_import_ict(jobs.Job, Operator):  # noqa: N801
+class INTONE_OT_import_ict(Browsing, Operator):  # noqa: N801
     bl_idname = "intone.import_ict"
     bl_label = "Import ICT-FaceKit Head"
     bl_description = "Add the head in ICT-FaceKit's folder FaceXModel, with its 53 shapes"
@@ -22,19 +23,6 @@ class INTONE_OT_import_ict(jobs.Job, Operator):  # noqa: N801
 
     directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE"})
     filter_folder: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        reason = why_not_import(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
-
-    def invoke(self, context: Context, event: Event) -> set[str]:
-        if self.directory:
-            return super().invoke(context, event)
-        context.window_manager.fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def work(self, context: Context) -> jobs.Work:
         folder = Path(bpy.path.abspath(self.directory))

@@ -15,7 +15,9 @@ def folder(part, tmp_path):
     for number, name in enumerate(("generic_neutral_mesh", *names)):
         moved = POINTS + [0, 0, 0.1 * number]
         rows = "".join(f"v {x} {y} {z}\n" for x, y, z in moved)
-        (tmp_path / f"{name}.obj").write_text(f"{rows}vt 0 0\nvt 1 1\nf 1/1 2/2 3/1\nf 1/1 3/2 4/1\n")
+        (tmp_path / f"{name}.obj").write_text(
+            f"{rows}vt 0 0\nvt 1 1\nf 1/1 2/2 3/1\nf 1/1 3/2 4/1\n"
+        )
     return tmp_path
 
 
