@@ -175,7 +175,8 @@ def voice():
     return path
 
 
-def main():
+def run(steps):
+    """Enables the extension, goes through the steps, and leaves Blender with their status."""
     bpy.context.preferences.view.show_splash = False
     enable()
     part("blender.workers").install(SlowActor())
@@ -201,4 +202,5 @@ def leave(status):
     os._exit(status)
 
 
-main()
+if __name__ == "__main__":
+    run(steps)

@@ -6,9 +6,11 @@ begin, for example "xvfb-run -s '-screen 0 1280x800x24' blender".
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,13 +18,29 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = (
     *("--factory-startup", "--enable-event-simulate", "--window-geometry", "0", "0", "1280", "800"),
-    *("--python", "tests/window/drive.py"),
+    "--python",
 )
 
 
 @pytest.mark.skipif("INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender")
 def test_an_artist_at_the_sidebar():
-    words = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS]
+    words = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS, "tests/window/drive.py"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif("INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender")
+def test_an_artist_imports_a_flame_head():
+    path = ROOT / "tests" / "head" / "flame_fixture.py"
+    spec = importlib.util.spec_from_file_location("flame_fixture", path)
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = made
+    spec.loader.exec_module(made)
+    (ROOT / "out" / "window").mkdir(parents=True, exist_ok=True)
+    model = "out/window/fixture.pkl"
+    made.write_pickle(ROOT / model, made.layout_2017(made.arrays()), python2=True)
+    driver = ("tests/window/drive_flame.py", "--", model)
+    words = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS, *driver]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
 
