@@ -10,10 +10,10 @@ from ..head.flame import Array
 from .materials import COLOUR_ATTRIBUTE, linear, use_nodes
 
 SKIN, WHITE, IRIS, PUPIL = (
-    (0.83, 0.62, 0.52), (0.93, 0.91, 0.89), (0.28, 0.19, 0.12), (0.02, 0.02, 0.02),
+    (0.83, 0.62, 0.52), (0.93, 0.91, 0.89), (0.43, 0.30, 0.18), (0.02, 0.02, 0.02),
 )  # fmt: skip
 """Colours in sRGB."""
-IRIS_EDGE, PUPIL_EDGE = np.cos(np.radians(27.0)), np.cos(np.radians(11.0))
+IRIS_EDGE, PUPIL_EDGE = np.cos(np.radians(27.0)), np.cos(np.radians(9.0))
 """Cosines of how far from the eye's axis they reach."""
 
 

@@ -45,6 +45,6 @@ class Browsing(jobs.Job):
         if not self.browsed:
             return super().execute(context)
         chosen = self.as_keywords(ignore=("browsed", "filter_glob", "filter_folder"))
-        verb = getattr(bpy.ops.intone, self.bl_idname.partition(".")[2])
+        verb = getattr(bpy.ops.intone, type(self).bl_idname.partition(".")[2])
         verb("INVOKE_DEFAULT", **chosen)
         return {"CANCELLED"}  # what was started finishes, and makes the undo step

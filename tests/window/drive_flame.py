@@ -1,4 +1,4 @@
-"""Drives the import of a FLAME head in a real window: the file browser, the job beside Blender, undo.
+"""Drives the import of a FLAME head in a real window: file browser, job beside Blender, undo.
 
     blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 800 \\
         --python tests/window/drive_flame.py -- out/window/fixture.pkl
@@ -73,7 +73,8 @@ def steps():
             break
     assert [face.name for face in faces()] == ["FLAME"]
     assert bpy.context.scene.intone.character == faces()[0]
-    with bpy.context.temp_override(window=drive.window(), area=drive.view()):
+    region = next(region for region in drive.view().regions if region.type == "WINDOW")
+    with bpy.context.temp_override(window=drive.window(), area=drive.view(), region=region):
         bpy.ops.view3d.view_selected()
     yield from drive.shot("flame_done")
     drive.window().event_simulate(type="MOUSEMOVE", value="NOTHING", x=300, y=300)
