@@ -27,10 +27,12 @@ from .solve_surface import Surface
 Array = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
-RIDGE = 2e-3
+RIDGE = 5e-3
 """Weight of the expression's own size, as a share of the basis' mean energy."""
 JAW_RIDGE = 0.05
 """The same while the jaw's turn is searched: what a turn can explain is left to it."""
+LIPS, LIP_REACH = 20.0, 0.02
+"""How much more lips count where they shall meet, and how far (m) from their parting they are."""
 JAW = ("jawForward", "jawRight", "jawLeft", "jawOpen")
 HEAD_TURNS = {"headPitch": (1.0, 0, 0), "headYaw": (0, -1.0, 0), "headRoll": (0, 0, 1.0)}
 """The neck's turn (radians about FLAME's axes) for one radian of each channel."""
@@ -101,11 +103,12 @@ def solve_problem(head: HeadModel, problem: Problem) -> Solved:
 @dataclass(frozen=True)
 class Problem:
     """What is fitted to what: `wanted` displacements [n, 3] by channel, in FLAME's axes, of the
-    `rows` [n] of the model, counted by `counts` [n]."""
+    `rows` [n] of the model, counted by `counts` [n], or by `closing` where lips shall meet."""
 
     model: FlameModel
     rows: Integers
     counts: Array
+    closing: Array
     wanted: Mapping[str, Array]
 
     def posed(self, jaw: Array, expression: Array | float) -> tuple[Array, Array]:
@@ -123,13 +126,12 @@ class Problem:
         wanted = self.wanted[name] + (self.wanted["jawOpen"] if name == "mouthClose" else 0.0)
         return self.model.template[self.rows] + wanted
 
-    def fitted(
-        self, name: str, jaw: Array, base: Array | float, ridge: float = RIDGE
-    ) -> tuple[Array, Residual]:
+    def fitted(self, name: str, jaw: Array, base: Array | float) -> tuple[Array, Residual]:
         """The expression [m] that, added to `base` with the jaw turned so, comes nearest."""
         place, basis = self.posed(jaw, base)
         gap = self.target(name) - place
-        values = _ridge(basis, gap, self.counts, ridge)
+        counts = self.closing if name == "mouthClose" else self.counts
+        values = _ridge(basis, gap, counts, RIDGE)
         return values, self.residual(name, gap - basis @ values)
 
     def jaw_turn(self, name: str) -> Array:
@@ -145,7 +147,8 @@ class Problem:
         """The same with every so many rows."""
         some = slice(None, None, step)
         wanted = {name: moves[some] for name, moves in self.wanted.items()}
-        return Problem(self.model, self.rows[some], self.counts[some], wanted)
+        counts = self.counts[some], self.closing[some]
+        return Problem(self.model, self.rows[some], *counts, wanted)
 
     def left(self, name: str, jaw: Array) -> Array:
         """What is left of the motion [n * 3 + m], with the ridge's part, once the jaw is turned."""
@@ -192,12 +195,16 @@ def problem_of(head: HeadModel, model: FlameModel) -> Problem:
     rest = head.vertices[skin].astype(float)
     deltas = {name: head.shaped({name: 1.0})[skin] - rest for name in BLENDSHAPES}
     wanted = {name: found.carried(delta) @ _UP.T for name, delta in deltas.items()}
-    return Problem(model, found.rows, _counts(other, found), wanted)
+    return Problem(model, found.rows, *_counts(other, found), wanted)
 
 
-def _counts(other: Surface, found: Registration) -> Array:
+def _counts(other: Surface, found: Registration) -> tuple[Array, Array]:
+    """How much each row counts [n]: by its area and trust; and besides by how near the lips are."""
     counts = other.areas[found.rows] * found.trust
-    return counts / counts.sum()
+    parting = other.landmarks()[3]
+    away = np.linalg.norm(other.points[found.rows] - parting, axis=1)
+    closing = counts * (1 + LIPS * np.exp(-((away / LIP_REACH) ** 2)))
+    return counts / counts.sum(), closing / closing.sum()
 
 
 def head_surface(head: HeadModel) -> tuple[Surface, Integers]:

@@ -66,7 +66,7 @@ def test_every_shape_is_reproduced(solved: Solved) -> None:
     assert [residual.channel for residual in solved.residuals] == list(BLENDSHAPES)
     for residual in solved.residuals:
         if residual.channel != "tongueOut":  # FLAME has no tongue
-            assert residual.share > 0.93
+            assert residual.share > 0.9
             assert residual.error < max(0.3, 0.12 * residual.motion)
 
 
@@ -144,3 +144,22 @@ def test_a_mesh_without_a_face_is_refused(problem: Problem) -> None:
     assert isinstance(lying, FlameModel)
     with pytest.raises(HeadError, match="No face was found"):
         problem_of(HEAD, lying)
+
+
+@pytest.mark.parametrize("size", [0.85, 1.2])
+def test_another_size_and_other_jaw_weights_are_solved_too(problem: Problem, size: float) -> None:
+    """Every model carries its jaw a little otherwise."""
+    from dataclasses import replace
+
+    model = problem.model
+    weights = model.weights.copy()
+    weights[:, 2] **= 1.5
+    weights /= weights.sum(axis=1, keepdims=True)
+    other = replace(
+        model, template=size * model.template, expression=size * model.expression,
+        correctives=size * model.correctives, weights=weights,
+    )  # fmt: skip
+    found = solve_problem(HEAD, problem_of(HEAD, other))
+    shares = [one.share for one in found.residuals if one.channel != "tongueOut"]
+    assert np.mean(shares) > 0.95
+    assert min(shares) > 0.85
