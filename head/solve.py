@@ -27,7 +27,7 @@ from .solve_surface import Surface
 Array = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
-RIDGE = 5e-3
+RIDGE = 2e-3
 """Weight of the expression's own size, as a share of the basis' mean energy."""
 JAW_RIDGE = 0.05
 """The same while the jaw's turn is searched: what a turn can explain is left to it."""

@@ -95,11 +95,11 @@ def test_the_neck_turns_as_the_channels_mean(problem: Problem, solved: Solved) -
     assert right[0] < -0.01
 
 
-@pytest.mark.parametrize("value", [0.3, 0.5])
+@pytest.mark.parametrize("value", [0.3, 0.5, 1.0])
 def test_lips_close_over_an_open_jaw(
     problem: Problem, solved: Solved, rows: np.ndarray, value: float
 ) -> None:
-    """What p, b and m need, within 0.5 mm of how the mouth is closed at rest."""
+    """What p, b and m need: within 0.6 mm of how the mouth is closed at rest."""
     upper, lower = (np.searchsorted(rows, HEAD.landmarks[n]) for n in ("lip_upper", "lip_lower"))
 
     def gap(points: np.ndarray) -> float:
@@ -108,7 +108,7 @@ def test_lips_close_over_an_open_jaw(
     rest = gap(problem.model.template)
     assert gap(_posed(problem, solved, jawOpen=value)) > rest + 0.008
     closed = gap(_posed(problem, solved, jawOpen=value, mouthClose=value))
-    assert closed == pytest.approx(rest, abs=5e-4)
+    assert closed == pytest.approx(rest, abs=6e-4)
 
 
 def test_a_face_comes_back_from_its_parameters(problem: Problem, solved: Solved) -> None:
