@@ -14,6 +14,7 @@ from .operators import (
     cancel,
     clear_cache,
     export,
+    fit_flame,
     import_flame,
     import_flame_sequence,
     import_ict,
@@ -45,6 +46,7 @@ CLASSES = (
     import_flame.INTONE_OT_import_flame,
     import_flame_sequence.INTONE_OT_import_flame_sequence,
     import_ict.INTONE_OT_import_ict,
+    fit_flame.INTONE_OT_fit_flame,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
     panel.INTONE_PT_performance,
@@ -87,7 +89,7 @@ def register() -> None:
     rig.attach()
     jobs.attach()
     add_head.attach()
-    for verb in (export, import_flame, import_flame_sequence, import_ict):
+    for verb in (export, import_flame, import_flame_sequence, import_ict, fit_flame):
         verb.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
@@ -98,7 +100,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    for verb in (import_ict, import_flame_sequence, import_flame, export):
+    for verb in (fit_flame, import_ict, import_flame_sequence, import_flame, export):
         verb.detach()
     add_head.detach()
     jobs.detach()

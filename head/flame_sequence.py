@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..errors import HeadError
 from .container import JOINTS
 from .flame_arrays import read_arrays
+from .flame_pickle import read_pickle
 
 Array = NDArray[np.floating[Any]]
 
@@ -63,11 +64,12 @@ class FlameSequence:
 
 
 def read_sequence(path: Path, rate: float = 25.0) -> FlameSequence:
-    """The sequence in an npz file; `rate` where the file says none.
+    """The sequence in an `.npz` or `.pkl` file; `rate` where the file says none.
 
     Raises HeadError for a file that is broken, or holds no expression or jaw over time.
     """
-    found = _named(read_arrays(path))
+    parts = read_pickle(path) if path.suffix.lower() == ".pkl" else read_arrays(path)
+    found = _named({name: part for name, part in parts.items() if isinstance(part, np.ndarray)})
     frames = _frames(path, found)
     turns = np.zeros((frames, len(JOINTS), 3))
     if "pose" in found:

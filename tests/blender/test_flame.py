@@ -137,6 +137,22 @@ def _at(scene, mesh, frame: int) -> np.ndarray:
     return _seen(mesh)
 
 
+def test_its_bones_are_fitted_to_the_person(part, head, model) -> None:
+    import bpy
+
+    shape = np.random.default_rng(3).normal(size=10)
+    with pytest.raises(RuntimeError, match="Select the mesh"):
+        bpy.ops.intone.fit_flame()
+    bpy.context.view_layer.objects.active = head.mesh
+    for number, value in enumerate(shape.tolist()):
+        head.mesh.data.shape_keys.key_blocks[f"Shape{number:03d}"].value = value
+    assert bpy.ops.intone.fit_flame() == {"FINISHED"}
+    expected = model.joints(shape) @ part("blender.flame").UP
+    heads = [bone.head_local for bone in head.armature.data.bones]
+    np.testing.assert_allclose(heads, expected, atol=1e-6)
+    assert np.abs(expected - model.joints() @ part("blender.flame").UP).max() > 1e-4
+
+
 # the verbs
 
 

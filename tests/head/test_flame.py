@@ -163,6 +163,17 @@ def test_ours_comes_back(tmp_path: Path) -> None:
     assert back.rate == 25.0
 
 
+def test_a_pickled_sequence_is_read_as_safely(made: ModuleType, tmp_path: Path) -> None:
+    found = _sequence()
+    path = tmp_path / "take.pkl"
+    parts = {"exp": found.expression, "pose": found.turns.reshape(4, 15), "person": "Ada"}
+    made.write_pickle(path, parts, python2=True)
+    np.testing.assert_allclose(read_sequence(path).turns, found.turns)
+    path.write_bytes(b"cos\nsystem\n(S'true'\ntR.")
+    with pytest.raises(HeadError, match="was refused"):
+        read_sequence(path)
+
+
 def test_the_fields_spellings_are_understood(tmp_path: Path) -> None:
     found = _sequence()
     turns = {k: found.turns[:, k] for k in range(5)}
