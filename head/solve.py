@@ -89,7 +89,7 @@ def solve_problem(head: HeadModel, problem: Problem) -> Solved:
     for name in sorted(BLENDSHAPES, key=lambda name: name == "mouthClose"):  # it needs jawOpen's
         row = CHANNELS.index(name)
         turns[row, 3:] = _eye_turns(head, name)
-        if name in JAW:
+        if name in JAW and problem.model.weights[:, _X].max() > 0.1:
             turns[row, _X] = problem.jaw_turn(name)
         opened = CHANNELS.index("jawOpen") if name == "mouthClose" else None
         base = (np.zeros(3), 0.0) if opened is None else (turns[opened, _X], expression[opened])

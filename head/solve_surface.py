@@ -18,6 +18,8 @@ NO_FACE = (
     "No face was found on the mesh: it must stand upright, look along FLAME's +Z, and have a nose, "
     "lips and a chin below its eyes."
 )
+MOUTH = 0.51
+"""How far the lips part below the nose tip, in distances of the eyes, on the embedded head."""
 FACING = 0.01
 """How far apart, in metres, two places count that face opposite ways, by half: lips that touch."""
 
@@ -65,28 +67,38 @@ class Surface:
     def landmarks(self) -> Array:
         """Five places [5, 3] that every face has: both eyes, nose tip, lips' parting, chin.
 
-        They are found by shape and by what the jaw carries, the same way on any head.
+        They are found by shape and by what the jaw carries, the same way on any head. Raises
+        HeadError where there is no face below the eyes.
         """
         span = float(np.linalg.norm(self.eyes[0] - self.eyes[1]))
-        middle, level = float(self.eyes[:, 0].mean()), float(self.eyes[:, 2].mean())
-        front = (self.normals[:, 1] < -0.2) & (self.points[:, 1] < self.eyes[:, 1].mean())
-        thin = np.flatnonzero(front & (np.abs(self.points[:, 0] - middle) < 0.08 * span))
-        line = thin[np.argsort(-self.points[thin, 2])]  # down the face
-        below = (level - self.points[line, 2]) / span
-        nose = line[(below > 0.2) & (below < 1.0)]
-        if not len(nose):
-            raise HeadError(NO_FACE)
-        nose_tip = nose[np.argmin(self.points[nose, 1])]
+        line = self._profile(span)
+        below = (float(self.eyes[:, 2].mean()) - self.points[line, 2]) / span
+        nose_tip = self._foremost(line[(below > 0.2) & (below < 1.0)])
         lower = line[self.points[line, 2] < self.points[nose_tip, 2] - 0.15 * span]
+        parting = self._parting(lower, self.points[nose_tip, 2] - MOUTH * span)
+        chin = self._foremost(lower[self.points[lower, 2] < parting[2] - 0.35 * span])
+        return np.stack([*self.eyes, self.points[nose_tip], parting, self.points[chin]])
+
+    def _profile(self, span: float) -> Integers:
+        """Vertices on the midline that face forward, down the face."""
+        front = (self.normals[:, 1] < -0.2) & (self.points[:, 1] < self.eyes[:, 1].mean())
+        middle = np.abs(self.points[:, 0] - self.eyes[:, 0].mean()) < 0.08 * span
+        thin = np.flatnonzero(front & middle)
+        return thin[np.argsort(-self.points[thin, 2])]
+
+    def _foremost(self, rows: Integers) -> int:
+        if not len(rows):
+            raise HeadError(NO_FACE)
+        return int(rows[np.argmin(self.points[rows, 1])])
+
+    def _parting(self, lower: Integers, guess: float) -> Array:
+        """Where the jaw begins to carry; at the height `guess` where it carries nothing."""
         if len(lower) < 2:
             raise HeadError(NO_FACE)
-        jump = int(np.argmax(np.diff(self.jaw[lower])))
-        parting = self.points[lower[jump : jump + 2]].mean(axis=0)
-        chins = lower[self.points[lower, 2] < parting[2] - 0.35 * span]
-        if not len(chins):
-            raise HeadError(NO_FACE)
-        chin = chins[np.argmin(self.points[chins, 1])]
-        return np.stack([*self.eyes, self.points[nose_tip], parting, self.points[chin]])
+        carried = np.diff(self.jaw[lower])
+        level = np.abs(self.points[lower[1:], 2] - guess)
+        jump = int(np.argmax(carried) if carried.max() > 0.1 else np.argmin(level))
+        return self.points[lower[jump : jump + 2]].mean(axis=0)
 
     def nearest(self, places: Array, normals: Array) -> tuple[Integers, Array]:
         """Corners [n, 3] and shares [n, 3] of the places on this surface that are nearest.

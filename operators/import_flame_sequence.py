@@ -29,9 +29,7 @@ NO_MODEL = (
 class INTONE_OT_import_flame_sequence(Browsing, Operator):  # noqa: N801
     bl_idname = "intone.import_flame_sequence"
     bl_label = "Import FLAME Sequence"
-    bl_description = (
-        "Play FLAME's parameters (.npz, .pkl) on the character, as an action of its own"
-    )
+    bl_description = "Play FLAME's parameters (.npz, .pkl) on the character, as its own action"
     bl_options = {"UNDO"}
 
     filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
@@ -96,9 +94,8 @@ def carried(found: FlameSequence, model: Path, columns: int, progress: Progress)
 
 def draw_in_import_menu(menu: Menu, context: Context) -> None:
     """The entry in File > Import."""
-    menu.layout.operator(
-        INTONE_OT_import_flame_sequence.bl_idname, text="FLAME Sequence (.npz, .pkl)"
-    )
+    verb = INTONE_OT_import_flame_sequence.bl_idname
+    menu.layout.operator(verb, text="FLAME Sequence (.npz, .pkl)")
 
 
 def attach() -> None:

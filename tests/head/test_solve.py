@@ -163,3 +163,17 @@ def test_another_size_and_other_jaw_weights_are_solved_too(problem: Problem, siz
     shares = [one.share for one in found.residuals if one.channel != "tongueOut"]
     assert np.mean(shares) > 0.95
     assert min(shares) > 0.85
+
+
+def test_a_model_whose_jaw_carries_nothing_is_solved_by_expression(problem: Problem) -> None:
+    """FLAME 2023 also comes without a jaw that turns."""
+    from dataclasses import replace
+
+    model = problem.model
+    weights = model.weights.copy()
+    weights[:, 1] += weights[:, 2]
+    weights[:, 2] = 0
+    found = solve_problem(HEAD, problem_of(HEAD, replace(model, weights=weights)))
+    assert not found.turns[:, 2].any()
+    shares = {one.channel: one.share for one in found.residuals}
+    assert min(shares[name] for name in ("mouthSmileLeft", "browInnerUp", "eyeBlinkRight")) > 0.95
