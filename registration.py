@@ -7,22 +7,22 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, workers
+from .blender import command, jobs, live, workers
 from .operators import (
     add_head,
     animate,
     cancel,
     clear_cache,
     export,
-    fit_flame,
-    import_flame,
-    import_flame_sequence,
-    import_ict,
+    imports,
+    intensity,
+    part,
     report,
     rig_file,
     rig_learn,
     rig_map,
     rig_try,
+    takes,
 )
 from .panels import performance as panel
 from .panels import rig as rig_panel
@@ -40,15 +40,16 @@ CLASSES = (
     rig.Rig,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
     export.INTONE_OT_export,
-    import_flame.INTONE_OT_import_flame,
-    import_flame_sequence.INTONE_OT_import_flame_sequence,
-    import_ict.INTONE_OT_import_ict,
-    fit_flame.INTONE_OT_fit_flame,
+    *imports.CLASSES,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
+    *intensity.CLASSES,
+    *takes.CLASSES,
+    *part.CLASSES,
     panel.INTONE_PT_performance,
     panel.INTONE_PT_style,
     panel.INTONE_PT_scene,
@@ -68,9 +69,9 @@ CLASSES = (
     rig_panel.INTONE_UL_rig_proposals,
     rig_panel.INTONE_UL_rig_unused,
     rig_panel.INTONE_PT_rig,
+    rig_panel.INTONE_PT_rig_proposals,
     rig_panel.INTONE_PT_rig_row,
     rig_panel.INTONE_PT_rig_amplitude,
-    rig_panel.INTONE_PT_rig_proposals,
     rig_panel.INTONE_PT_rig_rest,
 )
 
@@ -88,9 +89,10 @@ def register() -> None:
     wishes.attach()
     rig.attach()
     jobs.attach()
+    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     add_head.attach()
-    for verb in (export, import_flame, import_flame_sequence, import_ict, fit_flame):
-        verb.attach()
+    export.attach()
+    imports.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -100,9 +102,10 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    for verb in (fit_flame, import_ict, import_flame_sequence, import_flame, export):
-        verb.detach()
+    imports.detach()
+    export.detach()
     add_head.detach()
+    live.detach()
     jobs.detach()
     rig.detach()
     wishes.detach()

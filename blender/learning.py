@@ -14,7 +14,6 @@ from ..rig.channels import Channel, Inventory
 from ..rig.conventions import conventions
 from ..rig.fit import MovingFace, Proposal, propose, reference_face, strengths
 from ..rig.fit_poses import link_poses, named
-from ..rig.fitting import fit
 from ..rig.mapping import AMPLITUDES, RigMap
 from ..rig.proposals import proposals
 from . import bones_poses, characters, measuring, rigs
@@ -31,7 +30,7 @@ def from_names(chosen: Object, convention: str) -> str:
     """
     inventory = characters.inventory(chosen)
     found = rigs.recognised(chosen, inventory, convention)
-    rig = fit(found)
+    rig = rigs.rig_from(found)
     rigs.store(chosen, rig)
     group = rigs.settings(chosen)
     group.proposals.clear()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import bpy
 import numpy as np
 from bpy.types import ID
 
 from ..rig.channels import Channel
 from ..rig.rotations import QUATERNION, VECTOR, is_turn, quaternions, vectors
-from . import characters
+from . import characters, rest
 
 
 def value(channel: Channel) -> float:
@@ -37,8 +36,7 @@ def _animated(channel: Channel) -> ID:
 def _value(data: ID, channel: Channel) -> float:
     if is_turn(channel):
         return float(_turn(data, channel)[channel.index])
-    found = data.path_resolve(channel.path)
-    return float(found if np.isscalar(found) else found[channel.index])
+    return float(rest.value(data, channel.path, channel.index))
 
 
 def _turn(data: ID, channel: Channel) -> np.ndarray:
@@ -53,16 +51,4 @@ def _put(data: ID, channel: Channel, number: float) -> None:
         bone = data.path_resolve(channel.path.removesuffix(VECTOR))
         bone.rotation_quaternion = quaternions(turn[None])[0]
         return
-    own = f'["{bpy.utils.escape_identifier(channel.name)}"]'
-    if channel.path.endswith(own):
-        before = channel.path.removesuffix(own)
-        holder = data.path_resolve(before) if before else data
-        holder[channel.name] = type(holder[channel.name])(number)
-        data.update_tag()  # what its drivers move
-        return
-    before, _, name = channel.path.rpartition(".")
-    holder = data.path_resolve(before)
-    if np.isscalar(getattr(holder, name)):
-        setattr(holder, name, number)
-    else:
-        getattr(holder, name)[channel.index] = number
+    rest.put(data, channel.path, channel.index, number)

@@ -12,6 +12,7 @@ from ..rig.conventions import conventions
 from ..rig.fitting import fit
 from ..rig.mapping import AMPLITUDES, Link, RigMap
 from ..rig.recognition import Candidate, candidate, recognise
+from ..rig.reduction import completed
 from . import characters
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
@@ -32,11 +33,16 @@ def rig_of(character: str) -> RigMap:
     chosen = characters.find(character)
     inventory = characters.inventory(chosen)
     if not is_stored(chosen):
-        return fit(recognised(chosen, inventory))
+        return rig_from(recognised(chosen, inventory))
     rig = stored(chosen)
     if not rig.channels:
         raise RigError(EMPTY.format(name=chosen.name))
     return rig
+
+
+def rig_from(found: Candidate) -> RigMap:
+    """The map of what was found; a face of few shapes gets what is missing from those it has."""
+    return completed(fit(found), found)
 
 
 def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Candidate:

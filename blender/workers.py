@@ -18,7 +18,7 @@ from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import IntoneError
 from ..face.performance import Style
-from ..model.catalogue import LISTEN, file_hash
+from ..model.catalogue import ACT, LISTEN, file_hash
 from ..progress import Progress
 from ..track import Track
 from ..worker.client import Choice, Packages, Worker
@@ -62,13 +62,22 @@ class Remembering:
         """What is heard in any sound or film; from memory where the file is as it was."""
         if not path.is_file():
             return self._performer.listen(path, progress)  # says what is wrong
-        facts = path.stat()
-        key = (path, facts.st_mtime_ns, facts.st_size)
-        if key not in self._heard:
-            self._heard[key] = self._found(path) or self._listened(path, progress)
-            for oldest in list(self._heard)[:-REMEMBERED]:
-                del self._heard[oldest]
-        return self._heard[key]
+        return self.heard(path) or self._remembered(path, self._listened(path, progress))
+
+    def heard(self, path: Path) -> Speech | None:
+        """What was heard in that file before, as it is now; None where it is missing or new."""
+        if not path.is_file():
+            return None
+        known = self._heard.get(_version(path))
+        if known is None and (found := self._found(path)) is not None:
+            return self._remembered(path, found)
+        return known
+
+    def _remembered(self, path: Path, speech: Speech) -> Speech:
+        self._heard[_version(path)] = speech
+        for oldest in list(self._heard)[:-REMEMBERED]:
+            del self._heard[oldest]
+        return speech
 
     def _found(self, path: Path) -> Speech | None:
         if self._hearings is None:
@@ -92,7 +101,13 @@ class Remembering:
         self._performer.close()
 
 
-_installed: list[Performer] = []
+def _version(path: Path) -> tuple[Path, int, int]:
+    """What changes when the file does."""
+    facts = path.stat()
+    return path, facts.st_mtime_ns, facts.st_size
+
+
+_installed: list[Remembering] = []
 """At most one. It stands for a process of the system, which is why it may live in a module."""
 
 
@@ -100,7 +115,7 @@ _child: list[Worker] = []
 """The worker behind it, where that is a real one: at most one."""
 
 
-def worker(device: str = "auto") -> Performer:
+def worker(device: str = "auto") -> Remembering:
     """The worker that is there, or a new one on that device, run by Blender's own Python."""
     if not _installed:
         choice = _choice(device)
@@ -127,7 +142,7 @@ def install(performer: Performer) -> None:
     _install(Remembering(performer))
 
 
-def _install(performer: Performer) -> None:
+def _install(performer: Remembering) -> None:
     close()
     _installed.append(performer)
 
@@ -152,6 +167,12 @@ def take_notes() -> tuple[str, ...]:
 def log() -> str:
     """What the worker had to say beside its replies."""
     return _child[0].log if _child else ""
+
+
+def networks() -> tuple[Path, Path]:
+    """The files of the chosen networks."""
+    choice = _choice("auto")
+    return Path(choice.listen or LISTEN), Path(choice.act or ACT)
 
 
 def _choice(device: str) -> Choice:

@@ -38,7 +38,6 @@ class INTONE_OT_rig_range(Operator):  # noqa: N801
     _faces: tuple[str, ...]
     _before: dict[Channel, float]
     _timer: Timer
-    _step: int
 
     @classmethod
     def poll(cls, context: Context) -> bool:
@@ -75,7 +74,7 @@ class INTONE_OT_rig_range(Operator):  # noqa: N801
             return {"CANCELLED"}
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
-        number, share = divmod(self._step * TICK_S / SECONDS, 1.0)
+        number, share = divmod(self._timer.time_duration / SECONDS, 1.0)
         if number >= len(self._faces):
             self.cancel(context)
             return {"FINISHED"}
@@ -91,7 +90,7 @@ class INTONE_OT_rig_range(Operator):  # noqa: N801
     def _begin(self, context: Context) -> None:
         chosen = wishes.character(context)
         trials.end(keeper(context))
-        self._rig, self._step = rigs.rig_of(chosen.name), 0
+        self._rig = rigs.rig_of(chosen.name)
         self._faces = tuple(name for name in CHANNELS if name not in self._rig.unmoved)
         self._before = posing.values(trials.standing(self._rig, {}))
 
@@ -100,4 +99,3 @@ class INTONE_OT_rig_range(Operator):  # noqa: N801
         context.workspace.status_text_set(f"{face}  ({number} of {len(self._faces)})   Esc: stop")
         reach = math.sin(math.pi * share) ** 2
         posing.put(trials.standing(self._rig, {face: reach}))
-        self._step += 1

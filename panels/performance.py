@@ -13,7 +13,7 @@ from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.cancel import INTONE_OT_cancel
 from ..properties import wishes
-from ..properties.performance import MIX
+from ..properties.recipe import MIX
 
 LETTER = 7.0
 """Mean width of a letter in pixels, at a resolution scale of 1."""

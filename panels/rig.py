@@ -22,6 +22,7 @@ from ..operators.rig_map import (
 from ..operators.rig_try import INTONE_OT_rig_range, INTONE_OT_rig_rest
 from ..properties import wishes
 from ..rig.mapping import AMPLITUDES
+from ..rig.spelling import spelling
 
 LETTER = 7.0
 """Mean width of a letter in pixels, at a resolution scale of 1."""
@@ -58,17 +59,16 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
         active: Any,
         active_name: str,
     ) -> None:
-        there = rigs.link_of(row) is not None
-        whole = layout.split(factor=0.62, align=True)
-        names = whole.row(align=True)
-        names.active = not row.mute
-        names.alert = not there
-        names.prop(row, "mute", text="", icon="HIDE_ON" if row.mute else "HIDE_OFF", emboss=False)
-        names.label(text=row.face)
-        names.label(text=row.target or "no target", icon="NONE" if there else "ERROR")
-        trial = whole.row(align=True)
+        there, same = rigs.link_of(row) is not None, spelling(row.target) == spelling(row.face)
+        line = layout.row(align=True)
+        line.alert = not there
+        line.prop(row, "mute", text="", icon="HIDE_ON" if row.mute else "HIDE_OFF", emboss=False)
+        parts = line if same else line.split(factor=0.6, align=True)
+        trial = parts.row(align=True)
         trial.enabled = there and not row.mute
-        trial.prop(row, "trial", text="", slider=True)
+        trial.prop(row, "trial", text=row.face, slider=True)
+        if not same:
+            parts.label(text=row.target or "no target", icon="NONE" if there else "ERROR")
 
     def filter_items(
         self, context: Context, data: PropertyGroup, name: str

@@ -25,7 +25,7 @@ AUTO = "auto"
 """The convention that fits best."""
 FACES = tuple((name, name, f"The face channel {name}") for name in CHANNELS)
 CONVENTIONS = (
-    (AUTO, "Recognise", "The convention whose names fit best"),
+    (AUTO, "Any Convention", "The convention whose names fit best"),
     *((one.name, one.name, f"Names as {one.name} has them") for one in conventions()),
 )
 

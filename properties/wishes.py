@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 
 import bpy
@@ -12,12 +14,16 @@ from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE, Speech
 from ..blender import characters, curves
-from ..blender.takes import Direction, Target
+from ..blender.scene import frame_rate
+from ..blender.takes import Direction, Request, Target
 from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, Mood, constant_mood
 from ..face.performance import Style
 from ..track import Track
-from .performance import AUTO, CURVE, VOICE, Performance
+from ..worker.codec import send
+from . import performance
+from .performance import Performance
+from .recipe import AUTO, CURVE, NLA, VOICE
 
 STYLE = {
     "Emotion": ("brows", "eyes", "cheeks", "mouth"),
@@ -114,11 +120,38 @@ def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:
     return Track(np.maximum(values, 0, dtype=np.float32), RATE, names)
 
 
-def target(context: Context, thing: Object, path: Path) -> Target:
-    """Where the take goes."""
-    wish, recipe = settings(context), thing.intone
-    where = (thing.name, context.scene.name, path, recipe.start)
-    return Target(*where, wish.place_sound, wish.extend, recipe.tolerance, recipe.layer == "NLA")
+def request(thing: Object, scene: Scene) -> Request:
+    """What the character's recipe asks for in that scene. It must have a sound."""
+    wish, recipe, path = scene.intone, thing.intone, voice(thing)
+    take = performance.take_to_make(recipe, path.stem)
+    asked = direction(thing, scene)
+    target = Target(
+        *(thing.name, scene.name, path, recipe.start, wish.place_sound, wish.extend),
+        *(recipe.tolerance, recipe.layer == NLA),
+        name=performance.free_name(recipe, path.stem) if take is None else take.name,
+        action="" if take is None or take.action is None else take.action.name,
+    )
+    marked = replace(target, recipe=_fingerprint(target, asked, scene))
+    return Request(marked, asked)
+
+
+def live_request(thing: Object) -> Request | None:
+    """The request of a character whose active take was made once; None for any other."""
+    take, path = performance.active(thing.intone), voice(thing)
+    if take is None or take.action is None or path is None or take.sound != thing.intone.sound:
+        return None
+    here = bpy.context.scene
+    scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
+    return request(thing, scene)
+
+
+def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
+    """The same for the same voice, settings and curves; another one for any other."""
+    felt: Felt = asked.mood
+    facts = BytesIO()
+    where = (str(target.sound), target.start, target.tolerance, target.strip, frame_rate(scene))
+    send(facts, {**vars(felt), "style": asked.style, "where": where})
+    return blake2b(facts.getvalue(), digest_size=16).hexdigest()
 
 
 def attach() -> None:

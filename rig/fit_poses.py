@@ -11,6 +11,7 @@ from .conventions import Convention
 from .fitting import fit
 from .mapping import Link, RigMap
 from .recognition import Candidate, candidate, recognise
+from .reduction import completed
 
 Pose = Mapping[Channel, float]
 """Where each number of the bones stands in a pose."""
@@ -43,7 +44,7 @@ def link_poses(poses: Mapping[str, Pose], rest: Pose, found: Candidate) -> RigMa
     Turns are rotation vectors (see rotations), so poses that are halfway there, or several at
     once, are blended as turns and not as numbers.
     """
-    rig = fit(found)
+    rig = completed(fit(found), found)
     links = [part for link in rig.links for part in _expanded(link, poses[link.channel.name], rest)]
     return RigMap(rig.convention, tuple(links), rig.amplitude)
 
