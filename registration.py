@@ -7,26 +7,34 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, live, workers
+from .blender import command, jobs, live, translations, workers
 from .operators import (
     add_head,
     animate,
+    animate_all,
     cancel,
     clear_cache,
+    demo,
     export,
     imports,
     intensity,
+    lines,
+    menus,
     part,
+    presets,
     report,
+    reset,
     rig_file,
     rig_learn,
     rig_map,
     rig_try,
+    show_curve,
     takes,
+    use_strip,
 )
-from .panels import performance as panel
+from .panels import desk, lane
 from .panels import rig as rig_panel
-from .properties import performance, rig, wishes
+from .properties import cast, performance, rig, wishes
 
 CLASSES = (
     preferences.Preferences,
@@ -38,21 +46,26 @@ CLASSES = (
     rig.Unused,
     rig.Held,
     rig.Rig,
+    *cast.CLASSES,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate_all.INTONE_OT_animate_all,
     animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
+    demo.INTONE_OT_try_demo,
     export.INTONE_OT_export,
     *imports.CLASSES,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
+    reset.INTONE_OT_reset,
+    show_curve.INTONE_OT_show_curve,
+    use_strip.INTONE_OT_use_strip,
+    *lines.CLASSES,
+    *presets.CLASSES,
     *intensity.CLASSES,
     *takes.CLASSES,
     *part.CLASSES,
-    panel.INTONE_PT_performance,
-    panel.INTONE_PT_style,
-    panel.INTONE_PT_scene,
     rig_map.INTONE_OT_rig_recognise,
     rig_map.INTONE_OT_rig_accept,
     rig_map.INTONE_OT_rig_row_add,
@@ -65,6 +78,8 @@ CLASSES = (
     rig_learn.INTONE_OT_rig_poses,
     rig_try.INTONE_OT_rig_rest,
     rig_try.INTONE_OT_rig_range,
+    *menus.CLASSES,
+    *desk.CLASSES,
     rig_panel.INTONE_UL_rig_rows,
     rig_panel.INTONE_UL_rig_proposals,
     rig_panel.INTONE_UL_rig_unused,
@@ -74,6 +89,23 @@ CLASSES = (
     rig_panel.INTONE_PT_rig_amplitude,
     rig_panel.INTONE_PT_rig_rest,
 )
+"""Parents before their panels; panels in the order in which they stand."""
+
+ATTACHED = (
+    performance,
+    wishes,
+    rig,
+    cast,
+    jobs,
+    add_head,
+    export,
+    imports,
+    menus,
+    presets,
+    lane,
+    translations,
+)
+"""What hangs something of ours on Blender's own types, menus and editors."""
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
 
@@ -85,14 +117,9 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
-    performance.attach()
-    wishes.attach()
-    rig.attach()
-    jobs.attach()
+    for one in ATTACHED:
+        one.attach()
     live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
-    add_head.attach()
-    export.attach()
-    imports.attach()
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -102,12 +129,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    imports.detach()
-    export.detach()
-    add_head.detach()
     live.detach()
-    jobs.detach()
-    rig.detach()
-    wishes.detach()
-    performance.detach()
+    for one in reversed(ATTACHED):
+        one.detach()
     _unregister_classes()

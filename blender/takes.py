@@ -22,6 +22,7 @@ from ..progress import Progress, part
 from ..rig.mapping import RigMap
 from ..rig.retarget import retarget
 from ..track import Track
+from ..words.script import Script
 from . import actions, rigs, scene
 from .playback import is_ours
 from .workers import Performer
@@ -50,10 +51,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Direction:
-    """How a voice shall be acted; the mood may follow from what is heard."""
+    """How a voice shall be acted; the mood may follow from what is heard. script: what is said."""
 
     mood: Callable[[Speech], Mood]
     style: Style
+    script: Script | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def performance(
     path: Path, direction: Direction, performer: Performer, progress: Progress
 ) -> tuple[Speech, Track]:
     """What is heard in the sound, and the face [frames, CHANNELS] that says it."""
-    speech = performer.listen(path, part(progress, 0.0, 0.7))
+    speech = performer.listen(path, part(progress, 0.0, 0.7), direction.script)
     mood = direction.mood(speech)
     return speech, performer.act(speech, mood, direction.style, part(progress, 0.7, 1.0))
 

@@ -1,4 +1,4 @@
-"""Drives the import of a FLAME head in a real window: file browser, job beside Blender, undo.
+"""Imports a FLAME head in a real window: the file browser, the job beside a living Blender, undo.
 
     blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 800 \\
         --python tests/window/drive_flame.py -- out/window/fixture.pkl
@@ -7,23 +7,16 @@ It ends with status 0 when all went well, and leaves pictures in out/window/. Th
 tests/head/flame_fixture.py wrote.
 """
 
-import importlib.util
 import sys
 from pathlib import Path
 
 import bpy
 
-MODEL = sys.argv[sys.argv.index("--") + 1]
+sys.path.insert(0, str(Path(__file__).parent))
+import stage
+from stage import job, press, shot, until, wait
 
-
-def _drive():
-    spec = importlib.util.spec_from_file_location("drive", Path(__file__).with_name("drive.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-drive = _drive()
+MODEL = Path(sys.argv[sys.argv.index("--") + 1]).resolve()
 
 
 def faces():
@@ -31,56 +24,45 @@ def faces():
 
 
 def browser():
-    """The window and area of the file browser."""
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == "FILE_BROWSER":
-                return window, area
-    return None
+    """The window and area of the file browser, once it is there."""
+    areas = ((w, area) for w in bpy.context.window_manager.windows for area in w.screen.areas)
+    return next(((w, area) for w, area in areas if area.type == "FILE_BROWSER"), None)
 
 
 def choose(path):
     """As an artist who picks the file and presses the button."""
-    while browser() is None:
-        yield
+    yield from until(browser, "the file browser opens")
     window, area = browser()
-    yield from drive.wait(1)
+    yield from wait(1)
     params = area.spaces.active.params
-    params.directory = str(Path(path).parent).encode()
-    params.filename = Path(path).name
-    yield from drive.wait(1)
-    yield from drive.shot("flame_browser")
+    params.directory, params.filename = str(path.parent).encode(), path.name
+    yield from wait(1)
+    yield from shot("flame_browser")
     region = next(region for region in area.regions if region.type == "WINDOW")
     with bpy.context.temp_override(window=window, area=area, region=region):
         bpy.ops.file.execute()
 
 
-def steps():
+def importing():
     for thing in list(bpy.data.objects):
         bpy.data.objects.remove(thing)
     bpy.ops.ed.undo_push(message="An empty scene")
-    yield from drive.open_tab()
-    with bpy.context.temp_override(window=drive.window(), area=drive.view()):
+    yield from stage.open_tab()
+    with bpy.context.temp_override(window=stage.window(), area=stage.area()):
         bpy.ops.intone.import_flame("INVOKE_DEFAULT")
-    yield from choose(Path(MODEL).resolve())
-    yield from drive.wait(0.5)
-    assert drive.job().running, "the import is a job: Blender stays alive beside it"
+    yield from choose(MODEL)
+    yield from until(lambda: job().running, "the import is a job beside Blender")
     assert not faces()
-    yield from drive.shot("flame_running")
-    for _ in range(1200):
-        yield from drive.wait(0.1)
-        if not drive.job().running:
-            break
+    yield from shot("flame_running")
+    yield from until(lambda: not job().running, "the job ends", 240)
     assert [face.name for face in faces()] == ["FLAME"]
     assert bpy.context.scene.intone.character == faces()[0]
-    region = next(region for region in drive.view().regions if region.type == "WINDOW")
-    with bpy.context.temp_override(window=drive.window(), area=drive.view(), region=region):
+    region = stage.region("WINDOW")
+    with bpy.context.temp_override(window=stage.window(), area=stage.area(), region=region):
         bpy.ops.view3d.view_selected()
-    yield from drive.shot("flame_done")
-    drive.window().event_simulate(type="MOUSEMOVE", value="NOTHING", x=300, y=300)
-    yield from drive.press("Z", 300, 300, ctrl=True)
-    yield from drive.wait(1)
-    assert not faces(), "one undo takes the head away"
+    yield from shot("flame_done")
+    yield from press("Z", *stage.in_view(), ctrl=True)
+    yield from until(lambda: not faces(), "one undo takes the head away")
 
 
-drive.run(steps)
+stage.play(importing, stage.SlowActor())
