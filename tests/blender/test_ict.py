@@ -42,7 +42,6 @@ def test_it_is_recognised_and_says_a_voice(part, folder, actor, voice) -> None:
     mesh = bpy.context.object
     rig = part("blender.rigs").rig_of(mesh.name)
     assert rig.convention == "ICT-FaceKit"
-    assert set(rig.unmoved) >= {"tongueOut"}
     assert not set(rig.unmoved) & (set(part("face.basis").BLENDSHAPES) - {"tongueOut"})
     assert {channel.name for channel in rig.channels} == set(part("head.ict").EXPRESSIONS)
     mesh.intone.sound = str(voice)
