@@ -33,7 +33,6 @@ from .operators import (
     use_strip,
 )
 from .panels import desk, lane
-from .panels import rig as rig_panel
 from .properties import cast, performance, rig, wishes
 
 CLASSES = (
@@ -41,12 +40,8 @@ CLASSES = (
     performance.Take,
     performance.Performance,
     wishes.Settings,
-    rig.Row,
-    rig.Proposal,
-    rig.Unused,
-    rig.Held,
-    rig.Rig,
     *cast.CLASSES,
+    *rig.CLASSES,
     jobs.JobState,
     animate.INTONE_OT_animate,
     animate_all.INTONE_OT_animate_all,
@@ -66,36 +61,20 @@ CLASSES = (
     *intensity.CLASSES,
     *takes.CLASSES,
     *part.CLASSES,
-    rig_map.INTONE_OT_rig_recognise,
-    rig_map.INTONE_OT_rig_accept,
-    rig_map.INTONE_OT_rig_row_add,
-    rig_map.INTONE_OT_rig_row_remove,
-    rig_map.INTONE_OT_rig_forget,
-    rig_file.INTONE_OT_rig_save,
-    rig_file.INTONE_OT_rig_load,
-    rig_learn.INTONE_OT_rig_fit,
-    rig_learn.INTONE_OT_rig_measure,
-    rig_learn.INTONE_OT_rig_poses,
-    rig_try.INTONE_OT_rig_rest,
-    rig_try.INTONE_OT_rig_range,
     *menus.CLASSES,
+    *rig_map.CLASSES,
+    *rig_file.CLASSES,
+    *rig_learn.CLASSES,
+    *rig_try.CLASSES,
     *desk.CLASSES,
-    rig_panel.INTONE_UL_rig_rows,
-    rig_panel.INTONE_UL_rig_proposals,
-    rig_panel.INTONE_UL_rig_unused,
-    rig_panel.INTONE_PT_rig,
-    rig_panel.INTONE_PT_rig_proposals,
-    rig_panel.INTONE_PT_rig_row,
-    rig_panel.INTONE_PT_rig_amplitude,
-    rig_panel.INTONE_PT_rig_rest,
 )
 """Parents before their panels; panels in the order in which they stand."""
 
 ATTACHED = (
     performance,
     wishes,
-    rig,
     cast,
+    rig,
     jobs,
     add_head,
     export,

@@ -21,7 +21,7 @@ UNKNOWN = (
     "or link its poses in Intone's Rig panel."
 )
 EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
-LINK = ("weight", "offset", "least", "most", "gamma", "mute")
+LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
 """What a row of the map editor and a Link have in common, by name."""
 
 

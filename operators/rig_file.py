@@ -73,3 +73,9 @@ def _said(rig: rigs.RigMap, missing: tuple[str, ...]) -> str:
         return learning.said(rig)
     names = ", ".join(missing[:SHOWN]) + (" ..." if len(missing) > SHOWN else "")
     return f"{learning.said(rig)} It has nothing called {names}."
+
+
+CLASSES = (
+    INTONE_OT_rig_save,
+    INTONE_OT_rig_load,
+)

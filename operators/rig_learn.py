@@ -82,3 +82,10 @@ class INTONE_OT_rig_poses(Operator):  # noqa: N801
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         return {"FINISHED"}
+
+
+CLASSES = (
+    INTONE_OT_rig_fit,
+    INTONE_OT_rig_measure,
+    INTONE_OT_rig_poses,
+)

@@ -152,3 +152,12 @@ class INTONE_OT_rig_forget(OnMap, Operator):  # noqa: N801
             rows.clear()
         rig.convention = ""
         return {"FINISHED"}
+
+
+CLASSES = (
+    INTONE_OT_rig_recognise,
+    INTONE_OT_rig_accept,
+    INTONE_OT_rig_row_add,
+    INTONE_OT_rig_row_remove,
+    INTONE_OT_rig_forget,
+)

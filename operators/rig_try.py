@@ -99,3 +99,9 @@ class INTONE_OT_rig_range(Operator):  # noqa: N801
         context.workspace.status_text_set(f"{face}  ({number} of {len(self._faces)})   Esc: stop")
         reach = math.sin(math.pi * share) ** 2
         posing.put(trials.standing(self._rig, {face: reach}))
+
+
+CLASSES = (
+    INTONE_OT_rig_rest,
+    INTONE_OT_rig_range,
+)

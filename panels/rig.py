@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from bpy.types import Context, Panel, PropertyGroup, UILayout, UIList
@@ -23,19 +22,11 @@ from ..operators.rig_try import INTONE_OT_rig_range, INTONE_OT_rig_rest
 from ..properties import wishes
 from ..rig.mapping import AMPLITUDES
 from ..rig.spelling import spelling
-
-LETTER = 7.0
-"""Mean width of a letter in pixels, at a resolution scale of 1."""
+from .tab import Part, ViewTab, draw_sentence, split
 
 
-class _OnCharacter:
-    bl_space_type = "VIEW_3D"
-    bl_region_type = "UI"
-    bl_category = "Intone"
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return wishes.character(context) is not None
+class _OnCharacter(ViewTab):
+    poll = Part.poll
 
 
 class _OnMap(_OnCharacter):
@@ -115,7 +106,7 @@ class INTONE_UL_rig_unused(UIList):  # noqa: N801
 
 class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
     bl_label = "Rig"
-    bl_order = 1
+    bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
         layout, rig = self.layout, keeper(context).intone_rig
@@ -128,7 +119,7 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
         if rigs.is_stored(keeper(context)):
             _draw_map(layout, rig)
         else:
-            _draw_lines(layout, "No map is stored: names are recognised at each take.", context)
+            draw_sentence(layout, "No map is stored: names are recognised at each take.", context)
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_load.bl_idname, text="Load", icon="FILE_FOLDER")
         row.operator(INTONE_OT_rig_save.bl_idname, text="Save", icon="FILE_TICK")
@@ -140,10 +131,9 @@ class INTONE_PT_rig_row(_OnMap, Panel):  # noqa: N801
     bl_options = set()  # noqa: RUF012
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
-        layout.use_property_split, layout.use_property_decorate = True, False
+        layout, rig = split(self.layout), keeper(context).intone_rig
         row = rig.rows[min(rig.row, len(rig.rows) - 1)]
-        for name in ("face", "owner", "target", "weight", "offset"):
+        for name in ("face", "owner", "target", "weight", "offset", "stand_in"):
             layout.prop(row, name)
         column = layout.column(align=True)
         for name in ("least", "most", "gamma"):
@@ -154,8 +144,7 @@ class INTONE_PT_rig_amplitude(_OnMap, Panel):  # noqa: N801
     bl_label = "Amplitude"
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
-        layout.use_property_split, layout.use_property_decorate = True, False
+        layout, rig = split(self.layout), keeper(context).intone_rig
         column = layout.column(align=True)
         for part in AMPLITUDES:
             column.prop(rig, part, slider=True)
@@ -187,9 +176,12 @@ class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
 
     def draw(self, context: Context) -> None:
         layout, rig = self.layout, keeper(context).intone_rig
-        still = unmoved(rig)
+        still, helped = unmoved(rig), helped_out(rig)
         layout.label(text=f"{len(still)} face channels move nothing:")
-        _draw_lines(layout, ", ".join(still), context)
+        draw_sentence(layout, ", ".join(still), context)
+        if helped:
+            layout.label(text=f"{len(helped)} are done by other shapes:")
+            draw_sentence(layout, ", ".join(helped), context)
         layout.label(text=f"{len(rig.unused)} shapes that no channel moves:")
         if len(rig.unused):
             layout.template_list(
@@ -201,6 +193,13 @@ def unmoved(rig: PropertyGroup) -> list[str]:
     """The face channels that no row of the map is about."""
     moved = {row.face for row in rig.rows if not row.mute}
     return [name for name in CHANNELS if name not in moved]
+
+
+def helped_out(rig: PropertyGroup) -> list[str]:
+    """The face channels that only stand-ins move."""
+    own = {row.face for row in rig.rows if not row.mute and not row.stand_in}
+    still = set(unmoved(rig))
+    return [name for name in CHANNELS if name not in own and name not in still]
 
 
 def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
@@ -218,9 +217,13 @@ def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     row.operator(INTONE_OT_rig_rest.bl_idname, text="", icon="LOOP_BACK")
 
 
-def _draw_lines(layout: UILayout, text: str, context: Context) -> None:
-    """Broken into lines as wide as the sidebar."""
-    letters = int(context.region.width / (LETTER * context.preferences.system.ui_scale))
-    column = layout.column(align=True)
-    for line in textwrap.wrap(text, max(letters, 12)):
-        column.label(text=line)
+CLASSES = (
+    INTONE_UL_rig_rows,
+    INTONE_UL_rig_proposals,
+    INTONE_UL_rig_unused,
+    INTONE_PT_rig,
+    INTONE_PT_rig_proposals,
+    INTONE_PT_rig_row,
+    INTONE_PT_rig_amplitude,
+    INTONE_PT_rig_rest,
+)

@@ -103,6 +103,10 @@ class Row(_Linked, PropertyGroup):
         soft_max=4.0,
     )
     mute: BoolProperty(name="Mute", description="Leave this target alone")
+    stand_in: BoolProperty(
+        name="Stand-In",
+        description="The rig has nothing of its own for the channel; this target helps out",
+    )
     trial: FloatProperty(
         name="Test",
         description="Move the face as this channel would, without a key; at 0 it goes back",
@@ -163,6 +167,9 @@ class Rig(PropertyGroup):
     brows: _amplitude("brows")
     cheeks: _amplitude("cheeks")
     head: _amplitude("head")
+
+
+CLASSES = (Row, Proposal, Unused, Held, Rig)
 
 
 @persistent
