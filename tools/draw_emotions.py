@@ -4,7 +4,8 @@
 
 emotions.jpg: one open vowel of the demo voice with the intensity held at 1, by scale; what differs
 between the pictures is the mood alone. sentence.jpg: twelve frames of one sentence in each emotion,
-its intensity as heard, times 1.5. Both networks, the guard and the life that goes with them made the faces.
+its intensity as heard, times 1.5. Both networks, the guard and the life that goes with them made
+the faces.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ SENTENCE_S = (9.2, 11.5)
 SCALES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
 SAID, FRAMES = 1.5, 12
 CLOSER, RAISED = 1.5, 0.06
-"""How much longer the lens is than a portrait's, and the shift that keeps the face in the middle."""
+"""How much longer the lens is than a portrait's, and the shift that keeps the face central."""
 LARGEST = 200_000
 """Bytes that a picture may have."""
 AWAKE = Style(blinks=0, gaze=0)
