@@ -2,6 +2,7 @@
 
     IntoneError
     ├── SoundError        the sound cannot be read, or holds nothing that can be acted
+    ├── TextError         a text cannot be read, or nothing here knows how it is said
     ├── MoodError         an emotion or an intensity that does not exist
     ├── ModelError        a network's file is missing, broken or of another version
     ├── HeadError         a head's file is missing or broken
@@ -21,6 +22,10 @@ class IntoneError(Exception):
 
 
 class SoundError(IntoneError):
+    pass
+
+
+class TextError(IntoneError):
     pass
 
 

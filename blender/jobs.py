@@ -28,6 +28,8 @@ TICK_S = 0.1
 """How often progress is looked at; each look redraws the sidebar."""
 SURE_S = 1.0
 """Before that nothing is said of the time that is left."""
+SIDEBARS = ("VIEW_3D", "SEQUENCE_EDITOR")
+"""Editors whose sidebars show the job."""
 FAULT = "Intone met a fault of its own ({error}): please report it with what the console says."
 
 Work = Callable[[Progress], Any]
@@ -187,9 +189,9 @@ def _hide(manager: WindowManager) -> None:
 
 
 def redraw(manager: WindowManager) -> None:
-    """The sidebars of the 3-D views, and nothing else: viewports are dear to draw."""
+    """The sidebars that show it, and nothing else: viewports are dear to draw."""
     areas = (area for window in manager.windows for area in window.screen.areas)
-    views = (area for area in areas if area.type == "VIEW_3D")
+    views = (area for area in areas if area.type in SIDEBARS)
     for region in (region for view in views for region in view.regions):
         if region.type == "UI":
             region.tag_redraw()

@@ -60,6 +60,25 @@ def span(strip: Strip) -> tuple[int, int]:
     return strip.frame_final_start, strip.frame_final_end
 
 
+def sound_start(strip: Strip) -> int:
+    """The frame on which the strip's sound begins, also where its head is cut off."""
+    if hasattr(strip, "content_start"):  # its name from Blender 5.2 on
+        return round(strip.content_start)
+    return round(strip.frame_start)
+
+
+def sound_frames(scene: Scene, path: Path) -> int:
+    """How many frames of the scene the sound lasts."""
+    editor = scene.sequence_editor_create()
+    strip = editor.strips.new_sound(path.stem, str(path), CHANNELS, scene.frame_start)
+    first, after = span(strip)
+    sound = strip.sound
+    editor.strips.remove(strip)
+    if not sound.users:
+        bpy.data.sounds.remove(sound)
+    return after - first
+
+
 def _remove_earlier(editor: SequenceEditor, new: SoundStrip, path: Path, character: str) -> None:
     for strip in [strip for strip in editor.strips if strip.get(MARK) == character]:
         sound = strip.sound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 from bpy.types import Context, Object, Operator
 
 from .. import __version__, preferences
@@ -90,12 +90,23 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
     bl_label = "Animate"
     bl_description = "Make the character say the voice with the chosen emotion"
 
+    play: BoolProperty(
+        name="Play", description="Play the take when it is there", options={"SKIP_SAVE"}
+    )
+
     @classmethod
     def poll(cls, context: Context) -> bool:
         reason = why_not_animate(context)
         if reason:
             cls.poll_message_set(reason)
         return not reason
+
+    def finish(self, context: Context, result: Performed) -> str:
+        said = super().finish(context, result)
+        if self.play and not context.screen.is_animation_playing:
+            context.scene.frame_set(result[0].start)
+            bpy.ops.screen.animation_play()
+        return said
 
 
 class INTONE_OT_perform(Performing, Operator):  # noqa: N801

@@ -186,7 +186,7 @@ class Recipe:
         min=TOLERANCE,
         soft_max=0.02,
         max=0.1,
-        precision=4,
+        precision=5,
         step=0.1,
     )
     layer: _setting(

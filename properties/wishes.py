@@ -57,6 +57,12 @@ class Settings(PropertyGroup):
         default=True,
     )
 
+    @property
+    def performance(self) -> Performance | None:
+        """What the chosen character plays; by this name presets know it."""
+        thing = character(bpy.context)
+        return thing.intone if thing is not None else None
+
 
 @dataclass(frozen=True)
 class Felt:
@@ -152,6 +158,12 @@ def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
     where = (str(target.sound), target.start, target.tolerance, target.strip, frame_rate(scene))
     send(facts, {**vars(felt), "style": asked.style, "where": where})
     return blake2b(facts.getvalue(), digest_size=16).hexdigest()
+
+
+def use_sound(context: Context, thing: Object, path: Path, start: int) -> None:
+    """The character, and the voice that it shall say from that frame on."""
+    settings(context).character = thing
+    thing.intone.sound, thing.intone.start = str(path), start
 
 
 def attach() -> None:
