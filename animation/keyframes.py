@@ -134,7 +134,7 @@ def _curve(
 
 
 def _handles(frames: Array, heights: Array) -> tuple[Array, Array]:
-    """Left and right handles [keys, 2], a third of the way to the next key; the outer ones alike."""
+    """Left and right handles [keys, 2], a third of the way to the next key."""
     gaps = np.diff(frames) / 3 if len(frames) > 1 else np.ones(1)
     before = np.concatenate([gaps[:1], gaps])[: len(frames)]
     after = np.concatenate([gaps, gaps[-1:]])[: len(frames)]
