@@ -153,6 +153,14 @@ def test_the_range_of_motion_is_played_and_put_back(head):
     assert values(head) == before and not bpy.data.actions
 
 
+def test_a_shape_deleted_during_a_trial_is_passed_over(head):
+    row = row_of(recognise(head), "jawOpen")
+    row.trial = 1.0
+    head.mesh.shape_key_remove(head.mesh.data.shape_keys.key_blocks["jawOpen"])
+    row.trial = 0.0
+    assert not len(head.armature.intone_rig.held)
+
+
 def test_a_map_is_saved_shared_and_loaded(part, head, tmp_path):
     import bpy
 
