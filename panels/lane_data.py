@@ -13,6 +13,7 @@ from ..audio.speech import Speech
 from ..blender import curves, lane, scene, workers
 from ..blender.drawing import drawn_stretches
 from ..emotion.intensity import acted_intensity
+from ..errors import TextError
 from ..properties import wishes
 from ..properties.recipe import SETTINGS
 
@@ -27,7 +28,11 @@ _lanes: dict[Hashable, tuple[Speech, lane.Lane]] = {}
 
 def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
     """What is heard and acted; None where the voice is not heard yet, or not at hand yet."""
-    speech = workers.recalled(wishes.voice(thing))
+    try:
+        script = wishes.script(thing)
+    except TextError:  # said by whoever wants to animate
+        return None
+    speech = workers.recalled(wishes.voice(thing), script)
     if speech is None:
         return None
     state = (thing.name, id(speech), scene.frame_rate(where), *map(_state, _sliders(thing)))

@@ -12,6 +12,7 @@ from ..blender import live
 from ..emotion.intensity import ATTACK, RELEASE
 from ..emotion.mood import parse_mood
 from ..emotion.palette import read_palette
+from ..words.script import ENGLISH
 
 AUTO, MIX = "AUTO", "MIX"
 VOICE, CURVE, CONSTANT = "VOICE", "CURVE", "CONSTANT"
@@ -93,6 +94,17 @@ class Recipe:
         name="Voice",
         description="The recording of a voice: WAV, FLAC, OGG, MP3, AAC, or a film",
         subtype="FILE_PATH",
+    )
+    transcript: _setting(
+        StringProperty,
+        name="Transcript",
+        description="What is said, or a .txt file of it: the words are timed better; may be empty",
+    )
+    language: _setting(
+        StringProperty,
+        name="Language",
+        description="Of the transcript, as espeak-ng names it: en, de, fr, cmn",
+        default=ENGLISH,
     )
     start: _setting(
         IntProperty, name="Start Frame", description="Frame on which the sound begins", default=1
