@@ -235,6 +235,19 @@ def test_one_proposal_can_be_accepted(head):
     assert [one.face for one in rig.proposals] == ["jawOpen"]
 
 
+def test_an_accepted_proposal_takes_the_place_of_stand_ins(part, head):
+    import bpy
+
+    rename(head, {"mouthSmileLeft": "Smyle_L_mouth"})
+    rig = recognise(head)
+    assert "mouthSmileLeft" in part("panels.rig").helped_out(rig)
+    proposal = rig.proposals.add()
+    proposal.owner, proposal.target, proposal.face = head.mesh, "Smyle_L_mouth", "mouthSmileLeft"
+    assert bpy.ops.intone.rig_accept(index=len(rig.proposals) - 1) == {"FINISHED"}
+    (row,) = [row for row in rig.rows if row.face == "mouthSmileLeft"]
+    assert row.target == "Smyle_L_mouth" and not row.stand_in
+
+
 def test_the_amplitude_is_measured_at_the_mesh(part, head):
     import bpy
 

@@ -56,8 +56,9 @@ def wait(seconds):
 
 def shot(name):
     """A picture of the screen, for people; what a script changes is not redrawn by itself."""
-    sidebar().tag_redraw()
-    yield from wait(1.0)
+    for _ in range(12):  # panels glide to their places
+        sidebar().tag_redraw()
+        yield from wait(0.25)
     if shutil.which("import"):
         SHOTS.mkdir(parents=True, exist_ok=True)
         path = SHOTS / f"rig_{name}_{SCALE:g}x.png"
