@@ -8,7 +8,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
-from ..blender import characters, jobs, workers
+from ..blender import characters, jobs, rigs, workers
 from ..errors import RigError
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
@@ -58,11 +58,19 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     if wishes.settings(context).character is None:
         column.label(text=thing.name, icon="RESTRICT_SELECT_OFF", translate=False)
     try:
-        said = _recognised(characters.inventory(thing))
+        said = _stored(thing) or _recognised(characters.inventory(thing))
     except RigError as error:
         draw_sentence(column, str(error), context, icon="ERROR")
     else:
         column.label(text=said, icon="CHECKMARK", translate=False)
+
+
+def _stored(thing: Object) -> str:
+    """The map that the artist made; "" where there is none."""
+    if not rigs.is_stored(thing):
+        return ""
+    rig = rigs.settings(thing)
+    return iface(RIG).format(name=rig.convention or thing.name, count=len(rig.rows))
 
 
 @lru_cache(maxsize=8)
