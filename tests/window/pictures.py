@@ -73,6 +73,8 @@ def pictures():
     yield from shot(f"desk-{NAME}", region())
     if SCALE == 1:
         yield from refused()
+        yield from menu()
+        yield from german()
         yield from lane()
 
 
@@ -87,6 +89,26 @@ def refused():
     yield from wait(2.5)
     yield from shot("refused", crop="760x320+520+40")
     performance.sound = kept
+
+
+def menu():
+    """The entries on a slider that is clicked with the right button."""
+    x, y = yield from find("intone.intensity", shares=(0.6,))
+    for kind in ("MOUSEMOVE", "RIGHTMOUSE"):
+        stage.event(kind, "PRESS" if kind == "RIGHTMOUSE" else "NOTHING", x, y)
+        yield from wait(0.2)
+    stage.event("RIGHTMOUSE", "RELEASE", x, y)
+    yield from shot("menu", area())
+    yield from stage.key("ESC")
+
+
+def german():
+    view = bpy.context.preferences.view
+    view.language = "de_DE"
+    view.use_translate_interface = view.use_translate_tooltips = True
+    yield from shot("german", region())
+    view.language = "en_US"
+    yield from wait(0.5)
 
 
 def lane():
