@@ -50,7 +50,7 @@ def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
     def x(at: NDArray[np.float64]) -> NDArray[np.float64]:
         return left + (at - first) / wide * (right - left)
 
-    return lane.Place(left, right, bottom, x, unit, _values(context))
+    return lane.Place(left, right, bottom, x, unit, _values(context), region.height)
 
 
 def _values(context: Context) -> tuple[float, float] | None:
