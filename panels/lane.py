@@ -9,6 +9,7 @@ from bpy.types import Area, Context, Region, Scene
 from numpy.typing import NDArray
 
 from ..blender import lane
+from ..blender.translations import CONTEXT
 from ..properties import wishes
 from .lane_data import read_lane
 
@@ -83,6 +84,7 @@ def attach() -> None:
     """Shows the lane."""
     Scene.intone_lane = BoolProperty(
         name="Show the Lane",
+        translation_context=CONTEXT,
         description="Heard and acted intensity along the sound, in the 3-D view and the editors",
         options=set(),
         default=True,

@@ -58,18 +58,19 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     if wishes.settings(context).character is None:
         column.label(text=thing.name, icon="RESTRICT_SELECT_OFF", translate=False)
     try:
-        said = _recognised(characters.inventory(thing))
+        name, count = _recognised(characters.inventory(thing))
     except RigError as error:
         draw_sentence(column, str(error), context, icon="ERROR")
     else:
+        said = iface(RIG).format(name=name, count=count)
         column.label(text=said, icon="CHECKMARK", translate=False)
 
 
 @lru_cache(maxsize=8)
-def _recognised(inventory: Inventory) -> str:
-    """What the rig is taken for. Raises RigError where nothing of it is known."""
+def _recognised(inventory: Inventory) -> tuple[str, int]:
+    """What the rig is taken for, and how many channels of it. Raises RigError where unknown."""
     best = recognise(inventory, conventions()).best
-    return iface(RIG).format(name=best.convention.name, count=len(best.found))
+    return best.convention.name, len(best.found)
 
 
 def _draw_beginning(layout: UILayout, context: Context) -> None:

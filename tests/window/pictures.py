@@ -106,6 +106,9 @@ def german():
     view = bpy.context.preferences.view
     view.language = "de_DE"
     view.use_translate_interface = view.use_translate_tooltips = True
+    yield from wait(1)
+    area().tag_redraw()
+    yield from wait(1)
     yield from shot("german", region())
     view.language = "en_US"
     yield from wait(0.5)
