@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,12 +21,14 @@ from .console import (
     INTERRUPTED,
     UsageError,
     add_talk,
+    add_text,
     complain,
     frame_rate,
     not_negative,
     progress_of,
     remark,
     say,
+    script_of,
 )
 from .emotion.mood import Mood, constant_mood, parse_mood
 from .errors import IntoneError
@@ -90,6 +93,7 @@ _EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTION
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where networks run")
+    add_text(parser)
     add_talk(parser)
 
 
@@ -117,11 +121,12 @@ def run_animate(args: argparse.Namespace) -> int:
         raise UsageError("say where the take goes: --out take.csv")
     check_emotion(args)
     check_take_path(args.out)
+    script = script_of(args)
     progress, spent = progress_of(args), dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
     with timed(spent, "listen"):
-        speech = listen(args.voice, networks, part(progress, 0.0, 0.7))
+        speech = listen(args.voice, networks, part(progress, 0.0, 0.7), script=script)
     remark(args, speech)
     with timed(spent, "act"):
         mood, style = mood_of(args, speech), style_of(args)
@@ -141,7 +146,8 @@ def header_of(args: argparse.Namespace, networks: Mapping[str, str]) -> dict[str
 
 def run_listen(args: argparse.Namespace) -> int:
     """`intone listen`, in this process."""
-    return tell(args, listen(args.voice, load_networks(device=args.device), progress_of(args)))
+    script, networks = script_of(args), load_networks(device=args.device)
+    return tell(args, listen(args.voice, networks, progress_of(args), script=script))
 
 
 def tell(args: argparse.Namespace, speech: Speech) -> int:
@@ -165,6 +171,8 @@ def heard(speech: Speech, content: bool) -> dict[str, object]:
         "intensity": [round(value, 5) for value in speech.intensity.values[:, 0].tolist()],
         "emotion": {name: round(weight, 5) for name, weight in speech.guess().items()},
     }
+    if speech.words:
+        found["words"] = [asdict(word) for word in speech.words]
     if content:
         rows = [[round(value, 5) for value in row] for row in speech.content.values.tolist()]
         found["content"] = {"names": list(speech.content.names), "frames": rows}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from .audio.speech import Speech
 from .progress import Progress, silent
+from .words.script import ENGLISH, Script, read_script
 
 DONE, CANNOT, USAGE = 0, 1, 2
 """Exit status: it is done; it cannot be done; the command was not understood."""
@@ -26,6 +27,24 @@ def add_talk(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log-format", choices=("text", "json"), default="text", help="form of what is said"
     )
+
+
+def add_text(parser: argparse.ArgumentParser) -> None:
+    """The options of what is said in a voice."""
+    add = parser.add_argument
+    add("--text", metavar="TEXT", help="what is said, or a .txt file of it: the lips follow it")
+    add_language(parser)
+
+
+def add_language(parser: argparse.ArgumentParser, where: str = "") -> None:
+    """The option of a text's language."""
+    said = f"of the text{where}: en (default), or what espeak-ng speaks: de, fr, es, cmn …"
+    parser.add_argument("--language", default=ENGLISH, metavar="CODE", help=said)
+
+
+def script_of(args: argparse.Namespace) -> Script | None:
+    """What is said, where that was given. Raises TextError."""
+    return read_script(args.text, args.language) if args.text else None
 
 
 def say(args: argparse.Namespace, text: str, **facts: object) -> None:

@@ -2,12 +2,14 @@
 
     IntoneError
     ├── SoundError        the sound cannot be read, or holds nothing that can be acted
+    ├── TextError         a text cannot be read, or nothing here knows how it is said
     ├── MoodError         an emotion or an intensity that does not exist
     ├── ModelError        a network's file is missing, broken or of another version
     ├── HeadError         a head's file is missing or broken
     ├── RigError          the character has nothing that Intone can move
     ├── OutputError       a file cannot be written, or its format is unknown
     ├── ManifestError     a list of lines to animate cannot be read
+    ├── DataError         recordings to train from are missing or broken
     └── WorkerError       the worker process could not be started, or died
 
 Each message is one plain sentence that says what is wrong and what to do about it.
@@ -20,6 +22,10 @@ class IntoneError(Exception):
 
 
 class SoundError(IntoneError):
+    pass
+
+
+class TextError(IntoneError):
     pass
 
 
@@ -44,6 +50,10 @@ class OutputError(IntoneError):
 
 
 class ManifestError(IntoneError):
+    pass
+
+
+class DataError(IntoneError):
     pass
 
 

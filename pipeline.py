@@ -15,22 +15,28 @@ from .model.catalogue import Networks
 from .model.listening import hear
 from .progress import Progress, part, silent
 from .track import Track
+from .words.script import Script
 
 _AT_REST, _A_MINUTE = 270, 10
 """MiB that listening needs, at rest and for each minute (benchmarks/line.py)."""
 
 
 def listen(
-    path: Path, networks: Networks, progress: Progress = silent, memory: int | None = None
+    path: Path,
+    networks: Networks,
+    progress: Progress = silent,
+    memory: int | None = None,
+    script: Script | None = None,
 ) -> Speech:
     """What is said in a sound file and how strongly it is felt; slow, once a sound.
 
-    Raises SoundError where there is nothing to hear, or more than `memory` MiB would be needed.
+    script: its text, where that is known. Raises SoundError where there is nothing to hear, or more
+    than `memory` MiB would be needed; TextError where nothing here knows how the text is said.
     """
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:
         _check_memory(path.name, sound.duration / 60, memory)
-    return hear(sound, networks.listen, part(progress, 0.3, 1.0))
+    return hear(sound, networks.listen, part(progress, 0.3, 1.0), script)
 
 
 def _check_memory(name: str, minutes: float, memory: int) -> None:

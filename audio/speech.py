@@ -39,6 +39,15 @@ def sure_voice(voice: Array) -> Array:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A word of the script, and the seconds between which it is said."""
+
+    word: str
+    start: float
+    stop: float
+
+
+@dataclass(frozen=True)
 class Speech:
     """All that is heard in one sound; three tracks of the same frames at RATE.
 
@@ -52,6 +61,8 @@ class Speech:
     emotion: Track
     remarks: tuple[str, ...] = ()
     """What the user should know of this sound, a sentence each."""
+    words: tuple[Said, ...] = ()
+    """Where the words of the script are, if there was one; what does not fit is left out."""
 
     @property
     def duration(self) -> float:

@@ -13,9 +13,10 @@ from typing import Any, cast
 from ..emotion.mood import parse_mood
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
+from ..words.script import ENGLISH, names_file
 from .naming import AUTO, parse_name
 
-FIELDS = ("sound", "emotion", "scale", "character", "text", "fps", "out")
+FIELDS = ("sound", "emotion", "scale", "character", "text", "language", "fps", "out")
 SOUNDS = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff"})
 """What of a folder is a line."""
 
@@ -32,6 +33,7 @@ class Line:
     fps: float = 30.0
     character: str = ""
     text: str = ""
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Defaults:
     fps: float = 30.0
     emotion: str = AUTO
     scale: float = 1.0
+    language: str = ENGLISH
 
 
 Row = Mapping[str, str]
@@ -176,8 +179,14 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
         scale,
         _number(row.get("fps", ""), defaults.fps, 1.0, "fps"),
         row.get("character") or named.character,
-        row.get("text", ""),
+        _text(row.get("text", ""), folder),
+        row.get("language") or defaults.language,
     )
+
+
+def _text(text: str, folder: Path) -> str:
+    """A text as it stands; of a text file, where it lies."""
+    return str(folder / text) if names_file(text) else text
 
 
 def _number(text: str, default: float, least: float, name: str) -> float:

@@ -20,6 +20,7 @@ from ..face.performance import Style
 from ..model.catalogue import Networks, fingerprint, load_networks
 from ..pipeline import act, listen
 from ..timing import timed
+from ..words.script import Script, read_script
 from .ledger import Known, digest, key_of
 from .manifest import Line
 from .naming import AUTO
@@ -116,6 +117,7 @@ def ingredients_key(task: Task) -> str:
     return key_of(
         {
             "sound": digest(line.sound),
+            "script": repr(script_of(line)),
             "settings": [line.emotion, line.scale, line.fps, line.character, str(task.style)],
             "format": suffix_of(line.out),
             "made_by": dict(task.made_by),
@@ -138,13 +140,18 @@ def animate(task: Task) -> Made:
     with timed(spent, "load"):
         networks = networks_on(task.device)
     with timed(spent, "listen"):
-        speech = listen(line.sound, networks)
+        speech = listen(line.sound, networks, script=script_of(line))
     with timed(spent, "act"):
         face = act(speech, mood_of(line, speech), task.style, networks)
     header = header_of(line, networks)
     with timed(spent, "write"):
         write_take(face, task.path, line.fps, header)
     return Made(speech.duration, spent, header, speech.remarks)
+
+
+def script_of(line: Line) -> Script | None:
+    """What is said in the line, where it says so. Raises TextError."""
+    return read_script(line.text, line.language) if line.text else None
 
 
 def mood_of(line: Line, speech: Speech) -> Mood:

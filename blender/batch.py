@@ -22,7 +22,9 @@ from .scene import frame_rate
 
 def batch(args: argparse.Namespace) -> int:
     """Does what the folder lacks, a line at a time; done only where every line is there."""
-    manifest = manifest_of(args, Defaults(args.format, FORMATS, fps_of(args), *moods(args)))
+    manifest = manifest_of(
+        args, Defaults(args.format, FORMATS, fps_of(args), *moods(args), args.language)
+    )
     tasks = [
         replace(task, also=tuple(args.also), made_by=made_by(args))
         for task in tasks_of(args, manifest)
@@ -84,7 +86,8 @@ def wishes(task: Task, args: argparse.Namespace) -> argparse.Namespace:
     """The line as `intone animate` would be asked for it."""
     line, also = task.line, {path.suffix: path for path in task.paths[1:]}
     return argparse.Namespace(
-        **{"voice": line.sound, "emotion": line.emotion, "scale": line.scale, "fps": line.fps},
+        **{"voice": line.sound, "text": line.text, "language": line.language},
+        **{"emotion": line.emotion, "scale": line.scale, "fps": line.fps},
         **{"blinks": args.blinks, "head": args.head, "seed": args.seed, "device": args.device},
         **{"character": character_of(task, args), "start": args.start},
         **{"out": task.path, "blend": also.get(".blend"), "sheet": None},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import bpy
@@ -40,7 +41,8 @@ def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
         performer = workers.worker(args.device)
-        return cli.tell(args, performer.listen(args.voice, console.progress_of(args)))
+        speech = performer.listen(args.voice, console.progress_of(args), console.script_of(args))
+        return cli.tell(args, speech)
     finally:
         workers.close()
 
@@ -109,7 +111,8 @@ def _moved(face: Object) -> tuple[str, ...]:
 
 
 def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Track]:
-    direction = takes.Direction(lambda speech: cli.mood_of(args, speech), cli.style_of(args))
+    mood, script = partial(cli.mood_of, args), console.script_of(args)
+    direction = takes.Direction(mood, cli.style_of(args), script)
     performer = workers.worker(args.device)
     speech, face = takes.performance(args.voice, direction, performer, progress)
     console.remark(args, speech)

@@ -23,8 +23,10 @@ from ..rig.conventions import conventions
 from ..rig.fitting import fit
 from ..rig.mapping import RigMap
 from ..rig.recognition import recognise
+from ..rig.reduction import completed
 from ..rig.retarget import retarget
 from ..track import Track
+from ..words.script import Script
 from . import actions, characters, scene
 from .playback import is_ours
 from .workers import Performer
@@ -53,10 +55,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Direction:
-    """How a voice shall be acted; the mood may follow from what is heard."""
+    """How a voice shall be acted; the mood may follow from what is heard. script: what is said."""
 
     mood: Callable[[Speech], Mood]
     style: Style
+    script: Script | None = None
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,15 @@ class Laid:
 def rig_of(character: str) -> RigMap:
     """How a face moves the character. Raises RigError where it cannot."""
     inventory = characters.inventory(characters.find(character))
-    return fit(recognise(inventory, conventions()).best)
+    best = recognise(inventory, conventions()).best
+    return completed(fit(best), best)
 
 
 def performance(
     path: Path, direction: Direction, performer: Performer, progress: Progress
 ) -> tuple[Speech, Track]:
     """What is heard in the sound, and the face [frames, CHANNELS] that says it."""
-    speech = performer.listen(path, part(progress, 0.0, 0.7))
+    speech = performer.listen(path, part(progress, 0.0, 0.7), direction.script)
     mood = direction.mood(speech)
     return speech, performer.act(speech, mood, direction.style, part(progress, 0.7, 1.0))
 

@@ -21,6 +21,7 @@ from ..face.performance import Style
 from ..model.catalogue import ACT, LISTEN, file_hash
 from ..progress import Progress
 from ..track import Track
+from ..words.script import Script
 from ..worker.client import Choice, Packages, Worker
 from ..worker.hearings import Hearings, key_of
 from ..worker.packages import unpacked
@@ -34,7 +35,7 @@ REMEMBERED = 4
 class Performer(Protocol):
     """What the edge asks of a worker."""
 
-    def listen(self, path: Path, progress: Progress) -> Speech: ...
+    def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech: ...
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track: ...
 
@@ -56,54 +57,58 @@ class Remembering:
         ingredients: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._performer, self._hearings, self._ingredients = performer, hearings, ingredients
-        self._heard: dict[tuple[Path, int, int], Speech] = {}
-        self._sought: set[tuple[Path, int, int]] = set()
+        self._heard: dict[tuple[Path, int, int, Script | None], Speech] = {}
+        self._sought: set[tuple[Path, int, int, Script | None]] = set()
 
-    def listen(self, path: Path, progress: Progress) -> Speech:
-        """What is heard in any sound or film; from memory where the file is as it was."""
+    def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech:
+        """What is heard in any sound or film; from memory where file and script are as before."""
         if not path.is_file():
-            return self._performer.listen(path, progress)  # says what is wrong
-        return self.heard(path) or self._remembered(path, self._listened(path, progress))
+            return self._performer.listen(path, progress, script)  # says what is wrong
+        known = self.heard(path, script)
+        return known or self._remembered(path, script, self._listened(path, progress, script))
 
-    def heard(self, path: Path) -> Speech | None:
+    def heard(self, path: Path, script: Script | None = None) -> Speech | None:
         """What was heard in that file before, as it is now; None where it is missing or new."""
         if not path.is_file():
             return None
-        known = self._heard.get(_version(path))
-        if known is None and (found := self._found(path)) is not None:
-            return self._remembered(path, found)
+        known = self._heard.get((*_version(path), script))
+        if known is None and (found := self._found(path, script)) is not None:
+            return self._remembered(path, script, found)
         return known
 
-    def _remembered(self, path: Path, speech: Speech) -> Speech:
-        self._heard[_version(path)] = speech
+    def _remembered(self, path: Path, script: Script | None, speech: Speech) -> Speech:
+        self._heard[*_version(path), script] = speech
         for oldest in list(self._heard)[:-REMEMBERED]:
             del self._heard[oldest]
         return speech
 
-    def recalled(self, path: Path) -> Speech | None:
+    def recalled(self, path: Path, script: Script | None = None) -> Speech | None:
         """What is in memory of that file, at once; what is kept for other days is fetched beside.
 
         For drawing, which must not wait, and comes again.
         """
         if not path.is_file():
             return None
-        version = _version(path)
+        version = (*_version(path), script)
         if version not in self._heard and version not in self._sought:
             self._sought.add(version)
-            threading.Thread(target=self.heard, args=(path,), name="Intone", daemon=True).start()
+            fetch = threading.Thread(target=self.heard, args=(path, script), name="Intone")
+            fetch.daemon = True
+            fetch.start()
         return self._heard.get(version)
 
-    def _found(self, path: Path) -> Speech | None:
-        if self._hearings is None:
-            return None
-        return self._hearings.read(key_of(path, self._ingredients()))
+    def _found(self, path: Path, script: Script | None) -> Speech | None:
+        return self._hearings.read(self._key(path, script)) if self._hearings else None
 
-    def _listened(self, path: Path, progress: Progress) -> Speech:
+    def _listened(self, path: Path, progress: Progress, script: Script | None) -> Speech:
         with readable(path, resample=not _resamples()) as voice:
-            speech = self._performer.listen(voice, progress)
+            speech = self._performer.listen(voice, progress, script)
         if self._hearings is not None:
-            self._hearings.write(key_of(path, self._ingredients()), speech)
+            self._hearings.write(self._key(path, script), speech)
         return speech
+
+    def _key(self, path: Path, script: Script | None) -> str:
+        return key_of(path, [*self._ingredients(), repr(script)])
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         return self._performer.act(speech, mood, style, progress)

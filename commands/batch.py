@@ -14,6 +14,7 @@ from ..batch.work import Task
 from ..console import (
     CANNOT,
     DONE,
+    add_language,
     add_talk,
     frame_rate,
     not_negative,
@@ -28,7 +29,6 @@ from ..model.onnx_backend import DEVICES
 
 FPS = 30.0
 """Frames a second where nothing else was asked for."""
-TEXTS = "The texts of the lines are kept in the log and not used yet: Intone hears without them."
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     add("--head", type=not_negative, default=1.0, help="amount of head motion (default 1)")
     add("--seed", type=int, default=0, help="another seed, other blinks")
     add("--device", choices=DEVICES, default="auto", help="where networks run")
+    add_language(parser, " where a line says none")
     add_talk(parser)
     parser.set_defaults(run=run_batch_command)
 
@@ -69,7 +70,8 @@ def emotion(text: str) -> str:
 def run_batch_command(args: argparse.Namespace) -> int:
     """Animates what the folder lacks; done only where every line of the manifest is there."""
     manifest = manifest_of(
-        args, Defaults(args.format, FORMATS, args.fps or FPS, args.emotion, args.scale)
+        args,
+        Defaults(args.format, FORMATS, args.fps or FPS, args.emotion, args.scale, args.language),
     )
     results = outcomes(tasks_of(args, manifest), args.jobs)
     summary = run_batch(
@@ -86,8 +88,6 @@ def run_batch_command(args: argparse.Namespace) -> int:
 def manifest_of(args: argparse.Namespace, defaults: Defaults) -> Manifest:
     """The wanted part of the manifest, once its folder is there."""
     manifest = read_manifest(args.manifest, defaults).chunk(*args.chunk)
-    if any(line.text for line in manifest.lines):
-        say(args, TEXTS)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -9,35 +9,47 @@ from ..audio.intensity import heard_intensity
 from ..audio.sound import RATE as SAMPLE_RATE
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
-from ..progress import Progress, silent
+from ..progress import Progress, part, silent
 from ..smoothing import gaussian, widened
 from ..track import Array, Track
+from ..words.script import Script, pronounced
 from .chunks import Window, windows
+from .following import Followed, follow
 from .network import Network
 
 _HOP = int(SAMPLE_RATE / RATE)
 _WINDOW_S = 20.0
 
 
-def hear(sound: Sound, network: Network, progress: Progress = silent) -> Speech:
-    """The speech in a sound: content, intensity and emotion, frame by frame."""
+def hear(
+    sound: Sound, network: Network, progress: Progress = silent, script: Script | None = None
+) -> Speech:
+    """The speech in a sound: content, intensity and emotion, frame by frame.
+
+    A script (what is said in it) makes the mouth surer. Raises TextError where nothing here knows
+    how it is said.
+    """
+    words = pronounced(script) if script else ()
     frames = -(-len(sound.samples) // _HOP)
     level = speech_level(sound.samples)
+    heard = part(progress, 0.0, 0.9 if words else 1.0)
     outputs: dict[str, list[Array]] = {"content": [], "intensity": [], "emotion": []}
     for window in windows(frames, int(_WINDOW_S * RATE), int(network.spec.overlap_s * RATE)):
-        progress(window.start / frames, "Listening")
+        heard(window.start / frames, "Listening")
         found = network.run({"features": _features(sound, window, level)})
         for name, parts in outputs.items():
             parts.append(found[name][0, window.inside])
     content, raw, emotion = (np.concatenate(parts) for parts in outputs.values())
     track = Track(content, RATE, network.spec.content)
+    followed = follow(track, words, part(progress, 0.9, 1.0)) if words else Followed(track)
     intensity = heard_intensity(raw[:, 0], track["voice"], RATE)[:, None]
     progress(1.0, "Listening")
     return Speech(
-        content=track,
+        content=followed.content,
         intensity=Track(intensity, RATE, ("intensity",)),
         emotion=Track(_rested(emotion, track["voice"]), RATE, network.spec.emotions),
-        remarks=remarks(sound),
+        remarks=(*remarks(sound), *followed.remarks),
+        words=followed.words,
     )
 
 

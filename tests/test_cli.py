@@ -95,6 +95,32 @@ def test_listening_says_it_in_words_and_draws_it(
     assert (tmp_path / "heard.png").read_bytes().startswith(b"\x89PNG")
 
 
+SAID = "My name is Pam. I make maps, and"
+
+
+def test_a_text_gives_the_words_their_times(
+    short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "line.txt").write_text(SAID)
+    for given in (SAID, str(tmp_path / "line.txt")):
+        assert main(["listen", str(short), "--text", given, "--json"]) == 0
+        out, err = capsys.readouterr()
+        words = json.loads(out)["words"]
+        assert [said["word"] for said in words][:4] == ["My", "name", "is", "Pam"]
+        assert words[3]["start"] == pytest.approx(1.24, abs=0.1)  # voice_phones.tsv
+        assert err == ""
+
+
+def test_a_text_of_something_else_is_remarked_and_ignored(
+    short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    animate(short, "--device", "cpu", "--out", tmp_path / "without.npz")
+    other = "Thick fog covered the harbour"
+    assert animate(short, "--text", other, "--device", "cpu", "--out", tmp_path / "w.npz") == 0
+    assert "The text does not fit the sound" in capsys.readouterr().err
+    np.testing.assert_array_equal(frames(tmp_path / "w.npz"), frames(tmp_path / "without.npz"))
+
+
 def test_quiet_says_nothing(
     short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -147,6 +173,8 @@ CANNOT = {
     "infinite": (_sound(lambda: np.full(RATE, np.inf)), (), "export it again"),
     "unknown emotion": (lambda _: VOICE, ("--emotion", "merry"), "contemptuous"),
     "bad weight": (lambda _: VOICE, ("--emotion", "happy=much"), "must be a number"),
+    "no such text": (lambda _: VOICE, ("--text", "gone.txt"), "choose a file that is there"),
+    "an empty text": (lambda _: VOICE, ("--text", " . "), "write what is said"),
     "negative weight": (lambda _: VOICE, ("--emotion", "happy=-1"), "0 or more"),
     "unknown format": (lambda _: VOICE, ("--out", "take.xyz"), ".csv, .arkit.json, .json, .npz"),
     "unwritable place": (lambda _: VOICE, ("--out", "/nowhere/take.csv"), "choose another place"),

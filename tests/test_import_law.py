@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("errors", "progress", "timing", "track", "smoothing", "audio", "model", "emotion", "face"),
+    *("errors", "progress", "timing", "track", "smoothing", "audio", "words"),
+    *("model", "emotion", "face"),
     *("head", "rig", "animation", "export", "pipeline", "batch", "worker", "console"),
     *("commands", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),

@@ -19,11 +19,11 @@ def noise(rng: np.random.Generator, length: int) -> Array:
     sound = np.fft.irfft(spectrum * (frequency / 1000) ** -rng.uniform(0, 1.5), length)
     sound = sound / (sound.std() + 1e-9)
     if rng.random() < 0.3:
-        sound = sound + rng.uniform(0.3, 3) * _chord(rng, length)
+        sound = sound + rng.uniform(0.3, 3) * chord(rng, length)
     return (sound / (np.sqrt(np.mean(sound**2)) + 1e-9)).astype(np.float32)
 
 
-def _chord(rng: np.random.Generator, length: int) -> Array:
+def chord(rng: np.random.Generator, length: int) -> Array:
     """Hum or music: a few steady harmonic tones under a slow swell, unit RMS."""
     times = np.arange(length) / RATE
     roots = 55 * 2 ** (rng.integers(0, 48, rng.integers(1, 5)) / 12)
@@ -50,7 +50,7 @@ def colour(rng: np.random.Generator, samples: Array) -> Array:
     knots = np.array([60, 150, 300, 600, 1200, 2400, 4800, 8000.0])
     gains = rng.normal(0, 3, len(knots)) + rng.normal(0, 2) * np.linspace(-1, 1, len(knots))
     decibels = np.interp(np.log(frequency.clip(40)), np.log(knots), gains)
-    if rng.random() < 0.4:
+    if rng.random() < 0.5:
         low, high = _BANDS[rng.integers(len(_BANDS))]
         octaves = np.log2(frequency.clip(20) / frequency.clip(low, high))
         decibels -= 24 * np.abs(octaves)
@@ -72,12 +72,12 @@ def reverberate(rng: np.random.Generator, samples: Array) -> Array:
 
 def degrade(rng: np.random.Generator, samples: Array, amount: float = 1.0) -> Array:
     """Any of the above by chance; amount 0..1 scales the chances; the level changes too."""
-    if rng.random() < 0.5 * amount:
+    if rng.random() < 0.6 * amount:
         samples = colour(rng, samples)
     if rng.random() < 0.3 * amount:
         samples = reverberate(rng, samples)
     if rng.random() < 0.7 * amount:
-        samples = add_noise(rng, samples, float(rng.uniform(5, 40)))
+        samples = add_noise(rng, samples, float(rng.uniform(2, 40)))
     samples = samples * np.float32(10 ** (rng.uniform(-20, 6) / 20))
     return samples.clip(-1, 1) if rng.random() < 0.9 else samples
 

@@ -68,7 +68,10 @@ class FeedForward(nn.Module):
 
 
 class BandedAttention(nn.Module):
-    """Self-attention that sees BAND frames either side; x [n, t, WIDTH], mask [t, t]."""
+    """Self-attention that sees BAND frames either side, block by block: its cost is linear.
+
+    x [n, t, WIDTH], mask [blocks, BAND, 3 BAND] of band_mask.
+    """
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
@@ -79,10 +82,10 @@ class BandedAttention(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         parts = self.qkv(self.norm(x)).unflatten(-1, (3, HEADS, WIDTH // HEADS))
-        q, k, v = parts.permute(2, 0, 3, 1, 4).unbind(0)  # each [n, heads, t, 36]
-        scores = q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask
-        mixed = (scores.softmax(-1) @ v).transpose(1, 2).flatten(-2)
-        return x + self.dropout(self.out(mixed))
+        q, k, v = in_blocks(parts.permute(2, 0, 3, 1, 4)).unbind(0)  # each [n, heads, blocks, …]
+        scores = q @ neighbours(k).transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask
+        mixed = (scores.softmax(-1) @ neighbours(v)).flatten(2, 3)[:, :, : x.shape[1]]
+        return x + self.dropout(self.out(mixed.transpose(1, 2).flatten(-2)))
 
 
 class ConvolutionModule(nn.Module):
@@ -128,7 +131,7 @@ class Encoder(nn.Module):
 
     def forward(self, mel: Tensor) -> list[Tensor]:
         x = functional.gelu(self.stem(mel.transpose(1, 2))).transpose(1, 2)
-        mask = band_mask(x.shape[1], x)
+        mask = band_mask(x)
         outputs: list[Tensor] = []
         for block in self.blocks:
             x = block(x, mask)
@@ -136,11 +139,26 @@ class Encoder(nn.Module):
         return outputs
 
 
-def band_mask(frames: int, like: Tensor) -> Tensor:
-    """0 within BAND frames, far below 0 elsewhere, [frames, frames]."""
-    position = torch.arange(frames, device=like.device, dtype=like.dtype)
-    distance = (position[:, None] - position[None, :]).abs()
-    return (distance - BAND).clamp(0, 1) * -1e4
+def in_blocks(x: Tensor) -> Tensor:
+    """[…, t, c] -> […, blocks, BAND, c]; zeros fill the last block."""
+    filled = functional.pad(x, (0, 0, 0, BAND - 1))
+    whole = filled.shape[-2] // BAND * BAND
+    return filled[..., :whole, :].unflatten(-2, (-1, BAND))
+
+
+def neighbours(blocks: Tensor) -> Tensor:
+    """Each block with the one before and the one after it, […, blocks, 3 BAND, c]."""
+    walled = functional.pad(blocks, (0, 0, 0, 0, 1, 1))
+    return torch.cat([walled[..., :-2, :, :], blocks, walled[..., 2:, :, :]], -2)
+
+
+def band_mask(x: Tensor) -> Tensor:
+    """0 for the frames of x [n, t, c] that lie within BAND of a frame, far below 0 for others."""
+    there = neighbours(in_blocks(torch.ones_like(x[0, :, :1]))).transpose(-1, -2)
+    frame = torch.arange(BAND, device=x.device)[:, None]
+    other = torch.arange(-BAND, 2 * BAND, device=x.device)[None]
+    near = ((frame - other).abs() <= BAND).to(x.dtype)
+    return (there * near - 1) * 1e4
 
 
 def load_pretrained(encoder: Encoder, path: Path) -> None:

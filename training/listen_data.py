@@ -17,9 +17,12 @@ from ..audio.speech import RATE as FRAME_RATE
 from . import augment
 from .corpora import HELD_VOICE, Utterance, emodb, held_out
 from .phones import LABIAL, LABIODENTAL, UNKNOWN, Phones, frames_of
+from .splice import splice
 from .synthesis import HELD_LANGUAGE, synthesise
 
 HOP = int(RATE / FRAME_RATE)
+SPLICED = 0.5
+"""Share of EMO-DB's utterances that are strung together anew."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def make_crop(
     visemes, lenis = np.zeros(frames, np.int64), np.zeros(frames, bool)
     at = -int(rng.integers(0, 60)) if rng.random() < 0.5 else int(rng.integers(0, 60))
     while at < frames:
-        utterance = other_voice(rng, utterances[rng.integers(len(utterances))])
+        utterance = other_voice(rng, _drawn(rng, utterances))
         length = len(utterance.samples) // HOP
         assert utterance.phones is not None
         looks, near = frames_of(utterance.phones, length)
@@ -145,6 +148,13 @@ def make_crop(
         at += length + (int(rng.integers(0, 75)) if rng.random() < 0.6 else 0)
     samples = augment.degrade(rng, augment.floor(rng, samples))
     return log_mel(samples)[: 2 * frames], visemes, lenis
+
+
+def _drawn(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
+    """As it was said, or spliced; synthesisers say sentences enough."""
+    if utterances[0].corpus == "emodb" and rng.random() < SPLICED:
+        return splice(rng, utterances)
+    return utterances[rng.integers(len(utterances))]
 
 
 def other_voice(rng: np.random.Generator, utterance: Utterance) -> Utterance:

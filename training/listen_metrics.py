@@ -22,7 +22,7 @@ EIGHT = (0, 1, 2, 3, 3, 4, 4, 4, 3, 3, 5, 6, 6, 7, 7, 5)
 TOLERANCE = 2 / 30
 """Seconds: two frames of a film at 30 frames a second."""
 CLOSED = 0.5
-CHUNK, OVERLAP = 20.0, 2.0
+CHUNK, OVERLAP = 20.0, 5.0
 SHOWN = len(VISEMES) + len(EVENTS)
 
 
@@ -39,6 +39,8 @@ class Heard:
 
 
 Listener = Callable[[Array], Heard]
+Row = tuple[str, dict[str, float]]
+"""A line of the table of an evaluation."""
 
 
 def open_listener(path: Path) -> Listener:

@@ -13,6 +13,7 @@ from torch.nn import functional
 from ..audio.features import BANDS, LEVEL, WINDOW, mel_filters
 from ..audio.speech import EMOTIONS, HIDDEN, RATE, VISEMES
 from .encoder import WIDTH, Encoder
+from .phones import LABIAL, LABIODENTAL
 
 SIGMA = 0.4
 """Seconds: the Gaussian by which emotion and intensity pool their frames."""
@@ -115,7 +116,7 @@ class ListenNetwork(nn.Module):
         super().__init__()
         self.encoder = Encoder(blocks, dropout)
         self.visemes = ConvHead(2 * WIDTH, len(VISEMES))
-        self.closures = ConvHead(WIDTH, 2, 64)
+        self.closures = ConvHead(2 * WIDTH, 2, 64)
         self.voice = ConvHead(WIDTH, 1, 32)
         self.mood = MoodHead()
         self.register_buffer("centre", torch.zeros(WIDTH))
@@ -127,9 +128,10 @@ class ListenNetwork(nn.Module):
         voice = self.voice(blocks[1])
         half = halve(mel)
         emotion, intensity = self.mood(blocks, half, voice.detach().sigmoid())
+        both = torch.cat([blocks[1], blocks[-1]], -1)
         return Heard(
-            self.visemes(torch.cat([blocks[1], blocks[-1]], -1)),
-            self.closures(blocks[1]),
+            self.visemes(both),
+            self.closures(both),
             voice,
             loudness(half),
             emotion,
@@ -148,9 +150,17 @@ class Published(nn.Module):
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         heard = self.network(mel)
         hidden = (heard.second - self.network.centre) @ self.network.whiten
-        events = [heard.closures.sigmoid(), heard.voice.sigmoid(), heard.loudness]
-        content = torch.cat([heard.visemes.softmax(-1), *events, hidden], -1)
+        visemes = heard.visemes.softmax(-1)
+        closures = 0.5 * (heard.closures + log_odds(visemes[..., LABIAL : LABIODENTAL + 1]))
+        events = [closures.sigmoid(), heard.voice.sigmoid(), heard.loudness]
+        content = torch.cat([visemes, *events, hidden], -1)
         return content, heard.intensity, heard.emotion.softmax(-1)
+
+
+def log_odds(chance: Tensor) -> Tensor:
+    """The reverse of the sigmoid, within +-9."""
+    chance = chance.clamp(1e-4, 1 - 1e-4)
+    return chance.log() - (1 - chance).log()
 
 
 def halve(mel: Tensor) -> Tensor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,28 +48,6 @@ ARPABET: dict[str, str] = {
     **{"AY": "aa ih", "AW": "aa ou", "EY": "E ih", "OW": "oh ou", "OY": "oh ih"},
 }
 
-IPA: dict[str, str] = {
-    # what espeak-ng speaks, marks of length, stress, tone and voice taken off
-    **dict.fromkeys("pbmɓ", "PP"),
-    **dict.fromkeys("fvʋɱ", "FF"),
-    **dict.fromkeys("θð", "TH"),
-    **dict.fromkeys("tdʈɖ", "DD"),
-    **dict.fromkeys("kgɡqxχɣcɟ", "kk"),
-    **dict.fromkeys("szçɕʑ", "SS"),
-    **dict.fromkeys(("ʃ", "ʒ", "tʃ", "dʒ", "ʂ", "ʐ", "tʂ", "ʈʂ"), "CH"),
-    **dict.fromkeys(("ts", "dz", "tɕ", "dʑ"), "DD SS"),
-    **dict.fromkeys("nŋɲɳlʎɫɭ", "nn"),
-    **dict.fromkeys("rɾɹʁɐ̯ʀɻɝɚ", "RR"),
-    **dict.fromkeys("aɑɐæɶ", "aa"),
-    **dict.fromkeys("eɛ", "E"),
-    **dict.fromkeys("iɪjɨ", "ih"),
-    **dict.fromkeys("oɔɒœɤ", "oh"),
-    **dict.fromkeys("uʊwyʏøɥɯʉ", "ou"),
-    **dict.fromkeys("əʌɜɘɵ", "ax"),
-    **dict.fromkeys("hɦʔħʕ", "next"),
-    **{"β": "PP", "pf": "PP FF", "": "sil", "ʲ": "ih", "ᵻ": "ih"},
-}
-
 LABIAL, LABIODENTAL = VISEMES.index("PP"), VISEMES.index("FF")
 LENIS = frozenset(("B", "β"))
 """Lips come near each other but need not meet: no label of closure is right for these."""
@@ -111,22 +88,6 @@ def to_phones(segments: list[tuple[float, float, str]], inventory: dict[str, str
         np.array(visemes, np.int8),
         np.array(lenis, bool),
     )
-
-
-def bare_ipa(symbol: str) -> str:
-    """An espeak-ng phone name without stress, length, tone, nasal and syllable marks."""
-    symbol = symbol.replace("s.", "ʂ").replace("z.", "ʐ")  # espeak-ng's retroflex sounds
-    bare = re.sub(r"[ˈˌːˑʰʷ.'\-\u0300-\u0360\u0362-\u036f0-9˥˦˧˨˩]", "", symbol)
-    return bare.replace("\u0361", "")
-
-
-def ipa_looks(symbol: str) -> str:
-    """The visemes of any IPA symbol: of the whole where the table has it, else of its letters."""
-    bare = bare_ipa(symbol)
-    if bare in IPA:
-        return IPA[bare]
-    letters = [IPA[letter] for letter in bare if letter in IPA and IPA[letter] != "next"]
-    return " ".join(letters[:2])
 
 
 def frames_of(phones: Phones, frames: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from ..audio.features import RATE
 from ..errors import SoundError
+from ..words.ipa import ipa_looks
 from .corpora import HELD_VOICE, Utterance, read_sound
-from .phones import ARPABET, ipa_looks, to_phones
+from .phones import ARPABET, to_phones
 
 TEXTS = Path(__file__).parent / "configs" / "texts.toml"
 FLITE_VOICES = ("slt", "awb", "kal16", HELD_VOICE)

@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from . import checkpoint
 from .corpora import Utterance
@@ -24,12 +25,15 @@ from .listen_data import Batch, make_batch, training_speech
 from .listen_mood import MoodConfig, fit_mood, whiten
 from .listen_network import ListenNetwork
 from .publish import publish_listen
+from .published import go_on_from
 
 HERE = Path(__file__).parent
 CONFIG = HERE / "configs" / "listen.toml"
 CACHE = HERE.parent / ".cache" / "listen"
 ENCODER = Path("encoder") / "asr_waveform.hama"
 SAVE_EVERY = 50
+JUDGED = 2
+"""Blocks that hidden features and mood hear: where these are frozen, both stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Config:
 
     seed: int = 7
     encoder: str = "pretrained"
+    frozen: int = 0
     blocks: int = 3
     dropout: float = 0.1
     synthetic_minutes: float = 20.0
@@ -46,6 +51,7 @@ class Config:
     content_steps: int = 500
     encoder_rate: float = 3e-4
     head_rate: float = 2e-3
+    average: float = 0.99
     mood: MoodConfig = field(default_factory=MoodConfig)
     shares: Mapping[str, float] = field(default_factory=lambda: {"emodb": 1.0})
 
@@ -76,27 +82,42 @@ def content_loss(network: ListenNetwork, batch: Batch) -> dict[str, Tensor]:
 
 
 def train_content(network: ListenNetwork, config: Config, data: Path, run: Path) -> None:
-    """Fine-tune encoder and content heads; resumes where `run` holds a checkpoint."""
+    """Fine-tune encoder and content heads; resumes where `run` holds a checkpoint.
+
+    What is left in `network` is the running average of its weights (Polyak & Juditsky 1992).
+    """
     optimiser = make_optimiser(network, config)
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+    both = nn.ModuleList([network, average])
     state = run / "content.npz"
-    first = checkpoint.load(state, network, optimiser) if state.exists() else 0
+    first = checkpoint.load(state, both, optimiser) if state.exists() else 0
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
     network.train()
     for step in range(first, config.content_steps):
         losses = content_step(network, optimiser, config, speech, step)
+        average.update_parameters(network)
         _log(run / "content.csv", step, losses)
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == config.content_steps:
-            checkpoint.save(state, network, optimiser, step + 1)
+            checkpoint.save(state, both, optimiser, step + 1)
+    network.load_state_dict(average.module.state_dict())
 
 
 def make_optimiser(network: ListenNetwork, config: Config) -> torch.optim.AdamW:
     """One group of parameters for the encoder, one for the content heads, each with its rate."""
-    heads = [network.visemes, network.closures, network.voice]
+    heads = nn.ModuleList([network.visemes, network.closures, network.voice])
+    rates = ((network.encoder, config.encoder_rate), (heads, config.head_rate))
     groups = [
-        {"params": list(network.encoder.parameters()), "rate": config.encoder_rate},
-        {"params": [p for head in heads for p in head.parameters()], "rate": config.head_rate},
+        {"params": [p for p in module.parameters() if p.requires_grad], "rate": rate}
+        for module, rate in rates
     ]
     return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def freeze(network: ListenNetwork, blocks: int) -> None:
+    """Hold the stem and the first blocks as they are, and the voice, which hears no others."""
+    held = [network.encoder.stem, *network.encoder.blocks[:blocks], network.voice]
+    for module in held if blocks else ():
+        module.requires_grad_(False)
 
 
 def content_step(
@@ -134,18 +155,32 @@ def _log(path: Path, step: int, losses: dict[str, Tensor]) -> None:
         writer.writerow([step, *(f"{float(loss.detach()):.4f}" for loss in losses.values())])
 
 
-def train(config: Config, data: Path, run: Path, out: Path) -> None:
-    """Content, then mood, then the published file."""
-    torch.manual_seed(config.seed)
-    network = ListenNetwork(config.blocks, config.dropout)
+def begin(network: ListenNetwork, config: Config, data: Path) -> None:
+    """The weights that a training starts from, as its config's `encoder` says."""
     if config.encoder == "pretrained":
         load_pretrained(network.encoder, data / ENCODER)
-    train_content(network, config, data, run)
-    network.eval()
+    elif config.encoder != "scratch":
+        go_on_from(network, HERE.parent / config.encoder)
+
+
+def learn_mood(network: ListenNetwork, config: Config, data: Path) -> None:
+    """What hears blocks 1 and 2: the hidden features, intensity, emotion."""
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
     fit_mood(network, data, [*speech["flite"], *speech["espeak"]], config.mood, config.seed)
+
+
+def train(config: Config, data: Path, run: Path, out: Path) -> None:
+    """Content, then mood, then the published file."""
+    torch.manual_seed(config.seed)
+    network = ListenNetwork(config.blocks, config.dropout)
+    begin(network, config, data)
+    freeze(network, config.frozen)
+    train_content(network, config, data, run)
+    network.eval()
+    if config.frozen < JUDGED:
+        learn_mood(network, config, data)
     checkpoint.save(run / "listen.npz", network, None, config.content_steps)
     publish_listen(network, out, asdict(config))
 

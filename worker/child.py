@@ -110,8 +110,8 @@ class _Verbs:
             self._devices = self._where()
         return self._loaded[self._choice]
 
-    def listen(self, progress: Progress, path: str) -> Any:
-        return listen(Path(path), self._networks(), progress, self._memory)
+    def listen(self, progress: Progress, path: str, script: Any = None) -> Any:
+        return listen(Path(path), self._networks(), progress, self._memory, script)
 
     def act(self, progress: Progress, speech: Any, mood: Any, style: Any) -> Any:
         return act(speech, mood, style, self._networks(), progress)

@@ -18,6 +18,7 @@ from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..progress import Cancelled, Progress, silent
 from ..track import Track
+from ..words.script import Script
 from .codec import receive, send
 
 _ROOT = Path(__file__).parent.parent
@@ -86,9 +87,11 @@ class Worker:
         self._last_words = ""
         self._notes: list[str] = []
 
-    def listen(self, path: Path, progress: Progress = silent) -> Speech:
+    def listen(
+        self, path: Path, progress: Progress = silent, script: Script | None = None
+    ) -> Speech:
         """As pipeline.listen; besides its errors, WorkerError where the child cannot be had."""
-        return self._ask("listen", progress, path=str(path))
+        return self._ask("listen", progress, path=str(path), script=script)
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress = silent) -> Track:
         """As pipeline.act."""

@@ -14,14 +14,16 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import Speech
+from ..audio.speech import Said, Speech
 from ..emotion.intensity import Strength
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..track import Track
+from ..words.script import Script
 
 _LENGTHS = struct.Struct("<IQ")
-_TYPES: dict[str, type] = {kind.__name__: kind for kind in (Track, Speech, Strength, Mood, Style)}
+_TRAVEL = (Track, Speech, Said, Script, Strength, Mood, Style)
+_TYPES: dict[str, type] = {kind.__name__: kind for kind in _TRAVEL}
 _Arrays = list[NDArray[Any]]
 
 

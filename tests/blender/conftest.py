@@ -66,7 +66,7 @@ class Actor:
         self.failure: Exception | None = None
         self.intensity = np.zeros(FRAMES)
 
-    def listen(self, path, progress):
+    def listen(self, path, progress, script=None):
         self.heard.append(Path(path))
         progress(0.5, "Listening")
         if self.failure is not None:

@@ -63,6 +63,33 @@ def test_alone_in_a_batch_and_in_processes_the_bytes_are_the_same(
     assert takes(tmp_path / "1") == alone == takes(tmp_path / "3")
 
 
+def test_lines_are_acted_after_their_texts(lines: Path, tmp_path: Path) -> None:
+    (sound,) = lines.glob("*l0.wav")
+    manifest = tmp_path / "lines.csv"
+    (tmp_path / "said.txt").write_text("My name is Pam")
+    outcome = {}
+    for name, row in {
+        **{"none": ",", "text": "My name is Pam,", "file": "said.txt,", "other": "Good evening,"},
+        "strange": "My name is,xyzzy",
+    }.items():
+        manifest.write_text(f"sound,text,language,out\n{sound},{row},{name}\n")
+        outcome[name] = batch(manifest, tmp_path / "out", "--jobs", 1)
+    assert outcome == {"none": 0, "text": 0, "file": 0, "other": 0, "strange": 1}
+    made = takes(tmp_path / "out")
+    assert made["text.csv"] == made["file.csv"] != made["none.csv"] == made["other.csv"]
+    assert "xyzzy" in events(tmp_path / "out")[-2]["reason"]
+
+
+def test_another_text_makes_another_take(lines: Path, tmp_path: Path) -> None:
+    (sound,) = lines.glob("*l0.wav")
+    manifest = tmp_path / "lines.csv"
+    for text in ("My name is", "My name is", "My name is Pam"):
+        manifest.write_text(f"sound,text\n{sound},{text}\n")
+        assert batch(manifest, tmp_path / "out", "--jobs", 1) == 0
+    told = [event["event"] for event in events(tmp_path / "out")]
+    assert told.count("done") == 2
+
+
 def test_the_log_says_what_was_done(
     lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,7 +142,7 @@ def test_a_failed_line_stops_no_other(lines: Path, tmp_path: Path, capsys) -> No
     said = capsys.readouterr().err
     for sentence in ("Line 1 (no.wav): There is no file", "Line 3 (broken.wav)", "Line 4: There"):
         assert sentence in said
-    assert "1 done, 0 kept, 3 failed" in said and "texts" in said
+    assert "1 done, 0 kept, 3 failed" in said and "does not fit" in said
     assert list(takes(tmp_path / "out")) == ["anna__sad__0.8__l1.csv"]
     reasons = [event["reason"] for event in events(tmp_path / "out") if event["event"] == "failed"]
     assert len(reasons) == 3
@@ -124,10 +151,10 @@ def test_a_failed_line_stops_no_other(lines: Path, tmp_path: Path, capsys) -> No
 def test_a_fault_of_our_own_costs_one_line(lines: Path, tmp_path: Path, monkeypatch, capsys):
     listen = work.listen
 
-    def faulty(path: Path, networks):
+    def faulty(path: Path, networks, **more):
         if "sad" in path.name:
             raise ZeroDivisionError("planted")
-        return listen(path, networks)
+        return listen(path, networks, **more)
 
     monkeypatch.setattr(work, "listen", faulty)
     assert batch(lines, tmp_path / "out", "--jobs", 1) == 1

@@ -9,10 +9,26 @@ from intone.face.guard import demand
 from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
 from intone.model.onnx_backend import OnnxNetwork, load_network
+from intone.track import runs
+from intone.words.script import Script
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 CLOSED_MS = 80
 """How far from a phone's ends the lips may still close: two frames of a film."""
+
+
+SCRIPT = Script(
+    "My name is Pam. I make maps, and most mornings begin alike. But this morning, somebody put a "
+    "big blue box by my bed! Oh my! It was the most beautiful map I have ever seen! Maybe we both "
+    "just love to be home."
+)
+
+
+def closures() -> list[tuple[float, float]]:
+    """Start and end in seconds of each p, b and m of the demo voice."""
+    table = VOICE.with_name("voice_phones.tsv").read_text().splitlines()[1:]
+    rows = [line.split("\t") for line in table]
+    return [(float(a), float(b)) for a, b, phone in rows if phone in ("p", "b", "m")]
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +60,9 @@ def test_the_lips_close_where_the_demo_voice_says_p_b_or_m(
     network: OnnxNetwork, voice: Sound
 ) -> None:
     closed = demand(hear(voice, network).content).closed[:, 0] > 0.9
-    table = VOICE.with_name("voice_phones.tsv").read_text().splitlines()[1:]
-    rows = [line.split("\t") for line in table]
-    spans = [(float(a), float(b)) for a, b, phone in rows if phone in ("p", "b", "m")]
     found = [
         closed[max(0, int((a - CLOSED_MS / 1000) * 50)) : int((b + CLOSED_MS / 1000) * 50)].any()
-        for a, b in spans
+        for a, b in closures()
     ]
     assert np.mean(found) > 0.9
 
@@ -59,6 +72,28 @@ def test_the_excited_sentence_is_heard_as_the_strongest(network: OnnxNetwork, vo
     thirds = np.array_split(speech.intensity.values[:, 0], [int(5.3 * 50), int(12 * 50)])
     calm, excited, tired = (part.max() for part in thirds)
     assert excited > calm and excited > tired
+
+
+def test_the_lips_close_on_every_p_b_and_m_of_the_text_and_on_nothing_else(
+    network: OnnxNetwork, voice: Sound
+) -> None:
+    speech = hear(voice, network, script=SCRIPT)
+    assert speech.remarks == () and len(speech.words) == 44
+    closed = runs(speech.content["lipsClosed"] > 0.5)
+    spans = closures()
+    near = CLOSED_MS / 1000
+    assert all(any(p / 50 < b + near and q / 50 > a - near for p, q in closed) for a, b in spans)
+    assert all(any(p / 50 < b + near and q / 50 > a - near for a, b in spans) for p, q in closed)
+
+
+def test_a_cancel_is_heard_before_twenty_seconds_of_sound_are_done(
+    network: OnnxNetwork, voice: Sound
+) -> None:
+    told: list[float] = []
+    long = from_samples(np.tile(voice.samples, 8))
+    hear(long, network, lambda fraction, what: told.append(fraction), SCRIPT)
+    spent = np.diff([0.0, *told]).max() * long.duration
+    assert told == sorted(told) and spent <= 20 and told[-1] == 1
 
 
 def test_hearing_lasts_as_long_as_the_sound(network: OnnxNetwork) -> None:

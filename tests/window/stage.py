@@ -44,7 +44,7 @@ class SlowActor:
 
     seconds = 4.0
 
-    def listen(self, path, progress):
+    def listen(self, path, progress, script=None):
         assert threading.current_thread() is not threading.main_thread()
         for step in range(40):
             time.sleep(self.seconds / 40)

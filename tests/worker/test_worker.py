@@ -16,6 +16,7 @@ from intone.face.performance import Style
 from intone.model.catalogue import load_networks
 from intone.pipeline import act, listen
 from intone.progress import Cancelled
+from intone.words.script import Script
 from intone.worker.client import RESTARTED, Choice, Packages, Worker
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,14 @@ def test_the_worker_gives_what_the_line_gives(worker: Worker) -> None:
     here = act(listen(VOICE, networks), mood, Style(), networks)
     np.testing.assert_array_equal(face.values, here.values)
     assert told == sorted(told) and told[-1] == 1.0
+
+
+def test_the_worker_hears_with_a_text_as_the_line_does(worker: Worker) -> None:
+    script = Script("My name is Pam. I make maps, and most mornings begin alike.")
+    there = worker.listen(VOICE, script=script)
+    here = listen(VOICE, load_networks(device="cpu"), script=script)
+    np.testing.assert_array_equal(there.content.values, here.content.values)
+    assert there.words == here.words and len(there.words) == 12
 
 
 def test_a_refusal_comes_back_as_itself_and_the_worker_goes_on(

@@ -1,0 +1,128 @@
+"""Alignment: where in a sound the words of its script are, found with what the network heard.
+
+A Viterbi search (Forney 1973) over the visemes of the script, one after another, each for at least
+a frame. Between any two words there may be a gap: a pause, or speech that is not in the script; and
+any word may be left out, so that a script that does not fit is noticed where it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio.speech import VISEMES
+from ..progress import Progress, silent
+from ..track import Array, Track
+from ..words.script import Word
+
+FREE = -1
+"""What the path says of a frame in a gap."""
+STRANGE = 3.5
+"""What a frame of speech outside the script costs (nats): words that fit cost less, others more."""
+OMITTED = 3.0
+"""What leaving a word out costs."""
+_FLOOR = 0.01
+"""The network is never surer than this that something is not there."""
+_BAND = 1000
+"""States (a minute or two of speech) among which the search looks at any one time."""
+_REPORT_EVERY = 250
+_STAY, _STEP, _JUMP = 0, 1, 2
+_Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The states of a script in their order: a gap, a word's visemes, a gap, …, a gap.
+
+    viseme [states]  index into VISEMES, or FREE in a gap
+    word   [states]  index into the script's words: of a gap, the word that follows
+    jump   [states]  how many states a jump comes from: over a gap, or over a word
+    cost   [states]  what that jump costs; infinite where there is none
+    """
+
+    viseme: _Indices
+    word: _Indices
+    jump: _Indices
+    cost: NDArray[np.float64]
+
+
+def graph(words: Sequence[Word]) -> Graph:
+    """The states of these words, in their order."""
+    rows: list[tuple[int, int, int, float]] = []
+    before = 0
+    for number, word in enumerate(words):
+        rows.append((FREE, number, before + 1, OMITTED if number else np.inf))
+        rows.append((word.visemes[0], number, 2, 0.0 if number else np.inf))
+        rows += [(viseme, number, 1, np.inf) for viseme in word.visemes[1:]]
+        before = len(word.visemes)
+    rows.append((FREE, len(words), before + 1, OMITTED))
+    viseme, word, jump, cost = zip(*rows, strict=True)
+    return Graph(np.array(viseme), np.array(word), np.array(jump), np.array(cost))
+
+
+def evidence(content: Track) -> Array:
+    """Log-likelihood of each viseme, and last of being in a gap, [frames, visemes + 1]."""
+    visemes = content.values[:, : len(VISEMES)]
+    logs = np.log(_FLOOR / len(VISEMES) + (1 - _FLOOR) * visemes)
+    strange = logs.max(1) - STRANGE
+    pause = logs[:, VISEMES.index("sil")]
+    return np.concatenate([logs, np.maximum(pause, strange)[:, None]], 1)
+
+
+def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indices:
+    """The likeliest state of each frame, [frames]; logs [frames, visemes + 1].
+
+    Memory grows with frames times _BAND at most, whatever the length of the script.
+    """
+    frames, total = len(logs), len(states.viseme)
+    width = min(_BAND, total)
+    back = np.empty((frames, width), np.uint8)
+    low = np.zeros(frames, np.int64)
+    scores = np.full(total, -np.inf)
+    scores[:2] = logs[0, states.viseme[:2]]
+    for t in range(1, frames):
+        if t % _REPORT_EVERY == 0:
+            progress(t / frames, "Finding the words")
+        first = _band_start(scores, int(low[t - 1]), width)
+        band = first + np.arange(width)
+        back[t], best = _advance(scores, states, band)
+        scores[low[t - 1] : low[t - 1] + width] = -np.inf
+        scores[band] = best + logs[t, states.viseme[band]]
+        low[t] = first
+    return _traced(scores, back, low, states)
+
+
+def _band_start(scores: NDArray[np.float64], before: int, width: int) -> int:
+    """The first state of the band around the best one; it never goes back."""
+    wanted = before + int(scores[before : before + width].argmax()) - width // 2
+    return min(max(before, wanted), len(scores) - width)
+
+
+def _advance(
+    scores: NDArray[np.float64], states: Graph, band: _Indices
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """How each state of the band is best reached, and its score then."""
+    source = band - states.jump[band]
+    step = np.where(band > 0, scores[band - 1], -np.inf)
+    jump = np.where(source >= 0, scores[source], -np.inf) - states.cost[band]
+    ways = np.stack([scores[band], step, jump])
+    choice = ways.argmax(0)
+    return choice.astype(np.uint8), ways.max(0)
+
+
+def _traced(
+    scores: NDArray[np.float64], back: NDArray[np.uint8], low: _Indices, states: Graph
+) -> _Indices:
+    """The path that ends best: in the last gap or the last word's last viseme, if it gets there."""
+    path = np.empty(len(back), np.int64)
+    last = scores[-2:].argmax() + len(scores) - 2
+    state = int(last) if np.isfinite(scores[last]) else int(scores.argmax())
+    for t in range(len(back) - 1, -1, -1):
+        path[t] = state
+        if t:
+            way = back[t, state - low[t]]
+            state -= {_STAY: 0, _STEP: 1, _JUMP: int(states.jump[state])}[int(way)]
+    return path
