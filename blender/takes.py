@@ -13,7 +13,9 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ..animation.keyframes import TOLERANCE, Clip, Curve, keyframe
+from ..animation import closures
+from ..animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe
+from ..animation.sparse import Precision
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
@@ -121,8 +123,15 @@ def scene_of(target: Target) -> bpy.types.Scene:
 
 
 def keyed(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
-    """The face as keys of the rig; plain data, that may be made in a thread."""
-    return keyframe(retarget(face, rig), fps, target.start, target.tolerance)
+    """The face as keys of the rig; plain data, that may be made in a thread.
+
+    With more tolerance than what nobody sees the keys are few, and Bezier keys.
+    """
+    precision, tolerance = Precision(TOLERANCE), target.tolerance
+    if tolerance > 1.01 * TOLERANCE:
+        precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, bezier=True)
+    held = closures.held(face, rig)
+    return keyframe(retarget(face, rig), fps, target.start, precision, held=held)
 
 
 def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
@@ -132,6 +141,12 @@ def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     frames = np.arange(len(track), dtype=np.float32) + np.float32(target.start)
     keys = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
     return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
+
+
+def rewrite(clip: Clip, target: Target) -> None:
+    """The keys of a take that was laid before; its sound goes with them, where it still lies."""
+    write(clip, target)
+    scene.move_sound(scene_of(target), target.sound, target.start, target.character)
 
 
 def write(clip: Clip, target: Target) -> actions.Take:

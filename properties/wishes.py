@@ -13,12 +13,13 @@ from bpy.props import BoolProperty, PointerProperty
 from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE, Speech
-from ..blender import characters, curves
+from ..blender import actions, characters, curves, live
 from ..blender.scene import frame_rate
 from ..blender.takes import Direction, Request, Target
 from ..blender.translations import CONTEXT
 from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, Mood, constant_mood
+from ..errors import RigError
 from ..face.performance import Style
 from ..track import Track
 from ..worker.codec import send
@@ -38,6 +39,14 @@ def _is_face(settings: PropertyGroup, thing: Object) -> bool:
     return characters.is_character(thing)
 
 
+SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
+
+
+def _woken(settings: PropertyGroup, context: Context) -> None:
+    for thing in settings.id_data.objects:
+        live.touch(thing.name)
+
+
 class Settings(PropertyGroup):
     """One scene's wishes."""
 
@@ -53,6 +62,12 @@ class Settings(PropertyGroup):
         name="Sound in the Sequencer",
         description="Place the sound as a strip that begins at the start frame",
         default=True,
+    )
+    live: BoolProperty(
+        name="Live",
+        description="Show every change of a recipe on the face at once, without Animate",
+        default=True,
+        update=_woken,
     )
     extend: BoolProperty(
         translation_context=CONTEXT,
@@ -134,6 +149,8 @@ def request(thing: Object, scene: Scene) -> Request:
     """What the character's recipe asks for in that scene. It must have a sound."""
     wish, recipe, path = scene.intone, thing.intone, voice(thing)
     take = performance.take_to_make(recipe, path.stem)
+    if take is not None and take.action is not None and actions.shared(thing, take.action):
+        take = None  # a copied character: the original's stays the original's
     asked = direction(thing, scene)
     target = Target(
         *(thing.name, scene.name, path, recipe.start, wish.place_sound, wish.extend),
@@ -146,13 +163,18 @@ def request(thing: Object, scene: Scene) -> Request:
 
 
 def live_request(thing: Object) -> Request | None:
-    """The request of a character whose active take was made once; None for any other."""
+    """The request of a character whose active take was made once; None for any other.
+
+    Raises RigError where the take is another character's too.
+    """
     take, path = performance.active(thing.intone), voice(thing)
     if take is None or take.action is None or path is None or take.sound != thing.intone.sound:
         return None
+    if actions.shared(thing, take.action):
+        raise RigError(SHARED.format(name=thing.name))
     here = bpy.context.scene
     scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
-    return request(thing, scene)
+    return request(thing, scene) if scene.intone.live else None
 
 
 def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:

@@ -86,6 +86,7 @@ class Actor:
         channels = self._part("face.basis").CHANNELS
         values = np.zeros((FRAMES, len(channels)), np.float32)
         values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5
+        values[:, channels.index("headYaw")] = np.sin(np.arange(FRAMES) / 8)  # the neck turns
         smile = mood.weights.at(np.arange(FRAMES) / 50.0)[:, mood.weights.names.index("happy")]
         values[:, channels.index("mouthSmileLeft")] = smile
         progress(1.0, "Acting")
