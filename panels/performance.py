@@ -8,7 +8,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
-from ..blender import characters, jobs, workers
+from ..blender import characters, jobs, live, workers
 from ..errors import RigError
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
@@ -104,10 +104,12 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.progress(factor=job.fraction, text=f"{iface(job.what)} {job.fraction:.0%}{left}")
         row.operator(INTONE_OT_cancel.bl_idname, text="", icon="X")
     elif thing is not None and thing.intone.sound:
-        row = layout.row()
+        row = layout.row(align=True)
         row.scale_y = 1.5
         row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
-        draw_sentence(layout, iface(why_not_animate(context)), context, icon="INFO")
+        row.prop(wishes.settings(context), "live", text="", icon="PREVIEW_RANGE")
+        reason = why_not_animate(context) or live.refusal()
+        draw_sentence(layout, iface(reason), context, icon="INFO")
 
 
 def time_left(seconds: float) -> str:

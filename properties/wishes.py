@@ -64,6 +64,7 @@ class Settings(PropertyGroup):
         default=True,
     )
     live: BoolProperty(
+        translation_context=CONTEXT,
         name="Live",
         description="Show every change of a recipe on the face at once, without Animate",
         default=True,
