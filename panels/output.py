@@ -65,7 +65,7 @@ class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
         take = active(performance)
         if take is not None and take.action is not None and KEYS in take.action:
             keys, error = cost(take.action)
-            sentence = iface(SAID).format(count=f"{keys:,}", error=f"{error:.2g}")
+            sentence = iface(SAID).format(count=f"{keys:,}", error=f"{error:.5f}")
             draw_sentence(layout, sentence, context, icon="KEYFRAME")
         layout.operator(INTONE_OT_bake.bl_idname)
         layout.operator(INTONE_OT_remove.bl_idname)

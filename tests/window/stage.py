@@ -228,6 +228,19 @@ def curves_of(action):
     )
 
 
+def timed(function, spent):
+    """The same function, which adds the seconds of this thread that each call takes to `spent`."""
+
+    def call(*words, **named):
+        begun = time.thread_time()
+        try:
+            return function(*words, **named)
+        finally:
+            spent.append(time.thread_time() - begun)
+
+    return call
+
+
 def leave(status):
     sys.stdout.flush()
     sys.stderr.flush()
