@@ -151,7 +151,7 @@ def _drafting(
     """Acting alone, without hearing: None where the sound was not heard yet."""
 
     def perform(progress: Progress) -> Made | None:
-        speech = performer.heard(request.target.sound)
+        speech = performer.heard(request.target.sound, request.direction.script)
         if speech is None:
             return None
         direction = request.direction

@@ -166,9 +166,9 @@ def _install(performer: Remembering) -> None:
     _installed.append(performer)
 
 
-def recalled(path: Path | None) -> Speech | None:
+def recalled(path: Path | None, script: Script | None = None) -> Speech | None:
     """What was heard in a sound since Blender was started, where it was; asks nobody."""
-    return _installed[0].recalled(path) if _installed and path is not None else None
+    return _installed[0].recalled(path, script) if _installed and path is not None else None
 
 
 def close() -> None:

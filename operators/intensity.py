@@ -47,11 +47,11 @@ class _Filling(jobs.Job):
         actions.check(chosen)  # refuses now what could only be refused later
         recipe, path, fps = chosen.intone, wishes.voice(chosen), scene.frame_rate(context.scene)
         shape = Strength(attack=recipe.attack, release=recipe.release)
-        name, start = chosen.name, recipe.start
+        name, start, script = chosen.name, recipe.start, wishes.script(chosen)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> tuple[str, Keys]:
-            heard = acted_intensity(performer.listen(path, progress), shape)
+            heard = acted_intensity(performer.listen(path, progress, script), shape)
             return name, drawing.heard_keys(heard, fps, start)
 
         return perform

@@ -89,6 +89,9 @@ def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
     row.operator(INTONE_OT_use_strip.bl_idname, text="", icon="SEQ_SEQUENCER")
     if performance.sound:
         layout.prop(performance, "start")
+        layout.prop(performance, "transcript")
+        if performance.transcript:
+            layout.prop(performance, "language")
     else:
         draw_sentence(layout, iface(SPEAK), context)
         row = layout.row()

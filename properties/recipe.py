@@ -13,6 +13,7 @@ from ..blender.translations import CONTEXT
 from ..emotion.intensity import ATTACK, RELEASE
 from ..emotion.mood import parse_mood
 from ..emotion.palette import read_palette
+from ..words.script import ENGLISH
 
 AUTO, MIX = "AUTO", "MIX"
 VOICE, CURVE, CONSTANT = "VOICE", "CURVE", "CONSTANT"
@@ -98,6 +99,20 @@ class Recipe:
     )
     start: _setting(
         IntProperty, name="Start Frame", description="Frame on which the sound begins", default=1
+    )
+    transcript: _setting(
+        StringProperty,
+        name="Transcript",
+        description=(
+            "What is said, or a .txt file with it: lips close more surely; empty: as it is heard"
+        ),
+    )
+    language: _setting(
+        StringProperty,
+        name="Language",
+        description="Of the transcript: en is built in; others (de, fr, ...) need espeak-ng",
+        default=ENGLISH,
+        maxlen=12,
     )
     emotion_source: _setting(
         EnumProperty,

@@ -238,7 +238,7 @@ def test_what_happens_to_the_character_meanwhile_is_one_sentence(part, actor, re
 
     listen, face = actor.listen, ready.id_data
 
-    def meanwhile(path, progress):
+    def meanwhile(path, progress, script=None):
         happens(face)
         return listen(path, progress)
 
@@ -256,7 +256,7 @@ def test_a_scene_that_is_left_meanwhile_still_gets_its_take(part, actor, ready):
 
     listen, scene = actor.listen, bpy.context.scene
 
-    def meanwhile(path, progress):
+    def meanwhile(path, progress, script=None):
         bpy.data.scenes.new("Other")
         return listen(path, progress)
 
