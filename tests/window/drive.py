@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 import stage
-from stage import click, curves_of, facts, job, key, part, shot, until, wait
+from stage import click, curves_of, facts, job, key, part, say, shot, until, wait
 
 FILE = stage.SHOTS / "desk.blend"
 
@@ -276,12 +276,6 @@ def blocked():
     yield from wait(1)
     say("HEARING, from tick to tick", np.diff(ticks[first:]))
     say("of it in Intone's own code", spent)
-
-
-def say(what, seconds):
-    times = np.sort(seconds) * 1000
-    half, most = np.median(times), times[int(0.99 * len(times))]
-    print(f"{what}: median {half:.1f}, 99 % {most:.1f}, most {times[-3:].round(1)} ms", flush=True)
 
 
 def minute():

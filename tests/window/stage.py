@@ -241,6 +241,13 @@ def timed(function, spent):
     return call
 
 
+def say(what, seconds):
+    """Prints how long things took."""
+    times = np.sort(seconds) * 1000
+    half, most = np.median(times), times[int(0.99 * len(times))]
+    print(f"{what}: median {half:.1f}, 99 % {most:.1f}, most {times[-3:].round(1)} ms", flush=True)
+
+
 def leave(status):
     sys.stdout.flush()
     sys.stderr.flush()
