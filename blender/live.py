@@ -21,7 +21,7 @@ from ..errors import IntoneError
 from ..progress import Progress
 from ..rig.mapping import RigMap
 from ..track import Track
-from . import curves, jobs, scene, takes, workers
+from . import curves, jobs, rigs, scene, takes, workers
 from .playback import RECIPE, is_ours
 
 POLL_S = 0.01
@@ -107,7 +107,7 @@ class Live:
             request = self._ask(thing) if thing is not None else None
             if request is None or is_made(request.target):
                 return
-            rig, fps = takes.rig_of(name), scene.frame_rate(takes.scene_of(request.target))
+            rig, fps = rigs.rig_of(name), scene.frame_rate(takes.scene_of(request.target))
         except IntoneError as error:
             self.refusal = str(error)
             return
@@ -151,10 +151,10 @@ def _drafting(
     """Acting alone, without hearing: None where the sound was not heard yet."""
 
     def perform(progress: Progress) -> Made | None:
-        speech = performer.heard(request.target.sound, request.direction.script)
+        direction = request.direction
+        speech = performer.heard(request.target.sound, direction.script)
         if speech is None:
             return None
-        direction = request.direction
         face = performer.act(speech, direction.mood(speech), direction.style, progress)
         return face, takes.drafted(face, request.target, rig, fps)
 

@@ -21,15 +21,11 @@ from ..emotion.mood import Mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..progress import Progress, part
-from ..rig.conventions import conventions
-from ..rig.fitting import fit
 from ..rig.mapping import RigMap
-from ..rig.recognition import recognise
-from ..rig.reduction import completed
 from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
-from . import actions, characters, scene
+from . import actions, rigs, scene
 from .playback import is_ours
 from .workers import Performer
 
@@ -82,13 +78,6 @@ class Laid:
     hidden: int
 
 
-def rig_of(character: str) -> RigMap:
-    """How a face moves the character. Raises RigError where it cannot."""
-    inventory = characters.inventory(characters.find(character))
-    best = recognise(inventory, conventions()).best
-    return completed(fit(best), best)
-
-
 def performance(
     path: Path, direction: Direction, performer: Performer, progress: Progress
 ) -> tuple[Speech, Track]:
@@ -103,7 +92,7 @@ def lay(face: Track, target: Target) -> Laid:
 
     Raises RigError, before anything is changed, where the target cannot take it.
     """
-    rig, fps = rig_of(target.character), scene.frame_rate(scene_of(target))
+    rig, fps = rigs.rig_of(target.character), scene.frame_rate(scene_of(target))
     return place(keyed(face, target, rig, fps), target)
 
 

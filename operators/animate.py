@@ -11,7 +11,7 @@ from bpy.types import Context, Object, Operator
 from .. import __version__, preferences
 from ..animation.keyframes import Clip
 from ..audio.speech import Speech
-from ..blender import characters, jobs, takes, workers
+from ..blender import characters, jobs, rigs, takes, workers
 from ..blender.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
@@ -59,7 +59,7 @@ class Performing(jobs.Job):
     def work(self, context: Context) -> jobs.Work:
         chosen = self.chosen(context)
         request = wishes.request(chosen, context.scene)
-        rig, fps = takes.rig_of(chosen.name), frame_rate(context.scene)
+        rig, fps = rigs.rig_of(chosen.name), frame_rate(context.scene)
         performer = workers.worker(preferences.device(context))
         networks = workers.networks()
 

@@ -10,7 +10,7 @@ from bpy.types import Context, Operator
 
 from .. import preferences
 from ..animation.keyframes import Clip
-from ..blender import jobs, takes, workers
+from ..blender import jobs, rigs, takes, workers
 from ..blender.scene import frame_rate
 from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
@@ -89,7 +89,7 @@ def ordered(context: Context) -> list[Ordered]:
             check(number, line)
             names = [order.request.target.name for order in orders]
             request = cast.request(line, context.scene, names)
-            rig = takes.rig_of(line.character.name)
+            rig = rigs.rig_of(line.character.name)
             orders.append(Ordered(number, request, rig, frame_rate(context.scene)))
     return orders
 

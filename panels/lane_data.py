@@ -13,7 +13,7 @@ from ..audio.speech import Speech
 from ..blender import curves, lane, scene, workers
 from ..blender.drawing import drawn_stretches
 from ..emotion.intensity import acted_intensity
-from ..errors import IntoneError
+from ..errors import TextError
 from ..properties import wishes
 from ..properties.recipe import SETTINGS
 
@@ -28,7 +28,11 @@ _lanes: dict[Hashable, tuple[Speech, lane.Lane]] = {}
 
 def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
     """What is heard and acted; None where the voice is not heard yet, or not at hand yet."""
-    speech = _recalled(thing)
+    try:
+        script = wishes.script(thing)
+    except TextError:  # said by whoever wants to animate
+        return None
+    speech = workers.recalled(wishes.voice(thing), script)
     if speech is None:
         return None
     state = (thing.name, id(speech), scene.frame_rate(where), *map(_state, _sliders(thing)))
@@ -37,13 +41,6 @@ def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
         for oldest in list(_lanes)[:-REMEMBERED]:
             del _lanes[oldest]
     return replace(_lanes[state][1], now=where.frame_current_final)
-
-
-def _recalled(thing: Object) -> Speech | None:
-    try:
-        return workers.recalled(wishes.voice(thing), wishes.script(thing))
-    except IntoneError:  # said by the panel
-        return None
 
 
 def _sliders(thing: Object) -> list[object]:

@@ -88,10 +88,10 @@ def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
     row.prop(performance, "sound")
     row.operator(INTONE_OT_use_strip.bl_idname, text="", icon="SEQ_SEQUENCER")
     if performance.sound:
-        layout.prop(performance, "start")
         layout.prop(performance, "transcript")
         if performance.transcript:
             layout.prop(performance, "language")
+        layout.prop(performance, "start")
     else:
         draw_sentence(layout, iface(SPEAK), context)
         row = layout.row()

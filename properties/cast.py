@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -162,11 +163,18 @@ def _free_name(name: str, taken: Collection[str]) -> str:
 def _direction(line: Line, scene: Scene) -> Direction:
     """How the line is acted; the style is the character's."""
     own = wishes.direction(line.character, scene)
+    if not _is_own_voice(line):
+        own = replace(own, script=None)
     if line.emotion == OWN:
         return own
     weights = None if line.text == AUTO else parse_mood(line.text).weights
     scale = Track(np.array([[line.scale]], np.float32), RATE, ("scale",))
-    return Direction(wishes.Felt(weights, scale, Strength()), own.style)
+    return Direction(wishes.Felt(weights, scale, Strength()), own.style, own.script)
+
+
+def _is_own_voice(line: Line) -> bool:
+    """Whether the line is of the sound to which the character's text belongs."""
+    return line.sound == line.character.intone.sound
 
 
 def keep(line: Line, name: str, action: Action) -> None:
@@ -176,6 +184,8 @@ def keep(line: Line, name: str, action: Action) -> None:
         performance.takes.add().name = name
     take = performance.takes[name]
     copy_recipe(performance, take)
+    if not _is_own_voice(line):
+        take.transcript = ""
     take.action, take.sound, take.start = action, line.sound, line.start
     if line.emotion != OWN:
         _write_feeling(line, take)

@@ -97,22 +97,19 @@ class Recipe:
         description="The recording of a voice: WAV, FLAC, OGG, MP3, AAC, or a film",
         subtype="FILE_PATH",
     )
-    start: _setting(
-        IntProperty, name="Start Frame", description="Frame on which the sound begins", default=1
-    )
     transcript: _setting(
         StringProperty,
         name="Transcript",
-        description=(
-            "What is said, or a .txt file with it: lips close more surely; empty: as it is heard"
-        ),
+        description="What is said, or a .txt file of it: the words are timed better; may be empty",
     )
     language: _setting(
         StringProperty,
         name="Language",
-        description="Of the transcript: en is built in; others (de, fr, ...) need espeak-ng",
+        description="Of the transcript, as espeak-ng names it: en, de, fr, cmn",
         default=ENGLISH,
-        maxlen=12,
+    )
+    start: _setting(
+        IntProperty, name="Start Frame", description="Frame on which the sound begins", default=1
     )
     emotion_source: _setting(
         EnumProperty,

@@ -22,7 +22,7 @@ from ..emotion.mood import FELT, Mood, constant_mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..track import Track
-from ..words.script import ENGLISH, Script, names_file, read_script
+from ..words.script import Script, names_file, read_script
 from ..worker.codec import send
 from . import performance
 from .performance import Performance
@@ -118,22 +118,25 @@ def voice(thing: Object) -> Path | None:
     return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
-def script(thing: Object) -> Script | None:
-    """What the character says, where that was written. Raises TextError for what is no text."""
-    said = thing.intone.transcript.strip()
-    if not said:
-        return None
-    file = bpy.path.abspath(said, library=thing.library) if names_file(said) else said
-    return read_script(file, thing.intone.language or ENGLISH)
-
-
 def direction(thing: Object, scene: Scene) -> Direction:
-    """How the character's voice shall be acted; keyed sliders are sampled over the scene."""
+    """How the character's voice shall be acted; keyed sliders are sampled over the scene.
+
+    Raises TextError where the transcript is none.
+    """
     recipe: Performance = thing.intone
     amounts = {name: getattr(recipe, name) for names in STYLE.values() for name in names}
     weights = None if recipe.emotion_source == AUTO else _sampled(thing, scene, FELT)
     felt = Felt(weights, _sampled(thing, scene, ("scale",)), _strength(thing, scene))
     return Direction(felt, Style(**amounts, lead=recipe.lead / 1000), script(thing))
+
+
+def script(thing: Object) -> Script | None:
+    """What the character's voice says, where that was given. Raises TextError."""
+    recipe: Performance = thing.intone
+    given = recipe.transcript
+    if names_file(given):
+        given = bpy.path.abspath(given, library=thing.library)
+    return read_script(given, recipe.language) if given else None
 
 
 def _strength(thing: Object, scene: Scene) -> Strength:
@@ -193,7 +196,8 @@ def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
     felt: Felt = asked.mood
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip, frame_rate(scene))
-    send(facts, {**vars(felt), "style": asked.style, "where": where, "said": repr(asked.script)})
+    said = repr(asked.script)
+    send(facts, {**vars(felt), "style": asked.style, "where": where, "said": said})
     return blake2b(facts.getvalue(), digest_size=16).hexdigest()
 
 

@@ -238,7 +238,7 @@ def test_what_happens_to_the_character_meanwhile_is_one_sentence(part, actor, re
 
     listen, face = actor.listen, ready.id_data
 
-    def meanwhile(path, progress, script=None):
+    def meanwhile(path, progress, *script):
         happens(face)
         return listen(path, progress)
 
@@ -256,7 +256,7 @@ def test_a_scene_that_is_left_meanwhile_still_gets_its_take(part, actor, ready):
 
     listen, scene = actor.listen, bpy.context.scene
 
-    def meanwhile(path, progress, script=None):
+    def meanwhile(path, progress, *script):
         bpy.data.scenes.new("Other")
         return listen(path, progress)
 
@@ -264,3 +264,28 @@ def test_a_scene_that_is_left_meanwhile_still_gets_its_take(part, actor, ready):
     assert bpy.ops.intone.animate() == {"FINISHED"}
     assert scene.sequence_editor.strips
     assert not bpy.data.scenes["Other"].sequence_editor
+
+
+def test_a_transcript_is_heard_with_and_kept_with_the_recipe(part, actor, ready, tmp_path):
+    import bpy
+
+    listen, told = actor.listen, []
+
+    def listening(path, progress, script=None):
+        told.append(script)
+        return listen(path, progress)
+
+    actor.listen = listening
+    text = tmp_path / "said.txt"
+    text.write_text("Guten Morgen")
+    ready.transcript, ready.language = str(text), "de"
+    bpy.ops.intone.animate()
+    bpy.ops.intone.animate()
+    script = part("words.script").Script
+    assert told == [script("Guten Morgen", "de")]
+    ready.transcript = ""
+    bpy.ops.intone.animate()
+    assert told == [script("Guten Morgen", "de"), None]
+    ready.transcript = "nowhere.txt"
+    with pytest.raises(RuntimeError, match=r"There is no text nowhere\.txt"):
+        bpy.ops.intone.animate()

@@ -151,9 +151,6 @@ def scene(lower):
         strips.new_sound(name, str(path), 1 + (who == anna), start)
     yield from wait(1)
     region("UI", "SEQUENCE_EDITOR").active_panel_category = "Intone"
-    main = region("WINDOW", "SEQUENCE_EDITOR")
-    with bpy.context.temp_override(window=stage.window(), area=lower, region=main):
-        bpy.ops.sequencer.view_all()
     yield from wait(1)
     yield from shot("scene", lower)
 
