@@ -32,6 +32,9 @@ def said(part):
         yield _context(cls, operator), getattr(cls, "bl_label", "")
         yield "*", getattr(cls, "bl_description", "")
         yield from _properties(cls, operator)
+    lane = bpy.types.Scene.bl_rna.properties["intone_lane"]
+    yield lane.translation_context, lane.name
+    yield "*", lane.description
 
 
 def _context(cls, operator):
