@@ -8,7 +8,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
-from ..blender import characters, jobs, live, workers
+from ..blender import characters, jobs, live, rigs, workers
 from ..errors import RigError
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
@@ -58,12 +58,20 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     if wishes.settings(context).character is None:
         column.label(text=thing.name, icon="RESTRICT_SELECT_OFF", translate=False)
     try:
-        name, count = _recognised(characters.inventory(thing))
+        name, count = _stored(thing) or _recognised(characters.inventory(thing))
     except RigError as error:
         draw_sentence(column, str(error), context, icon="ERROR")
     else:
         said = iface(RIG).format(name=name, count=count)
         column.label(text=said, icon="CHECKMARK", translate=False)
+
+
+def _stored(thing: Object) -> tuple[str, int] | None:
+    """The map that the artist made, as its name and channels; None where there is none."""
+    if not rigs.is_stored(thing):
+        return None
+    rig = rigs.settings(thing)
+    return rig.convention or thing.name, len(rig.rows)
 
 
 @lru_cache(maxsize=8)
