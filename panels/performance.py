@@ -67,7 +67,7 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
 
 
 def _stored(thing: Object) -> tuple[str, int] | None:
-    """The name and the rows of the map that the artist made; None where there is none."""
+    """The map that the artist made, as its name and channels; None where there is none."""
     if not rigs.is_stored(thing):
         return None
     rig = rigs.settings(thing)
