@@ -10,6 +10,8 @@ VOICE := assets/demo/voice.flac
 DATA ?= ../shared/data
 ENCODER ?= pretrained
 MODELS := assets/models
+OUT ?= $(MODELS)
+CORPORA ?=
 TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
@@ -59,9 +61,8 @@ train-listen: $(TRAIN_READY)  ## train and publish the listening network from DA
 	$(TRAIN) intone.training.train_listen --data $(DATA) --run training/runs/listen_again \
 		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
 
-train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA
-	$(TRAIN) intone.training.train_act --data $(DATA) \
-		--listen $(MODELS)/intone_listen.onnx --out $(MODELS)/intone_act.onnx
+train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
+	$(TRAIN) intone.training.train_act --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))
 
 evaluate: $(TRAIN_READY)  ## measure both networks on DATA, as tables and as JSON in out/
 	@mkdir -p out

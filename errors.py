@@ -9,6 +9,7 @@
     ├── RigError          the character has nothing that Intone can move
     ├── OutputError       a file cannot be written, or its format is unknown
     ├── ManifestError     a list of lines to animate cannot be read
+    ├── DataError         recordings to train from are missing or broken
     └── WorkerError       the worker process could not be started, or died
 
 Each message is one plain sentence that says what is wrong and what to do about it.
@@ -49,6 +50,10 @@ class OutputError(IntoneError):
 
 
 class ManifestError(IntoneError):
+    pass
+
+
+class DataError(IntoneError):
     pass
 
 

@@ -7,27 +7,71 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, workers
-from .operators import add_head, animate, cancel, clear_cache, export, report
-from .panels import performance as panel
-from .properties import performance, wishes
+from .blender import command, jobs, live, translations, workers
+from .operators import (
+    add_head,
+    animate,
+    animate_all,
+    cancel,
+    clear_cache,
+    demo,
+    export,
+    intensity,
+    lines,
+    menus,
+    part,
+    presets,
+    report,
+    reset,
+    show_curve,
+    takes,
+    use_strip,
+)
+from .panels import desk, lane
+from .properties import cast, performance, wishes
 
 CLASSES = (
     preferences.Preferences,
     performance.Take,
     performance.Performance,
     wishes.Settings,
+    *cast.CLASSES,
     jobs.JobState,
     animate.INTONE_OT_animate,
+    animate_all.INTONE_OT_animate_all,
+    animate.INTONE_OT_perform,
     cancel.INTONE_OT_cancel,
     add_head.INTONE_OT_add_head,
+    demo.INTONE_OT_try_demo,
     export.INTONE_OT_export,
     clear_cache.INTONE_OT_clear_cache,
     report.INTONE_OT_copy_report,
-    panel.INTONE_PT_performance,
-    panel.INTONE_PT_style,
-    panel.INTONE_PT_scene,
+    reset.INTONE_OT_reset,
+    show_curve.INTONE_OT_show_curve,
+    use_strip.INTONE_OT_use_strip,
+    *lines.CLASSES,
+    *presets.CLASSES,
+    *intensity.CLASSES,
+    *takes.CLASSES,
+    *part.CLASSES,
+    *menus.CLASSES,
+    *desk.CLASSES,
 )
+"""Parents before their panels; panels in the order in which they stand."""
+
+ATTACHED = (
+    performance,
+    wishes,
+    cast,
+    jobs,
+    add_head,
+    export,
+    menus,
+    presets,
+    lane,
+    translations,
+)
+"""What hangs something of ours on Blender's own types, menus and editors."""
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
 
@@ -39,11 +83,9 @@ _commands: list[object] = []
 def register() -> None:
     """Blender learns of everything."""
     _register_classes()
-    performance.attach()
-    wishes.attach()
-    jobs.attach()
-    add_head.attach()
-    export.attach()
+    for one in ATTACHED:
+        one.attach()
+    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
     _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
     atexit.register(workers.close)
 
@@ -53,9 +95,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    export.detach()
-    add_head.detach()
-    jobs.detach()
-    wishes.detach()
-    performance.detach()
+    live.detach()
+    for one in reversed(ATTACHED):
+        one.detach()
     _unregister_classes()

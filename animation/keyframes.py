@@ -5,22 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..rig.channels import Channel, Motion
-from ..track import Array
+from ..track import Array, Track
+from .sparse import Drawn, Indices, Mask, Precision, drawn, turning
 
 TOLERANCE = 2e-5
-"""Largest error of a curve between its keys, in the channel's unit: unseen, yet it thins rests."""
+"""An error that nobody sees (in the channel's unit), yet it thins rests and straight lines."""
+
+SPARSE = Precision(0.005, 0.15, bezier=True)
+"""Few enough keys to work with, near enough that nobody sees the difference."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Linear keys of one channel: at `frames` [keys] stand `values` [keys]."""
+    """Keys of one channel: at `frames` [keys] stand `values` [keys].
+
+    `left` and `right` [keys, 2] (frame, value) are the handles of Bezier keys; None means lines
+    between the keys. Each handle stands a third of the way to the next key, as Blender's do that
+    need no shortening, so the curve is what was fitted. `error` is the largest distance from the
+    motion at any sample, `velocity_error` that of the change from sample to sample (a second).
+    """
 
     channel: Channel
     frames: Array
     values: Array
+    left: Array | None = None
+    right: Array | None = None
+    error: float = 0.0
+    velocity_error: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -36,38 +49,94 @@ class Clip:
         """How many keyframes there are in all."""
         return sum(len(curve.frames) for curve in self.curves)
 
+    @property
+    def error(self) -> float:
+        """The largest error of all curves, each in its channel's unit."""
+        return max((curve.error for curve in self.curves), default=0.0)
 
-def keyframe(motion: Motion, fps: float, start: float, tolerance: float = TOLERANCE) -> Clip:
-    """Keys of the motion on whole frames: frame start + k stands at k / fps seconds."""
-    track = motion.track().resampled(fps)
-    frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
-    curves = tuple(
-        _curve(channel, frames, track.values[:, column], tolerance)
-        for column, channel in enumerate(motion.channels)
-    )
-    return Clip(curves, float(frames[0]), float(frames[-1]))
-
-
-def _curve(channel: Channel, frames: Array, values: Array, tolerance: float) -> Curve:
-    kept = simplify(values, tolerance)
-    return Curve(channel, frames[kept], values[kept])
+    @property
+    def velocity_error(self) -> float:
+        """The largest error of the curves' velocities, a second."""
+        return max((curve.velocity_error for curve in self.curves), default=0.0)
 
 
-def simplify(values: Array, tolerance: float) -> NDArray[np.int64]:
+def keyframe(
+    motion: Motion,
+    fps: float,
+    start: float,
+    precision: Precision | float = TOLERANCE,
+    *,
+    held: Motion | None = None,
+    subframes: bool = False,
+) -> Clip:
+    """Keys of the motion: frame start + k stands at k / fps seconds.
+
+    precision   a number alone is the largest error of lines between the keys
+    held        like the motion, 1 where a channel holds the lips shut (`closures.held`): it is
+                kept exactly there
+    subframes   keys at the motion's own samples; else on whole frames
+    A channel's turning points that stand out by more than the precision are kept exactly.
+    """
+    if not isinstance(precision, Precision):
+        precision = Precision(precision)
+    rate = motion.rate if subframes else fps
+    track = motion.track().resampled(rate)
+    values = track.values.T.astype(np.float64)
+    frames = start + np.arange(len(track)) * (fps / rate)
+    end = start + np.ceil(round(motion.track().duration * fps, 6)) - 1
+    curves = tuple[Curve, ...]()
+    if len(values):
+        kept = turning(values, precision.value) | _held(held, track)
+        keys = drawn(values, rate, precision, kept)
+        curves = tuple(
+            _curve(channel, frames, row, values, keys, rate, precision.bezier)
+            for row, channel in enumerate(motion.channels)
+        )
+    return Clip(curves, float(start), float(max(end, start)))
+
+
+def simplify(values: Array, tolerance: float) -> Indices:
     """Which samples to keep so that lines between them miss none by more than the tolerance.
 
-    One pass with a cone of slopes (the swing filter: Elmeleegy et al., VLDB 2009), so the cost is
-    linear. The first and the last sample are always kept.
+    The first and the last sample are always kept.
     """
-    samples = values.astype(float).tolist()
-    kept, anchor = [0], 0
-    low, high = -np.inf, np.inf
-    for k in range(1, len(samples)):
-        slope = (samples[k] - samples[anchor]) / (k - anchor)
-        if k - anchor > 1 and not low <= slope <= high:
-            anchor = k - 1
-            kept.append(anchor)
-            low, high = -np.inf, np.inf
-        reach, rise = k - anchor, samples[k] - samples[anchor]
-        low, high = max(low, (rise - tolerance) / reach), min(high, (rise + tolerance) / reach)
-    return np.unique([*kept, len(samples) - 1])
+    none = np.zeros((1, len(values)), bool)
+    return np.flatnonzero(drawn(values[None], 1.0, Precision(tolerance), none).keys[0])
+
+
+def _held(held: Motion | None, track: Track) -> Mask:
+    """The samples that lie within a held stretch, [channels, samples]."""
+    if held is None:
+        return np.zeros(track.values.T.shape, bool)
+    return held.track().at(track.times).T > 0.5
+
+
+def _curve(
+    channel: Channel,
+    frames: Array,
+    row: int,
+    values: Array,
+    keys: Drawn,
+    rate: float,
+    bezier: bool,
+) -> Curve:
+    stand = np.flatnonzero(keys.keys[row])
+    error = keys.values[row] - values[row]
+    left = right = None
+    if bezier:
+        gaps = np.diff(frames[stand]) / 3
+        heights = keys.handles[row, stand]
+        before, after = np.concatenate([gaps[:1], gaps]), np.concatenate([gaps, gaps[-1:]])
+        if not len(gaps):
+            before = after = np.ones(1)
+        left = np.stack([frames[stand] - before, heights[:, 0]], axis=1).astype(np.float32)
+        right = np.stack([frames[stand] + after, heights[:, 1]], axis=1).astype(np.float32)
+    return Curve(
+        channel,
+        frames[stand].astype(np.float32),
+        values[row, stand].astype(np.float32),
+        left,
+        right,
+        float(np.abs(error).max()),
+        float(np.abs(np.diff(error)).max(initial=0.0) * rate),
+    )

@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import bpy
 import numpy as np
-from bpy.types import ID, Action, ActionChannelbag, ActionSlot
+from bpy.types import ID, Action, ActionChannelbag, ActionSlot, Object
+from numpy.typing import NDArray
 
 from ..animation.keyframes import Clip, Curve
 from ..errors import RigError
-from . import characters, playback
-from .playback import GROUP, MARK, is_ours
+from . import characters, playback, rest
+from .playback import GROUP, MARK, RECIPE, is_ours
 
-LINEAR = 1
-"""bpy's number for the interpolation, as foreach_set wants it."""
+LINEAR, BEZIER = 1, 2
+FREE = 0
+"""bpy's numbers for interpolations and for the kind of a handle, as foreach_set wants them."""
 
 TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."
 
@@ -35,24 +38,64 @@ class Take:
     hidden: int
 
 
-def write(clip: Clip, name: str, *, strip: bool = False) -> Take:
+def write(
+    clip: Clip, name: str, *, chosen: Action | None = None, strip: bool = False, recipe: str = ""
+) -> Take:
     """The clip as the action called `name` on all the objects that its channels belong to.
 
-    strip   as an NLA strip, also where the active action's place is free
+    chosen   the action of ours to write into; else the one of that name that already plays
+    strip    as an NLA strip, also where the active action's place is free
+    recipe   fingerprint of what the clip follows from, kept on the action
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
     parts = [(_animated(curves[0]), curves) for curves in _by_owner(clip.curves)]
-    action = _own_action([data for data, _ in parts], name) or _new_action(name)
+    action = chosen or _own_action([data for data, _ in parts], name) or _new_action(name)
+    action[RECIPE] = recipe
+    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     kept: set[str] = set()
     hidden = 0
     for data, curves in parts:
         slot = _slot(action, data, curves[0].channel.owner)
         kept.add(slot.identifier)
-        _write_curves(_channelbag(action, slot), curves)
+        rest.remember(data, [curve.channel for curve in curves])
+        _write_curves(channelbag(action, slot), curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
     _clear(action, kept)
     return Take(action.name, hidden)
+
+
+def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:
+    """What an action of ours moves of the character, and with which of its slots."""
+    found: dict[ID, ActionSlot] = {}
+    for thing in characters.members(chosen):
+        for data in (thing, characters.shape_keys(thing)):
+            slot = data and (playback.slot_of(data, action) or _named(action, data, thing.name))
+            if slot:
+                found[data] = slot
+    return list(found.items())
+
+
+def replay(chosen: Object, action: Action, *, strip: bool) -> None:
+    """Plays a take that was written before. Raises RigError, before anything is changed."""
+    check(chosen)
+    for data, slot in homes(chosen, action):
+        playback.play(data, action, slot, tuple(action.frame_range), strip=strip)
+
+
+def check(chosen: Object) -> None:
+    """Raises RigError where something of the character is in tweak mode: nothing can be changed."""
+    for thing in characters.members(chosen):
+        for data in (thing, characters.shape_keys(thing)):
+            if data is not None:
+                _check_tweak(data, thing.name)
+
+
+def discard(chosen: Object, action: Action) -> None:
+    """Stops a take of ours on the character, and deletes it."""
+    for data, _ in homes(chosen, action):
+        playback.take_off(data, [action])
+    bpy.data.actions.remove(action)
 
 
 def _by_owner(curves: Iterable[Curve]) -> list[list[Curve]]:
@@ -68,9 +111,13 @@ def _animated(curve: Curve) -> ID:
     data = owner if curve.channel.kind == "OBJECT" else characters.shape_keys(owner)
     if data is None:
         raise RigError(characters.NO_KEYS.format(name=owner.name))
-    if data.animation_data is not None and data.animation_data.use_tweak_mode:
-        raise RigError(TWEAKED.format(name=owner.name))
+    _check_tweak(data, owner.name)
     return data
+
+
+def _check_tweak(data: ID, name: str) -> None:
+    if data.animation_data is not None and data.animation_data.use_tweak_mode:
+        raise RigError(TWEAKED.format(name=name))
 
 
 def _own_action(data: Iterable[ID], name: str) -> Action | None:
@@ -90,15 +137,17 @@ def _new_action(name: str) -> Action:
 
 def _slot(action: Action, data: ID, owner: str) -> ActionSlot:
     """The action's slot for the data-block: the one it plays, else one named after its object."""
-    animation = data.animation_data
-    if animation is not None and animation.action == action and animation.action_slot is not None:
-        return animation.action_slot
+    playing = playback.slot_of(data, action) or _named(action, data, owner)
+    return playing or action.slots.new(data.id_type, owner)
+
+
+def _named(action: Action, data: ID, owner: str) -> ActionSlot | None:
     fitting = (slot for slot in action.slots if slot.target_id_type == data.id_type)
-    named = (slot for slot in fitting if slot.name_display == owner)
-    return next(named, None) or action.slots.new(data.id_type, owner)
+    return next((slot for slot in fitting if slot.name_display == owner), None)
 
 
-def _channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
+def channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
+    """Where the curves of an action's slot lie; made where there is none."""
     layer = action.layers[0] if action.layers else action.layers.new("Take")
     strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
     return strip.channelbag(slot, ensure=True)
@@ -119,17 +168,49 @@ def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve]) -> None:
 
 
 def _write_keys(written: bpy.types.FCurve, curve: Curve) -> None:
-    keys = written.keyframe_points
-    keys.clear()
-    keys.add(len(curve.frames))
-    points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32)
-    keys.foreach_set("co", points.ravel())
-    keys.foreach_set("interpolation", np.full(len(curve.frames), LINEAR, np.int32))
-    written.update()
+    """The curve's keys; what is there already is not touched, for speed in live updates."""
+    keys, wanted = written.keyframe_points, _points(curve)
+    if len(keys) != len(curve.frames):
+        keys.clear()
+        keys.add(len(curve.frames))
+    else:
+        wanted = {name: values for name, values in wanted.items() if _differ(keys, name, values)}
+    for name, values in wanted.items():
+        keys.foreach_set(name, values)
+    if wanted:
+        written.update()
+
+
+def _points(curve: Curve) -> dict[str, NDArray[Any]]:
+    """The keys as foreach_set wants them. Handles are free: Blender's own kinds would move them."""
+    count, bent = len(curve.frames), curve.left is not None and curve.right is not None
+    points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32).ravel()
+    wanted: dict[str, NDArray[Any]] = {
+        "co": points,
+        "interpolation": np.full(count, BEZIER if bent else LINEAR, np.int32),
+    }
+    for side, handles in (("left", curve.left), ("right", curve.right)) if bent else ():
+        wanted[f"handle_{side}_type"] = np.full(count, FREE, np.int32)
+        wanted[f"handle_{side}"] = np.asarray(handles, np.float32).ravel()
+    return wanted
+
+
+def _differ(keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any]) -> bool:
+    there = np.empty_like(wanted)
+    keys.foreach_get(name, there)
+    return not np.array_equal(there, wanted)
 
 
 def _clear(action: Action, kept: set[str]) -> None:
     """Takes our curves out of slots that the new take has nothing for."""
     for slot in action.slots:
         if slot.identifier not in kept:
-            _write_curves(_channelbag(action, slot), ())
+            _write_curves(channelbag(action, slot), ())
+
+
+def count_keys(action: Action) -> int:
+    """How many keyframes of ours an action has."""
+    bags = (bag for layer in action.layers for strip in layer.strips for bag in strip.channelbags)
+    ours = (bag.groups.get(GROUP) for bag in bags)
+    channels = (curve for group in ours if group is not None for curve in group.channels)
+    return sum(len(curve.keyframe_points) for curve in channels)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,10 @@ log = logging.getLogger(__package__)
 
 TICK_S = 0.1
 """How often progress is looked at; each look redraws the sidebar."""
+SURE_S = 1.0
+"""Before that nothing is said of the time that is left."""
+SIDEBARS = ("VIEW_3D", "SEQUENCE_EDITOR")
+"""Editors whose sidebars show the job."""
 FAULT = "Intone met a fault of its own ({error}): please report it with what the console says."
 
 Work = Callable[[Progress], Any]
@@ -37,6 +42,8 @@ class JobState(PropertyGroup):
     stopping: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
     fraction: FloatProperty(min=0.0, max=1.0, options={"HIDDEN", "SKIP_SAVE"})
     what: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    left: FloatProperty(default=-1.0, options={"HIDDEN", "SKIP_SAVE"})
+    """Seconds until it is done; below 0 where that is not known yet."""
 
 
 def state(context: Context) -> JobState:
@@ -76,11 +83,19 @@ class Task(threading.Thread):
     def __init__(self, work: Work) -> None:
         super().__init__(name="Intone", daemon=True)
         self.fraction, self.what = 0.0, ""
+        self._began = time.monotonic()
         self.outcome = Outcome(cancelled=True)
         self._work, self._stop_asked = work, threading.Event()
 
     def run(self) -> None:
         self.outcome = attempt(self._work, self._report)
+
+    @property
+    def left(self) -> float:
+        """Seconds until it is done, at the pace so far; below 0 where that is not known yet."""
+        spent = time.monotonic() - self._began
+        known = self.fraction > 0 and spent > SURE_S
+        return spent * (1 - self.fraction) / self.fraction if known else -1.0
 
     def stop(self) -> None:
         """Asks the work to end at its next report of progress."""
@@ -162,20 +177,21 @@ class Job:
 def _show(manager: WindowManager, task: Task) -> None:
     job: JobState = manager.intone_job
     job.running, job.fraction, job.what = True, task.fraction, task.what
+    job.left = task.left
     redraw(manager)
 
 
 def _hide(manager: WindowManager) -> None:
     job: JobState = manager.intone_job
     job.running = job.stopping = False
-    job.fraction, job.what = 0.0, ""
+    job.fraction, job.what, job.left = 0.0, "", -1.0
     redraw(manager)
 
 
 def redraw(manager: WindowManager) -> None:
-    """The sidebars of the 3-D views, and nothing else: viewports are dear to draw."""
+    """The sidebars that show it, and nothing else: viewports are dear to draw."""
     areas = (area for window in manager.windows for area in window.screen.areas)
-    views = (area for area in areas if area.type == "VIEW_3D")
+    views = (area for area in areas if area.type in SIDEBARS)
     for region in (region for view in views for region in view.regions):
         if region.type == "UI":
             region.tag_redraw()

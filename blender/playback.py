@@ -7,7 +7,7 @@ not overlap it in time stay beside it on that track; others are taken off, and k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
 
@@ -15,11 +15,15 @@ from ..rig.channels import Channel
 
 MARK = "intone_take"
 """Custom property of an action that we wrote: the name of the take."""
+RECIPE = "intone_recipe"
+"""Custom property of an action that we wrote: the fingerprint of what it follows from."""
 GROUP = "Intone"
 """Name of the groups of curves and of the NLA track that are ours."""
 
 Span = tuple[float, float]
 """First and last frame."""
+Laid = tuple[Action, ActionSlot, Span]
+"""An action, whose slot of it, and over which frames."""
 
 
 def is_ours(action: Action | None) -> bool:
@@ -31,6 +35,8 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     """Plays the action of ours on the data-block over that span; `strip`: always on our track."""
     animation = data.animation_data or data.animation_data_create()
     track = _own_track(animation)
+    if _plays(animation, (action, slot, span), strip=strip):
+        return
     for laid in list(track.strips) if track is not None else ():
         if laid.action == action or _overlap((laid.frame_start, laid.frame_end), span):
             track.strips.remove(laid)
@@ -45,6 +51,57 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     if earlier is not None:
         _lay(track, *earlier)
     _lay(track, action, slot, span)
+
+
+def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
+    """Whether it already plays just so: a live update then leaves the animation alone."""
+    if animation.action == wanted[0]:
+        return not strip and animation.action_slot == wanted[1]
+    track = _own_track(animation)
+    strips = list(track.strips) if track is not None else []
+    alone = animation.action is None and len(strips) == 1
+    if alone and not strip:
+        return False
+    found = ((s.action, s.action_slot, (s.frame_start, s.frame_end)) for s in strips)
+    return any(laid == wanted for laid in found)
+
+
+def slot_of(data: ID, action: Action) -> ActionSlot | None:
+    """Which slot of the action the data-block plays; None where it plays none."""
+    animation = data.animation_data
+    if animation is None:
+        return None
+    if animation.action == action:
+        return animation.action_slot
+    strips = (strip for track in animation.nla_tracks for strip in track.strips)
+    return next((strip.action_slot for strip in strips if strip.action == action), None)
+
+
+def take_off(data: ID, actions: Container[Action]) -> None:
+    """Stops those actions of ours on the data-block; an empty track of ours goes with them."""
+    animation = data.animation_data
+    if animation is None:
+        return
+    if is_ours(animation.action) and animation.action in actions:
+        animation.action = None
+    track = _own_track(animation)
+    for strip in [s for s in track.strips if s.action in actions] if track is not None else ():
+        track.strips.remove(strip)
+    if track is not None and not len(track.strips):
+        animation.nla_tracks.remove(track)
+
+
+def hand_over(data: ID, action: Action, slot: ActionSlot) -> None:
+    """Leaves a take of ours to the artist: as the active action, or as a strip among others."""
+    animation = data.animation_data
+    track = _own_track(animation) if animation is not None else None
+    if track is None:
+        return
+    if len(track.strips) > 1:
+        track.name = action.name  # no longer ours: the next take begins another track
+        return
+    take_off(data, [action])
+    animation.action, animation.action_slot = action, slot
 
 
 def hidden(data: ID, channels: Iterable[Channel]) -> int:
@@ -68,15 +125,13 @@ def _new_track(animation: AnimData) -> NlaTrack:
     return track
 
 
-def _take_off(
-    animation: AnimData, action: Action, span: Span
-) -> tuple[Action, ActionSlot, Span] | None:
+def _take_off(animation: AnimData, action: Action, span: Span) -> Laid | None:
     """Frees the place of the active action from ours; what of it must be laid on the track."""
     active, slot = animation.action, animation.action_slot
     if not is_ours(active):
         return None
     animation.action = None
-    extent = tuple(active.curve_frame_range)
+    extent = tuple(active.frame_range)
     stays = active != action and slot is not None and not _overlap(extent, span)
     return (active, slot, extent) if stays else None
 

@@ -8,7 +8,7 @@ from bpy.types import Scene
 from ..rig.channels import Channel, Motion
 from ..rig.retarget import read_back
 from ..track import Track
-from . import characters, takes
+from . import characters, rest, takes
 from .scene import frame_rate
 
 
@@ -34,5 +34,4 @@ def value(channel: Channel) -> float:
     """What the channel stands at, at the scene's current frame."""
     owner = characters.find(channel.owner)
     data = owner if channel.kind == "OBJECT" else characters.shape_keys(owner)
-    found = data.path_resolve(channel.path)
-    return found[channel.index] if channel.kind == "OBJECT" else found
+    return rest.value(data, channel.path, channel.index)

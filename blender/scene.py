@@ -39,6 +39,14 @@ def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundSt
     return strip
 
 
+def remove_sounds(scene: Scene, character: str) -> None:
+    """Removes the strips that we placed for the character."""
+    editor = scene.sequence_editor
+    strips = editor.strips if editor is not None else ()
+    for strip in [strip for strip in strips if strip.get(MARK) == character]:
+        _remove(editor, strip)
+
+
 def extend(scene: Scene, start: int, end: int) -> None:
     """Widens the scene's frame range to hold start..end; never narrows it."""
     scene.frame_start = min(scene.frame_start, max(0, start))
@@ -52,14 +60,38 @@ def span(strip: Strip) -> tuple[int, int]:
     return strip.frame_final_start, strip.frame_final_end
 
 
+def sound_start(strip: Strip) -> int:
+    """The frame on which the strip's sound begins, also where its head is cut off."""
+    if hasattr(strip, "content_start"):  # its name from Blender 5.2 on
+        return round(strip.content_start)
+    return round(strip.frame_start)
+
+
+def sound_frames(scene: Scene, path: Path) -> int:
+    """How many frames of the scene the sound lasts."""
+    editor = scene.sequence_editor_create()
+    strip = editor.strips.new_sound(path.stem, str(path), CHANNELS, scene.frame_start)
+    first, after = span(strip)
+    sound = strip.sound
+    editor.strips.remove(strip)
+    if not sound.users:
+        bpy.data.sounds.remove(sound)
+    return after - first
+
+
 def _remove_earlier(editor: SequenceEditor, new: SoundStrip, path: Path, character: str) -> None:
     for strip in [strip for strip in editor.strips if strip.get(MARK) == character]:
         sound = strip.sound
         same = sound is not None and Path(bpy.path.abspath(sound.filepath)) == path
         if same or _overlap(strip, new):
-            editor.strips.remove(strip)
-            if sound is not None and not sound.users:
-                bpy.data.sounds.remove(sound)
+            _remove(editor, strip)
+
+
+def _remove(editor: SequenceEditor, strip: SoundStrip) -> None:
+    sound = strip.sound
+    editor.strips.remove(strip)
+    if sound is not None and not sound.users:
+        bpy.data.sounds.remove(sound)
 
 
 def _overlap(one: Strip, other: Strip) -> bool:

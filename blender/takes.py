@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
+import numpy as np
 
-from ..animation.keyframes import TOLERANCE, keyframe
+from ..animation.keyframes import TOLERANCE, Clip, Curve, keyframe
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
@@ -22,10 +23,12 @@ from ..rig.conventions import conventions
 from ..rig.fitting import fit
 from ..rig.mapping import RigMap
 from ..rig.recognition import recognise
+from ..rig.reduction import completed
 from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
 from . import actions, characters, scene
+from .playback import is_ours
 from .workers import Performer
 
 
@@ -42,6 +45,12 @@ class Target:
     tolerance: float = TOLERANCE
     strip: bool = False
     """As an NLA strip, also where the active action's place is free."""
+    name: str = ""
+    """Of the take; "" is the sound's own."""
+    action: str = ""
+    """Name of the action that the take is already; "" where it is none yet."""
+    recipe: str = ""
+    """Fingerprint of all that the take follows from."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,14 @@ class Direction:
     mood: Callable[[Speech], Mood]
     style: Style
     script: Script | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A take to be made: where it goes, and how it shall be acted."""
+
+    target: Target
+    direction: Direction
 
 
 @dataclass(frozen=True)
@@ -66,7 +83,8 @@ class Laid:
 def rig_of(character: str) -> RigMap:
     """How a face moves the character. Raises RigError where it cannot."""
     inventory = characters.inventory(characters.find(character))
-    return fit(recognise(inventory, conventions()).best)
+    best = recognise(inventory, conventions()).best
+    return completed(fit(best), best)
 
 
 def performance(
@@ -83,15 +101,46 @@ def lay(face: Track, target: Target) -> Laid:
 
     Raises RigError, before anything is changed, where the target cannot take it.
     """
-    where = bpy.data.scenes.get(target.scene)
-    if where is None:
-        raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
-    motion = retarget(face, rig_of(target.character))
-    clip = keyframe(motion, scene.frame_rate(where), target.start, target.tolerance)
-    take = actions.write(clip, target.sound.stem, strip=target.strip)
+    where = scene_of(target)
+    clip = keyed(face, target, rig_of(target.character), scene.frame_rate(where))
+    take = write(clip, target)
     if target.place_sound:
         scene.place_sound(where, target.sound, target.start, target.character)
     if target.extend:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
     return Laid(take.action, int(clip.end), len(clip.curves), take.hidden)
+
+
+def scene_of(target: Target) -> bpy.types.Scene:
+    """The scene that the take goes to. Raises RigError where it was deleted."""
+    found = bpy.data.scenes.get(target.scene)
+    if found is None:
+        raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
+    return found
+
+
+def keyed(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
+    """The face as keys of the rig; plain data, that may be made in a thread."""
+    return keyframe(retarget(face, rig), fps, target.start, target.tolerance)
+
+
+def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
+    """The same with a key on every frame: at once, where finding the few that are needed lasts."""
+    motion = retarget(face, rig)
+    track = motion.track().resampled(fps)
+    frames = np.arange(len(track), dtype=np.float32) + np.float32(target.start)
+    keys = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
+    return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
+
+
+def write(clip: Clip, target: Target) -> actions.Take:
+    """The keys into the take's own action, and nothing else."""
+    chosen = bpy.data.actions.get(target.action)
+    return actions.write(
+        clip,
+        target.name or target.sound.stem,
+        chosen=chosen if is_ours(chosen) else None,
+        strip=target.strip,
+        recipe=target.recipe,
+    )

@@ -18,7 +18,7 @@ from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import IntoneError
 from ..face.performance import Style
-from ..model.catalogue import LISTEN, file_hash
+from ..model.catalogue import ACT, LISTEN, file_hash
 from ..progress import Progress
 from ..track import Track
 from ..words.script import Script
@@ -58,19 +58,44 @@ class Remembering:
     ) -> None:
         self._performer, self._hearings, self._ingredients = performer, hearings, ingredients
         self._heard: dict[tuple[Path, int, int, Script | None], Speech] = {}
+        self._sought: set[tuple[Path, int, int, Script | None]] = set()
 
     def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech:
         """What is heard in any sound or film; from memory where file and script are as before."""
         if not path.is_file():
             return self._performer.listen(path, progress, script)  # says what is wrong
-        facts = path.stat()
-        key = (path, facts.st_mtime_ns, facts.st_size, script)
-        if key not in self._heard:
-            found = self._found(path, script)
-            self._heard[key] = found or self._listened(path, progress, script)
-            for oldest in list(self._heard)[:-REMEMBERED]:
-                del self._heard[oldest]
-        return self._heard[key]
+        known = self.heard(path, script)
+        return known or self._remembered(path, script, self._listened(path, progress, script))
+
+    def heard(self, path: Path, script: Script | None = None) -> Speech | None:
+        """What was heard in that file before, as it is now; None where it is missing or new."""
+        if not path.is_file():
+            return None
+        known = self._heard.get((*_version(path), script))
+        if known is None and (found := self._found(path, script)) is not None:
+            return self._remembered(path, script, found)
+        return known
+
+    def _remembered(self, path: Path, script: Script | None, speech: Speech) -> Speech:
+        self._heard[*_version(path), script] = speech
+        for oldest in list(self._heard)[:-REMEMBERED]:
+            del self._heard[oldest]
+        return speech
+
+    def recalled(self, path: Path, script: Script | None = None) -> Speech | None:
+        """What is in memory of that file, at once; what is kept for other days is fetched beside.
+
+        For drawing, which must not wait, and comes again.
+        """
+        if not path.is_file():
+            return None
+        version = (*_version(path), script)
+        if version not in self._heard and version not in self._sought:
+            self._sought.add(version)
+            fetch = threading.Thread(target=self.heard, args=(path, script), name="Intone")
+            fetch.daemon = True
+            fetch.start()
+        return self._heard.get(version)
 
     def _found(self, path: Path, script: Script | None) -> Speech | None:
         return self._hearings.read(self._key(path, script)) if self._hearings else None
@@ -95,7 +120,13 @@ class Remembering:
         self._performer.close()
 
 
-_installed: list[Performer] = []
+def _version(path: Path) -> tuple[Path, int, int]:
+    """What changes when the file does."""
+    facts = path.stat()
+    return path, facts.st_mtime_ns, facts.st_size
+
+
+_installed: list[Remembering] = []
 """At most one. It stands for a process of the system, which is why it may live in a module."""
 
 
@@ -103,7 +134,7 @@ _child: list[Worker] = []
 """The worker behind it, where that is a real one: at most one."""
 
 
-def worker(device: str = "auto") -> Performer:
+def worker(device: str = "auto") -> Remembering:
     """The worker that is there, or a new one on that device, run by Blender's own Python."""
     if not _installed:
         choice = _choice(device)
@@ -130,9 +161,14 @@ def install(performer: Performer) -> None:
     _install(Remembering(performer))
 
 
-def _install(performer: Performer) -> None:
+def _install(performer: Remembering) -> None:
     close()
     _installed.append(performer)
+
+
+def recalled(path: Path | None, script: Script | None = None) -> Speech | None:
+    """What was heard in a sound since Blender was started, where it was; asks nobody."""
+    return _installed[0].recalled(path, script) if _installed and path is not None else None
 
 
 def close() -> None:
@@ -155,6 +191,12 @@ def take_notes() -> tuple[str, ...]:
 def log() -> str:
     """What the worker had to say beside its replies."""
     return _child[0].log if _child else ""
+
+
+def networks() -> tuple[Path, Path]:
+    """The files of the chosen networks."""
+    choice = _choice("auto")
+    return Path(choice.listen or LISTEN), Path(choice.act or ACT)
 
 
 def _choice(device: str) -> Choice:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..audio.speech import sure_voice
 from ..smoothing import gaussian, widened
 from ..track import Array, Track
 from .basis import BLENDSHAPES, index
@@ -21,11 +22,15 @@ smile that jumps at each b is seen."""
 JAW_RELIEF = 0.6
 """How far the jaw itself rises at a closure, so that the lips need not bridge a wide open mouth."""
 
+PARTED = 0.06
+"""Lips that the words part less than this meet, in coefficients of jaw and lips."""
+
 _SPREADING = ("mouthLowerDown", "mouthUpperUp", "mouthStretch", "mouthFunnel", "mouthShrugUpper")
 _CORNERS = ("mouthSmile", "mouthFrown", "mouthDimple")
 LIPS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
 OPENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_SPREADING)]
 LOWER_LIP = [index("mouthLowerDownLeft"), index("mouthLowerDownRight")]
+_PARTING = [k for k, n in enumerate(BLENDSHAPES) if n.startswith(_SPREADING[:2])]
 _LIP_DAMPING = np.array(
     [CORNER_DAMPING if BLENDSHAPES[k].startswith(_CORNERS) else DAMPING for k in LIPS], np.float32
 )
@@ -54,6 +59,16 @@ def demand(content: Track) -> Demand:
     return Demand(closed[:, None], teeth[:, None])
 
 
+def met(spoken: Array, content: Track, words: Demand) -> Demand:
+    """`words`, and closed also where the mouth of the words `spoken` [frames, channels] all but is.
+
+    A closure that was only half heard is one if the words make it: no emotion opens it.
+    """
+    parted = spoken[:, JAW] - spoken[:, CLOSE] + spoken[:, _PARTING].mean(1)
+    closed = np.clip((PARTED - parted) / (PARTED / 2), 0, 1) * sure_voice(content["voice"])
+    return Demand(np.maximum(words.closed, closed[:, None]).astype(np.float32), words.teeth)
+
+
 def _plateau(event: Array, viseme: Array) -> Array:
     """Their mean sharpened, one frame added either side (a film frame must land on it), ramps."""
     sure = np.clip(((event + viseme) / 2 - 0.2) / 0.1, 0, 1)
@@ -68,14 +83,14 @@ def damped(emotion: Array, words: Demand) -> Array:
     return result
 
 
-def guarded(face: Array, words: Demand) -> Array:
+def guarded(face: Array, words: Demand, relief: float = JAW_RELIEF) -> Array:
     """`face` [frames, channels], 0..1, with its closures complete and mouthClose <= jawOpen."""
     result = face.copy()
     result[:, OPENERS] *= 1 - words.closed
     result[:, LOWER_LIP] *= 1 - words.teeth
     closed, teeth = words.closed[:, 0], words.teeth[:, 0]
     result[:, ROLL] = np.maximum(result[:, ROLL], 0.35 * teeth)
-    jaw = result[:, JAW] * (1 - JAW_RELIEF * np.maximum(closed, teeth))
+    jaw = result[:, JAW] * (1 - relief * np.maximum(closed, teeth))
     result[:, JAW] = jaw
     result[:, CLOSE] = np.minimum(np.maximum(result[:, CLOSE], closed * jaw), jaw)
     return result

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from ..smoothing import gaussian
 from ..track import Array, Track
+from .accents import accented, breathing
 from .basis import index
+from .guard import demand
 
 BLINK_GAP = 2.6
 """Median seconds between two blinks; with its spread, about 20 a minute."""
@@ -36,17 +38,23 @@ Times = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Amounts:
-    """Gains on the three kinds of life: 1 as usual, 0 none. `blinks` is a gain on their rate."""
+    """Gains on the kinds of life: 1 as usual, 0 none. `blinks` is a gain on their rate."""
 
     blinks: float = 1.0
     gaze: float = 1.0
     head: float = 1.0
+    accents: float = 1.0
+    breath: float = 1.0
 
 
 def enlivened(face: Array, content: Track, amounts: Amounts, seed: int) -> Array:
     """`face` [frames, channels] with life added; the angles of the eyes agree with eyeLook."""
     result = face.copy()
-    lids, eyes, neck = (np.random.default_rng([seed, kind]) for kind in range(3))
+    lids, eyes, neck, brows = (np.random.default_rng([seed, kind]) for kind in range(4))
+    if amounts.accents > 0:
+        accented(result, content, amounts.accents, brows)
+    if amounts.breath > 0:
+        breathing(result, content, demand(content).closed[:, 0], amounts.breath)
     turns = head_motion(content, neck) * amounts.head
     result[:, _TURNS] += turns
     aims = (saccades(len(face), content.rate, eyes) - turns[:, :2]) * amounts.gaze

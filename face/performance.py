@@ -18,6 +18,9 @@ Face = Track
 SLOW = 0.12
 """Seconds (sigma) over which the upper face gathers an emotion: it is slow, the mouth is not."""
 
+END_S = 0.12
+"""Seconds before the end of a sound in which the mouth comes to rest."""
+
 _UPPER = [index(name) for region in ("brows", "eyes", "cheeks") for name in REGIONS[region]]
 _TURNS = [index(name) for name in HEAD]
 _MOUTH = [index(name) for name in REGIONS["mouth"]]
@@ -33,6 +36,7 @@ class Style:
     brows, eyes, cheeks, mouth    the emotion, by region
     head, gaze                    head pose and motion; saccades
     blinks                        times the usual rate
+    accents, breath               brows on stressed syllables; lips that part before a phrase
     lead, smoothing               seconds: how early the face moves; sigma of the final low-pass
     seed                          another take of blinks, gaze and head
     """
@@ -47,6 +51,8 @@ class Style:
     head: float = 1.0
     gaze: float = 1.0
     blinks: float = 1.0
+    accents: float = 1.0
+    breath: float = 1.0
     lead: float = 0.0
     smoothing: float = 0.016
     seed: int = 0
@@ -63,13 +69,14 @@ def perform(
     style = style or Style()
     spoken, felt = _led(speech_out, content, style), _led(emotion_out, content, style)
     content = replace(content, values=_led(content.values, content, style))
-    words = guard.demand(content).scaled(min(1.0, 2 * style.articulation) * style.closure)
+    words = guard.met(spoken, content, guard.demand(content))
+    words = words.scaled(min(1.0, 2 * style.articulation) * style.closure)
     felt = guard.damped(_slowed(_emphasised(felt, style), content.rate), words)
     face = _articulated(spoken, content, style) + felt
     face = gaussian(face, style.smoothing * content.rate)
     np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])
     face = guard.guarded(face, words)
-    amounts = life.Amounts(style.blinks, style.gaze, style.head)
+    amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
     return Track(life.enlivened(face, content, amounts, style.seed), content.rate, CHANNELS)
 
 
@@ -89,9 +96,14 @@ def _articulated(spoken: Array, content: Track, style: Style) -> Array:
 
 
 def speaking(content: Track) -> Array:
-    """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence."""
+    """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence.
+
+    A sound that breaks off in the middle of a word is over all the same: the mouth comes to rest.
+    """
     sure = sure_voice(content["voice"])
-    return gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
+    heard = gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
+    left = np.arange(len(heard))[::-1] / (END_S * content.rate)
+    return heard * np.clip(left, 0, 1).astype(np.float32)
 
 
 def _emphasised(felt: Array, style: Style) -> Array:

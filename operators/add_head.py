@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from math import radians
+
 import bpy
 from bpy.types import Context, Event, Menu, Operator
+from mathutils import Euler
 
 from ..blender.head import add_head
 from ..errors import HeadError
 from ..properties import wishes
+
+FACING = Euler((radians(86), 0, radians(24))).to_quaternion()
+"""A view of a face from a little to its left."""
 
 
 class INTONE_OT_add_head(Operator):  # noqa: N801
@@ -30,6 +36,7 @@ class INTONE_OT_add_head(Operator):  # noqa: N801
             region = next(part for part in context.area.regions if part.type == "WINDOW")
             with context.temp_override(region=region):
                 bpy.ops.view3d.view_selected()
+                context.space_data.region_3d.view_rotation = FACING
         return done
 
     def execute(self, context: Context) -> set[str]:

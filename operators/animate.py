@@ -1,24 +1,37 @@
-"""The verb "animate": the chosen voice on the chosen character."""
+"""The verbs "animate" and "perform": a voice on a character, as the recipe or the call says."""
 
 from __future__ import annotations
 
-from bpy.types import Context, Operator
+from typing import Any
 
-from .. import preferences
+import bpy
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
+from bpy.types import Context, Object, Operator
+
+from .. import __version__, preferences
 from ..audio.speech import Speech
 from ..blender import characters, jobs, takes, workers
+from ..errors import RigError
+from ..model.catalogue import fingerprint
 from ..progress import Progress
-from ..properties import wishes
+from ..properties import performance, wishes
+from ..properties.recipe import asked
 from ..track import Track
 
-Performed = tuple[takes.Target, Speech, Track]
+Performed = tuple[takes.Target, Speech, Track, str]
+"""Where it goes, what was heard, the face, and what made it."""
+BUSY = "Intone is at work: wait for it, or cancel it."
 
 
 def why_not_animate(context: Context) -> str:
     """Why the chosen voice cannot be animated now, in a sentence; "" where it can."""
-    chosen = wishes.character(context)
     if jobs.state(context).running:
-        return "Intone is at work: wait for it, or cancel it."
+        return BUSY
+    return why_not_say(context, wishes.character(context))
+
+
+def why_not_say(context: Context, chosen: Object | None) -> str:
+    """Why that character cannot say its voice, in a sentence; "" where it can."""
     if chosen is None:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
     if chosen.name not in context.scene.objects:
@@ -33,11 +46,53 @@ def why_not_animate(context: Context) -> str:
     return ""
 
 
-class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelling
+class Performing(jobs.Job):
+    """What both share: the recipe is acted, laid on its character and kept as a take."""
+
+    bl_options = {"UNDO"}
+
+    def chosen(self, context: Context) -> Object | None:
+        """The character that shall speak."""
+        return wishes.character(context)
+
+    def work(self, context: Context) -> jobs.Work:
+        chosen = self.chosen(context)
+        request = wishes.request(chosen, context.scene)
+        takes.rig_of(chosen.name)  # refuses now what could only be refused later
+        performer = workers.worker(preferences.device(context))
+        networks = workers.networks()
+
+        def perform(progress: Progress) -> Performed:
+            path, direction = request.target.sound, request.direction
+            speech, face = takes.performance(path, direction, performer, progress)
+            made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
+            return request.target, speech, face, made_by
+
+        return perform
+
+    def finish(self, context: Context, result: Performed) -> str:
+        target, speech, face, made_by = result
+        laid = takes.lay(face, target)
+        thing, action = characters.find(target.character), bpy.data.actions[laid.action]
+        performance.record(thing.intone, target.name, action, made_by)
+        said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
+        if laid.hidden:
+            said += f" Your own animation stays on top on {laid.hidden} of its channels."
+        return " ".join([said, *speech.remarks])
+
+
+def _named(header: dict[str, str], sha: str) -> str:
+    return f"{header['listen']}, {header['act']}, SHA-256 of both {sha[:16]}"
+
+
+class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spelling
     bl_idname = "intone.animate"
     bl_label = "Animate"
     bl_description = "Make the character say the voice with the chosen emotion"
-    bl_options = {"UNDO"}
+
+    play: BoolProperty(
+        name="Play", description="Play the take when it is there", options={"SKIP_SAVE"}
+    )
 
     @classmethod
     def poll(cls, context: Context) -> bool:
@@ -46,23 +101,67 @@ class INTONE_OT_animate(jobs.Job, Operator):  # noqa: N801  Blender's own spelli
             cls.poll_message_set(reason)
         return not reason
 
-    def work(self, context: Context) -> jobs.Work:
-        chosen = wishes.character(context)
-        path = wishes.voice(chosen)
-        target = wishes.target(context, chosen, path)
-        takes.rig_of(target.character)  # refuses now what could only be refused later
-        direction = wishes.direction(chosen, context.scene)
-        performer = workers.worker(preferences.device(context))
-
-        def perform(progress: Progress) -> Performed:
-            return target, *takes.performance(path, direction, performer, progress)
-
-        return perform
-
     def finish(self, context: Context, result: Performed) -> str:
-        target, speech, face = result
-        laid = takes.lay(face, target)
-        said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
-        if laid.hidden:
-            said += f" Your own animation stays on top on {laid.hidden} of its channels."
-        return " ".join([said, *speech.remarks])
+        said = super().finish(context, result)
+        if self.play and not context.screen.is_animation_playing:
+            context.scene.frame_set(result[0].start)
+            bpy.ops.screen.animation_play()
+        return said
+
+
+class INTONE_OT_perform(Performing, Operator):  # noqa: N801
+    bl_idname = "intone.perform"
+    bl_label = "Perform"
+    bl_description = "Make a character say a voice; what is given goes into its recipe. For scripts"
+
+    character: StringProperty(name="Character", description="An object's name; else the chosen one")
+    sound: StringProperty(name="Voice", description="A recording", subtype="FILE_PATH")
+    start: IntProperty(name="Start Frame", description="Frame on which the sound begins")
+    emotion: StringProperty(name="Emotion", description="auto, or for example happy=0.7,sad=0.3")
+    scale: FloatProperty(name="Scale", description="Gain on the intensity", min=0.0, max=2.0)
+
+    _before: dict[str, Any]
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        if jobs.state(context).running:
+            cls.poll_message_set(BUSY)
+            return False
+        return True
+
+    def chosen(self, context: Context) -> Object | None:
+        return characters.find(self.character) if self.character else super().chosen(context)
+
+    def work(self, context: Context) -> jobs.Work:
+        self._before = {}
+        self._before = self._ask(context)
+        return super().work(context)
+
+    def _end(self, context: Context, outcome: jobs.Outcome) -> set[str]:
+        """Where it could not be done, the recipe is what it was."""
+        ended = super()._end(context, outcome)
+        if ended != {"FINISHED"}:
+            chosen = bpy.data.objects.get(self.character) or wishes.character(context)
+            _set(chosen, self._before)
+        return ended
+
+    def _ask(self, context: Context) -> dict[str, Any]:
+        """Puts what was given into the recipe; what stood there before. Raises IntoneError."""
+        given = {name: getattr(self, name) for name in ("sound", "start", "scale")}
+        given = {
+            name: value for name, value in given.items() if self.properties.is_property_set(name)
+        }
+        given |= asked(self.emotion) if self.emotion else {}
+        chosen = self.chosen(context)
+        before = {name: getattr(chosen.intone, name) for name in given} if chosen else {}
+        _set(chosen, given)
+        reason = why_not_say(context, chosen)
+        if reason:
+            _set(chosen, before)
+            raise RigError(reason)
+        return before
+
+
+def _set(chosen: Object | None, settings: dict[str, Any]) -> None:
+    for name, value in settings.items() if chosen is not None else ():
+        setattr(chosen.intone, name, value)

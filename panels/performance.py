@@ -1,108 +1,123 @@
-"""The sidebar tab "Intone" of the 3-D view."""
+"""The panel "Performance": who speaks, with which voice, and the way to begin."""
 
 from __future__ import annotations
 
-import textwrap
+from functools import lru_cache
 
-from bpy.types import Context, Panel, PropertyGroup, UILayout
+from bpy.app.translations import pgettext_iface as iface
+from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
-from ..blender import jobs, workers
-from ..emotion.mood import FELT
+from ..blender import characters, jobs, workers
+from ..errors import RigError
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.cancel import INTONE_OT_cancel
+from ..operators.demo import INTONE_OT_try_demo
+from ..operators.use_strip import INTONE_OT_use_strip
 from ..properties import wishes
-from ..properties.performance import MIX
+from ..rig.channels import Inventory
+from ..rig.conventions import conventions
+from ..rig.recognition import recognise
+from .tab import StripTab, ViewTab, draw_sentence, split
 
-LETTER = 7.0
-"""Mean width of a letter in pixels, at a resolution scale of 1."""
-
-
-class _Tab:
-    bl_space_type = "VIEW_3D"
-    bl_region_type = "UI"
-    bl_category = "Intone"
+BEGIN = "Select a face with shape keys, or begin with a head that can say and feel anything."
+SPEAK = "Choose the recording of a voice, or hear the demo first."
+RIG = "{name}: {count} channels"
 
 
-class INTONE_PT_performance(_Tab, Panel):  # noqa: N801
+class _Performance:
     bl_label = "Performance"
 
     def draw(self, context: Context) -> None:
         workers.warm(preferences.device(context))
-        layout, chosen = self.layout, wishes.character(context)
-        layout.use_property_split = True
+        layout = split(self.layout)
         layout.use_property_decorate = False
-        _draw_character(layout, context)
-        if chosen is not None:
-            _draw_recipe(layout, chosen.intone)
-        _draw_job(layout, context)
+        thing = wishes.character(context)
+        _draw_character(layout, thing, context)
+        if thing is None:
+            _draw_beginning(layout, context)
+        else:
+            _draw_voice(layout, thing, context)
+        _draw_job(layout, thing, context)
 
 
-class INTONE_PT_style(_Tab, Panel):  # noqa: N801
-    bl_label = "Style"
-    bl_parent_id = "INTONE_PT_performance"
-    bl_options = {"DEFAULT_CLOSED"}
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return wishes.character(context) is not None
-
-    def draw(self, context: Context) -> None:
-        layout, recipe = self.layout, wishes.character(context).intone
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for heading, names in wishes.STYLE.items():
-            column = layout.column(align=True, heading=heading)
-            for name in names:
-                column.prop(recipe, name, slider=True)
+class INTONE_PT_performance(_Performance, ViewTab, Panel):  # noqa: N801
+    pass
 
 
-class INTONE_PT_scene(_Tab, Panel):  # noqa: N801
-    bl_label = "Scene"
-    bl_parent_id = "INTONE_PT_performance"
-    bl_options = {"DEFAULT_CLOSED"}
-
-    def draw(self, context: Context) -> None:
-        layout, wish = self.layout, wishes.settings(context)
-        layout.prop(wish, "place_sound")
-        layout.prop(wish, "extend")
+class INTONE_PT_strip_performance(_Performance, StripTab, Panel):  # noqa: N801
+    pass
 
 
-def _draw_character(layout: UILayout, context: Context) -> None:
-    layout.prop(wishes.settings(context), "character")
-    chosen = wishes.character(context)
-    if chosen is None:
-        layout.operator(INTONE_OT_add_head.bl_idname, text="Add the Intone Head", icon="ADD")
-    elif wishes.settings(context).character is None:
-        layout.label(text=f"Selected: {chosen.name}", icon="OBJECT_DATA")
+def _draw_character(layout: UILayout, thing: Object | None, context: Context) -> None:
+    column = layout.column()
+    column.prop(wishes.settings(context), "character")
+    if thing is None:
+        return
+    if wishes.settings(context).character is None:
+        column.label(text=thing.name, icon="RESTRICT_SELECT_OFF", translate=False)
+    try:
+        said = _recognised(characters.inventory(thing))
+    except RigError as error:
+        draw_sentence(column, str(error), context, icon="ERROR")
+    else:
+        column.label(text=said, icon="CHECKMARK", translate=False)
 
 
-def _draw_recipe(layout: UILayout, recipe: PropertyGroup) -> None:
-    layout.prop(recipe, "sound")
-    layout.prop(recipe, "emotion_source")
-    if recipe.emotion_source == MIX:
-        for name in FELT:
-            layout.prop(recipe, name, slider=True)
-    layout.prop(recipe, "scale", slider=True)
-    layout.prop(recipe, "start")
+@lru_cache(maxsize=8)
+def _recognised(inventory: Inventory) -> str:
+    """What the rig is taken for. Raises RigError where nothing of it is known."""
+    best = recognise(inventory, conventions()).best
+    return iface(RIG).format(name=best.convention.name, count=len(best.found))
 
 
-def _draw_job(layout: UILayout, context: Context) -> None:
+def _draw_beginning(layout: UILayout, context: Context) -> None:
+    """What to do next, where nothing is chosen."""
+    draw_sentence(layout, iface(BEGIN), context)
+    column = layout.column()
+    column.scale_y = 1.3
+    column.operator(INTONE_OT_add_head.bl_idname, text="Add the Intone Head", icon="USER")
+    column.operator(INTONE_OT_try_demo.bl_idname, icon="PLAY_SOUND")
+
+
+def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
+    performance = thing.intone
+    row = layout.row(align=True)
+    row.prop(performance, "sound")
+    row.operator(INTONE_OT_use_strip.bl_idname, text="", icon="SEQ_SEQUENCER")
+    if performance.sound:
+        layout.prop(performance, "text")
+        if performance.text:
+            layout.prop(performance, "language")
+        layout.prop(performance, "start")
+    else:
+        draw_sentence(layout, iface(SPEAK), context)
+        row = layout.row()
+        row.scale_y = 1.3
+        row.operator(INTONE_OT_try_demo.bl_idname, icon="PLAY_SOUND")
+
+
+def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
     job = jobs.state(context)
     if job.running:
-        layout.progress(factor=job.fraction, text=f"{job.what} {job.fraction:.0%}")
-        layout.operator(INTONE_OT_cancel.bl_idname, icon="CANCEL")
-        return
-    row = layout.row()
-    row.scale_y = 1.5
-    row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
-    _draw_sentence(layout, why_not_animate(context), context)
+        row = layout.row(align=True)
+        left = f", {time_left(job.left)}" if job.left >= 0 else ""
+        row.progress(factor=job.fraction, text=f"{iface(job.what)} {job.fraction:.0%}{left}")
+        row.operator(INTONE_OT_cancel.bl_idname, text="", icon="X")
+    elif thing is not None and thing.intone.sound:
+        row = layout.row()
+        row.scale_y = 1.5
+        row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
+        draw_sentence(layout, iface(why_not_animate(context)), context, icon="INFO")
 
 
-def _draw_sentence(layout: UILayout, sentence: str, context: Context) -> None:
-    """Broken into lines as wide as the sidebar: a label would cut it off."""
-    letters = int(context.region.width / (LETTER * context.preferences.system.ui_scale))
-    column = layout.column(align=True)
-    for line in textwrap.wrap(sentence, max(letters, 12)):
-        column.label(text=line)
+def time_left(seconds: float) -> str:
+    """How long it still takes, in words."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+CLASSES = (
+    INTONE_PT_performance,
+    INTONE_PT_strip_performance,
+)

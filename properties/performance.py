@@ -1,215 +1,16 @@
-"""Performance: the recipe of a character's takes, kept on the character, so that it re-runs."""
+"""Performance: what a character plays; its takes, and the recipe of the one that is shown."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
-from bpy.props import (
-    CollectionProperty,
-    EnumProperty,
-    FloatProperty,
-    IntProperty,
-    PointerProperty,
-    StringProperty,
-)
+import bpy
+from bpy.props import CollectionProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import Action, Context, Object, PropertyGroup
 
-from ..animation.keyframes import TOLERANCE
-from ..blender import live
-from ..emotion.intensity import ATTACK, RELEASE
-from ..emotion.palette import read_palette
-
-AUTO, MIX = "AUTO", "MIX"
-VOICE, CURVE, CONSTANT = "VOICE", "CURVE", "CONSTANT"
-ACTION, NLA = "ACTION", "NLA"
-
-EMOTION_SOURCES = (
-    (AUTO, "From the Voice", "The mix of emotions that is heard in the voice"),
-    (MIX, "Mix", "The emotions as you mix them, also changing along the line"),
-)
-INTENSITY_SOURCES = (
-    (VOICE, "From the Voice", "As strongly as it is heard, moment by moment"),
-    (CURVE, "My Curve", "As the Intensity slider says; key it, or fill it from the voice"),
-    (CONSTANT, "Constant", "The same throughout: Scale alone says how strongly"),
-)
-LAYERS = (
-    (ACTION, "Active Action", "The take is the active action; below yours where you have one"),
-    (NLA, "NLA Strip", "The take is a strip on Intone's own track in the NLA editor"),
-)
-
-
-def _changed(recipe: PropertyGroup, context: Context) -> None:
-    live.touch(recipe.id_data.name)
-
-
-def _setting(kind: Any, *, animatable: bool = False, **words: Any) -> Any:
-    """A property that shows on the face at once; in overrides of linked characters it is free."""
-    return kind(
-        options={"ANIMATABLE"} if animatable else set(),
-        override={"LIBRARY_OVERRIDABLE"},
-        update=_changed,
-        **words,
-    )
-
-
-def _amount(name: str, description: str) -> Any:
-    return _setting(
-        FloatProperty,
-        name=name,
-        description=description,
-        default=1.0,
-        min=0.0,
-        soft_max=1.5,
-        max=2.0,
-    )
-
-
-def _share(emotion: str) -> Any:
-    known = read_palette()[emotion]
-    return _setting(
-        FloatProperty,
-        animatable=True,
-        name=known.label,
-        description=f"Share in the mix. {known.description}",
-        min=0.0,
-        max=1.0,
-        subtype="FACTOR",
-    )
-
-
-def _seconds(name: str, description: str, default: float) -> Any:
-    return _setting(
-        FloatProperty,
-        name=name,
-        description=description,
-        default=default,
-        min=0.02,
-        max=10.0,
-        soft_max=4.0,
-        subtype="TIME_ABSOLUTE",
-        unit="TIME_ABSOLUTE",
-    )
-
-
-class Recipe:
-    """All that a take follows from. Sliders marked animatable may be keyed along the line."""
-
-    sound: _setting(
-        StringProperty,
-        name="Voice",
-        description="The recording of a voice: WAV, FLAC, OGG, MP3, AAC, or a film",
-        subtype="FILE_PATH",
-    )
-    start: _setting(
-        IntProperty, name="Start Frame", description="Frame on which the sound begins", default=1
-    )
-    emotion_source: _setting(
-        EnumProperty,
-        name="Emotion",
-        description="How the words are felt; what is said does not change",
-        items=EMOTION_SOURCES,
-    )
-    angry: _share("angry")
-    contemptuous: _share("contemptuous")
-    disgusted: _share("disgusted")
-    fearful: _share("fearful")
-    happy: _share("happy")
-    sad: _share("sad")
-    surprised: _share("surprised")
-    intensity_source: _setting(
-        EnumProperty,
-        name="Source",
-        description="What says how strongly the emotion is felt, moment by moment",
-        items=INTENSITY_SOURCES,
-    )
-    intensity: _setting(
-        FloatProperty,
-        animatable=True,
-        name="Intensity",
-        description="Your own intensity: key it, draw it, or fill it from the voice",
-        default=0.5,
-        min=0.0,
-        max=1.0,
-        subtype="FACTOR",
-    )
-    scale: _setting(
-        FloatProperty,
-        animatable=True,
-        name="Scale",
-        description="Gain on the intensity; 0 is exactly the neutral face",
-        default=1.0,
-        min=0.0,
-        max=2.0,
-    )
-    bias: _setting(
-        FloatProperty,
-        name="Bias",
-        description="Added to the intensity: above 0 a quiet voice feels more, below 0 less",
-        min=-1.0,
-        max=1.0,
-    )
-    attack: _seconds("Attack", "How fast an emotion is taken up when the voice sets in", ATTACK)
-    release: _seconds("Release", "How slowly it lets go when the voice falls silent", RELEASE)
-    brows: _amount("Brows", "Amount of the emotion in the brows")
-    eyes: _amount("Eyes", "Amount of the emotion in the eyes")
-    cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")
-    mouth: _amount("Mouth", "Amount of the emotion in the mouth")
-    articulation: _amount("Strength", "How clearly the mouth forms the words")
-    jaw: _amount("Jaw", "How far the jaw opens in speaking")
-    closure: _setting(
-        FloatProperty,
-        name="Closure",
-        description="How firmly the lips meet on p, b and m and touch the teeth on f and v",
-        default=1.0,
-        min=0.0,
-        max=1.0,
-        subtype="FACTOR",
-    )
-    lead: _setting(
-        FloatProperty,
-        name="Lead",
-        description="Milliseconds by which the face is ahead of the sound",
-        default=0.0,
-        min=-200.0,
-        max=200.0,
-        precision=0,
-        step=1000,
-    )
-    blinks: _amount("Blinks", "How often the eyes blink, as a multiple of the usual rate")
-    gaze: _amount("Gaze", "Amount of the small movements of the eyes")
-    head: _amount("Head", "Amount of head motion")
-    seed: _setting(
-        IntProperty,
-        name="Seed",
-        description="Another number gives other blinks and head motion",
-        min=0,
-    )
-    tolerance: _setting(
-        FloatProperty,
-        name="Key Error",
-        description="How far a curve may be off between its keys: more gives fewer keys",
-        default=TOLERANCE,
-        min=TOLERANCE,
-        soft_max=0.02,
-        max=0.1,
-        precision=4,
-        step=0.1,
-    )
-    layer: _setting(
-        EnumProperty,
-        name="Lay As",
-        description="How the take is laid on the character; your own animation stays on top",
-        items=LAYERS,
-    )
-    made_by: StringProperty(
-        name="Made By",
-        description="Intone's version and the networks of the last run",
-        override={"LIBRARY_OVERRIDABLE"},
-    )
-
-
-SETTINGS = tuple(Recipe.__annotations__)
-"""The names of a recipe's properties."""
+from ..blender import actions, curves, jobs, live, parting
+from ..errors import RigError
+from .recipe import NLA, SETTINGS, Recipe, copy_recipe
 
 
 def _renamed(take: PropertyGroup, context: Context) -> None:
@@ -222,27 +23,22 @@ class Take(Recipe, PropertyGroup):
 
     name: StringProperty(name="Take", description="The take and its action", update=_renamed)
     action: PointerProperty(type=Action, name="Action", description="What the take became")
-
-
-def copy_recipe(source: PropertyGroup, goal: PropertyGroup) -> None:
-    """Every setting of one recipe to another; one left at its default stays unset."""
-    for name in SETTINGS:
-        if source.is_property_set(name):
-            setattr(goal, name, getattr(source, name))
-        else:
-            goal.property_unset(name)
+    sliders: PointerProperty(
+        type=Action, name="Sliders", description="Keys of its sliders, while it is not shown"
+    )
 
 
 def _switched(performance: PropertyGroup, context: Context) -> None:
-    """Another take was chosen: the recipe of the one before is put away, that one's taken out."""
-    takes, shown = performance.takes, performance.shown_take
-    if performance.active_take == shown or performance.active_take >= len(takes):
+    """Another number was chosen: shows that take, or says why not and stays."""
+    if performance.active_take == performance.shown_take:
         return
-    if shown < len(takes):
-        copy_recipe(performance, takes[shown])
-    performance.shown_take = performance.active_take
-    copy_recipe(takes[performance.active_take], performance)
-    live.play_take(performance.id_data.name, takes[performance.active_take].action)
+    try:
+        if jobs.state(context).running:
+            raise RigError("Intone is at work: wait for it, or cancel it, then switch the take.")
+        show(performance, performance.active_take)
+    except RigError as error:
+        live.refuse(str(error))
+        performance.active_take = performance.shown_take
 
 
 class Performance(Recipe, PropertyGroup):
@@ -259,9 +55,136 @@ class Performance(Recipe, PropertyGroup):
     shown_take: IntProperty(min=0, options={"HIDDEN"})
 
 
-def performance(thing: Object) -> Performance:
-    """What that character plays."""
-    return thing.intone
+def active(performance: Performance) -> Take | None:
+    """The take that the settings belong to, once there is one."""
+    takes, number = performance.takes, performance.shown_take
+    return takes[number] if number < len(takes) else None
+
+
+def show(performance: Performance, number: int) -> None:
+    """Plays the take of that number, with its recipe and its sliders' keys.
+
+    Those of the take before are put away. Raises RigError, before anything is changed.
+    """
+    thing, goal = performance.id_data, performance.takes[min(number, len(performance.takes) - 1)]
+    actions.check(thing)
+    keep(performance)
+    curves.clear(thing)
+    if goal.action is not None:
+        actions.replay(thing, goal.action, strip=goal.layer == NLA)
+    performance.shown_take = performance.active_take = performance.takes.find(goal.name)
+    copy_recipe(goal, performance)
+    if goal.sliders is not None:
+        curves.take_out(thing, goal.sliders)
+
+
+def keep(performance: Performance) -> None:
+    """Copies the settings and the sliders' keys into the take that they belong to."""
+    take = active(performance)
+    if take is None:
+        return
+    copy_recipe(performance, take)
+    if take.sliders is not None:
+        bpy.data.actions.remove(take.sliders)
+    take.sliders = curves.kept(performance.id_data, take.name)
+
+
+def take_to_make(performance: Performance, sound: str) -> Take | None:
+    """The take that a run would make again; None where it would be a new one.
+
+    The active take, unless it is of another sound: then that sound's own, where it has one.
+    """
+    take = active(performance)
+    if take is not None and (take.action is None or take.sound == performance.sound):
+        return take
+    named = performance.takes.get(sound)
+    return named if named is not None and named.sound == performance.sound else None
+
+
+def free_name(performance: Performance, name: str) -> str:
+    """The name, with a number where another take has it."""
+    numbered = (f"{name}.{number:03}" for number in range(1, 1000))
+    return next(free for free in (name, *numbered) if free not in performance.takes)
+
+
+def record(performance: Performance, name: str, action: Action, made_by: str) -> None:
+    """Keeps what was made as the take of that name, which becomes the active one."""
+    takes = performance.takes
+    if name not in takes:
+        takes.add().name = name
+    performance.made_by = made_by
+    performance.shown_take = performance.active_take = takes.find(name)
+    take = takes[name]
+    take.action = action
+    copy_recipe(performance, take)
+
+
+def new(performance: Performance, name: str = "") -> None:
+    """Begins a take of the same voice; the one before plays on until this one is made."""
+    sound, start = performance.sound, performance.start
+    name = free_name(performance, name or Path(sound).stem or "Take")
+    take = performance.takes.add()
+    take.name, take.sound, take.start = name, sound, start
+    show(performance, len(performance.takes) - 1)
+
+
+def duplicate(performance: Performance, name: str = "") -> None:
+    """Goes on with a copy of the active take, of its action and of its sliders' keys."""
+    keep(performance)
+    name = free_name(performance, name or active(performance).name)
+    take = performance.takes.add()
+    take.name, source = name, active(performance)
+    copy_recipe(source, take)
+    for kind in ("action", "sliders"):
+        action = getattr(source, kind)
+        if action is not None:
+            setattr(take, kind, action.copy())
+    if take.action is not None:
+        take.action.name = take.name
+    show(performance, len(performance.takes) - 1)
+
+
+def rename(performance: Performance, name: str) -> None:
+    """Names the active take, and its action. Raises RigError for a name that cannot be."""
+    if not name:
+        raise RigError("A take needs a name: say one.")
+    if name in performance.takes:
+        raise RigError(f"A take is called {name} already: choose another name.")
+    active(performance).name = name
+
+
+def delete(performance: Performance) -> None:
+    """Deletes the active take with its action, and shows the next one where there is one."""
+    thing, number = performance.id_data, performance.shown_take
+    actions.check(thing)
+    take = active(performance)
+    curves.clear(thing)
+    for action in (take.action, take.sliders):
+        if action is not None:
+            actions.discard(thing, action)
+    performance.takes.remove(number)
+    performance.shown_take = len(performance.takes)
+    if len(performance.takes):
+        show(performance, min(number, len(performance.takes) - 1))
+
+
+def bake(performance: Performance) -> None:
+    """Makes the active take the artist's own; its recipe stays, to make another of."""
+    take = active(performance)
+    parting.bake(performance.id_data, take.action)
+    take.action = None
+
+
+def remove(performance: Performance) -> None:
+    """Takes all of Intone's off the character: takes, keys, curves, sounds and settings."""
+    thing = performance.id_data
+    parting.remove(thing)
+    for take in performance.takes:
+        for action in (take.action, take.sliders):
+            if action is not None:
+                bpy.data.actions.remove(action)
+    for name in (*SETTINGS, "takes", "active_take", "shown_take"):
+        performance.property_unset(name)
 
 
 def attach() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 
 import bpy
@@ -12,12 +14,17 @@ from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE, Speech
 from ..blender import characters, curves
-from ..blender.takes import Direction, Target
+from ..blender.scene import frame_rate
+from ..blender.takes import Direction, Request, Target
 from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, Mood, constant_mood
 from ..face.performance import Style
 from ..track import Track
-from .performance import AUTO, CURVE, VOICE, Performance
+from ..words.script import ENGLISH, Script, names_file, read_script
+from ..worker.codec import send
+from . import performance
+from .performance import Performance
+from .recipe import AUTO, CURVE, NLA, VOICE
 
 STYLE = {
     "Emotion": ("brows", "eyes", "cheeks", "mouth"),
@@ -50,6 +57,12 @@ class Settings(PropertyGroup):
         description="Lengthen the scene's frame range to hold the whole take",
         default=True,
     )
+
+    @property
+    def performance(self) -> Performance | None:
+        """What the chosen character plays; by this name presets know it."""
+        thing = character(bpy.context)
+        return thing.intone if thing is not None else None
 
 
 @dataclass(frozen=True)
@@ -85,13 +98,23 @@ def voice(thing: Object) -> Path | None:
     return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
+def script(thing: Object) -> Script | None:
+    """What the character says, where it was written. Raises TextError where it cannot be read."""
+    text, language = thing.intone.text.strip(), thing.intone.language
+    if not text:
+        return None
+    if names_file(text):
+        text = bpy.path.abspath(text, library=thing.library)
+    return read_script(text, language or ENGLISH)
+
+
 def direction(thing: Object, scene: Scene) -> Direction:
     """How the character's voice shall be acted; keyed sliders are sampled over the scene."""
     recipe: Performance = thing.intone
     amounts = {name: getattr(recipe, name) for names in STYLE.values() for name in names}
     weights = None if recipe.emotion_source == AUTO else _sampled(thing, scene, FELT)
     felt = Felt(weights, _sampled(thing, scene, ("scale",)), _strength(thing, scene))
-    return Direction(felt, Style(**amounts, lead=recipe.lead / 1000))
+    return Direction(felt, Style(**amounts, lead=recipe.lead / 1000), script(thing))
 
 
 def _strength(thing: Object, scene: Scene) -> Strength:
@@ -114,11 +137,44 @@ def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:
     return Track(np.maximum(values, 0, dtype=np.float32), RATE, names)
 
 
-def target(context: Context, thing: Object, path: Path) -> Target:
-    """Where the take goes."""
-    wish, recipe = settings(context), thing.intone
-    where = (thing.name, context.scene.name, path, recipe.start)
-    return Target(*where, wish.place_sound, wish.extend, recipe.tolerance, recipe.layer == "NLA")
+def request(thing: Object, scene: Scene) -> Request:
+    """What the character's recipe asks for in that scene. It must have a sound."""
+    wish, recipe, path = scene.intone, thing.intone, voice(thing)
+    take = performance.take_to_make(recipe, path.stem)
+    asked = direction(thing, scene)
+    target = Target(
+        *(thing.name, scene.name, path, recipe.start, wish.place_sound, wish.extend),
+        *(recipe.tolerance, recipe.layer == NLA),
+        name=performance.free_name(recipe, path.stem) if take is None else take.name,
+        action="" if take is None or take.action is None else take.action.name,
+    )
+    marked = replace(target, recipe=_fingerprint(target, asked, scene))
+    return Request(marked, asked)
+
+
+def live_request(thing: Object) -> Request | None:
+    """The request of a character whose active take was made once; None for any other."""
+    take, path = performance.active(thing.intone), voice(thing)
+    if take is None or take.action is None or path is None or take.sound != thing.intone.sound:
+        return None
+    here = bpy.context.scene
+    scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
+    return request(thing, scene)
+
+
+def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
+    """The same for the same voice, settings and curves; another one for any other."""
+    felt: Felt = asked.mood
+    facts = BytesIO()
+    where = (str(target.sound), target.start, target.tolerance, target.strip, frame_rate(scene))
+    send(facts, {**vars(felt), "style": asked.style, "where": where, "script": repr(asked.script)})
+    return blake2b(facts.getvalue(), digest_size=16).hexdigest()
+
+
+def use_sound(context: Context, thing: Object, path: Path, start: int) -> None:
+    """The character, and the voice that it shall say from that frame on."""
+    settings(context).character = thing
+    thing.intone.sound, thing.intone.start = str(path), start
 
 
 def attach() -> None:

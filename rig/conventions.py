@@ -24,25 +24,31 @@ class Convention:
 
     `targets`: canonical face channel -> rig channel name -> weight (of a bone: radians or metres).
     `poses`: rig channel name -> canonical face channel -> value, for channels that stand for a
-    whole shape of the mouth (visemes); they serve where a rig has no target.
+    whole shape of the mouth (visemes); they serve where a rig has no target. `solved`: names whose
+    meaning differs from model to model, so that only the mesh can tell what they do. `known`:
+    names that belong to such a rig and that no face channel moves.
     """
 
     name: str
     targets: Weights
     poses: Weights
     source: str = ""
+    solved: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """All channel names it knows: by spelling, as it writes them."""
         listed = [name for targets in self.targets.values() for name in targets]
-        return {spelling(name): name for name in reversed([*listed, *self.poses])}
+        listed += [*self.poses, *self.solved, *self.known]
+        return {spelling(name): name for name in reversed(listed)}
 
     @cached_property
     def shapes(self) -> frozenset[str]:
         """The spellings that change the face's form; a head or an eye may turn on any body."""
-        of_face = (self.targets.get(face, {}) for face in BLENDSHAPES)
-        return frozenset(spelling(name) for targets in (*of_face, self.poses) for name in targets)
+        of_face = [self.targets.get(face, {}) for face in BLENDSHAPES]
+        listed = (*of_face, self.poses, self.solved)
+        return frozenset(spelling(name) for names in listed for name in names)
 
 
 def read_convention(path: Path) -> Convention:
@@ -57,6 +63,8 @@ def read_convention(path: Path) -> Convention:
             {face: _weights(target) for face, target in table.get("targets", {}).items()},
             {name: _weights(pose) for name, pose in table.get("poses", {}).items()},
             str(table.get("source", "")),
+            tuple(table.get("solved", ())),
+            tuple(table.get("known", ())),
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise RigError(f"{path.name} is no rig convention ({error}): mend or remove it.") from error

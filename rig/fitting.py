@@ -13,19 +13,19 @@ def fit(candidate: Candidate) -> RigMap:
 
     Several channels of one name (a head and its teeth, say) are all moved.
     """
-    moves = _moves(candidate.convention)
+    moved_by = moves(candidate.convention)
     links = [
         Link(face, channel, weight)
         for channel, name in candidate.found.items()
-        for face, weight in moves.get(spelling(name), ())
+        for face, weight in moved_by.get(spelling(name), ())
     ]
     return RigMap(candidate.convention.name, tuple(links))
 
 
-def _moves(convention: Convention) -> dict[str, list[tuple[str, float]]]:
+def moves(convention: Convention) -> dict[str, list[tuple[str, float]]]:
     """Which face channels move a name (by spelling), and by how much."""
-    moves: dict[str, list[tuple[str, float]]] = {}
+    found: dict[str, list[tuple[str, float]]] = {}
     for face, targets in convention.targets.items():
         for target, weight in targets.items():
-            moves.setdefault(spelling(target), []).append((face, weight))
-    return moves
+            found.setdefault(spelling(target), []).append((face, weight))
+    return found

@@ -18,7 +18,8 @@ from .spelling import spelling
 
 FORMAT = "intone map 1"
 _NUMBERS = ("weight", "offset", "least", "most", "gamma")
-_DEFAULTS = {one.name: one.default for one in fields(Link) if one.name in (*_NUMBERS, "mute")}
+_FLAGS = ("mute", "stand_in")
+_DEFAULTS = {one.name: one.default for one in fields(Link) if one.name in (*_NUMBERS, *_FLAGS)}
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def parse_toml(text: str, inventory: Inventory) -> Found:
 
 
 def parse_csv(text: str, inventory: Inventory) -> Found:
-    """Columns face, target and perhaps object, weight, offset, least, most, gamma, mute.
+    """Columns face, target and perhaps object, weight, offset, least, most, gamma, mute, stand_in.
 
     Raises RigError with the number of the line that is wrong.
     """
@@ -135,9 +136,9 @@ def _laid(
     for place, row in rows:
         face, target = _names(place, row)
         shared = {name: _number(place, name, row[name]) for name in _NUMBERS if name in row}
-        mute = str(row.get("mute", "")).lower() in ("true", "1", "yes")
+        flags = {name: str(row.get(name, "")).lower() in ("true", "1", "yes") for name in _FLAGS}
         channels = _channels(inventory, target, str(row.get("object", "")))
-        links += [_link(place, face, channel, mute, shared) for channel in channels]
+        links += [_link(place, face, channel, shared, flags) for channel in channels]
         missing += [] if channels else [target]
     return Found(RigMap(convention, tuple(links), amplitude), tuple(dict.fromkeys(missing)))
 
@@ -156,9 +157,11 @@ def _number(place: str, name: str, value: Any) -> float:
         raise RigError(f"{place}: {name} is {value!r}: give a number.") from None
 
 
-def _link(place: str, face: str, channel: Channel, mute: bool, shared: dict[str, float]) -> Link:
+def _link(
+    place: str, face: str, channel: Channel, shared: dict[str, float], flags: dict[str, bool]
+) -> Link:
     try:
-        return Link(face, channel, mute=mute, **shared)
+        return Link(face, channel, **shared, **flags)
     except RigError as error:
         raise RigError(f"{place}: {error}") from error
 

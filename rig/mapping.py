@@ -70,7 +70,8 @@ class Link:
     """One row of the map: the `face` channel moves the rig's `channel` by `weight`.
 
     `offset` is added to the channel, in its own unit, once however many links it has (the one
-    farthest from 0). `least`, `most` and `gamma` are the Response.
+    farthest from 0). `least`, `most` and `gamma` are the Response. A `stand_in` link moves a
+    channel that is another face channel's own, because the rig has nothing better (`reduction`).
     """
 
     face: str
@@ -81,6 +82,7 @@ class Link:
     most: float = 1.0
     gamma: float = 1.0
     mute: bool = False
+    stand_in: bool = False
 
     def __post_init__(self) -> None:
         """Raises RigError for what cannot be: every reader of maps comes through here."""

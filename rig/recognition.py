@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from .spelling import Affix, parts, spelling
 
 LEAST = 3
 """Fewer known names than this are a coincidence, not a rig."""
+SHORT = 2
+"""Names of so few letters (A, TH) turn up by chance: each proves half as much as another."""
 
 NO_KEYS = (
     "This character has no shape keys: choose a face mesh that has some, or add the Intone head."
@@ -44,7 +47,9 @@ class Candidate:
     @property
     def plausible(self) -> bool:
         """Whether there is more of a face than coincidence gives."""
-        return len(self.names & self.convention.shapes) >= LEAST
+        shapes = self.names & self.convention.shapes
+        proof = sum(0.5 if len(name) <= SHORT else 1.0 for name in shapes)
+        return len(shapes) >= LEAST and proof >= LEAST - 1
 
     @property
     def share(self) -> float:
@@ -53,8 +58,12 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """Ranks candidates: names found, weighed by the share of the convention they are."""
-        return len(self.names) * self.share
+        """Ranks candidates: names found, weighed by the share of the convention that they are.
+
+        The root, because a convention's optional parts (VRM's 52 beside its presets) are missed
+        often and prove little.
+        """
+        return len(self.names) * math.sqrt(self.share)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..face.basis import CHANNELS, index
@@ -27,8 +29,10 @@ def _acting(values: Array, rig: RigMap) -> Array:
 def read_back(motion: Motion, rig: RigMap) -> Track:
     """The face [frames, CHANNELS] that moves the rig so, or comes nearest to it (least squares).
 
-    What the rig has nothing for rests at 0; what acts along several curves is their mean.
+    What the rig has nothing for rests at 0, also where other shapes stand in for it; what acts
+    along several curves is their mean.
     """
+    motion, rig = _own(motion, rig)
     acted = (motion.values - rig.offsets) @ np.linalg.pinv(rig.weights)
     found = acted[:, : len(CHANNELS)].copy()
     ways = rig.weights[: len(CHANNELS)].any(axis=1).astype(np.float32)
@@ -36,3 +40,14 @@ def read_back(motion: Motion, rig: RigMap) -> Track:
         found[:, index(face)] += response.inverse(acted[:, row])
         ways[index(face)] += 1
     return Track((found / np.maximum(ways, 1)).astype(np.float32), motion.rate, CHANNELS)
+
+
+def _own(motion: Motion, rig: RigMap) -> tuple[Motion, RigMap]:
+    """Without the links that stand in, on channels that are a face channel's own."""
+    own = {link.channel for link in rig.active if not link.stand_in}
+    plain = [link for link in rig.active if not link.stand_in or link.channel not in own]
+    if len(plain) == len(rig.active):
+        return motion, rig
+    without = replace(rig, links=tuple(plain))
+    columns = [rig.channels.index(channel) for channel in without.channels]
+    return Motion(without.channels, motion.values[:, columns], motion.rate), without

@@ -37,15 +37,24 @@ def _spelled(found: tuple[str, ...]) -> str:
     return "".join(found)
 
 
-def parts(name: str) -> Iterator[tuple[Affix, str]]:
+@lru_cache(maxsize=20000)
+def parts(name: str) -> tuple[tuple[Affix, str], ...]:
     """Each part of a name between two of its words, spelled, with what stands around it.
 
     What is moved of a bone belongs to the part: "mixamorig:Head:x" holds "head:x", not "head".
     """
-    found = words(name)
+    return tuple(_parts(words(name)))
+
+
+def _parts(found: tuple[str, ...]) -> Iterator[tuple[Affix, str]]:
     of_bone = found[-1:] and found[-1][0] == ":"
     for start in range(len(found) - 1 if of_bone else len(found)):
         for end in range(len(found), len(found) - 1 if of_bone else start, -1):
-            affix = "".join(found[:start]), "".join(found[end:])
-            if any(affix):
+            if (start, end) != (0, len(found)):
+                affix = _unnumbered(found[:start]), _unnumbered(found[end:])
                 yield affix, _spelled(found[start:end])
+
+
+def _unnumbered(found: tuple[str, ...]) -> str:
+    """Lists that are numbered through (A25_Jaw_Open) share one affix."""
+    return "".join("#" if word.isdigit() else word for word in found)

@@ -1,14 +1,16 @@
-"""Draws docs/images/emotions.jpg: the seven emotions, by scale, on the embedded head.
+"""Draws the seven emotions on the embedded head, in docs/images: by scale, and in a sentence.
 
     python tools/draw_emotions.py
 
-The face is what both networks and the guard make of an open vowel of the demo voice, with
-the intensity held at 1: what differs between the pictures is the mood alone. Rendered by Cycles.
+emotions.jpg: one open vowel of the demo voice with the intensity held at 1, by scale; what differs
+between the pictures is the mood alone. sentence.jpg: twelve frames of one sentence in each emotion,
+its intensity as heard. Both networks, the guard and the life that goes with them made the faces.
 """
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
@@ -18,49 +20,94 @@ from PIL import Image
 from intone.audio.speech import Speech
 from intone.blender import render, takes
 from intone.blender.head import add_head, stage
+from intone.blender.look import Look
 from intone.emotion.mood import FELT, compose, constant_mood
+from intone.face.basis import CHANNELS
 from intone.face.performance import Style, perform
 from intone.model.acting import enact
 from intone.model.catalogue import Networks, load_networks
-from intone.pipeline import listen
-from intone.track import Track
+from intone.pipeline import act, listen
+from intone.track import Array, Track
 
 ROOT = Path(__file__).parent.parent
-PICTURE = ROOT / "docs" / "images" / "emotions.jpg"
+IMAGES = ROOT / "docs" / "images"
 VOICE = ROOT / "assets" / "demo" / "voice.flac"
 MOMENT_S = 1.48
-"""An "ai" in the demo voice."""
-SCALES = (0.0, 0.5, 1.0, 1.5)
-SIZE = 200
+"""An open vowel in the demo voice, of "Pam"."""
+SENTENCE_S = (9.2, 11.5)
+"""From where to where "Oh my! It was the most beautiful map I have ever seen!" is said, roughly."""
+SCALES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+FRAMES = 12
+LARGEST = 200_000
+"""Bytes that a picture may have."""
+AWAKE = Style(blinks=0, gaze=0)
+STILL = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
 
 
-def face(speech: Speech, networks: Networks, emotion: str, scale: float) -> np.ndarray:
-    """The channels [61] of one moment in that mood."""
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of faces, each with a caption; `size` is a picture's side in pixels."""
+
+    name: str
+    faces: Array
+    captions: list[str]
+    columns: int
+    size: int
+
+
+def by_scale(speech: Speech, networks: Networks) -> Sheet:
+    """Each emotion at each of SCALES."""
     full = Track(np.ones((len(speech.content), 1), np.float32), speech.content.rate)
-    latent = compose(constant_mood({emotion: 1.0}, scale), full, networks.act.spec.anchors)
-    said, felt = enact(speech.content, latent, networks.act)
-    style = Style(blinks=0, gaze=0, head=0)
-    return perform(said, felt, speech.content, style).at(np.array([MOMENT_S]))[0]
+    rows, captions = [], []
+    for emotion in FELT:
+        for scale in SCALES:
+            mood = constant_mood({emotion: 1.0}, scale)
+            latent = compose(mood, full, networks.act.spec.anchors)
+            face = perform(*enact(speech.content, latent, networks.act), speech.content, STILL)
+            rows.append(face.at(np.array([MOMENT_S]))[0])
+            captions.append(f"{emotion} {scale:g}")
+    return Sheet("emotions", np.stack(rows), captions, len(SCALES), 170)
 
 
-def main() -> None:
-    """Lays all the faces on one head as a take of one frame each, and renders its sheet."""
-    networks = load_networks(device="cpu")
-    speech = listen(VOICE, networks)
-    rows = [(emotion, scale) for emotion in FELT for scale in SCALES]
-    values = np.stack([face(speech, networks, *row) for row in rows])
+def in_a_sentence(speech: Speech, networks: Networks) -> Sheet:
+    """Each emotion at FRAMES moments of one sentence."""
+    times = np.linspace(*SENTENCE_S, FRAMES)
+    faces = [act(speech, constant_mood({e: 1.0}), AWAKE, networks).at(times) for e in FELT]
+    captions = [f"{emotion} {time:.1f} s" for emotion in FELT for time in times]
+    return Sheet("sentence", np.concatenate(faces), captions, FRAMES, 110)
+
+
+def draw(sheet: Sheet) -> None:
+    """Lays all faces on one head as a take of one frame each, and renders them side by side."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     scene = bpy.context.scene
     scene.render.fps = 24
     head = add_head(scene.collection)
     stage(scene, head)
     target = takes.Target(head.mesh.name, scene.name, VOICE, start=0, place_sound=False)
-    takes.lay(Track(values, 24.0, networks.act.spec.channels), target)
-    captions = {k: f"{emotion} {scale:g}" for k, (emotion, scale) in enumerate(rows)}
+    takes.lay(Track(sheet.faces, 24.0, CHANNELS), target)
+    captions = dict(enumerate(sheet.captions))
     with tempfile.TemporaryDirectory() as folder:
-        sheet = Path(folder, "sheet.png")
-        render.render_sheet(scene, sheet, captions, columns=len(SCALES), size=SIZE)
-        Image.open(sheet).convert("RGB").save(PICTURE, quality=88, optimize=True)
+        path = Path(folder, "sheet.png")
+        look = Look("workbench", (sheet.size, sheet.size))
+        render.render_sheet(scene, path, captions, sheet.columns, look)
+        _save(Image.open(path).convert("RGB"), IMAGES / f"{sheet.name}.jpg")
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    """As good a JPG as LARGEST allows."""
+    for quality in range(90, 40, -5):
+        picture.save(path, quality=quality, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            return
+
+
+def main() -> None:
+    """Draws both."""
+    networks = load_networks(device="cpu")
+    speech = listen(VOICE, networks)
+    for sheet in (by_scale(speech, networks), in_a_sentence(speech, networks)):
+        draw(sheet)
 
 
 if __name__ == "__main__":

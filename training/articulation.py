@@ -48,6 +48,8 @@ SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.0
 DEFAULT_SPREAD = 0.035
 
 
+RULE = 0.4
+"""The share of the rule in the jaw; the rest is the regressor's."""
 LOUDNESS = 0.35
 """How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
 
@@ -74,16 +76,19 @@ def coarticulated(content: Track) -> Array:
     pulls = np.stack([_pull(content, viseme) for viseme in VISEMES], 1)
     mouth = (pulls @ viseme_table()) / np.maximum(pulls.sum(1, keepdims=True), 1e-3)
     mouth[:, index("jawOpen")] *= 1 - LOUDNESS * (1 - content["loudness"])
-    return guarded(mouth.astype(np.float32), demand(content))
+    return guarded(mouth.astype(np.float32), demand(content), relief=0)
 
 
-def with_jaw(mouth: Array, jaw: Array, content: Track) -> Array:
-    """The mouth by rule with its jaw half from `jaw` [frames], learned from a real face."""
+def with_jaw(mouth: Array, jaw: Array, content: Track, rule: float = RULE) -> Array:
+    """The mouth by rule with its jaw but for `rule` from `jaw` [frames], learned from a real face.
+
+    The jaw is not yet raised for closures: that is done once, by what plays the face.
+    """
     blended = mouth.copy()
     column = index("jawOpen")
-    blended[:, column] = 0.5 * mouth[:, column] + 0.5 * jaw
+    blended[:, column] = rule * mouth[:, column] + (1 - rule) * jaw
     blended[:, index("mouthClose")] = 0
-    return guarded(blended, demand(content))
+    return guarded(blended, demand(content), relief=0)
 
 
 def _pull(content: Track, viseme: str) -> Array:

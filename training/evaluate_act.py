@@ -6,212 +6,35 @@ python -m intone.training.evaluate_act --data DATA --listen LISTEN.onnx --act AC
 from __future__ import annotations
 
 import argparse
-import functools
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+import torch
 
-from ..audio.speech import RATE, VISEMES
-from ..emotion.mood import FELT, compose, constant_mood
-from ..face.basis import CHANNELS, index
-from ..face.guard import demand
-from ..face.performance import Style, perform
-from ..head.container import read_head
-from ..model.acting import enact
-from ..model.network import Network
-from ..model.onnx_backend import load_network
-from ..smoothing import gaussian
-from ..track import Track
+from ..audio.sound import from_samples
+from ..emotion.mood import FELT, constant_mood
+from ..face.performance import Style
+from ..model.catalogue import ACT, LISTEN, Networks, load_networks
+from ..model.listening import hear
+from ..pipeline import act
 from . import corpora, faces
-from .articulation import coarticulated
-from .expression import deviation, weights
+from .act_config import CONFIG, read_config
+from .control_scores import control, ladder, largest_cosine, through_the_line
 from .heard import Heard, Sounds, cached
-from .phones import LABIAL, Phones
+from .label_scores import label_scores, neutral_scores
+from .lip_scores import closures
+from .mouth_scores import BASELINES, acting, jaw_table, jerk_ratio, leave_one_out, mouth_scores
+from .pseudo_labels import recorded
+from .stand_ins import stand_ins
 
-Array = NDArray[np.float32]
-STILL = Style(blinks=0, gaze=0, head=0)
-SCALES = tuple(np.round(np.linspace(0, 1, 11), 1).tolist())
-OPEN_VOWELS = ("aa", "E", "oh")
-CLOSED = 0.5
-"""Millimetres: lips of the embedded head that stand less further apart than at rest are closed."""
-WINDOW = 1
-"""Frames (of 20 ms) around a phone in which its closure counts; +-30 ms would be allowed."""
-
-
-def play(item: Heard, network: Network, emotion: str, scale: float) -> tuple[Track, Array, Array]:
-    """(face, words, offset) with a constant emotion; scale 0 is neutral."""
-    even = Track(np.ones((len(item.content), 1), np.float32), RATE)
-    latent = compose(constant_mood({emotion: 1.0}, scale), even, network.spec.anchors)
-    words, felt = enact(item.content, latent, network)
-    return perform(words, felt, item.content, STILL), words, felt
-
-
-def correlation(found: Array, truth: Array) -> float:
-    """Pearson's r of two curves [t]; 0 where one of them does not move."""
-    if found.std() < 1e-6 or truth.std() < 1e-6:
-        return 0.0
-    return float(np.corrcoef(found, truth)[0, 1])
-
-
-# ------------------------------------------------------------------ the jaw of real faces
-
-
-def jaws(item: Heard, network: Network) -> dict[str, Array]:
-    """The jaw as the network, the rules alone and loudness alone would move it, each [t]."""
-    loud = gaussian(item.content["loudness"] * item.content["voice"], 2)
-    rules = coarticulated(item.content)[:, index("jawOpen")]
-    return {
-        "network": play(item, network, "neutral", 0)[0]["jawOpen"],
-        "rules": rules,
-        "loudness": loud,
-    }
-
-
-def jaw_scores(
-    takes: list[faces.Take], heard: Mapping[str, Heard], network: Network
-) -> dict[str, float]:
-    """Mean over takes of Pearson's r with the recorded jawOpen at lag 0, for each method."""
-    rows = []
-    for take in takes:
-        times = take.face.times
-        found = jaws(heard[take.name], network)
-        tracks = {name: Track(jaw[:, None], RATE).at(times)[:, 0] for name, jaw in found.items()}
-        rows.append({name: correlation(jaw, take.face["jawOpen"]) for name, jaw in tracks.items()})
-    return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
-
-
-def jerk_ratio(takes: list[faces.Take], heard: Mapping[str, Heard], network: Network) -> float:
-    """Mean |third difference| of the jaw over that of the recorded one (1 is ideal), same swing."""
-    ratios = []
-    for take in takes:
-        jaw = play(heard[take.name], network, "neutral", 0)[0]["jawOpen"]
-        found, truth = Track(jaw[:, None], RATE).at(take.face.times)[:, 0], take.face["jawOpen"]
-        third = [np.abs(np.diff(curve / curve.std(), 3)).mean() for curve in (found, truth)]
-        ratios.append(third[0] / third[1])
-    return float(np.mean(ratios))
-
-
-# ------------------------------------------------------------------ intensity and type
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """Mean offset of the face from neutral at each of SCALES, while somebody speaks."""
-
-    measured: Array
-    displacement: Array
-
-
-def ladder(items: list[Heard], network: Network, emotion: str) -> Ladder:
-    """One emotion at every scale over all items."""
-    steps = [[_step(item, network, emotion, scale) for item in items] for scale in SCALES]
-    measured = [np.mean([deviation(row, weights()).mean() for row in step]) for step in steps]
-    displacement = [np.mean([row.mean(0) for row in step], 0) for step in steps]
-    return Ladder(np.array(measured, np.float32), np.array(displacement, np.float32))
-
-
-def _step(item: Heard, network: Network, emotion: str, scale: float) -> Array:
-    """Offsets from the neutral performance while somebody speaks, [t, channels]."""
-    neutral, face = (play(item, network, emotion, s)[0].values for s in (0.0, scale))
-    return (face - neutral)[item.content["voice"] > 0.5]
-
-
-def control(steps: Ladder) -> dict[str, float]:
-    """How well the scale drives the measured intensity, and whether the type stays."""
-    scales = np.array(SCALES, np.float32)
-    ranks = np.argsort(np.argsort(steps.measured)).astype(np.float32)
-    full = steps.displacement[-1]
-    shown = steps.displacement[2:]
-    cosines = shown @ full / (np.linalg.norm(shown, axis=1) * np.linalg.norm(full))
-    return {
-        "spearman": correlation(ranks, scales),
-        "r2": correlation(steps.measured, scales) ** 2,
-        "at_0": float(np.abs(steps.displacement[0]).max()),
-        "at_half": float(steps.measured[5] / steps.measured[-1]),
-        "type_cosine_min": float(cosines.min()),
-    }
-
-
-def largest_cosine(rows: Mapping[str, Array]) -> tuple[float, str]:
-    """The largest cosine between two types, and which they are."""
-    names = list(rows)
-    units = np.stack([rows[name] / np.linalg.norm(rows[name]) for name in names])
-    cosines = units @ units.T - 2 * np.eye(len(names))
-    first, second = np.unravel_index(int(cosines.argmax()), cosines.shape)
-    return float(cosines.max()), f"{names[first]} / {names[second]}"
-
-
-# ------------------------------------------------------------------ the lips
-
-
-@functools.cache
-def lip_row() -> Array:
-    """How far each channel parts the embedded head's lips in the middle, mm, [channels]."""
-    head, row = read_head(), np.zeros(len(CHANNELS), np.float32)
-    upper, lower = (head.landmarks[name] for name in ("lip_upper", "lip_lower"))
-    for name in head.shapes:
-        moved = head.shaped({name: 1.0}) - head.vertices
-        row[index(name)] = 1000 * (moved[upper, 2] - moved[lower, 2])
-    return row
-
-
-def gap(face: Track) -> Array:
-    """How much further apart than at rest the lips are, [t] millimetres."""
-    return face.values @ lip_row()
-
-
-@dataclass(frozen=True)
-class Lips:
-    """Of p b m: how many close, are there, were heard; open vowels that are wrongly shut."""
-
-    closed: int
-    closures: int
-    heard: int
-    shut_vowels: int
-    seconds: float
-
-
-def lips(face: Track, item: Heard, phones: Phones) -> Lips:
-    """Which of the phones' closures the face makes, and how many open vowels it shuts."""
-    shut = gap(face) < CLOSED
-    spoken = demand(item.content).closed[:, 0] > 0.5
-    made = [(_any(shut, *span), _any(spoken, *span)) for span in _spans(phones, (LABIAL,))]
-    vowels = tuple(VISEMES.index(name) for name in OPEN_VOWELS)
-    middles = [(a + b) / 2 for a, b in _spans(phones, vowels)]
-    wrong = sum(bool(shut[min(int(m * RATE), len(shut) - 1)]) for m in middles)
-    closed, heard = (sum(column) for column in zip(*made, strict=True)) if made else (0, 0)
-    return Lips(closed, len(made), heard, wrong, len(face) / RATE)
-
-
-def _spans(phones: Phones, visemes: tuple[int, ...]) -> list[tuple[float, float]]:
-    """Start and end in seconds of the phones that look like one of `visemes`."""
-    rows = zip(phones.starts, phones.ends, phones.visemes, phones.lenis, strict=True)
-    return [(float(a), float(b)) for a, b, v, lenis in rows if v in visemes and not lenis]
-
-
-def _any(flags: NDArray[np.bool_], start: float, end: float) -> bool:
-    first = max(0, int(start * RATE) - WINDOW)
-    return bool(flags[first : int(np.ceil(end * RATE)) + WINDOW].any())
-
-
-def closures(
-    items: list[tuple[Heard, Phones]], network: Network, emotion: str, scale: float
-) -> dict[str, float]:
-    """Recall of the closures of true phones, of those that were heard, and false ones a minute."""
-    found = [lips(play(item, network, emotion, scale)[0], item, p) for item, p in items]
-    total = {name: sum(getattr(f, name) for f in found) for name in Lips.__annotations__}
-    return {
-        "recall": total["closed"] / total["closures"],
-        "heard": total["heard"] / total["closures"],
-        "shut_vowels_a_minute": 60 * total["shut_vowels"] / total["seconds"],
-    }
-
-
-# ------------------------------------------------------------------ all of it
+MIXES = (("happy", "surprised"), ("angry", "disgusted"), ("sad", "fearful"), ("angry", "sad"))
+"""Pairs whose lips are measured too, half of each."""
+SPEAKERS = 4
+"""How many stand-ins the pseudo-labels are validated on."""
 
 
 def held_speech(data: Path) -> list[corpora.Utterance]:
@@ -219,32 +42,91 @@ def held_speech(data: Path) -> list[corpora.Utterance]:
     return [u for u in corpora.emodb(data) if corpora.tests_content(u) and u.phones]
 
 
-def evaluate(data: Path, listen: Path, network: Network, cache: Path) -> dict[str, object]:
-    """Every figure of the model card, by name."""
-    takes = [take for take in faces.facegood(data) if take.name in faces.HELD_CLIPS]
-    talkers, speech = list(faces.grid(data)), held_speech(data)
+def mouths(data: Path, heard: Mapping[str, Heard], networks: Networks) -> dict[str, object]:
+    """Recorded mouths: GRID's talkers, FACEGOOD's held clips by the published network."""
+    ways = {"network": acting(networks.act), **BASELINES}
+    clips = [take for take in faces.facegood(data) if take.name in faces.HELD_CLIPS]
+    held = {clip.name: mouth_scores(clip, heard[clip.name], acting(networks.act)) for clip in clips}
+    return {
+        "GRID, mean r": jaw_table(list(faces.grid(data)), heard, ways),
+        **{f"FACEGOOD {c.name}, r": jaw_table([c], heard, ways) for c in clips},
+        "network, r and CCC by channel": held,
+        "jerk ratio, FACEGOOD": jerk_ratio(clips, heard, networks.act),
+    }
 
-    def hear(sounds: Sounds, key: str) -> list[Heard]:
+
+def leaks(items: Sequence[Heard], speech: Sequence[corpora.Utterance], networks: Networks):
+    """Closures in neutral, and their recall at scale 1 and 2 for each emotion and mix."""
+    pairs = [(item, u.phones) for item, u in zip(items, speech, strict=True) if u.phones]
+    moods = [{name: 1.0} for name in FELT] + [dict.fromkeys(mix, 0.5) for mix in MIXES]
+    found = {"neutral": closures(pairs, networks.act, {}, 0.0)}
+    for mood in moods:
+        scores = [closures(pairs, networks.act, mood, scale) for scale in (1.0, 2.0)]
+        found[" + ".join(mood)] = {
+            "recall at 1": scores[0]["recall"],
+            "recall at 2": scores[1]["recall"],
+            "shut vowels a minute at 1": scores[0]["shut_vowels_a_minute"],
+        }
+    return found
+
+
+def controls(items: Sequence[Heard], networks: Networks) -> dict[str, object]:
+    """Controllability of each emotion, and how far the types lie apart."""
+    ladders = {name: ladder(items, networks.act, name) for name in FELT}
+    shown = {name: steps.displacement[-1] for name, steps in ladders.items()}
+    return {
+        **{name: control(steps) for name, steps in ladders.items()},
+        "largest cosine of anchors": largest_cosine(networks.act.spec.anchors),
+        "largest cosine of faces": largest_cosine(shown),
+    }
+
+
+def pseudo_labels(data: Path, heard: Mapping[str, Heard], spoken: list[Heard]) -> dict[str, object]:
+    """Pseudo-labels on stand-ins, whose truth is known, and on GRID's neutral faces."""
+    takes = [
+        recorded(replace(take, speaker=take.name, emotion="neutral"), heard[take.name].content)
+        for take in faces.grid(data)
+    ]
+    return {
+        "stand-ins": label_scores(stand_ins(spoken, SPEAKERS, seed=0)),
+        "GRID, real neutral faces": neutral_scores(takes),
+    }
+
+
+def milliseconds(networks: Networks, voice: np.ndarray) -> float:
+    """The best of three times that 60 s of speech take to act and bring to 30 frames a second."""
+    minute = np.resize(voice, 60 * 16000)
+    speech = hear(from_samples(minute), networks.listen)
+    spent = []
+    for _ in range(3):
+        began = time.perf_counter()
+        act(speech, constant_mood({"happy": 1.0}), Style(), networks).resampled(30)
+        spent.append(1000 * (time.perf_counter() - began))
+    return min(spent)
+
+
+def evaluate(data: Path, listen: Path, networks: Networks, cache: Path, folds: bool):
+    """Every figure of the model card, by name."""
+    speech = held_speech(data)
+    said = [u for u in corpora.emodb(data) if corpora.held_out(u)][:120]
+    takes = [*faces.facegood(data), *faces.grid(data)]
+
+    def ear(sounds: Sounds, key: str) -> list[Heard]:
         return cached(sounds, listen, cache, key)
 
-    heard = {i.name: i for i in hear([(t.name, t.samples) for t in [*takes, *talkers]], "takes")}
-    items = hear([(f"{k}", u.samples) for k, u in enumerate(speech)], "emodb test")
-    pairs = [(item, u.phones) for item, u in zip(items, speech, strict=True) if u.phones]
-    ladders = {name: ladder(items[:8], network, name) for name in FELT}
-    leaks = {
-        name: [closures(pairs, network, name, s)["recall"] for s in (1.0, 2.0)] for name in FELT
-    }
+    heard = {item.name: item for item in ear([(t.name, t.samples) for t in takes], "all takes")}
+    items = ear([(f"{k}", u.samples) for k, u in enumerate(speech)], "emodb test")
+    spoken = ear([(f"{k}", u.samples) for k, u in enumerate(said)], "labels emodb")
+    config = read_config(CONFIG)
+    clips = list(faces.facegood(data)) if folds else []
     return {
-        "jaw r, GRID": jaw_scores(talkers, heard, network),
-        **{f"jaw r, FACEGOOD {t.name}": jaw_scores([t], heard, network) for t in takes},
-        "jerk ratio, FACEGOOD": jerk_ratio(takes, heard, network),
-        "control": {name: control(steps) for name, steps in ladders.items()},
-        "largest cosine of anchors": largest_cosine(network.spec.anchors),
-        "largest cosine of faces": largest_cosine(
-            {name: steps.displacement[-1] for name, steps in ladders.items()}
-        ),
-        "closures, neutral": closures(pairs, network, "neutral", 0.0),
-        "closure recall at scale 1 and 2": leaks,
+        "mouth": mouths(data, heard, networks),
+        "FACEGOOD, one clip out": leave_one_out(clips, heard, config.jaw, config.seed),
+        "control": controls(items[:8], networks),
+        "lips": leaks(items, speech, networks),
+        "intensity heard and shown, r": through_the_line([u.samples for u in speech], networks),
+        "pseudo-labels": pseudo_labels(data, heard, spoken),
+        "milliseconds for a minute": milliseconds(networks, speech[0].samples),
     }
 
 
@@ -263,14 +145,17 @@ def table(figures: Mapping[str, object], say: Callable[[str], None], indent: str
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
-    parser.add_argument("--listen", type=Path, required=True, help="published listening network")
-    parser.add_argument("--act", type=Path, required=True, help="published acting network")
-    parser.add_argument("--json", type=Path, help="where to write the figures as JSON")
-    parser.add_argument("--cache", type=Path, default=Path(__file__).parent / "runs" / "act")
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="folder of the corpora")
+    add("--listen", type=Path, default=LISTEN, help="published listening network")
+    add("--act", type=Path, default=ACT, help="published acting network")
+    add("--folds", action="store_true", help="fit the jaw anew for each FACEGOOD clip (minutes)")
+    add("--json", type=Path, help="where to write the figures as JSON")
+    add("--cache", type=Path, default=Path(__file__).parent / "runs" / "act")
     given = parser.parse_args()
-    network = load_network(given.act, "act", "cpu", threads=1)
-    figures = evaluate(given.data, given.listen, network, given.cache)
+    torch.set_num_threads(1)
+    networks = load_networks(given.listen, given.act, "cpu")
+    figures = evaluate(given.data, given.listen, networks, given.cache, given.folds)
     table(figures, print)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")

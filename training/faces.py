@@ -19,11 +19,17 @@ HELD_CLIPS = ("1114_3_15", "1114_2_05")
 
 @dataclass(frozen=True)
 class Take:
-    """A face [frames, channels] with its sound: samples [n] at 16 kHz."""
+    """A face [frames, channels] with its sound: samples [n] at 16 kHz.
+
+    emotion is one of EMOTIONS or "", level 0..1 how strongly it was acted or judged, if said.
+    """
 
     name: str
     samples: NDArray[np.float32]
     face: Track
+    speaker: str = ""
+    emotion: str = ""
+    level: float | None = None
 
 
 def facegood(data: Path) -> Iterator[Take]:

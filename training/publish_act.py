@@ -23,22 +23,26 @@ OVERLAP_S = 1.0
 TOLERANCE = 1e-4
 
 
-def publish(network: ActNetwork, out: Path, listen: Path, seed: int) -> None:
-    """Writes the network with its spec, whole or not at all; raises ValueError if ONNX differs."""
+def publish(network: ActNetwork, out: Path, listen: Path, trained: str) -> None:
+    """Writes the network with its spec, whole or not at all; raises ValueError if ONNX differs.
+
+    listen    the listening network whose contents it was trained on
+    trained   how, for the spec
+    """
     if REACH > OVERLAP_S * RATE:
         raise ValueError("the network reaches further than the overlap that its spec states")
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_suffix(".part.onnx")
     _export(network, unfinished)
     model = onnx.load(str(unfinished))
-    onnx.helper.set_model_props(model, {"spec": json.dumps(spec(network, listen, seed))})
+    onnx.helper.set_model_props(model, {"spec": json.dumps(spec(network, listen, trained))})
     onnx.checker.check_model(model)
     onnx.save(model, str(unfinished))
     _check(network, unfinished)
     unfinished.replace(out)
 
 
-def spec(network: ActNetwork, listen: Path, seed: int) -> dict[str, object]:
+def spec(network: ActNetwork, listen: Path, trained: str) -> dict[str, object]:
     """What travels in the file (docs/code-structure.md)."""
     anchors = network.anchors().detach().double().numpy()
     anchors = anchors / np.linalg.norm(anchors, axis=1, keepdims=True)
@@ -52,7 +56,7 @@ def spec(network: ActNetwork, listen: Path, seed: int) -> dict[str, object]:
         "channels": list(CHANNELS),
         "anchors": {name: row.tolist() for name, row in zip(FELT, anchors, strict=True)},
         "overlap_s": OVERLAP_S,
-        "trained": f"seed {seed}, on contents heard by the listening network sha256 {heard}",
+        "trained": f"{trained}; on contents heard by the listening network sha256 {heard}",
     }
 
 

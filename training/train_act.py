@@ -1,154 +1,41 @@
 """Trains the acting network: hear the corpora, fit the jaw, make the truth, learn, publish.
 
-python -m intone.training.train_act --data DATA --listen LISTEN.onnx --out ACT.onnx
+python -m intone.training.train_act --data DATA --listen LISTEN.onnx --out FOLDER
+
+DATA holds the corpora of data/README.md, or anybody's recorded faces in a layout of importers/:
+then the latent space, the decoder and the intensity predictor are fitted to them too.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import sys
 import time
-import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812  (the name that torch's own documentation uses)
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ..audio.speech import RATE
+from ..errors import DataError, IntoneError
 from ..face.basis import CHANNELS, index
-from ..face.guard import OPENERS, demand
-from . import faces
+from ..face.guard import OPENERS
+from ..model.catalogue import ACT, LISTEN
+from .act_config import CONFIG, Config, read_config
+from .act_data import Acted, Batch, Example, Truth, acted, draw_batch, examples, jaw_pairs
 from .act_network import SHAPES, ActNetwork
-from .articulation import coarticulated, with_jaw
 from .checkpoint import save
 from .expression import deviation, weights
 from .heard import Heard, cached, training_sounds
-from .jaw import JawConfig, fit_jaw, jaw_of
-from .performances import Score, draw_actor, draw_intensity, draw_shares, offset, pose, score
+from .importers.landmarker import MODEL
+from .intensity_network import Correction, Voiced, fit_correction
+from .jaw import fit_jaws, jaw_of
+from .performances import score
 from .publish_act import publish
-
-Array = NDArray[np.float32]
-CONFIG = Path(__file__).parent / "configs" / "act.toml"
-
-
-@dataclass(frozen=True)
-class LossConfig:
-    """Weights of the losses, the ranking margin, and the cosine two types may come to."""
-
-    velocity: float
-    emotion: float
-    intensity: float
-    ranking: float
-    closure: float
-    spread: float
-    margin: float
-    largest_cosine: float
-
-
-@dataclass(frozen=True)
-class Config:
-    """One training run, as in configs/act.toml."""
-
-    seed: int
-    minutes: float
-    latent: int
-    width: int
-    feeling: int
-    dropout: float
-    steps: int
-    batch: int
-    crop: int
-    learning_rate: float
-    decay: float
-    noise: float
-    checkpoint_every: int
-    loss: LossConfig
-    jaw: JawConfig
-
-
-def read_config(path: Path) -> Config:
-    """The configuration in a TOML file; raises TypeError for a missing or unknown key."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    loss, jaw = LossConfig(**table.pop("loss")), JawConfig(**table.pop("jaw"))
-    return Config(**table, loss=loss, jaw=jaw)
-
-
-@dataclass(frozen=True)
-class Example:
-    """A sound: content [t, CONTENT], its words' face [t, channels], voice and closed lips [t]."""
-
-    content: Array
-    words: Array
-    voice: Array
-    closed: Array
-
-
-def examples(items: list[Heard], jaw: Callable[[Heard], Array]) -> list[Example]:
-    """The truth of the words: rules for the lips, half of the jaw from a real face's regressor."""
-    found = []
-    for item in items:
-        words = with_jaw(coarticulated(item.content), jaw(item), item.content)
-        closed = demand(item.content).closed[:, 0]
-        found.append(Example(item.content.values, words, item.content["voice"], closed))
-    return found
-
-
-def jaw_pairs(items: list[Heard], data: Path) -> list[tuple[Heard, Array]]:
-    """The FACEGOOD clips among `items` with their jaw [t] at the content's frames."""
-    heard = {item.name: item for item in items}
-    takes = [take for take in faces.facegood(data) if f"facegood/{take.name}" in heard]
-    pairs = []
-    for take in takes:
-        item = heard[f"facegood/{take.name}"]
-        pairs.append((item, take.face.at(item.content.times)[:, take.face.names.index("jawOpen")]))
-    return pairs
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Tensors of one step; b performances of t frames.
-
-    content [b, t, CONTENT], words and felt [b, t, channels], shares [b, FELT], intensity [b, t],
-    full [b] (the measured deviation at intensity 1), closed and voice [b, t]
-    """
-
-    content: Tensor
-    words: Tensor
-    felt: Tensor
-    shares: Tensor
-    intensity: Tensor
-    full: Tensor
-    closed: Tensor
-    voice: Tensor
-
-
-def draw_batch(
-    truth: list[Example], played: Score, config: Config, rng: np.random.Generator
-) -> Batch:
-    """Random pieces of speech, each played with a random emotion, intensity and actor."""
-    lengths = np.array([len(example.content) for example in truth], float)
-    chosen = rng.choice(len(truth), config.batch, p=lengths / lengths.sum())
-    rows = [_performance(truth[k], played, config.crop, rng) for k in chosen]
-    return Batch(*(torch.from_numpy(np.stack(column)) for column in zip(*rows, strict=True)))
-
-
-def _performance(
-    example: Example, played: Score, crop: int, rng: np.random.Generator
-) -> tuple[Array, ...]:
-    start = int(rng.integers(max(1, len(example.content) - crop)))
-    frames = np.minimum(np.arange(start, start + crop), len(example.content) - 1)
-    words, voice = example.words[frames], example.voice[frames]
-    shares, intensity = draw_shares(rng), draw_intensity(rng, crop, RATE)
-    felt = offset(played, shares, intensity, words, voice, draw_actor(rng, crop, RATE))
-    full = deviation(pose(played, shares, np.ones(1, np.float32)), weights())[0]
-    closed = example.closed[frames]
-    return example.content[frames], words, felt, shares, intensity, full, closed, voice
-
+from .publish_intensity import publish_intensity
+from .recordings import Recordings, is_corpora, level_order, read_recordings
 
 SCALE = torch.tensor([1.0] * SHAPES + [30.0] * (len(CHANNELS) - SHAPES))
 """Weight of each channel's squared error: a radian of the head is a far larger movement than 1."""
@@ -202,10 +89,11 @@ def _crowding(anchors: Tensor, largest: float) -> Tensor:
     return F.relu(cosines - largest).square().sum()
 
 
-def train(truth: list[Example], config: Config, run: Path) -> ActNetwork:
+def train(truth: Truth, config: Config, run: Path) -> ActNetwork:
     """The trained network; `run` keeps a log of every part of the loss and a checkpoint."""
     torch.manual_seed(config.seed)
-    rng, played = np.random.default_rng(config.seed), score()
+    rng = np.random.default_rng(config.seed)
+    run.mkdir(parents=True, exist_ok=True)
     network = ActNetwork(config.latent, config.width, config.feeling, config.dropout)
     optimiser = torch.optim.AdamW(
         network.parameters(), config.learning_rate, weight_decay=config.decay
@@ -216,7 +104,7 @@ def train(truth: list[Example], config: Config, run: Path) -> ActNetwork:
     with (run / "log.csv").open("w", 1, newline="", encoding="utf-8") as file:
         log = csv.writer(file)
         for step in range(config.steps):
-            parts = losses(network, draw_batch(truth, played, config, rng), config)
+            parts = losses(network, draw_batch(truth, config, rng), config)
             optimiser.zero_grad()
             torch.stack(list(parts.values())).sum().backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -231,24 +119,75 @@ def train(truth: list[Example], config: Config, run: Path) -> ActNetwork:
     return network.eval()
 
 
+def heard_corpora(data: Path, listen: Path, config: Config, run: Path) -> list[Heard]:
+    """The corpora's sounds as heard, without whatever tests the network."""
+    sounds = training_sounds(data, config.minutes, config.seed)
+    return cached(sounds, listen, run, f"{config.minutes} {config.seed}")
+
+
+def fit(
+    items: list[Heard], data: Path, recordings: Recordings | None, config: Config, run: Path
+) -> ActNetwork:
+    """The acting network of the corpora's sounds in `items` and of recorded faces, either empty."""
+    spoken = recordings.items() if recordings else []
+    pairs = [(item.content, jaw) for item, jaw in jaw_pairs(items, data)]
+    pairs += recordings.jaws() if recordings else []
+    jaws = fit_jaws(pairs, config.jaw, config.seed)
+    words = examples([*spoken, *items], lambda item: jaw_of(jaws, item.content))
+    played = score()
+    faces = _acted(recordings, words[: len(spoken)]) if recordings else []
+    return train(Truth(words, played, faces), config, run)
+
+
+def _acted(recordings: Recordings, words: list[Example]) -> list[Acted]:
+    return acted(recordings.takes, recordings.labels, words, recordings.neutral, score())
+
+
+def fit_intensity(recordings: Recordings, config: Config) -> Correction:
+    """The intensity predictor of recorded faces, from their pseudo-labels."""
+    rows = zip(recordings.heard, recordings.labels, strict=True)
+    return fit_correction([Voiced(*row) for row in rows], config.predictor, config.seed)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Reads, trains and publishes what was asked for."""
+    config, recordings, items = read_config(given.config), None, []
+    corpora = given.data if is_corpora(given.data) else given.corpora
+    if corpora is not given.data:
+        if given.out.resolve() == given.listen.parent.resolve():
+            raise DataError("Choose another --out: Intone's own networks must stay as they are.")
+        recordings = read_recordings(given.data, given.listen, given.landmarker, given.run)
+        print(f"Read {recordings.said()}; label order by level: {level_order(recordings)}")
+    if corpora:
+        items = heard_corpora(corpora, given.listen, config, given.run)
+    network = fit(items, corpora or given.data, recordings, config, given.run)
+    listen = given.listen
+    if recordings:
+        listen = given.out / LISTEN.name
+        made = f"pseudo-labels of {recordings.said()}"
+        publish_intensity(given.listen, fit_intensity(recordings, config), listen, made)
+    faces = recordings.said() if recordings else "none"
+    publish(network, given.out / ACT.name, listen, f"seed {config.seed}, recorded faces: {faces}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
-    parser.add_argument("--listen", type=Path, required=True, help="published listening network")
-    parser.add_argument("--out", type=Path, required=True, help="where the network is published")
-    parser.add_argument("--config", type=Path, default=CONFIG)
-    parser.add_argument("--run", type=Path, default=Path(__file__).parent / "runs" / "act")
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="the corpora, or a folder of recorded faces")
+    add("--corpora", type=Path, help="the corpora too, where --data is a folder of faces")
+    add("--listen", type=Path, default=LISTEN, help="published listening network")
+    add("--out", type=Path, required=True, help="the folder that the networks are written to")
+    add("--landmarker", type=Path, default=MODEL, help="MediaPipe's face_landmarker.task")
+    add("--config", type=Path, default=CONFIG)
+    add("--run", type=Path, default=Path(__file__).parent / "runs" / "act")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    began, config = time.monotonic(), read_config(given.config)
-    sounds = training_sounds(given.data, config.minutes, config.seed)
-    items = cached(sounds, given.listen, given.run, f"{config.minutes} {config.seed}")
-    pairs = [(item.content, jaw) for item, jaw in jaw_pairs(items, given.data)]
-    jaw = fit_jaw(pairs, config.jaw, config.seed)
-    truth = examples(items, lambda item: jaw_of(jaw, item.content))
-    network = train(truth, config, given.run)
-    publish(network, given.out, given.listen, config.seed)
-    print(f"{given.out} after {time.monotonic() - began:.0f} s")  # noqa: T201  (a command's answer)
+    began = time.monotonic()
+    try:
+        run(given)
+    except IntoneError as error:
+        sys.exit(str(error))
+    print(f"{given.out} after {time.monotonic() - began:.0f} s")
 
 
 if __name__ == "__main__":

@@ -63,20 +63,24 @@ class Actor:
 
     def __init__(self, part):
         self._part, self.heard, self.closed = part, [], False
+        self.scripts = []
         self.failure: Exception | None = None
+        self.intensity = np.zeros(FRAMES)
 
     def listen(self, path, progress, script=None):
         self.heard.append(Path(path))
+        self.scripts.append(script)
         progress(0.5, "Listening")
         if self.failure is not None:
             raise self.failure
         speech, track = self._part("audio.speech"), self._part("track").Track
-        rows = {name: np.zeros((FRAMES, 1), np.float32) for name in ("content", "intensity")}
+        content = np.zeros((FRAMES, len(speech.CONTENT)), np.float32)
+        content[:, speech.CONTENT.index("voice")] = 1.0
+        intensity = self.intensity[:, None].astype(np.float32)
         emotion = np.eye(len(speech.EMOTIONS), dtype=np.float32)[[5] * FRAMES]
-        content = np.repeat(rows["content"], len(speech.CONTENT), axis=1)
         return speech.Speech(
             track(content, 50.0, speech.CONTENT),
-            track(rows["intensity"], 50.0),
+            track(intensity, 50.0),
             track(emotion, 50.0, speech.EMOTIONS),
         )
 
@@ -84,7 +88,8 @@ class Actor:
         channels = self._part("face.basis").CHANNELS
         values = np.zeros((FRAMES, len(channels)), np.float32)
         values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5
-        values[:, channels.index("mouthSmileLeft")] = mood.weights["happy"][0]
+        smile = mood.weights.at(np.arange(FRAMES) / 50.0)[:, mood.weights.names.index("happy")]
+        values[:, channels.index("mouthSmileLeft")] = smile
         progress(1.0, "Acting")
         return self._part("track").Track(values, 50.0, channels)
 

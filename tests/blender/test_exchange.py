@@ -33,7 +33,7 @@ def acted(part, face_mesh):
     keys = tuple(channel for channel in inventory if channel.kind == "KEY")
     values = np.random.default_rng(0).random((12, len(keys))).astype(np.float32)
     motion = part("rig.channels").Motion(keys, values, float(FPS))
-    clip = part("animation.keyframes").keyframe(motion, float(FPS), START, tolerance=0.0)
+    clip = part("animation.keyframes").keyframe(motion, float(FPS), START, 0.0)
     part("blender.actions").write(clip, "take")
     order = [[channel.name for channel in keys].index(name) for name in SHAPES]
     return face, values[:, order]

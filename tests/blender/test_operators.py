@@ -118,6 +118,52 @@ def test_a_selected_face_needs_no_choosing(part, actor, ready):
     assert part("operators.animate").why_not_animate(bpy.context) == ""
 
 
+def test_perform_does_all_in_one_call(part, actor, face_mesh, voice):
+    import bpy
+
+    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
+    words = {"character": "Face", "sound": str(voice), "start": 5, "scale": 0.5}
+    assert bpy.ops.intone.perform(**words, emotion="happy=0.75,sad=0.25") == {"FINISHED"}
+    recipe = face.intone
+    assert (recipe.start, recipe.scale, recipe.emotion_source) == (5, 0.5, "MIX")
+    assert (recipe.happy, recipe.sad, recipe.angry) == (0.75, 0.25, 0.0)
+    bpy.context.scene.frame_set(20)
+    assert face.data.shape_keys.key_blocks["mouthSmileLeft"].value == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"character": "Nobody"}, "no object Nobody"),
+        ({"sound": "/nowhere.wav"}, "There is no file"),
+        ({"emotion": "jolly"}, "no emotion called 'jolly'"),
+        ({"scale": 0.2}, "The voice is broken"),
+    ],
+)
+def test_what_cannot_be_performed_leaves_the_recipe_as_it_was(part, actor, ready, words, said):
+    import bpy
+
+    actor.failure = part("errors").SoundError("The voice is broken: record it again.")
+    names = part("properties.recipe").SETTINGS
+    before = {name: getattr(ready, name) for name in names}
+    with pytest.raises(RuntimeError, match=said):
+        bpy.ops.intone.perform(**words)
+    assert {name: getattr(ready, name) for name in names} == before
+    assert not bpy.data.actions
+
+
+def test_a_job_knows_how_long_it_will_take(part):
+    jobs = part("blender.jobs")
+    jobs.SURE_S, before = 0.0, jobs.SURE_S
+    try:
+        task = jobs.Task(lambda progress: progress(0.25, "Listening"))
+        assert task.left < 0
+        task.run()
+        assert 0 < task.left < 60
+    finally:
+        jobs.SURE_S = before
+
+
 def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
     import bpy
 
@@ -159,3 +205,24 @@ def test_disabling_ends_the_worker(part, actor, extension):
     bpy.ops.preferences.addon_disable(module=extension)
     assert actor.closed
     bpy.ops.preferences.addon_enable(module=extension)
+
+
+def test_a_text_reaches_the_listener_and_an_empty_one_is_none(part, actor, voice, tmp_path):
+    import bpy
+
+    script = part("words.script").Script
+    bpy.ops.intone.add_head()
+    thing = bpy.context.scene.intone.character
+    thing.intone.sound = str(voice)
+    (tmp_path / "line.txt").write_text("Papa kommt.")
+    for text, language, said in (
+        ("", "en", None),
+        ("Pick a boat", "en", script("Pick a boat")),
+        (str(tmp_path / "line.txt"), "de", script("Papa kommt.", "de")),
+    ):
+        thing.intone.text, thing.intone.language = text, language
+        assert bpy.ops.intone.animate() == {"FINISHED"}
+        assert actor.scripts[-1] == said
+    thing.intone.text = str(tmp_path / "missing.txt")
+    with pytest.raises(RuntimeError, match="There is no text"):
+        bpy.ops.intone.animate()

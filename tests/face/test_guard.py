@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from intone.face.guard import OPENERS, damped, demand
 from intone.face.performance import Style, perform
 from intone.track import Track
 
-STILL = Style(blinks=0, gaze=0, head=0)
+STILL = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
 FRAMES = 120
 CLOSED = slice(50, 54)
 RNG = np.random.default_rng(5)
@@ -69,3 +71,15 @@ def test_the_emotion_keeps_the_upper_face_and_gives_way_on_the_lips() -> None:
     assert kept[51, lip] == pytest.approx(1 / 3, abs=1e-6)
     assert kept[51, smile] == pytest.approx(2 / 3, abs=1e-6)
     np.testing.assert_array_equal(kept[:30], emotion[:30])
+
+
+def test_lips_that_the_words_bring_together_stay_so_though_nobody_heard_a_closure() -> None:
+    said = open_mouth()
+    said[CLOSED] = 0
+    said[CLOSED, index("jawOpen")] = said[CLOSED, index("mouthClose")] = 0.1
+    emotion = (0.3 * RNG.random((FRAMES, len(CHANNELS)))).astype(np.float32)
+    vowels = content("aa")
+    assert not demand(vowels).closed.any()
+    face = perform(said, emotion, vowels, replace(STILL, smoothing=0))
+    assert gap(face)[CLOSED].max() < 1e-6
+    assert gap(face)[20:40].min() > 0.3

@@ -13,7 +13,7 @@ from intone.face.basis import BLENDSHAPES, CHANNELS, EYES, HEAD, REGIONS, index
 from intone.face.performance import Style, perform
 from intone.track import Track
 
-STILL = Style(blinks=0, gaze=0, head=0)
+STILL = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
 MOUTH = [index(name) for name in REGIONS["mouth"]]
 SHAPES = len(BLENDSHAPES)
 FRAMES = 400
@@ -123,3 +123,23 @@ def test_an_hour_takes_seconds() -> None:
     face = perform(words(frames), feeling(frames), content(frames=frames))
     assert len(face) == frames
     assert time.perf_counter() - began < 30
+
+
+def test_a_sound_that_breaks_off_in_a_word_ends_with_the_mouth_at_rest() -> None:
+    face = perform(words() + 0.1, NOTHING, content(), STILL)
+    assert face["jawOpen"][-20] > 0.05
+    assert face.values[-1, MOUTH].max() < 0.25 * face.values[-20, MOUTH].max()
+
+
+def test_what_is_asked_of_both_sides_alike_comes_alike() -> None:
+    stems = {name.removesuffix("Left") for name in BLENDSHAPES} - {"jaw", "mouth"}
+    left, right = (
+        [index(f"{stem}{side}") for stem in sorted(stems) if f"{stem}{side}" in BLENDSHAPES]
+        for side in ("Left", "Right")
+    )
+    said, felt = words(), feeling()
+    for values in (said, felt):
+        values[:, right] = values[:, left]
+    lively = replace(STILL, blinks=1, accents=1, breath=1)
+    face = perform(said, felt, content(), lively).values
+    np.testing.assert_array_equal(face[:, left], face[:, right])

@@ -21,7 +21,7 @@ def rich(owner: str = "Head") -> RigMap:
         Link("jawOpen", jaw, weight=0.1 + 0.2, offset=-0.05),
         Link("eyeBlinkLeft", odd, least=0.1, most=0.9, gamma=1.5),
         Link("mouthSmileLeft", smile, weight=0.5, mute=True),
-        Link("mouthSmileRight", smile, weight=1e-7),
+        Link("mouthSmileRight", smile, weight=1e-7, stand_in=True),
         Link("headYaw", line, weight=-1),
     )
     return RigMap('A "rig"', links, {"jaw": 0.7, "head": 1.25})

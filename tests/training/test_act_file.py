@@ -19,7 +19,7 @@ from intone.model.onnx_backend import load_network
 from intone.track import Track
 
 FILE = Path(__file__).parents[2] / "assets" / "models" / "intone_act.onnx"
-STILL = Style(blinks=0, gaze=0, head=0)
+STILL = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
 EVERY = pytest.mark.parametrize("emotion", FELT)
 
 

@@ -17,13 +17,15 @@ from intone.emotion.mood import FELT  # noqa: E402
 from intone.face.basis import index  # noqa: E402
 from intone.model.onnx_backend import load_network  # noqa: E402
 from intone.track import Track  # noqa: E402
+from intone.training.act_config import CONFIG, read_config  # noqa: E402
+from intone.training.act_data import Truth, examples  # noqa: E402
 from intone.training.articulation import coarticulated  # noqa: E402
 from intone.training.expression import deviation, weights  # noqa: E402
 from intone.training.heard import Heard  # noqa: E402
-from intone.training.jaw import fit_jaw, jaw_of  # noqa: E402
+from intone.training.jaw import fit_jaws, jaw_of  # noqa: E402
 from intone.training.performances import draw_actor, offset, pose, score  # noqa: E402
 from intone.training.publish_act import publish  # noqa: E402
-from intone.training.train_act import CONFIG, examples, read_config, train  # noqa: E402
+from intone.training.train_act import train  # noqa: E402
 
 PLAYED = score()
 ONE = np.eye(len(FELT), dtype=np.float32)
@@ -86,17 +88,17 @@ def heard() -> list[Heard]:
 
 def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
     config = read_config(CONFIG)
-    jaws = replace(config.jaw, steps=3, crop=50, width=8)
+    jaws = replace(config.jaw, count=2, steps=3, crop=50, width=8)
     config = replace(config, steps=40, batch=4, crop=60, width=16, feeling=16, checkpoint_every=20)
     pairs = [(item.content, item.content["aa"] * 0.5) for item in heard()]
-    jaw = fit_jaw(pairs, jaws, seed=0)
+    jaw = fit_jaws(pairs, jaws, seed=0)
     truth = examples(heard(), lambda item: jaw_of(jaw, item.content))
-    network = train(truth, config, tmp_path)
+    network = train(Truth(truth, PLAYED), config, tmp_path)
     with (tmp_path / "log.csv").open(encoding="utf-8") as file:
         first, *_, last = list(csv.DictReader(file))
     assert float(last["emotion"]) < 0.7 * float(first["emotion"])
     assert (tmp_path / "act.npz").exists()
     (tmp_path / "listen").write_bytes(b"stands for the listening network")
-    publish(network, tmp_path / "act.onnx", tmp_path / "listen", seed=0)
+    publish(network, tmp_path / "act.onnx", tmp_path / "listen", "a test")
     spec = load_network(tmp_path / "act.onnx", "act", "cpu", 1).spec
     assert set(spec.anchors) == set(FELT)

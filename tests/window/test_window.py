@@ -1,4 +1,4 @@
-"""The sidebar in a real window, where there is one: see drive.py.
+"""Intone in a real window, where there is one: see drive.py.
 
 INTONE_WINDOW holds the words that start a Blender with a screen and end where Blender's own options
 begin, for example "xvfb-run -s '-screen 0 1280x800x24' blender".
@@ -14,17 +14,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OPTIONS = (
-    *("--factory-startup", "--enable-event-simulate", "--window-geometry", "0", "0", "1280", "800"),
-    *("--python", "tests/window/drive.py"),
-)
+OPTIONS = ("--factory-startup", "--enable-event-simulate", "--window-geometry", "0", "0")
+SIZE = ("1280", "800")
+STORIES = ("two_clicks", "cancelled", "edited", "reopened", "troubled", "two")
+"""In this order: the file that one saves is opened by the next."""
+
+
+def play(*words: str, **how: object) -> None:
+    command = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS, *SIZE, "--python", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, **how)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.skipif("INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender")
-def test_an_artist_at_the_sidebar():
-    words = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("story", STORIES)
+def test_an_artist_at_the_desk(story: str):
+    play("tests/window/drive.py", "--", story)
 
 
 @pytest.mark.skipif(
@@ -32,9 +37,6 @@ def test_an_artist_at_the_sidebar():
     reason="INTONE_WINDOW names no Blender, or INTONE_ZIP no zip that fits it",
 )
 def test_an_artist_installs_the_zip_from_disk(tmp_path: Path):
-    options = ("--factory-startup", "--window-geometry", "0", "0", "1280", "800", "--python")
-    driver = ("tests/window/drive_install.py", "--", os.environ["INTONE_ZIP"], "out/window")
-    words = [*shlex.split(os.environ["INTONE_WINDOW"]), *options, *driver]
     fresh = {**os.environ, "BLENDER_USER_RESOURCES": str(tmp_path)}
-    done = subprocess.run(words, cwd=ROOT, env=fresh, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
+    words = ("tests/window/drive_install.py", "--", os.environ["INTONE_ZIP"], "out/window")
+    play(*words, env=fresh)

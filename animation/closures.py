@@ -1,0 +1,28 @@
+"""Closures: where the lips are shut, which no thinning of keys may open again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..rig.channels import Motion
+from ..rig.mapping import RigMap
+from ..track import Array, Track
+
+SHUT = 0.95
+"""mouthClose of so much of jawOpen shuts the lips."""
+OPEN = 0.02
+"""A jaw that is open less has nothing to shut."""
+_SEAL = ("jawOpen", "mouthClose")
+
+
+def shut(face: Track) -> Array:
+    """1 where mouthClose shuts the lips of an open jaw, else 0, [frames]."""
+    jaw, close = face["jawOpen"], face["mouthClose"]
+    return ((close >= SHUT * jaw) & (jaw > OPEN)).astype(np.float32)
+
+
+def held(face: Track, rig: RigMap) -> Motion:
+    """Where each channel of the rig holds the lips shut (1, else 0), for `keyframe`."""
+    sealing = {link.channel for link in rig.active if link.face in _SEAL}
+    columns = np.array([channel in sealing for channel in rig.channels], np.float32)
+    return Motion(rig.channels, shut(face)[:, None] * columns, face.rate)

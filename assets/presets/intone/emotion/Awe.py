@@ -1,0 +1,12 @@
+import bpy
+
+performance = bpy.context.scene.intone.performance
+
+performance.emotion_source = "MIX"
+performance.angry = 0.0
+performance.contemptuous = 0.0
+performance.disgusted = 0.0
+performance.fearful = 0.3
+performance.happy = 0.0
+performance.sad = 0.0
+performance.surprised = 0.7

@@ -1,0 +1,19 @@
+import bpy
+
+performance = bpy.context.scene.intone.performance
+
+performance.scale = 1.7
+performance.bias = 0.0
+performance.attack = 0.3
+performance.release = 2.0
+performance.brows = 1.6
+performance.eyes = 1.4
+performance.cheeks = 1.3
+performance.mouth = 1.3
+performance.articulation = 1.4
+performance.jaw = 1.4
+performance.closure = 1.0
+performance.lead = 0.0
+performance.blinks = 1.0
+performance.gaze = 1.0
+performance.head = 1.5

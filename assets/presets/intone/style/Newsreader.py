@@ -1,0 +1,19 @@
+import bpy
+
+performance = bpy.context.scene.intone.performance
+
+performance.scale = 0.4
+performance.bias = 0.0
+performance.attack = 0.3
+performance.release = 2.0
+performance.brows = 1.0
+performance.eyes = 1.0
+performance.cheeks = 1.0
+performance.mouth = 1.0
+performance.articulation = 1.15
+performance.jaw = 1.0
+performance.closure = 1.0
+performance.lead = 0.0
+performance.blinks = 0.8
+performance.gaze = 0.4
+performance.head = 0.6

@@ -1,0 +1,91 @@
+"""How long a slider takes to show on the face, and what of it the interface has to wait for.
+
+    python benchmarks/desk.py [SECONDS ...]
+
+The demo voice, repeated to each length, on the embedded head at 24 frames a second, in Blender as a
+module with the networks in their worker. A slider moves; the time runs until all curves are written
+and the face is evaluated. "interface" is the part of it that Blender's main thread was busy: asking
+for the recipe, writing the keys, evaluating. Medians of ROUNDS moves of the intensity's scale.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EXTENSION = "bl_ext.user_default.intone"
+ROUNDS = 15
+POLL_S = 0.001
+
+
+def enabled():
+    """Blender with this checkout enabled in a user folder of its own."""
+    folder = os.environ["BLENDER_USER_RESOURCES"] = tempfile.mkdtemp(prefix="intone-desk-")
+    import bpy
+
+    repository = Path(folder, "extensions", "user_default")
+    repository.mkdir(parents=True)
+    (repository / "intone").symlink_to(ROOT, target_is_directory=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    assert bpy.ops.preferences.addon_enable(module=EXTENSION) == {"FINISHED"}
+    return folder
+
+
+def moved(recipe, live, scale: float) -> tuple[float, float]:
+    """Seconds from a slider to the face, and how many of them the main thread was busy."""
+    import bpy
+
+    began, busy = time.perf_counter(), 0.0
+    recipe.scale = scale
+    while not live.shown:
+        start = time.perf_counter()
+        live.tick()
+        bpy.context.view_layer.update()
+        busy += time.perf_counter() - start
+        time.sleep(0 if live.shown else POLL_S)
+    assert not live.refusal, live.refusal
+    return time.perf_counter() - began, busy
+
+
+def measured(seconds: float, folder: str) -> tuple[float, float, int]:
+    """(slider to face in s, of it the interface's, keys) of a take of that length."""
+    import bpy
+    from line import write_voice
+
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    bpy.context.preferences.addons[EXTENSION].preferences.device = "cpu"
+    path = Path(folder, f"voice{seconds:g}.wav")
+    write_voice(path, seconds / 60)
+    bpy.ops.intone.add_head()
+    assert bpy.ops.intone.perform(sound=str(path), emotion="happy") == {"FINISHED"}
+    (live,) = sys.modules[f"{EXTENSION}.blender.live"]._live
+    recipe = bpy.context.scene.intone.character.intone
+    times = [moved(recipe, live, 0.5 + k / ROUNDS) for k in range(ROUNDS + 2)][2:]
+    action = recipe.takes[0].action
+    bags = (bag for strip in action.layers[0].strips for bag in strip.channelbags)
+    keys = sum(len(curve.keyframe_points) for bag in bags for curve in bag.fcurves)
+    whole, busy = (statistics.median(column) for column in zip(*times, strict=True))
+    return whole, busy, keys
+
+
+def main() -> None:
+    """Prints one row for each length."""
+    folder = enabled()
+    try:
+        print(f"{'take':>8} {'slider to face':>15} {'interface':>10} {'keys':>8}")
+        for seconds in map(float, sys.argv[1:] or ("10", "60")):
+            whole, busy, keys = measured(seconds, folder)
+            print(f"{seconds:6g} s {whole * 1000:12.0f} ms {busy * 1000:7.0f} ms {keys:8}")
+    finally:
+        sys.modules[f"{EXTENSION}.blender.workers"].close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

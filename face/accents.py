@@ -1,0 +1,99 @@
+"""Accents: brows that rise on stressed syllables, and the breath before a phrase. Seeded.
+
+Brows underline some accents of the voice, not all (Ekman 1979, "batons"; Flecha-García 2010: a
+raise begins with or just before an accented syllable); a speaker breathes in through parted lips in
+a pause before going on (Winkworth et al. 1995: mostly at the boundaries of sentences).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..audio.speech import sure_voice
+from ..smoothing import gaussian
+from ..track import Array, Track, runs
+from .basis import index
+
+RISE = {"browInnerUp": 0.14, "browOuterUpLeft": 0.2, "browOuterUpRight": 0.2}
+"""How far an accent raises the brows, of a full raise."""
+APART_S = 1.1
+"""Least seconds between two raises: brows that rise on every stress look nervous."""
+TAKEN = 0.7
+"""The share of strong accents that the brows underline."""
+STRONG = 0.1
+"""How far loudness must stand above its surroundings (0..1) to be an accent."""
+LEAD_S, HOLD_S, FALL_S = 0.14, 0.1, 0.35
+"""Seconds in which a raise begins before the accent, stays, and falls."""
+
+BREATH_S, SHORTEST_PAUSE_S = 0.45, 0.35
+"""Seconds that an inhalation lasts, and the shortest pause that has room for one."""
+PARTED = {"jawOpen": 0.07, "mouthUpperUpLeft": 0.03, "mouthUpperUpRight": 0.03}
+"""How far lips part for it."""
+LIFT = -0.02
+"""Radians by which the head rises (pitch down is positive)."""
+
+
+def accented(face: Array, content: Track, amount: float, rng: np.random.Generator) -> None:
+    """Raises the brows of `face` [frames, channels] on some accents; lowered brows rise less."""
+    curve = amount * raises(content, rng)
+    for name, size in RISE.items():
+        side = "Right" if name.endswith("Right") else "Left"
+        free = 1 - face[:, index(f"browDown{side}")]
+        column = face[:, index(name)]
+        column[:] = np.minimum(np.maximum(column, 0) + size * curve * free, np.maximum(column, 1))
+
+
+def breathing(face: Array, content: Track, closed: Array, amount: float) -> None:
+    """Parts the lips of `face` [frames, channels] for a breath before each phrase.
+
+    closed   where the words close the lips, [frames], 0..1: the first p of a phrase stays closed
+    """
+    curve = amount * inhalations(content)
+    for name, size in PARTED.items():
+        face[:, index(name)] = np.minimum(face[:, index(name)] + size * curve * (1 - closed), 1)
+    face[:, index("headPitch")] += LIFT * curve
+
+
+def raises(content: Track, rng: np.random.Generator) -> Array:
+    """How far the brows are raised, [frames], 0..1."""
+    found, rate = np.zeros(len(content), np.float32), content.rate
+    before, after = round(LEAD_S * rate), round((HOLD_S + FALL_S) * rate)
+    since = np.arange(-before, after + 1) / rate
+    up = np.clip(1 + since / LEAD_S, 0, 1)
+    down = np.clip(1 - (since - HOLD_S) / FALL_S, 0, 1)
+    shape = (_eased(up) * _eased(down)).astype(np.float32)
+    for frame in _accents(content):
+        taken, size = rng.random() < TAKEN, rng.uniform(0.6, 1.0)
+        first, last = max(0, frame - before), min(len(found), frame + after + 1)
+        if taken:
+            part = np.float32(size) * shape[first - frame + before : last - frame + before]
+            found[first:last] = np.maximum(found[first:last], part)
+    return found
+
+
+def _accents(content: Track) -> list[int]:
+    """The strongest frames of stressed syllables, at least APART_S from each other."""
+    loud, rate = content["loudness"] * sure_voice(content["voice"]), content.rate
+    stress = gaussian(loud, 0.08 * rate) - gaussian(loud, 0.5 * rate)
+    inner = stress[1:-1]
+    peaks = 1 + np.flatnonzero((inner >= stress[:-2]) & (inner > stress[2:]) & (inner > STRONG))
+    taken = np.zeros(len(content), bool)
+    reach = round(APART_S * rate)
+    for frame in peaks[np.argsort(-stress[peaks], kind="stable")].tolist():
+        taken[frame] = not taken[max(0, frame - reach) : frame + reach].any()
+    return np.flatnonzero(taken).tolist()
+
+
+def inhalations(content: Track) -> Array:
+    """How far a breath parts the lips, [frames], 0..1: nothing where no speech follows."""
+    found, rate = np.zeros(len(content), np.float32), content.rate
+    for start, stop in runs(content["voice"] < 0.5):
+        if stop < len(content) and stop - start >= SHORTEST_PAUSE_S * rate:
+            length = min(stop - start, round(BREATH_S * rate))
+            found[stop - length : stop] = np.sin(np.pi * np.arange(length) / length) ** 2
+    return found
+
+
+def _eased(share: Array) -> Array:
+    """0..1 with an even start and end."""
+    return share * share * (3 - 2 * share)

@@ -1,0 +1,130 @@
+"""The verb "animate all": every line of the scene, as one job and one step to undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+from bpy.types import Context, Operator
+
+from .. import preferences
+from ..blender import jobs, takes, workers
+from ..errors import IntoneError, ManifestError
+from ..progress import Progress, part
+from ..properties import cast
+from ..track import Track
+
+NONE = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
+NOBODY = "Line {number} has no character: choose who says {sound}."
+MUTE = "Line {number} has no voice: choose a sound for {character}."
+MISSING = "Line {number}: there is no file {path}."
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A line as plain data: its number, and the take that it shall become."""
+
+    number: int
+    request: takes.Request
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of the lines: faces, or why not."""
+
+    faces: tuple[tuple[Ordered, Track], ...]
+    refused: tuple[str, ...]
+
+
+def why_not_animate_all(context: Context) -> str:
+    """Why the lines cannot be animated now, in a sentence; "" where they can."""
+    if jobs.state(context).running:
+        return "Intone is at work: wait for it, or cancel it."
+    return "" if any(line.use for line in cast.cast(context).lines) else NONE
+
+
+class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
+    bl_idname = "intone.animate_all"
+    bl_label = "Animate All Lines"
+    bl_description = "Make every character of the list say its lines, one after the other"
+    bl_options = {"UNDO"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        reason = why_not_animate_all(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def work(self, context: Context) -> jobs.Work:
+        orders = ordered(context)
+        performer = workers.worker(preferences.device(context))
+
+        def perform(progress: Progress) -> Done:
+            return performed(orders, performer, progress)
+
+        return perform
+
+    def finish(self, context: Context, result: Done) -> str:
+        refused = list(result.refused)
+        for order, face in result.faces:
+            try:
+                lay(order, face)
+            except IntoneError as error:
+                refused.append(f"Line {order.number}: {error}")
+        count = len(result.faces) + len(result.refused)
+        return " ".join([f"{count - len(refused)} of {count} lines are animated.", *refused])
+
+
+def ordered(context: Context) -> list[Ordered]:
+    """The lines as plain data. Raises IntoneError, before any work, for what is missing."""
+    orders: list[Ordered] = []
+    for number, line in enumerate(cast.cast(context).lines, start=1):
+        if line.use:
+            check(number, line)
+            names = [order.request.target.name for order in orders]
+            orders.append(Ordered(number, cast.request(line, context.scene, names)))
+    return orders
+
+
+def check(number: int, line: cast.Line) -> None:
+    """Raises IntoneError where the line cannot be done."""
+    path = Path(bpy.path.abspath(line.sound))
+    if line.character is None:
+        raise ManifestError(NOBODY.format(number=number, sound=path.name or "it"))
+    if not line.sound:
+        raise ManifestError(MUTE.format(number=number, character=line.character.name))
+    if not path.is_file():
+        raise ManifestError(MISSING.format(number=number, path=path))
+    takes.rig_of(line.character.name)
+
+
+def lay(order: Ordered, face: Track) -> None:
+    """The line's take into its scene, and onto its character's list. Raises IntoneError."""
+    target = order.request.target
+    laid = takes.lay(face, target)
+    lines = bpy.data.scenes[target.scene].intone_cast.lines
+    said = [line for line in lines if cast.is_line_of(line, target)]
+    for line in said[:1]:  # none, where it was taken off the list meanwhile
+        cast.keep(line, target.name, bpy.data.actions[laid.action])
+
+
+def performed(orders: list[Ordered], performer: workers.Performer, progress: Progress) -> Done:
+    """Each line's face; a line that cannot be heard or acted is left out with its reason."""
+    faces: list[tuple[Ordered, Track]] = []
+    refused: list[str] = []
+    for index, order in enumerate(orders):
+        whole = part(progress, index / len(orders), (index + 1) / len(orders))
+
+        def say(fraction: float, what: str, index: int = index, whole: Progress = whole) -> None:
+            whole(fraction, f"{index + 1}/{len(orders)} {what}")
+
+        target = order.request.target
+        try:
+            _, face = takes.performance(target.sound, order.request.direction, performer, say)
+        except IntoneError as error:
+            refused.append(f"Line {order.number}: {error}")
+        else:
+            faces.append((order, face))
+    return Done(tuple(faces), tuple(refused))

@@ -1,0 +1,121 @@
+"""The verbs of the intensity curve: fill it from the voice, give a stretch back, clear it."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import IntProperty
+from bpy.types import Context, Operator
+
+from .. import preferences
+from ..animation.drawn import Keys, Stretch
+from ..blender import actions, characters, curves, drawing, jobs, scene, workers
+from ..blender.curves import INTENSITY
+from ..emotion.intensity import Strength, acted_intensity
+from ..errors import RigError
+from ..progress import Progress
+from ..properties import wishes
+from ..properties.recipe import CURVE, VOICE
+from .animate import why_not_animate
+
+NOW = -(2**31)
+"""Stands for the scene's current frame."""
+
+
+def why_no_curve(context: Context) -> str:
+    """Why there is no intensity curve to change, in a sentence; "" where there is one."""
+    reason = why_not_animate(context)
+    chosen = wishes.character(context)
+    if not reason and curves.find(chosen, INTENSITY) is None:
+        return f"{chosen.name} has no intensity curve: fill one from the voice, or key the slider."
+    return reason
+
+
+class _Filling(jobs.Job):
+    """What filling and giving back share: the voice is heard, and the curve follows it."""
+
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        reason = cls.why_not(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def work(self, context: Context) -> jobs.Work:
+        chosen = wishes.character(context)
+        actions.check(chosen)  # refuses now what could only be refused later
+        recipe, path, fps = chosen.intone, wishes.voice(chosen), scene.frame_rate(context.scene)
+        shape = Strength(attack=recipe.attack, release=recipe.release)
+        name, start, script = chosen.name, recipe.start, wishes.script(chosen)
+        performer = workers.worker(preferences.device(context))
+
+        def perform(progress: Progress) -> tuple[str, Keys]:
+            heard = acted_intensity(performer.listen(path, progress, script), shape)
+            return name, drawing.heard_keys(heard, fps, start)
+
+        return perform
+
+    def finish(self, context: Context, result: tuple[str, Keys]) -> str:
+        thing = characters.find(result[0])
+        stays = drawing.fill(thing, result[1], self.given_back(context, thing))
+        thing.intone.intensity_source = CURVE
+        said = f"The intensity of {thing.name} follows the voice"
+        return f"{said}, but for {len(stays)} of your own stretches." if stays else f"{said}."
+
+    def given_back(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
+        """The stretches that the artist gives up. Raises RigError where there is none."""
+        raise NotImplementedError
+
+
+class INTONE_OT_fill_intensity(_Filling, Operator):  # noqa: N801
+    bl_idname = "intone.fill_intensity"
+    bl_label = "From the Voice"
+    bl_description = "Fill your intensity curve with what is heard; what you drew yourself stays"
+
+    why_not = staticmethod(why_not_animate)
+
+    def given_back(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
+        return []
+
+
+class INTONE_OT_reset_stretch(_Filling, Operator):  # noqa: N801
+    bl_idname = "intone.reset_stretch"
+    bl_label = "Reset Stretch"
+    bl_description = "Give the stretch that you drew at the current frame back to the voice"
+
+    first: IntProperty(name="First", description="Frame; else the current one", default=NOW)
+    last: IntProperty(name="Last", description="Frame; else the current one", default=NOW)
+
+    why_not = staticmethod(why_no_curve)
+
+    def given_back(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
+        now = context.scene.frame_current
+        first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
+        found = [s for s in drawing.drawn_stretches(thing) if s[0] <= last and first <= s[1]]
+        if not found:
+            raise RigError("There is nothing of yours at that frame: go to a stretch you drew.")
+        return found
+
+
+class INTONE_OT_clear_intensity(Operator):  # noqa: N801
+    bl_idname = "intone.clear_intensity"
+    bl_label = "Clear Curve"
+    bl_description = "Delete your intensity curve; the voice says again how strong the emotion is"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        reason = why_no_curve(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def execute(self, context: Context) -> set[str]:
+        chosen = wishes.character(context)
+        curves.clear(chosen, INTENSITY)
+        chosen.intone.intensity_source = VOICE
+        return {"FINISHED"}
+
+
+CLASSES = (INTONE_OT_fill_intensity, INTONE_OT_reset_stretch, INTONE_OT_clear_intensity)

@@ -1,0 +1,12 @@
+"""The desk: all panels of the tab, in the order in which they stand."""
+
+from . import emotion, intensity, lines, output, performance, shaping
+
+CLASSES = (
+    *performance.CLASSES,
+    *emotion.CLASSES,
+    *intensity.CLASSES,
+    *shaping.CLASSES,
+    *output.CLASSES,
+    *lines.CLASSES,
+)

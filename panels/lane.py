@@ -1,0 +1,100 @@
+"""The lane at the foot of the 3-D view and of the editors of time."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+from bpy.props import BoolProperty
+from bpy.types import Area, Context, Region, Scene
+from numpy.typing import NDArray
+
+from ..blender import lane
+from ..properties import wishes
+from .lane_data import read_lane
+
+SPACES = ("SpaceView3D", "SpaceGraphEditor", "SpaceDopeSheetEditor", "SpaceSequenceEditor")
+LEAST = 1.6
+"""An editor lower than so many lanes shows none: it would hide what lies there."""
+SCROLLER = 22.0
+"""Pixels that an editor's scroll bar takes at its foot, at a scale of 1."""
+
+
+def draw_lane() -> None:
+    """Draws the lane of the chosen character into the region that is being drawn."""
+    context = bpy.context
+    thing = wishes.character(context)
+    low = context.region.height < LEAST * lane.HEIGHT * context.preferences.system.ui_scale
+    if thing is None or low or not context.scene.intone_lane:
+        return
+    shown = read_lane(context.scene, thing)
+    if shown is not None:
+        lane.draw(shown, place_in(context, shown.frames))
+
+
+def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
+    """Along the editor's own time; in the 3-D view, which has none, from edge to edge."""
+    region, unit = context.region, context.preferences.system.ui_scale
+    left, right = _clear(context.area, region)
+    if context.area.type == "VIEW_3D":
+        left, right = left + lane.EDGE * unit, right - lane.EDGE * unit
+        first, last = float(frames[0]), float(frames[-1])
+        bottom = lane.EDGE * unit
+    else:
+        first, last = (
+            region.view2d.region_to_view(left, 0)[0],
+            region.view2d.region_to_view(right, 0)[0],
+        )
+        bottom = SCROLLER * unit
+    wide = max(last - first, 1e-6)
+
+    def x(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        return left + (at - first) / wide * (right - left)
+
+    return lane.Place(left, right, bottom, x, unit, _values(context))
+
+
+def _values(context: Context) -> tuple[float, float] | None:
+    """Where the Graph Editor has 0 and 1; None for any other editor."""
+    if context.area.type != "GRAPH_EDITOR":
+        return None
+    view = context.region.view2d
+    return view.view_to_region(0, 0, clip=False)[1], view.view_to_region(0, 1, clip=False)[1]
+
+
+def _clear(area: Area, region: Region) -> tuple[float, float]:
+    """Left and right edge of what no tool bar and no sidebar lies over, in the region's pixels."""
+    left, right = 0.0, float(region.width)
+    for other in area.regions:
+        if other.type == "TOOLS" and other.width > 1:
+            left = max(left, other.x + other.width - region.x)
+        if other.type in ("UI", "CHANNELS") and other.width > 1 and other.height > 1:
+            if other.alignment == "LEFT":
+                left = max(left, other.x + other.width - region.x)
+            else:
+                right = min(right, other.x - region.x)
+    return left, right
+
+
+_handles: list[tuple[str, object]] = []
+"""Blender's handles, which it wants back."""
+
+
+def attach() -> None:
+    """Shows the lane."""
+    Scene.intone_lane = BoolProperty(
+        name="Show the Lane",
+        description="Heard and acted intensity along the sound, in the 3-D view and the editors",
+        options=set(),
+        default=True,
+    )
+    for name in SPACES:
+        handle = getattr(bpy.types, name).draw_handler_add(draw_lane, (), "WINDOW", "POST_PIXEL")
+        _handles.append((name, handle))
+
+
+def detach() -> None:
+    """Takes it away."""
+    while _handles:
+        name, handle = _handles.pop()
+        getattr(bpy.types, name).draw_handler_remove(handle, "WINDOW")
+    del Scene.intone_lane

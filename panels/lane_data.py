@@ -1,0 +1,80 @@
+"""What the lane shows: read from the character and its voice, once for each of their states."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+
+import numpy as np
+from bpy.types import Object, Scene
+from numpy.typing import NDArray
+
+from ..audio.speech import Speech
+from ..blender import curves, lane, scene, workers
+from ..blender.drawing import drawn_stretches
+from ..emotion.intensity import acted_intensity
+from ..errors import TextError
+from ..properties import wishes
+from ..properties.recipe import SETTINGS
+
+POINTS = 900
+"""More than this are not seen."""
+REMEMBERED = 4
+"""Lanes: playback draws the same ones again and again."""
+
+_lanes: dict[Hashable, tuple[Speech, lane.Lane]] = {}
+"""The lanes that were drawn last, by the state they show; each holds on to its speech."""
+
+
+def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
+    """What is heard and acted; None where the voice is not heard yet, or not at hand yet."""
+    try:
+        script = wishes.script(thing)
+    except TextError:  # said by whoever wants to animate
+        return None
+    speech = workers.recalled(wishes.voice(thing), script)
+    if speech is None:
+        return None
+    state = (thing.name, id(speech), scene.frame_rate(where), *map(_state, _sliders(thing)))
+    if state not in _lanes:
+        _lanes[state] = speech, _made(where, thing, speech)
+        for oldest in list(_lanes)[:-REMEMBERED]:
+            del _lanes[oldest]
+    return replace(_lanes[state][1], now=where.frame_current_final)
+
+
+def _sliders(thing: Object) -> list[object]:
+    """Each setting as its curve where it is keyed, else as its value."""
+    return [curves.find(thing, name) or getattr(thing.intone, name) for name in SETTINGS]
+
+
+def _state(slider: object) -> Hashable:
+    points = getattr(slider, "keyframe_points", None)
+    if points is None:
+        return slider
+    places = np.empty(2 * len(points), np.float32)
+    points.foreach_get("co", places)
+    return places.tobytes()
+
+
+def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
+    step = max(1, len(speech.intensity) // POINTS)
+    starts = np.arange(0, len(speech.intensity), step)
+    times = speech.intensity.times[starts]
+    return lane.Lane(
+        thing.name,
+        thing.intone.start + times * scene.frame_rate(where),
+        np.maximum.reduceat(speech.content["loudness"], starts),
+        speech.intensity.values[starts, 0],
+        _acted(thing, where, speech)[starts],
+        drawn_stretches(thing),
+        now=0.0,
+    )
+
+
+def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
+    """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
+    mood = wishes.direction(thing, where).mood(speech)
+    strength = acted_intensity(speech, mood.strength)
+    gain = mood.scale.at(strength.times)[:, 0]
+    return np.clip(strength.values[:, 0] * gain, 0, 1)

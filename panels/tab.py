@@ -1,0 +1,95 @@
+"""The sidebar tab "Intone": in which editors it is, and what its panels draw alike."""
+
+from __future__ import annotations
+
+import textwrap
+
+from bpy.types import Context, Object, UILayout
+
+from ..operators.reset import INTONE_OT_reset
+from ..properties import wishes
+from ..properties.performance import Performance
+
+LETTER = 7.0
+"""Mean width of a letter in pixels, at a resolution scale of 1."""
+
+
+class ViewTab:
+    """In the 3-D view."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Intone"
+
+
+class GraphTab(ViewTab):
+    """In the Graph Editor."""
+
+    bl_space_type = "GRAPH_EDITOR"
+
+
+class StripTab(ViewTab):
+    """In the Sequencer."""
+
+    bl_space_type = "SEQUENCE_EDITOR"
+
+
+class Part:
+    """Mixin of a panel that shows a part of the character's performance.
+
+    A subclass draws into a column of properties; `group` is what its reset button resets.
+    """
+
+    group = ""
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return wishes.character(context) is not None
+
+    def draw_header_preset(self, context: Context) -> None:
+        if self.group:
+            draw_reset(self.layout, self.group)
+
+    def draw(self, context: Context) -> None:
+        layout = split(self.layout)
+        thing = wishes.character(context)
+        self.draw_part(layout, thing, thing.intone, context)
+
+    def draw_part(
+        self, layout: UILayout, thing: Object, performance: Performance, context: Context
+    ) -> None:
+        raise NotImplementedError
+
+
+def split(layout: UILayout) -> UILayout:
+    """Names on the left and values on the right, as in Blender's own panels."""
+    layout.use_property_split = True
+    return layout
+
+
+def draw_reset(layout: UILayout, group: str) -> None:
+    """The button that resets a panel."""
+    row = layout.row()
+    row.emboss = "NONE"
+    row.operator(INTONE_OT_reset.bl_idname, text="", icon="LOOP_BACK").group = group
+    layout.separator(factor=0.5)
+
+
+def draw_amounts(layout: UILayout, performance: Performance, names: tuple[str, ...]) -> None:
+    """Sliders below one another."""
+    column = layout.column(align=True)
+    for name in names:
+        column.prop(performance, name, slider=True)
+
+
+def draw_sentence(
+    layout: UILayout, sentence: str, context: Context, icon: str = "NONE"
+) -> UILayout:
+    """Broken into lines as wide as the sidebar: a label would cut it off."""
+    scale = context.preferences.system.ui_scale
+    letters = int((context.region.width / scale - (30 if icon == "NONE" else 50)) / LETTER)
+    column = layout.column(align=True)
+    for line in textwrap.wrap(sentence, max(letters, 12)):
+        column.label(text=line, icon=icon)
+        icon = "NONE" if icon == "NONE" else "BLANK1"
+    return column

@@ -1,0 +1,12 @@
+"""Groups: which properties of a performance stand on one panel, in their order."""
+
+from ..emotion.mood import FELT
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "emotion": ("emotion_source", *FELT),
+    "intensity": ("intensity_source", "scale", "bias", "attack", "release"),
+    "regions": ("brows", "eyes", "cheeks", "mouth"),
+    "lip_sync": ("articulation", "jaw", "closure", "lead"),
+    "life": ("blinks", "gaze", "head", "seed"),
+    "keys": ("tolerance",),
+}

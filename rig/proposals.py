@@ -1,0 +1,69 @@
+"""Proposals: channels whose names come near to what a rig still lacks, for the artist to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from .channels import Channel, Inventory
+from .fitting import moves
+from .recognition import Candidate
+from .spelling import spelling, words
+
+LIKELY = 0.72
+"""Names less alike than this (0..1, difflib's ratio) are not worth a question."""
+NEAR = 0.05
+"""Channels within this of the best are as good: the artist is asked."""
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`channels`, likeliest first, that may be what a convention calls `name`.
+
+    `confidence` (0..1) belongs to each of them; `faces` are what the name's links would be.
+    """
+
+    name: str
+    faces: Mapping[str, float]
+    channels: tuple[Channel, ...]
+    confidence: tuple[float, ...]
+
+    @property
+    def tied(self) -> bool:
+        """Whether several channels are about equally likely, so that only the artist can tell."""
+        return len(self.confidence) > 1 and self.confidence[0] - self.confidence[1] < NEAR
+
+
+def proposals(candidate: Candidate, inventory: Inventory) -> tuple[Proposal, ...]:
+    """For each name that moves the face and was not found, or not found surely, what is near it."""
+    return tuple(_proposals(candidate, inventory))
+
+
+def _proposals(candidate: Candidate, inventory: Inventory) -> Iterator[Proposal]:
+    faces = moves(candidate.convention)
+    strange = candidate.strange(inventory)
+    for name in candidate.missing:
+        asked = candidate.questions.get(name, ())
+        alike = [(1.0, channel) for channel in asked] or _alike(name, strange)
+        if alike and spelling(name) in faces:
+            confidence, channels = zip(*alike, strict=True)
+            yield Proposal(name, dict(faces[spelling(name)]), channels, confidence)
+
+
+def _alike(name: str, channels: tuple[Channel, ...]) -> list[tuple[float, Channel]]:
+    """The likely channels of the same side, likeliest first, three at most."""
+    matcher = SequenceMatcher(None, b=spelling(name), autojunk=False)
+    side = _side(name)
+    found: list[tuple[float, Channel]] = []
+    for channel in channels:
+        matcher.set_seq1(spelling(channel.name))
+        quick = matcher.real_quick_ratio() >= LIKELY and matcher.quick_ratio() >= LIKELY
+        if quick and _side(channel.name) == side and matcher.ratio() >= LIKELY:
+            found.append((matcher.ratio(), channel))
+    return sorted(found, key=lambda pair: -pair[0])[:3]
+
+
+def _side(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words(name) if word in SIDES)

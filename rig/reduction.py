@@ -1,0 +1,167 @@
+"""Reduced rigs: what a face channel becomes where the rig has no shape of its own for it.
+
+The embedded head says how each face channel moves a face; so it says how the rig's shapes move
+one, if the convention tells what they look like (a viseme is so much jaw and so much lip). What
+is missing is then put together from the shapes that there are, by non-negative least squares over
+the face: links like any others, with weights to be seen and mended.
+
+All channels of a region are solved together, over examples of speech (the fifteen visemes): each
+for itself would open a jaw that another one has opened already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..face.basis import BLENDSHAPES, REGIONS
+from ..head.container import HeadModel, read_head
+from .channels import Channel
+from .conventions import FOLDER, read_convention
+from .mapping import Link, RigMap
+from .recognition import Candidate
+
+Floats = NDArray[np.float64]
+Pose = Mapping[str, float]
+"""Face channels and their values."""
+
+SEALING = "mouthClose"
+SLIGHT = 0.03
+"""Weights below this are left out."""
+RESEMBLING = 0.4
+"""A channel that speech does not use is done only where shapes do this much of its squared motion.
+A shape for both sides does half of what one side is."""
+ALONE = 0.1
+"""How much a channel on its own counts beside a viseme as an example of what a face does."""
+SEAL = 1.0
+"""How strongly mouthClose pulls back every shape that opens the jaw; below 0 nothing moves."""
+_ROUNDS, _STILL = 4000, 1e-6
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape of the rig: its channels (one in each mesh) and what it looks like."""
+
+    channels: tuple[Channel, ...]
+    pose: Pose
+
+
+def completed(rig: RigMap, candidate: Candidate, head: HeadModel | None = None) -> RigMap:
+    """The map with links for the face channels that it has nothing for, as far as shapes can.
+
+    Without a head the embedded one is read, where it is needed.
+
+    What jawOpen opens mouthClose shuts again: a rig of a few visemes neither stays silent nor
+    keeps its lips apart.
+    """
+    missing = [face for face in BLENDSHAPES if face in rig.unmoved]
+    shapes = _shapes(rig, candidate) if missing else []
+    links = list(rig.links)
+    if shapes:
+        unsealed = [face for face in missing if face != SEALING]
+        links += _solved(unsealed, shapes, head or read_head())
+    if SEALING in missing:
+        links += _sealing(links, shapes)
+    return replace(rig, links=tuple(links))
+
+
+def _sealing(links: list[Link], shapes: list[Shape]) -> Iterator[Link]:
+    """mouthClose takes back what jawOpen does, and what else may have opened the mouth."""
+    jaw = [link for link in links if link.face == "jawOpen" and not link.mute]
+    weights = {link.channel: link.weight for link in jaw}
+    own = {link.channel for link in jaw if not link.stand_in}
+    opening = {c for shape in shapes if shape.pose.get("jawOpen", 0) > 0 for c in shape.channels}
+    pulled = (opening & {link.channel for link in links}) - own
+    for channel in dict.fromkeys([*weights, *(link.channel for link in links)]):
+        if channel in weights or channel in pulled:
+            pull = SEAL if channel in pulled else 0.0
+            yield _stand_in(SEALING, channel, -weights.get(channel, 0.0) - pull)
+
+
+def _shapes(rig: RigMap, candidate: Candidate) -> list[Shape]:
+    """The rig's shapes; of channels of one name the first tells what the shape looks like."""
+    named: dict[str, list[Channel]] = {}
+    poses = dict(_poses(rig, candidate))
+    for channel in poses:
+        named.setdefault(channel.name, []).append(channel)
+    return [Shape(tuple(channels), poses[channels[0]]) for channels in named.values()]
+
+
+def _poses(rig: RigMap, candidate: Candidate) -> Iterator[tuple[Channel, Pose]]:
+    """What each channel looks like: as the convention tells, else as the face moves it."""
+    told = candidate.convention.poses
+    yield from ((channel, told[name]) for channel, name in candidate.found.items() if name in told)
+    links = [link for link in rig.active if link.weight > 0 and link.face in BLENDSHAPES]
+    names: dict[str, set[str]] = {}
+    for link in links:
+        names.setdefault(link.face, set()).add(link.channel.name)
+    looks: dict[Channel, dict[str, float]] = {}
+    for link in links:
+        looks.setdefault(link.channel, {})[link.face] = 1 / len(names[link.face])
+    yield from looks.items()
+
+
+def _solved(missing: list[str], shapes: list[Shape], head: HeadModel) -> Iterator[Link]:
+    """Region by region: a smile shall not blink."""
+    for region in REGIONS.values():
+        faces = [face for face in missing if face in region]
+        near = [shape for shape in shapes if any(face in region for face in shape.pose)]
+        if faces and near:
+            yield from _links(faces, near, solve(faces, [shape.pose for shape in near], head))
+
+
+def _links(faces: list[str], shapes: list[Shape], weights: Floats) -> Iterator[Link]:
+    for face, row in zip(faces, weights.tolist(), strict=True):
+        for shape, weight in zip(shapes, row, strict=True):
+            if abs(weight) >= SLIGHT:
+                yield from (_stand_in(face, c, weight) for c in shape.channels)
+
+
+def _stand_in(face: str, channel: Channel, weight: float) -> Link:
+    return Link(face, channel, round(weight, 3), stand_in=True)
+
+
+def solve(faces: list[str], poses: list[Pose], head: HeadModel) -> Floats:
+    """Weights [faces, poses], none negative, by which the poses move the head as the faces do.
+
+    Accelerated projected gradient (Beck and Teboulle, SIAM J. Imaging Sciences, 2009) on the normal
+    equations.
+    """
+    fields = {face: _field(head, face) for face in head.shapes}
+    wanted = np.stack([fields[face] for face in faces])
+    shapes = np.stack([_sum(fields, pose) for pose in poses])
+    spoken = _visemes(faces)
+    examples = np.concatenate([spoken, ALONE * np.eye(len(faces))])
+    able, doing, said = shapes @ shapes.T, wanted @ shapes.T, examples.T @ examples
+    step = 1 / (np.linalg.norm(able, 2) * np.linalg.norm(said, 2))
+    weights = ahead = np.zeros_like(doing)
+    for k in range(_ROUNDS):
+        last, weights = weights, np.maximum(ahead - step * said @ (ahead @ able - doing), 0)
+        ahead = weights + k / (k + 3) * (weights - last)
+        if np.abs(weights - last).max() < _STILL:
+            break
+    left = ((wanted - weights @ shapes) ** 2).sum(axis=1) / (wanted**2).sum(axis=1)
+    kept = (1 - left >= RESEMBLING) | spoken.any(axis=0)
+    return weights * kept[:, None]
+
+
+def _visemes(faces: list[str]) -> Floats:
+    """What a face does in speech, [visemes, faces]."""
+    visemes = read_convention(FOLDER / "oculus.toml").poses.values()
+    return np.array([[pose.get(face, 0.0) for face in faces] for pose in visemes])
+
+
+def _sum(fields: Mapping[str, Floats], pose: Pose) -> Floats:
+    moved = [amount * fields[face] for face, amount in pose.items() if face in fields]
+    return np.sum([np.zeros_like(next(iter(fields.values()))), *moved], axis=0)
+
+
+def _field(head: HeadModel, face: str) -> Floats:
+    """How the face channel moves the head's vertices, [3 * vertices], in millimetres."""
+    field = np.zeros_like(head.vertices, np.float64)
+    shape = head.shapes[face]
+    field[shape.indices] = shape.deltas * 1000.0
+    return field.ravel()

@@ -1,0 +1,218 @@
+"""The desk's operators as scripts call them: presets, resets, strips, the lines of a scene."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+
+@pytest.fixture
+def ready(part, face_mesh, voice):
+    """A scene with a chosen face and voice; the face."""
+    import bpy
+
+    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft", "own"))
+    bpy.context.scene.intone.character = face
+    face.intone.sound = str(voice)
+    return face
+
+
+def preset(part, kind, name):
+    return str(part("operators.presets").SHIPPED) + f"/presets/intone/{kind}/{name}.py"
+
+
+def shipped(kind):
+    from pathlib import Path
+
+    folder = Path(__file__).parents[2] / "assets" / "presets" / "intone" / kind
+    return sorted(path.stem for path in folder.glob("*.py"))
+
+
+@pytest.mark.parametrize("name", shipped("emotion"))
+def test_an_emotion_preset_sets_every_emotion_and_nothing_else(part, ready, name):
+    import bpy
+
+    felt = part("emotion.mood").FELT
+    ready.intone.scale = 1.5
+    for emotion in felt:
+        setattr(ready.intone, emotion, 0.77)
+    menu = "INTONE_PT_emotion_presets"
+    done = bpy.ops.intone.apply_preset(filepath=preset(part, "emotion", name), menu_idname=menu)
+    assert done == {"FINISHED"}
+    shares = [getattr(ready.intone, emotion) for emotion in felt]
+    assert 0.77 not in [round(share, 2) for share in shares] and sum(shares) <= 1.001
+    assert ready.intone.scale == 1.5
+
+
+@pytest.mark.parametrize("name", shipped("style"))
+def test_a_style_preset_sets_all_of_a_style(part, ready, name):
+    import bpy
+
+    style = part("operators.presets").STYLE
+    ready.intone.happy, ready.intone.seed = 0.3, 5
+    menu = "INTONE_PT_style_presets"
+    bpy.ops.intone.apply_preset(filepath=preset(part, "style", name), menu_idname=menu)
+    assert {key for key in style if ready.intone.is_property_set(key)} == set(style)
+    assert (round(ready.intone.happy, 2), ready.intone.seed) == (0.3, 5)
+
+
+def test_a_preset_of_ones_own_is_kept_in_the_users_folder(part, ready):
+    import bpy
+
+    ready.intone.scale, ready.intone.lead = 1.25, 40.0
+    assert bpy.ops.intone.style_preset_add(name="My Own") == {"FINISHED"}
+    path = bpy.utils.preset_find("My_Own", "intone/style")
+    assert path.startswith(bpy.utils.user_resource("SCRIPTS"))
+    ready.intone.scale, ready.intone.lead = 0.5, 0.0
+    bpy.ops.intone.apply_preset(filepath=path, menu_idname="INTONE_PT_style_presets")
+    assert (ready.intone.scale, ready.intone.lead) == (1.25, 40.0)
+    assert bpy.ops.intone.style_preset_add(name="My Own", remove_name=True) == {"FINISHED"}
+    assert bpy.utils.preset_find("My_Own", "intone/style") is None
+
+
+def test_reset_touches_one_panel(part, ready):
+    import bpy
+
+    recipe = ready.intone
+    recipe.brows, recipe.jaw, recipe.seed = 0.2, 0.3, 4
+    assert bpy.ops.intone.reset(group="regions") == {"FINISHED"}
+    assert (recipe.brows, round(recipe.jaw, 2), recipe.seed) == (1.0, 0.3, 4)
+
+
+def test_every_setting_of_a_recipe_stands_on_a_panel_that_can_be_reset(part):
+    groups = part("properties.groups").GROUPS
+    elsewhere = {"sound", "text", "language", "start", "intensity", "layer", "made_by"}
+    settings = set(part("properties.recipe").SETTINGS)
+    assert {name for names in groups.values() for name in names} == settings - elsewhere
+    assert set(part("operators.reset").LABELS) == set(groups)
+
+
+def test_the_demo_adds_a_head_once_and_animates(part, actor):
+    import bpy
+
+    assert bpy.ops.intone.try_demo() == {"FINISHED"}
+    head = bpy.context.scene.intone.character
+    assert bpy.ops.intone.try_demo() == {"FINISHED"}
+    assert bpy.context.scene.intone.character == head
+    assert [path.name for path in actor.heard] == ["voice.flac"]
+    assert [a.name for a in bpy.data.actions if part("blender.playback").is_ours(a)] == ["voice"]
+
+
+def add_strip(path, name, start, channel=1):
+    import bpy
+
+    editor = bpy.context.scene.sequence_editor_create()
+    strip = editor.strips.new_sound(name, str(path), channel, start)
+    editor.active_strip = strip
+    return strip
+
+
+def test_a_strip_becomes_the_voice_from_where_its_sound_begins(part, actor, ready, voice):
+    import bpy
+
+    assert not bpy.ops.intone.use_strip.poll()
+    strip = add_strip(voice, "hello", 25)
+    strip.frame_offset_start = 5  # cut at its head
+    ready.intone.sound = ""
+    assert bpy.ops.intone.use_strip(animate=True) == {"FINISHED"}
+    assert (ready.intone.sound, ready.intone.start) == (str(voice), 25)
+    assert actor.heard == [voice]
+
+
+def test_a_strip_named_after_a_character_is_said_by_it(part, actor, face_mesh, ready, voice):
+    import bpy
+
+    anna = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Anna")
+    add_strip(voice, "anna__angry__hello", 1)
+    bpy.ops.intone.use_strip()
+    assert bpy.context.scene.intone.character == anna
+
+
+def lines():
+    import bpy
+
+    return bpy.context.scene.intone_cast.lines
+
+
+def test_a_folder_is_gathered_by_names_and_markers(part, face_mesh, ready, voice, tmp_path):
+    import bpy
+
+    anna = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Anna")
+    folder = tmp_path / "lines"
+    folder.mkdir()
+    for name in ("anna__angry__0.5__first", "happy=0.7,sad=0.3__second", "third", "zoe__sad__x"):
+        shutil.copy(voice, folder / f"{name}.wav")
+    bpy.context.scene.timeline_markers.new("Second", frame=200)
+    assert bpy.ops.intone.gather_folder(directory=str(folder)) == {"FINISHED"}
+    told = [(one.character, one.emotion, one.scale, one.start) for one in lines()]
+    assert told[0] == (anna, "angry", 0.5, 1)
+    assert told[1] == (ready, "mix", 1.0, 200)
+    assert told[2] == (ready, "own", 1.0, 248)  # after the two seconds of the one before
+    assert told[3] == (None, "sad", 1.0, 296)  # nobody is called Zoe
+    assert not bpy.context.scene.sequence_editor.strips and not bpy.data.sounds
+    with pytest.raises(RuntimeError, match="in the list already"):
+        bpy.ops.intone.gather_folder(directory=str(folder))
+
+
+def test_animate_all_does_every_line_as_one_undo_step(part, actor, face_mesh, ready, voice):
+    import bpy
+
+    anna = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Anna")
+    other = voice.with_name("anna__happy__0.5__other.wav")
+    shutil.copy(voice, other)
+    add_strip(voice, "hello", 10)
+    add_strip(other, "other", 100, channel=2)
+    assert bpy.ops.intone.gather_strips() == {"FINISHED"}
+    bpy.ops.ed.undo_push(message="gathered")
+    assert bpy.ops.intone.animate_all("EXEC_DEFAULT", True) == {"FINISHED"}
+    assert actor.heard == [voice, other]
+    bpy.context.scene.frame_set(110)
+    keys = bpy.data.objects[anna.name].data.shape_keys.key_blocks
+    assert keys["jawOpen"].value == pytest.approx(0.25)  # half the scale
+    assert keys["mouthSmileLeft"].value == pytest.approx(1.0)
+    assert len(bpy.data.actions) == 2
+    (take,) = bpy.data.objects[anna.name].intone.takes
+    kept = (take.name, take.start, take.emotion_source, take.happy, take.scale)
+    assert kept == (other.stem, 100, "MIX", 1.0, 0.5) and take.action is not None
+    bpy.ops.ed.undo()
+    assert not bpy.data.actions and len(lines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda line: setattr(line, "character", None), "Line 1 has no character"),
+        (lambda line: setattr(line, "sound", ""), "Line 1 has no voice"),
+        (lambda line: setattr(line, "sound", "/no/where.wav"), "Line 1: there is no file"),
+        (lambda line: line.feel("gleeful=1"), "no emotion called 'gleeful'"),
+    ],
+)
+def test_a_line_that_cannot_be_done_is_said_before_anything_is_heard(
+    part, actor, ready, change, said
+):
+    import bpy
+
+    bpy.ops.intone.line_add()
+    change(lines()[0])
+    with pytest.raises(RuntimeError, match=said):
+        bpy.ops.intone.animate_all()
+    assert not actor.heard and not bpy.data.actions
+
+
+def test_lines_are_listed_and_taken_off(part, actor, ready, voice):
+    import bpy
+
+    assert not bpy.ops.intone.animate_all.poll() and not bpy.ops.intone.line_remove.poll()
+    bpy.ops.intone.line_add()
+    assert (lines()[0].character, lines()[0].title) == (ready, "hello")
+    assert bpy.ops.intone.animate_all() == {"FINISHED"}
+    lines()[0].use = False
+    assert not bpy.ops.intone.animate_all.poll()
+    bpy.ops.intone.line_remove()
+    assert not lines()
+
+
+def test_time_left_is_said_in_seconds_and_then_in_minutes(part):
+    time_left = part("panels.performance").time_left
+    assert (time_left(29.8), time_left(540.0)) == ("30 s", "9 min")

@@ -1,0 +1,107 @@
+"""The pictures of the documentation, taken of a real window: see tools/draw_desk.py.
+
+    blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 1700 \\
+        --python tests/window/pictures.py -- SCALE
+"""
+
+import math
+import sys
+from pathlib import Path
+
+import bpy
+
+sys.path.insert(0, str(Path(__file__).parent))
+import stage
+from stage import area, find, region, shot, wait
+
+SCALE = float(sys.argv[sys.argv.index("--") + 1])
+DEMO = stage.ROOT / "assets" / "demo" / "voice.flac"
+NAME = f"{SCALE:g}x"
+
+
+def opened():
+    """Every panel open, which can only be said before they are first drawn."""
+    bpy.ops.preferences.addon_disable(module=stage.EXTENSION)
+    for panel in stage.part("panels.desk").CLASSES:
+        if panel.__name__.startswith("INTONE_PT") and panel.bl_space_type == "VIEW_3D":
+            panel.bl_options = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
+    bpy.ops.preferences.addon_enable(module=stage.EXTENSION)
+
+
+def below():
+    """A Graph Editor in the lower half of the 3-D view."""
+    before = set(stage.window().screen.areas)
+    with bpy.context.temp_override(window=stage.window(), area=area()):
+        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=0.45)
+    upper = area()
+    made = next(new for new in stage.window().screen.areas if new not in before)
+    lower = min((made, upper), key=lambda one: one.y)
+    lower.type = "GRAPH_EDITOR"
+    yield from wait(1)
+
+
+def demo():
+    """The head says the demo voice, on its own curve, two stretches of which are drawn."""
+    with bpy.context.temp_override(window=stage.window(), area=area(), region=region("WINDOW")):
+        bpy.data.objects.remove(bpy.data.objects["Cube"])
+        bpy.ops.intone.add_head("INVOKE_DEFAULT")
+        bpy.ops.intone.try_demo()
+    yield from wait(1)
+    head = bpy.context.scene.intone.character
+    head.intone.emotion_source = "MIX"
+    head.intone.happy, head.intone.surprised = 0.7, 0.3
+    head.intone.intensity_source = "CURVE"
+    bpy.ops.intone.fill_intensity()
+    for first, last, height in ((70, 118, 0.9), (250, 300, 0.12)):
+        for frame in range(first, last):
+            wave = math.sin((frame - first) / (last - first) * math.pi)
+            head.intone.intensity = 0.4 + (height - 0.4) * wave
+            head.intone.keyframe_insert("intensity", frame=frame)
+    bpy.context.scene.frame_set(96)
+    yield from wait(3)
+    return head
+
+
+def pictures():
+    bpy.context.preferences.view.ui_scale = SCALE
+    yield from wait(1)
+    yield from stage.open_tab()
+    yield from shot(f"first-run-{NAME}", area())
+    opened()
+    yield from stage.open_tab()
+    yield from demo()
+    yield from shot(f"desk-{NAME}", region())
+    if SCALE == 1:
+        yield from refused()
+        yield from lane()
+
+
+def refused():
+    """What hovering a grey button tells."""
+    cancel = bpy.context.scene.intone
+    performance = cancel.character.intone
+    kept, performance.sound = performance.sound, "/recordings/anna_07.wav"
+    yield from wait(0.5)
+    point = yield from find("intone.animate(")
+    stage.event("MOUSEMOVE", "NOTHING", point[0] + 2, point[1] - 2)
+    yield from wait(2.5)
+    yield from shot("refused", crop="760x320+520+40")
+    performance.sound = kept
+
+
+def lane():
+    yield from below()
+    graph = area("GRAPH_EDITOR")
+    graph.spaces.active.show_region_ui = True
+    yield from wait(1)
+    region("UI", "GRAPH_EDITOR").active_panel_category = "Intone"
+    main = region("WINDOW", "GRAPH_EDITOR")
+    with bpy.context.temp_override(window=stage.window(), area=graph, region=main):
+        bpy.ops.intone.show_curve()
+    yield from wait(1)
+    yield from shot("lane", graph)
+    yield from shot("lane-view", area())
+
+
+if __name__ == "__main__":
+    stage.play(pictures)
