@@ -23,12 +23,16 @@ from .operators import (
     presets,
     report,
     reset,
+    rig_file,
+    rig_learn,
+    rig_map,
+    rig_try,
     show_curve,
     takes,
     use_strip,
 )
 from .panels import desk, lane
-from .properties import cast, performance, wishes
+from .properties import cast, performance, rig, wishes
 
 CLASSES = (
     preferences.Preferences,
@@ -36,6 +40,7 @@ CLASSES = (
     performance.Performance,
     wishes.Settings,
     *cast.CLASSES,
+    *rig.CLASSES,
     jobs.JobState,
     animate.INTONE_OT_animate,
     animate_all.INTONE_OT_animate_all,
@@ -55,6 +60,10 @@ CLASSES = (
     *takes.CLASSES,
     *part.CLASSES,
     *menus.CLASSES,
+    *rig_map.CLASSES,
+    *rig_file.CLASSES,
+    *rig_learn.CLASSES,
+    *rig_try.CLASSES,
     *desk.CLASSES,
 )
 """Parents before their panels; panels in the order in which they stand."""
@@ -63,6 +72,7 @@ ATTACHED = (
     performance,
     wishes,
     cast,
+    rig,
     jobs,
     add_head,
     export,

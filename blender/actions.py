@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..animation.keyframes import Clip, Curve
 from ..errors import RigError
 from . import characters, playback, rest
-from .playback import GROUP, MARK, RECIPE, is_ours
+from .playback import GROUP, KEYS, MARK, RECIPE, is_ours
 
 LINEAR, BEZIER = 1, 2
 FREE = 0
@@ -50,7 +50,7 @@ def write(
     """
     parts = [(_animated(curves[0]), curves) for curves in _by_owner(clip.curves)]
     action = chosen or _own_action([data for data, _ in parts], name) or _new_action(name)
-    action[RECIPE] = recipe
+    action[RECIPE], action[KEYS] = recipe, (clip.keys, clip.error)
     action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     kept: set[str] = set()
     hidden = 0
@@ -65,6 +65,12 @@ def write(
     return Take(action.name, hidden)
 
 
+def cost(action: Action) -> tuple[int, float]:
+    """How many keys a take of ours has, and their largest error in the channels' unit."""
+    keys, error = action[KEYS]
+    return int(keys), float(error)
+
+
 def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:
     """What an action of ours moves of the character, and with which of its slots."""
     found: dict[ID, ActionSlot] = {}
@@ -74,6 +80,12 @@ def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:
             if slot:
                 found[data] = slot
     return list(found.items())
+
+
+def shared(chosen: Object, action: Action) -> bool:
+    """Whether another character plays the action too: a copy of this one, or its original."""
+    own = {d for t in characters.members(chosen) for d in (t, characters.shape_keys(t))}
+    return any(user not in own for slot in action.slots for user in slot.users())
 
 
 def replay(chosen: Object, action: Action, *, strip: bool) -> None:
@@ -173,12 +185,11 @@ def _write_keys(written: bpy.types.FCurve, curve: Curve) -> None:
     if len(keys) != len(curve.frames):
         keys.clear()
         keys.add(len(curve.frames))
-    else:
-        wanted = {name: values for name, values in wanted.items() if _differ(keys, name, values)}
-    for name, values in wanted.items():
+    elif not any(_differ(keys, name, values) for name, values in wanted.items()):
+        return
+    for name, values in wanted.items():  # all: a key that moves takes its handles along
         keys.foreach_set(name, values)
-    if wanted:
-        written.update()
+    written.update()
 
 
 def _points(curve: Curve) -> dict[str, NDArray[Any]]:

@@ -9,6 +9,7 @@ from bpy.types import Object
 
 from ..errors import RigError
 from ..rig.channels import Channel, Inventory
+from . import bones
 
 NO_KEYS = "{name} has no shape keys: choose a face mesh that has some, or add the Intone head."
 LINKED = "{name} is linked from another file: make a library override of it first."
@@ -51,31 +52,63 @@ def _armature(thing: Object | None) -> Object | None:
     return None
 
 
+def keeper(chosen: Object) -> Object:
+    """The object that keeps what is known of the whole character: its armature, if it has one."""
+    return _armature(chosen) or chosen
+
+
 def is_character(chosen: Object | None) -> bool:
-    """Whether the object belongs to something with a shape key besides the basis."""
-    return chosen is not None and any(True for mesh in members(chosen) for _ in _keys(mesh))
+    """Whether the object belongs to something with a shape key besides the basis, or with bones
+    enough for a face."""
+    return chosen is not None and any(_has_face(thing) for thing in members(chosen))
+
+
+def _has_face(thing: Object) -> bool:
+    return bones.is_face(thing) or next(_keys(thing), None) is not None
 
 
 def inventory(chosen: Object) -> Inventory:
-    """What can be moved: relative shape keys, and the Euler rotations of bones.
+    """What can be moved: relative shape keys, bones, and custom properties that are numbers.
 
-    Raises RigError where the character has no shape keys, or none that may be changed.
+    Raises RigError where the character has nothing of a face, or nothing that may be changed.
     """
     channels = tuple(_channels(members(chosen)))
-    if not any(channel.kind == "KEY" for channel in channels):
-        sentence = LINKED if is_character(chosen) else NO_KEYS
-        raise RigError(sentence.format(name=chosen.name))
+    if not is_character(chosen):
+        raise RigError(NO_KEYS.format(name=chosen.name))
+    owners = {channel.owner for channel in channels}
+    if not any(_has_face(find(owner)) for owner in owners):
+        raise RigError(LINKED.format(name=chosen.name))
     return Inventory(channels)
+
+
+def offers(owner: Object) -> Iterator[Channel]:
+    """What one object of a character offers to be moved."""
+    yield from _channels(iter([owner]))
+
+
+def channel(owner: Object, name: str) -> Channel | None:
+    """The channel of that name on an object of a character, where it has one."""
+    keys = shape_keys(owner)
+    if keys is not None and name in keys.key_blocks:
+        return _key(owner, name)
+    of_bones = bones.channel(owner, name) if owner.type == "ARMATURE" else None
+    own = bones.properties(owner.name, owner)
+    return of_bones or next((one for one in own if one.name == name), None)
 
 
 def _channels(objects: Iterator[Object]) -> Iterator[Channel]:
     seen: set[bpy.types.ID] = set()
     for thing in objects:
-        moved = thing if thing.type == "ARMATURE" else shape_keys(thing)
-        if moved is None or moved in seen or not moved.is_editable:
+        if thing in seen or not thing.is_editable:
             continue
-        seen.add(moved)
-        yield from (_bones if moved is thing else _keys)(thing)
+        seen.add(thing)
+        keys = shape_keys(thing)
+        if keys is not None and keys not in seen and keys.is_editable:
+            seen.add(keys)
+            yield from _keys(thing)
+        if thing.type == "ARMATURE":
+            yield from bones.channels(thing)
+        yield from bones.properties(thing.name, thing)
 
 
 def shape_keys(thing: Object) -> bpy.types.Key | None:
@@ -87,15 +120,9 @@ def shape_keys(thing: Object) -> bpy.types.Key | None:
 def _keys(mesh: Object) -> Iterator[Channel]:
     keys = shape_keys(mesh)
     for block in keys.key_blocks[1:] if keys is not None else ():
-        path = f'key_blocks["{bpy.utils.escape_identifier(block.name)}"].value'
-        yield Channel(mesh.name, "KEY", block.name, path)
+        yield _key(mesh, block.name)
 
 
-def _bones(armature: Object) -> Iterator[Channel]:
-    """Bones that turn by quaternions are left out: their Euler angles move nothing."""
-    for bone in armature.pose.bones:
-        if bone.rotation_mode in ("QUATERNION", "AXIS_ANGLE"):
-            continue
-        path = f'pose.bones["{bpy.utils.escape_identifier(bone.name)}"].rotation_euler'
-        for index, axis in enumerate("xyz"):
-            yield Channel(armature.name, "OBJECT", f"{bone.name}:{axis}", path, index)
+def _key(mesh: Object, name: str) -> Channel:
+    path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
+    return Channel(mesh.name, "KEY", name, path)

@@ -19,7 +19,7 @@ from ..export.files import replacing
 from ..face.moments import telling
 from ..progress import Progress, part
 from ..track import Track
-from . import characters, exchange, render, takes, workers
+from . import bones, characters, exchange, render, rigs, takes, workers
 from .head import add_head, stage
 from .look import PRESETS, Look
 from .scene import frame_rate, set_frame_rate
@@ -77,7 +77,7 @@ def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
     for path in args.export:
         exchange.check_path(path)
     character = _character(args.character, scene)
-    takes.rig_of(character.name)
+    rigs.rig_of(character.name)
     if scene.camera is None and (args.render or args.sheet):
         raise OutputError(render.NO_CAMERA)
     return scene, character
@@ -87,7 +87,8 @@ def _character(name: str | None, scene: Scene) -> Object:
     """The character of that name, else the scene's only one, else the embedded head."""
     if name is not None:
         return characters.find(name)
-    faces = {_moved(face): face for face in scene.objects}
+    meshes_last = sorted(scene.objects, key=lambda thing: thing.type == "MESH")
+    faces = {_moved(face): face for face in meshes_last}
     faces.pop((), None)
     if len(faces) > 1:
         names = ", ".join(sorted(face.name for face in faces.values()))
@@ -101,10 +102,10 @@ def _character(name: str | None, scene: Scene) -> Object:
 
 def _moved(face: Object) -> tuple[str, ...]:
     """Names of the objects that a face would move, sorted; () for what is no face."""
-    if characters.shape_keys(face) is None:
+    if characters.shape_keys(face) is None and not bones.is_face(face):
         return ()
     try:
-        rig = takes.rig_of(face.name)
+        rig = rigs.rig_of(face.name)
     except RigError:
         return ()
     return tuple(sorted({channel.owner for channel in rig.channels}))

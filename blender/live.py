@@ -21,7 +21,7 @@ from ..errors import IntoneError
 from ..progress import Progress
 from ..rig.mapping import RigMap
 from ..track import Track
-from . import characters, curves, jobs, scene, takes, workers
+from . import curves, jobs, rigs, scene, takes, workers
 from .playback import RECIPE, is_ours
 
 POLL_S = 0.01
@@ -90,6 +90,7 @@ class Live:
 
     def forget(self) -> None:
         """Nothing of another file, or of a disabled extension, is of any use."""
+        self.refusal = ""
         self._waiting.clear()
         self._drafts.clear()
         if self._running is not None:
@@ -101,12 +102,12 @@ class Live:
     def _begin(self, name: str, *, draft: bool) -> None:
         """Starts an update, where one is needed."""
         recipe, face = self._drafts.pop(name, ("", None))
+        self.refusal, thing = "", bpy.data.objects.get(name)
         try:
-            thing = characters.find(name)
-            request = self._ask(thing)
+            request = self._ask(thing) if thing is not None else None
             if request is None or is_made(request.target):
                 return
-            rig, fps = takes.rig_of(name), scene.frame_rate(takes.scene_of(request.target))
+            rig, fps = rigs.rig_of(name), scene.frame_rate(takes.scene_of(request.target))
         except IntoneError as error:
             self.refusal = str(error)
             return
@@ -127,7 +128,7 @@ class Live:
             if update.draft:
                 self._drafts[target.character] = (target.recipe, face)
                 target = replace(target, recipe=DRAFT)
-            outcome = jobs.attempt(lambda _: takes.write(clip, target))
+            outcome = jobs.attempt(lambda _: takes.rewrite(clip, target))
         self.refusal = outcome.refusal
         jobs.redraw(bpy.context.window_manager)
 
@@ -150,10 +151,10 @@ def _drafting(
     """Acting alone, without hearing: None where the sound was not heard yet."""
 
     def perform(progress: Progress) -> Made | None:
-        speech = performer.heard(request.target.sound, request.direction.script)
+        direction = request.direction
+        speech = performer.heard(request.target.sound, direction.script)
         if speech is None:
             return None
-        direction = request.direction
         face = performer.act(speech, direction.mood(speech), direction.style, progress)
         return face, takes.drafted(face, request.target, rig, fps)
 

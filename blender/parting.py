@@ -8,7 +8,7 @@ import bpy
 from bpy.types import ID, Action, ActionSlot, Object
 
 from . import actions, characters, curves, playback, rest, scene
-from .playback import MARK, RECIPE, is_ours
+from .playback import KEYS, MARK, RECIPE, is_ours
 
 
 def bake(chosen: Object, action: Action) -> None:
@@ -25,7 +25,7 @@ def bake(chosen: Object, action: Action) -> None:
             playback.take_off(data, [action])
         else:
             playback.hand_over(data, action, slot)
-    for mark in (MARK, RECIPE):
+    for mark in (MARK, RECIPE, KEYS):
         action.pop(mark, None)
     action.use_fake_user = False
     if not action.users:

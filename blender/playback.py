@@ -17,6 +17,8 @@ MARK = "intone_take"
 """Custom property of an action that we wrote: the name of the take."""
 RECIPE = "intone_recipe"
 """Custom property of an action that we wrote: the fingerprint of what it follows from."""
+KEYS = "intone_keys"
+"""Custom property of an action that we wrote: how many keys, and their largest error."""
 GROUP = "Intone"
 """Name of the groups of curves and of the NLA track that are ours."""
 

@@ -28,7 +28,7 @@ def restore(data: ID) -> None:
     """Puts every channel back, except where it is gone, and forgets all about it."""
     for path, index, number in _known(data):
         try:
-            _set(data, path, index, number)
+            put(data, path, index, number)
         except (ValueError, KeyError):  # deleted or renamed since: nothing to put back
             continue
     if REST in data:
@@ -41,18 +41,20 @@ def value(data: ID, path: str, index: int) -> float:
     return found if isinstance(found, int | float) else found[index]
 
 
-def _known(data: ID) -> list[tuple[str, int, float]]:
-    return json.loads(data.get(REST, "[]"))
-
-
-def _set(data: ID, path: str, index: int, number: float) -> None:
+def put(data: ID, path: str, index: int, number: float) -> None:
+    """Sets a channel of the data-block, without a key."""
     found: Any = data.path_resolve(path)
     if not isinstance(found, int | float):
         found[index] = number
     elif path.endswith('"]'):
         owner, _, name = path.rpartition('["')
         thing = data.path_resolve(owner) if owner else data
-        thing[name[:-2]] = number
+        thing[name[:-2]] = type(found)(number)
+        data.update_tag()  # what its drivers move
     else:
         owner, _, name = path.rpartition(".")
         setattr(data.path_resolve(owner), name, number)
+
+
+def _known(data: ID) -> list[tuple[str, int, float]]:
+    return json.loads(data.get(REST, "[]"))

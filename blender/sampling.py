@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from bpy.types import Scene
 
-from ..rig.channels import Channel, Motion
+from ..rig.channels import Motion
 from ..rig.retarget import read_back
 from ..track import Track
-from . import characters, rest, takes
+from . import posing, rigs
 from .scene import frame_rate
 
 
@@ -18,20 +18,13 @@ def sampled(scene: Scene, character: str, frames: tuple[int, int]) -> Track:
     Keys, NLA strips and drivers all count: it is what one sees. Raises RigError where the
     character has nothing that a face moves.
     """
-    rig = takes.rig_of(character)
+    rig = rigs.rig_of(character)
     current, rows = scene.frame_current, list[list[float]]()
     try:
         for frame in range(frames[0], frames[1] + 1):
             scene.frame_set(frame)
-            rows.append([value(channel) for channel in rig.channels])
+            rows.append([posing.value(channel) for channel in rig.channels])
     finally:
         scene.frame_set(current)
     values = np.array(rows, np.float32).reshape(len(rows), len(rig.channels))
     return read_back(Motion(rig.channels, values, frame_rate(scene)), rig)
-
-
-def value(channel: Channel) -> float:
-    """What the channel stands at, at the scene's current frame."""
-    owner = characters.find(channel.owner)
-    data = owner if channel.kind == "OBJECT" else characters.shape_keys(owner)
-    return rest.value(data, channel.path, channel.index)

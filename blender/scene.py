@@ -39,6 +39,33 @@ def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundSt
     return strip
 
 
+def has_sound(scene: Scene, character: str) -> bool:
+    """Whether a strip that we placed for the character lies in the sequencer."""
+    editor = scene.sequence_editor
+    return editor is not None and any(strip.get(MARK) == character for strip in editor.strips)
+
+
+def move_sound(scene: Scene, path: Path, start: int, character: str) -> bool:
+    """Puts the strip of that sound that we placed for the character at frame `start`.
+
+    False where there is none: an artist who deleted it does not want it back. Where its sound
+    begins has another name from Blender 5.2 on.
+    """
+    editor = scene.sequence_editor
+    strips = [s for s in editor.strips if _is_of(s, path, character)] if editor is not None else []
+    for strip in strips:
+        first = "content_start" if hasattr(strip, "content_start") else "frame_start"
+        if getattr(strip, first) != start:
+            setattr(strip, first, start)
+            strip.channel = _free_channel(strip, editor.strips)
+    return bool(strips)
+
+
+def _is_of(strip: Strip, path: Path, character: str) -> bool:
+    sound = strip.sound if strip.get(MARK) == character else None
+    return sound is not None and Path(bpy.path.abspath(sound.filepath)) == path
+
+
 def remove_sounds(scene: Scene, character: str) -> None:
     """Removes the strips that we placed for the character."""
     editor = scene.sequence_editor
@@ -81,9 +108,7 @@ def sound_frames(scene: Scene, path: Path) -> int:
 
 def _remove_earlier(editor: SequenceEditor, new: SoundStrip, path: Path, character: str) -> None:
     for strip in [strip for strip in editor.strips if strip.get(MARK) == character]:
-        sound = strip.sound
-        same = sound is not None and Path(bpy.path.abspath(sound.filepath)) == path
-        if same or _overlap(strip, new):
+        if _is_of(strip, path, character) or _overlap(strip, new):
             _remove(editor, strip)
 
 

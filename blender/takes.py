@@ -13,21 +13,19 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ..animation.keyframes import TOLERANCE, Clip, Curve, keyframe
+from ..animation import closures
+from ..animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe
+from ..animation.sparse import Precision
 from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..progress import Progress, part
-from ..rig.conventions import conventions
-from ..rig.fitting import fit
 from ..rig.mapping import RigMap
-from ..rig.recognition import recognise
-from ..rig.reduction import completed
 from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
-from . import actions, characters, scene
+from . import actions, rigs, scene
 from .playback import is_ours
 from .workers import Performer
 
@@ -80,13 +78,6 @@ class Laid:
     hidden: int
 
 
-def rig_of(character: str) -> RigMap:
-    """How a face moves the character. Raises RigError where it cannot."""
-    inventory = characters.inventory(characters.find(character))
-    best = recognise(inventory, conventions()).best
-    return completed(fit(best), best)
-
-
 def performance(
     path: Path, direction: Direction, performer: Performer, progress: Progress
 ) -> tuple[Speech, Track]:
@@ -102,7 +93,7 @@ def lay(face: Track, target: Target) -> Laid:
     Raises RigError, before anything is changed, where the target cannot take it.
     """
     where = scene_of(target)
-    clip = keyed(face, target, rig_of(target.character), scene.frame_rate(where))
+    clip = keyed(face, target, rigs.rig_of(target.character), scene.frame_rate(where))
     take = write(clip, target)
     if target.place_sound:
         scene.place_sound(where, target.sound, target.start, target.character)
@@ -121,8 +112,15 @@ def scene_of(target: Target) -> bpy.types.Scene:
 
 
 def keyed(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
-    """The face as keys of the rig; plain data, that may be made in a thread."""
-    return keyframe(retarget(face, rig), fps, target.start, target.tolerance)
+    """The face as keys of the rig; plain data, that may be made in a thread.
+
+    With more tolerance than what nobody sees the keys are few, and Bezier keys.
+    """
+    precision, tolerance = Precision(TOLERANCE), target.tolerance
+    if tolerance > 1.01 * TOLERANCE:
+        precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, bezier=True)
+    held = closures.held(face, rig)
+    return keyframe(retarget(face, rig), fps, target.start, precision, held=held)
 
 
 def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
@@ -132,6 +130,12 @@ def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     frames = np.arange(len(track), dtype=np.float32) + np.float32(target.start)
     keys = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
     return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
+
+
+def rewrite(clip: Clip, target: Target) -> None:
+    """The keys of a take that was laid before; its sound goes with them, where it still lies."""
+    write(clip, target)
+    scene.move_sound(scene_of(target), target.sound, target.start, target.character)
 
 
 def write(clip: Clip, target: Target) -> actions.Take:

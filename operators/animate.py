@@ -10,7 +10,7 @@ from bpy.types import Context, Object, Operator
 
 from .. import __version__, preferences
 from ..audio.speech import Speech
-from ..blender import characters, jobs, takes, workers
+from ..blender import characters, jobs, rigs, takes, workers
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
@@ -58,7 +58,7 @@ class Performing(jobs.Job):
     def work(self, context: Context) -> jobs.Work:
         chosen = self.chosen(context)
         request = wishes.request(chosen, context.scene)
-        takes.rig_of(chosen.name)  # refuses now what could only be refused later
+        rigs.rig_of(chosen.name)  # refuses now what could only be refused later
         performer = workers.worker(preferences.device(context))
         networks = workers.networks()
 

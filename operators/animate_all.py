@@ -9,7 +9,7 @@ import bpy
 from bpy.types import Context, Operator
 
 from .. import preferences
-from ..blender import jobs, takes, workers
+from ..blender import jobs, rigs, takes, workers
 from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
 from ..properties import cast
@@ -97,7 +97,7 @@ def check(number: int, line: cast.Line) -> None:
         raise ManifestError(MUTE.format(number=number, character=line.character.name))
     if not path.is_file():
         raise ManifestError(MISSING.format(number=number, path=path))
-    takes.rig_of(line.character.name)
+    rigs.rig_of(line.character.name)
 
 
 def lay(order: Ordered, face: Track) -> None:

@@ -87,8 +87,8 @@ def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
     row.prop(performance, "sound")
     row.operator(INTONE_OT_use_strip.bl_idname, text="", icon="SEQ_SEQUENCER")
     if performance.sound:
-        layout.prop(performance, "text")
-        if performance.text:
+        layout.prop(performance, "transcript")
+        if performance.transcript:
             layout.prop(performance, "language")
         layout.prop(performance, "start")
     else:

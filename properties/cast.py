@@ -178,7 +178,7 @@ def keep(line: Line, name: str, action: Action) -> None:
     take = performance.takes[name]
     copy_recipe(performance, take)
     if not _is_own_voice(line):
-        take.text = ""
+        take.transcript = ""
     take.action, take.sound, take.start = action, line.sound, line.start
     if line.emotion != OWN:
         _write_feeling(line, take)

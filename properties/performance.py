@@ -8,12 +8,17 @@ import bpy
 from bpy.props import CollectionProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import Action, Context, Object, PropertyGroup
 
-from ..blender import actions, curves, jobs, live, parting
+from ..blender import actions, curves, jobs, live, parting, scene
 from ..errors import RigError
 from .recipe import NLA, SETTINGS, Recipe, copy_recipe
 
 
 def _renamed(take: PropertyGroup, context: Context) -> None:
+    """Also from a list in the interface: no two takes share a name, and the action has it too."""
+    takes = take.id_data.intone.takes
+    if [other.name for other in takes].count(take.name) > 1:
+        take.name = free_name(take.id_data.intone, take.name)
+        return
     if take.action is not None:
         take.action.name = take.name
 
@@ -76,6 +81,16 @@ def show(performance: Performance, number: int) -> None:
     copy_recipe(goal, performance)
     if goal.sliders is not None:
         curves.take_out(thing, goal.sliders)
+    if goal.action is not None:
+        _sound(thing, Path(bpy.path.abspath(goal.sound)), goal.start)
+
+
+def _sound(thing: Object, path: Path, start: int) -> None:
+    """The take's sound takes the place of the one before, in scenes that have that one."""
+    for where in thing.users_scene:
+        heard = scene.has_sound(where, thing.name) and path.is_file()
+        if heard and not scene.move_sound(where, path, start, thing.name):
+            scene.place_sound(where, path, start, thing.name)
 
 
 def keep(performance: Performance) -> None:

@@ -95,17 +95,16 @@ class Recipe:
         description="The recording of a voice: WAV, FLAC, OGG, MP3, AAC, or a film",
         subtype="FILE_PATH",
     )
-    text: _setting(
+    transcript: _setting(
         StringProperty,
-        name="Text",
-        description="What is said, or a .txt file of it: the lips then follow the words. Optional",
+        name="Transcript",
+        description="What is said, or a .txt file of it: the words are timed better; may be empty",
     )
     language: _setting(
         StringProperty,
         name="Language",
-        description="Of the text: en, de, fr, cmn … Others than English need espeak-ng installed",
+        description="Of the transcript, as espeak-ng names it: en, de, fr, cmn",
         default=ENGLISH,
-        maxlen=16,
     )
     start: _setting(
         IntProperty, name="Start Frame", description="Frame on which the sound begins", default=1

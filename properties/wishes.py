@@ -13,14 +13,15 @@ from bpy.props import BoolProperty, PointerProperty
 from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE, Speech
-from ..blender import characters, curves
+from ..blender import actions, characters, curves, live
 from ..blender.scene import frame_rate
 from ..blender.takes import Direction, Request, Target
 from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, Mood, constant_mood
+from ..errors import RigError
 from ..face.performance import Style
 from ..track import Track
-from ..words.script import ENGLISH, Script, names_file, read_script
+from ..words.script import Script, names_file, read_script
 from ..worker.codec import send
 from . import performance
 from .performance import Performance
@@ -38,6 +39,14 @@ def _is_face(settings: PropertyGroup, thing: Object) -> bool:
     return characters.is_character(thing)
 
 
+SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
+
+
+def _woken(settings: PropertyGroup, context: Context) -> None:
+    for thing in settings.id_data.objects:
+        live.touch(thing.name)
+
+
 class Settings(PropertyGroup):
     """One scene's wishes."""
 
@@ -51,6 +60,12 @@ class Settings(PropertyGroup):
         name="Sound in the Sequencer",
         description="Place the sound as a strip that begins at the start frame",
         default=True,
+    )
+    live: BoolProperty(
+        name="Live",
+        description="Show every change of a recipe on the face at once, without Animate",
+        default=True,
+        update=_woken,
     )
     extend: BoolProperty(
         name="Extend the Frame Range",
@@ -98,23 +113,25 @@ def voice(thing: Object) -> Path | None:
     return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
-def script(thing: Object) -> Script | None:
-    """What the character says, where it was written. Raises TextError where it cannot be read."""
-    text, language = thing.intone.text.strip(), thing.intone.language
-    if not text:
-        return None
-    if names_file(text):
-        text = bpy.path.abspath(text, library=thing.library)
-    return read_script(text, language or ENGLISH)
-
-
 def direction(thing: Object, scene: Scene) -> Direction:
-    """How the character's voice shall be acted; keyed sliders are sampled over the scene."""
+    """How the character's voice shall be acted; keyed sliders are sampled over the scene.
+
+    Raises TextError where the transcript is none.
+    """
     recipe: Performance = thing.intone
     amounts = {name: getattr(recipe, name) for names in STYLE.values() for name in names}
     weights = None if recipe.emotion_source == AUTO else _sampled(thing, scene, FELT)
     felt = Felt(weights, _sampled(thing, scene, ("scale",)), _strength(thing, scene))
     return Direction(felt, Style(**amounts, lead=recipe.lead / 1000), script(thing))
+
+
+def script(thing: Object) -> Script | None:
+    """What the character's voice says, where that was given. Raises TextError."""
+    recipe: Performance = thing.intone
+    given = recipe.transcript
+    if names_file(given):
+        given = bpy.path.abspath(given, library=thing.library)
+    return read_script(given, recipe.language) if given else None
 
 
 def _strength(thing: Object, scene: Scene) -> Strength:
@@ -141,6 +158,8 @@ def request(thing: Object, scene: Scene) -> Request:
     """What the character's recipe asks for in that scene. It must have a sound."""
     wish, recipe, path = scene.intone, thing.intone, voice(thing)
     take = performance.take_to_make(recipe, path.stem)
+    if take is not None and take.action is not None and actions.shared(thing, take.action):
+        take = None  # a copied character: the original's stays the original's
     asked = direction(thing, scene)
     target = Target(
         *(thing.name, scene.name, path, recipe.start, wish.place_sound, wish.extend),
@@ -153,13 +172,18 @@ def request(thing: Object, scene: Scene) -> Request:
 
 
 def live_request(thing: Object) -> Request | None:
-    """The request of a character whose active take was made once; None for any other."""
+    """The request of a character whose active take was made once; None for any other.
+
+    Raises RigError where the take is another character's too.
+    """
     take, path = performance.active(thing.intone), voice(thing)
     if take is None or take.action is None or path is None or take.sound != thing.intone.sound:
         return None
+    if actions.shared(thing, take.action):
+        raise RigError(SHARED.format(name=thing.name))
     here = bpy.context.scene
     scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
-    return request(thing, scene)
+    return request(thing, scene) if scene.intone.live else None
 
 
 def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
@@ -167,7 +191,8 @@ def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
     felt: Felt = asked.mood
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip, frame_rate(scene))
-    send(facts, {**vars(felt), "style": asked.style, "where": where, "script": repr(asked.script)})
+    said = repr(asked.script)
+    send(facts, {**vars(felt), "style": asked.style, "where": where, "said": said})
     return blake2b(facts.getvalue(), digest_size=16).hexdigest()
 
 

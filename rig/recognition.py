@@ -48,8 +48,9 @@ class Candidate:
     def plausible(self) -> bool:
         """Whether there is more of a face than coincidence gives."""
         shapes = self.names & self.convention.shapes
-        proof = sum(0.5 if len(name) <= SHORT else 1.0 for name in shapes)
-        return len(shapes) >= LEAST and proof >= LEAST - 1
+        things = {name.partition(":")[0] for name in shapes}  # a bone is one, whatever it turns
+        proof = sum(0.5 if len(name) <= SHORT else 1.0 for name in things)
+        return len(things) >= LEAST and proof >= LEAST - 1
 
     @property
     def share(self) -> float:

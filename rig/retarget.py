@@ -10,14 +10,18 @@ from ..face.basis import CHANNELS, index
 from ..track import Array, Track
 from .channels import Motion
 from .mapping import RigMap
+from .rotations import composed
 
 
 def retarget(face: Track, rig: RigMap) -> Motion:
-    """The face [frames, CHANNELS] as the motion of a rig's own channels."""
+    """The face [frames, CHANNELS] as the motion of a rig's own channels.
+
+    Rotation vectors have become quaternions: see rotations.
+    """
     moved = _acting(face.values, rig) @ rig.weights
     if rig.offsets.any():
         moved = moved + rig.offsets
-    return Motion(rig.channels, moved, face.rate)
+    return composed(Motion(rig.channels, moved, face.rate))
 
 
 def _acting(values: Array, rig: RigMap) -> Array:

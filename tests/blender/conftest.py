@@ -63,13 +63,11 @@ class Actor:
 
     def __init__(self, part):
         self._part, self.heard, self.closed = part, [], False
-        self.scripts = []
         self.failure: Exception | None = None
         self.intensity = np.zeros(FRAMES)
 
     def listen(self, path, progress, script=None):
         self.heard.append(Path(path))
-        self.scripts.append(script)
         progress(0.5, "Listening")
         if self.failure is not None:
             raise self.failure
@@ -88,6 +86,7 @@ class Actor:
         channels = self._part("face.basis").CHANNELS
         values = np.zeros((FRAMES, len(channels)), np.float32)
         values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5
+        values[:, channels.index("headYaw")] = np.sin(np.arange(FRAMES) / 8)  # the neck turns
         smile = mood.weights.at(np.arange(FRAMES) / 50.0)[:, mood.weights.names.index("happy")]
         values[:, channels.index("mouthSmileLeft")] = smile
         progress(1.0, "Acting")

@@ -117,6 +117,8 @@ def test_renaming_names_the_action_and_refuses_a_taken_name(part, recipe):
     bpy.ops.intone.duplicate_take()
     with pytest.raises(RuntimeError, match="A take is called first already"):
         bpy.ops.intone.rename_take(name="first")
+    recipe.takes[1].name = "first"  # as a list in the interface does
+    assert recipe.takes[1].name == recipe.takes[1].action.name == "first.001"
 
 
 def test_deleting_shows_the_take_beside_it(part, recipe):
@@ -170,3 +172,15 @@ def test_the_recipe_is_there_when_the_file_is_opened_again(part, recipe, tmp_pat
     assert bpy.ops.intone.animate() == {"FINISHED"}
     bpy.ops.intone.switch_take(name="hello")
     assert set(snapshot(again)) == {"intone.sad"}
+
+
+def test_the_sound_follows_the_take(part, recipe, voice, tmp_path):
+    import bpy
+
+    other = tmp_path / "goodbye.wav"
+    other.write_bytes(voice.read_bytes())
+    recipe.sound = str(other)
+    bpy.ops.intone.animate()
+    assert [s.name for s in bpy.context.scene.sequence_editor.strips] == ["goodbye"]
+    bpy.ops.intone.switch_take(name="hello")
+    assert [s.name for s in bpy.context.scene.sequence_editor.strips] == ["hello"]

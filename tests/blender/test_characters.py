@@ -41,12 +41,69 @@ def test_objects_that_share_their_shape_keys_offer_them_once(part, face_mesh):
     assert {c.owner for c in part("blender.characters").inventory(face)} == {"Face", "Rig"}
 
 
-def test_quaternion_bones_are_left_out(part, face_mesh):
+def test_a_quaternion_bone_offers_its_rotation_vector(part, face_mesh):
     import bpy
 
     face = face_mesh()
     bpy.data.objects["Rig"].pose.bones["neck"].rotation_mode = "QUATERNION"
-    assert {c.kind for c in part("blender.characters").inventory(face)} == {"KEY"}
+    by_name = {channel.name: channel for channel in part("blender.characters").inventory(face)}
+    assert by_name["neck:y"].path == 'pose.bones["neck"].rotation_vector'
+    bpy.data.objects["Rig"].pose.bones["neck"].rotation_mode = "AXIS_ANGLE"
+    assert "neck:y" not in {one.name for one in part("blender.characters").inventory(face)}
+
+
+def test_what_is_locked_is_not_offered(part, face_mesh):
+    import bpy
+
+    face = face_mesh()
+    bone = bpy.data.objects["Rig"].pose.bones["neck"]
+    bone.lock_rotation[1] = bone.lock_location[0] = bone.lock_scale[2] = True
+    names = {channel.name for channel in part("blender.characters").inventory(face)}
+    assert names >= {"neck:x", "neck:z", "neck:ty", "neck:sx"}
+    assert not names & {"neck:y", "neck:tx", "neck:sz"}
+
+
+def test_number_properties_of_objects_and_bones_are_offered(part, face_mesh):
+    import bpy
+
+    face, bone = face_mesh(), bpy.data.objects["Rig"].pose.bones["neck"]
+    face["mood"], bone['odd"one'], face["note"] = 0.5, 3, "no number"
+    inventory = part("blender.characters").inventory(face)
+    assert {"mood", 'odd"one'} <= {channel.name for channel in inventory}
+    assert "note" not in {channel.name for channel in inventory}
+    values = part("blender.posing").values(inventory)
+    assert {c.name: v for c, v in values.items() if c.name in ("mood", 'odd"one')} == {
+        "mood": 0.5,
+        'odd"one': 3.0,
+    }
+
+
+def test_an_armature_alone_can_be_a_character(part, face_mesh):
+    import bpy
+
+    face_mesh(names=())
+    rig, characters = bpy.data.objects["Rig"], part("blender.characters")
+    assert not characters.is_character(rig), "a neck is no face"
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    for name in ("jaw", "lip"):
+        rig.data.edit_bones.new(name).tail = (0, 0, 1)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert characters.is_character(rig)
+    assert {channel.owner for channel in characters.inventory(rig)} == {"Rig"}
+
+
+@pytest.mark.parametrize("mode", ["XYZ", "QUATERNION"])
+def test_whatever_is_offered_can_be_put_and_read(part, face_mesh, mode):
+    import bpy
+
+    face = face_mesh()
+    bpy.data.objects["Rig"].pose.bones["neck"].rotation_mode = mode
+    face["mood"] = 0.0
+    inventory, posing = part("blender.characters").inventory(face), part("blender.posing")
+    wanted = {channel: 0.1 + 0.01 * k for k, channel in enumerate(inventory)}
+    posing.put(wanted)
+    assert posing.values(inventory) == pytest.approx(wanted, abs=1e-6)
 
 
 def test_a_mesh_without_shape_keys_is_one_plain_sentence(part, face_mesh):

@@ -82,7 +82,7 @@ def test_reset_touches_one_panel(part, ready):
 
 def test_every_setting_of_a_recipe_stands_on_a_panel_that_can_be_reset(part):
     groups = part("properties.groups").GROUPS
-    elsewhere = {"sound", "text", "language", "start", "intensity", "layer", "made_by"}
+    elsewhere = {"sound", "transcript", "language", "start", "intensity", "layer", "made_by"}
     settings = set(part("properties.recipe").SETTINGS)
     assert {name for names in groups.values() for name in names} == settings - elsewhere
     assert set(part("operators.reset").LABELS) == set(groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,37 @@ def test_the_embedded_head_says_the_voice(part, spoken):
         scene.frame_set(frame)
         neutral.append(keys["mouthSmileLeft"].value)
     assert np.mean(smile) > np.mean(neutral) + 0.05
+
+
+def test_a_file_that_is_opened_again_is_live_without_hearing_again(part, spoken, tmp_path):
+    import bpy
+
+    bpy.ops.intone.add_head()
+    assert bpy.ops.intone.perform(sound=str(spoken), emotion="happy") == {"FINISHED"}
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "head.blend"))
+    part("blender.workers").close()
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "head.blend"))
+    face = bpy.data.objects["Head"]
+    smile = [smiling(face, frame) for frame in range(1, 96)]
+    face.intone.scale = 0.0
+    (live,) = part("blender.live")._live
+    heard = part("worker.client").Worker.listen
+    part("worker.client").Worker.listen = None
+    try:
+        while live.tick() is not None:
+            time.sleep(0.01)
+    finally:
+        part("worker.client").Worker.listen = heard
+    assert live.refusal == ""
+    neutral = [smiling(face, frame) for frame in range(1, 96)]
+    assert np.mean(smile) > np.mean(neutral) + 0.05
+
+
+def smiling(face, frame):
+    import bpy
+
+    bpy.context.scene.frame_set(frame)
+    return face.data.shape_keys.key_blocks["mouthSmileLeft"].value
 
 
 def test_a_sound_that_is_none_is_refused_by_the_worker_in_its_own_words(part, spoken):

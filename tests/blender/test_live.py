@@ -109,7 +109,107 @@ def test_a_deleted_character_is_no_fault(part, actor, recipe):
 
     recipe.scale = 0.5
     bpy.data.objects.remove(bpy.data.objects["Face"])
+    settle(part)
+
+
+def test_the_start_frame_takes_keys_and_sound_along(part, actor, recipe):
+    import bpy
+
+    recipe.start = 40
+    settle(part)
+    assert tuple(recipe.takes[0].action.frame_range) == (40, 87)
+    (strip,) = bpy.context.scene.sequence_editor.strips
+    assert part("blender.scene").span(strip)[0] == 40
+
+
+def test_a_new_sound_is_not_heard_before_it_is_asked_for(part, actor, recipe, voice, tmp_path):
+    other = tmp_path / "other.wav"
+    other.write_bytes(voice.read_bytes())
+    recipe.sound = str(other)
+    recipe.scale = 1.9
+    settle(part)
+    assert actor.heard == [voice]
+    assert shown("jawOpen") == pytest.approx(0.5)
+
+
+def test_two_characters_each_follow_their_own_recipe(part, actor, recipe, face_mesh, voice):
+    import bpy
+
+    other = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Other")
+    assert bpy.ops.intone.perform(character="Other", sound=str(voice)) == {"FINISHED"}
+    recipe.scale, other.intone.scale = 0.4, 1.8
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.2)
+    assert other.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.9)
+
+
+def test_a_job_that_runs_comes_first(part, actor, recipe):
+    import bpy
+
     (live,) = part("blender.live")._live
-    while live.tick() is not None:
-        time.sleep(0.001)
-    assert "no object Face" in live.refusal
+    job = bpy.context.window_manager.intone_job
+    job.running = True
+    recipe.scale = 1.6
+    assert live.tick() > 0
+    assert shown("jawOpen") == pytest.approx(0.5)
+    job.running = False
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.8)
+
+
+def test_a_draft_is_thinned_when_all_is_quiet(part, actor, recipe):
+    cost, action = part("blender.actions").cost, recipe.takes[0].action
+    dense, none = cost(action)
+    recipe.tolerance = 0.01
+    recipe.scale = 1.6
+    settle(part)
+    sparse, error = cost(action)
+    assert sparse < dense / 2 and none < 1e-4
+    assert 0 < error <= 0.011
+    assert shown("jawOpen") == pytest.approx(0.8, abs=0.011)
+
+
+def test_a_copied_character_never_changes_its_original(part, actor, recipe):
+    import bpy
+
+    face = recipe.id_data
+    face.modifiers.clear()  # else both are meshes of one character
+    copy = face.copy()
+    copy.data = face.data.copy()
+    bpy.context.scene.collection.objects.link(copy)
+    copy.intone.scale = 1.6
+    (live,) = part("blender.live")._live
+    assert live.tick() is None
+    assert "copy and plays its original's take: press Animate" in live.refusal
+    assert bpy.ops.intone.perform(character=copy.name) == {"FINISHED"}
+    assert shown("jawOpen") == pytest.approx(0.5)
+    assert copy.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.8)
+    copy.intone.scale = 0.4
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.5)
+    assert copy.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.2)
+
+
+def test_the_layer_is_changed_at_once_and_back(part, actor, recipe):
+    keys = recipe.id_data.data.shape_keys
+    recipe.layer = "NLA"
+    settle(part)
+    assert keys.animation_data.action is None
+    assert [[s.name for s in t.strips] for t in keys.animation_data.nla_tracks] == [["hello"]]
+    assert shown("jawOpen") == pytest.approx(0.5)
+    recipe.layer = "ACTION"
+    settle(part)
+    assert keys.animation_data.action.name == "hello"
+    assert not len(keys.animation_data.nla_tracks)
+
+
+def test_live_can_be_switched_off_and_catches_up(part, actor, recipe):
+    import bpy
+
+    bpy.context.scene.intone.live = False
+    recipe.scale = 1.6
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.5)
+    bpy.context.scene.intone.live = True
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.8)

@@ -207,22 +207,85 @@ def test_disabling_ends_the_worker(part, actor, extension):
     bpy.ops.preferences.addon_enable(module=extension)
 
 
-def test_a_text_reaches_the_listener_and_an_empty_one_is_none(part, actor, voice, tmp_path):
+def renamed(face):
+    face.name = "Somebody"
+
+
+def deleted(face):
     import bpy
 
+    bpy.data.objects.remove(face)
+
+
+def scene_deleted(face):
+    import bpy
+
+    scene = bpy.context.scene
+    bpy.data.scenes.new("Other")
+    bpy.data.scenes.remove(scene)
+
+
+MEANWHILE = [
+    (renamed, "There is no object Face in this file: choose the character again"),
+    (deleted, "There is no object Face in this file: choose the character again"),
+    (scene_deleted, "The scene Scene was deleted meanwhile: choose another one"),
+]
+
+
+@pytest.mark.parametrize(("happens", "said"), MEANWHILE)
+def test_what_happens_to_the_character_meanwhile_is_one_sentence(part, actor, ready, happens, said):
+    import bpy
+
+    listen, face = actor.listen, ready.id_data
+
+    def meanwhile(path, progress, *script):
+        happens(face)
+        return listen(path, progress)
+
+    actor.listen = meanwhile
+    with pytest.raises(RuntimeError, match=said):
+        bpy.ops.intone.animate()
+    assert not bpy.data.actions
+    assert not any(
+        scene.sequence_editor and scene.sequence_editor.strips for scene in bpy.data.scenes
+    )
+
+
+def test_a_scene_that_is_left_meanwhile_still_gets_its_take(part, actor, ready):
+    import bpy
+
+    listen, scene = actor.listen, bpy.context.scene
+
+    def meanwhile(path, progress, *script):
+        bpy.data.scenes.new("Other")
+        return listen(path, progress)
+
+    actor.listen = meanwhile
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    assert scene.sequence_editor.strips
+    assert not bpy.data.scenes["Other"].sequence_editor
+
+
+def test_a_transcript_is_heard_with_and_kept_with_the_recipe(part, actor, ready, tmp_path):
+    import bpy
+
+    listen, told = actor.listen, []
+
+    def listening(path, progress, script=None):
+        told.append(script)
+        return listen(path, progress)
+
+    actor.listen = listening
+    text = tmp_path / "said.txt"
+    text.write_text("Guten Morgen")
+    ready.transcript, ready.language = str(text), "de"
+    bpy.ops.intone.animate()
+    bpy.ops.intone.animate()
     script = part("words.script").Script
-    bpy.ops.intone.add_head()
-    thing = bpy.context.scene.intone.character
-    thing.intone.sound = str(voice)
-    (tmp_path / "line.txt").write_text("Papa kommt.")
-    for text, language, said in (
-        ("", "en", None),
-        ("Pick a boat", "en", script("Pick a boat")),
-        (str(tmp_path / "line.txt"), "de", script("Papa kommt.", "de")),
-    ):
-        thing.intone.text, thing.intone.language = text, language
-        assert bpy.ops.intone.animate() == {"FINISHED"}
-        assert actor.scripts[-1] == said
-    thing.intone.text = str(tmp_path / "missing.txt")
-    with pytest.raises(RuntimeError, match="There is no text"):
+    assert told == [script("Guten Morgen", "de")]
+    ready.transcript = ""
+    bpy.ops.intone.animate()
+    assert told == [script("Guten Morgen", "de"), None]
+    ready.transcript = "nowhere.txt"
+    with pytest.raises(RuntimeError, match=r"There is no text nowhere\.txt"):
         bpy.ops.intone.animate()

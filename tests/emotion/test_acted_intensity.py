@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech
-from intone.emotion.intensity import ATTACK, FLOOR, RELEASE, acted_intensity, presence
+from intone.emotion.intensity import (
+    ATTACK,
+    FLOOR,
+    RELEASE,
+    Strength,
+    acted_intensity,
+    presence,
+)
 from intone.track import Track
 
 
@@ -46,3 +53,38 @@ def test_presence_follows_with_attack_and_release() -> None:
     level = presence(voice, RATE)
     assert abs(level[int(ATTACK * RATE) - 1] - (1 - np.exp(-1))) < 0.01
     assert abs(level[500 + int(RELEASE * RATE) - 1] - np.exp(-1)) < 0.01
+
+
+def acted(heard: float, **words: object) -> np.ndarray:
+    return acted_intensity(speech(np.ones(500), heard), Strength(**words)).values[:, 0]
+
+
+def test_a_bias_is_added_and_stays_within_0_and_1() -> None:
+    levels = [acted(0.5, bias=bias)[-1] for bias in (-1.0, -0.2, 0.0, 0.2, 1.0)]
+    middle = (1 + FLOOR) / 2
+    np.testing.assert_allclose(levels, [0, middle - 0.2, middle, middle + 0.2, 1], atol=1e-5)
+
+
+def test_a_bias_lifts_no_silence() -> None:
+    silent = acted_intensity(speech(np.zeros(500), 0.5), Strength(bias=1.0))
+    assert not silent.values.any()
+
+
+def test_attack_and_release_are_the_artists() -> None:
+    slow, quick = (acted(1.0, attack=attack) for attack in (1.0, 0.1))
+    assert (slow[:100] < quick[:100]).all()
+    voice = np.concatenate([np.ones(100), np.zeros(200)])
+    long, short = (
+        acted_intensity(speech(voice, 1.0), Strength(release=release)).values[-1, 0]
+        for release in (4.0, 0.5)
+    )
+    assert long > 0.3 > 0.01 > short
+
+
+def test_a_curve_is_taken_as_drawn_whatever_is_heard() -> None:
+    drawn = Track(np.array([[0.0], [1.0]], np.float32), 1.0)
+    found = acted_intensity(speech(np.zeros(100), 1.0), Strength(drawn)).values[:, 0]
+    np.testing.assert_allclose(found[:51], np.linspace(0, 1, 51), atol=1e-6)
+    assert (found[51:] == 1).all()
+    biased = acted_intensity(speech(np.zeros(100), 1.0), Strength(drawn, 0.5)).values[:, 0]
+    np.testing.assert_allclose(biased[:26], np.linspace(0.5, 1, 26), atol=1e-6)

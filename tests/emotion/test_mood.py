@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from intone.audio.speech import EMOTIONS
+from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech
+from intone.emotion.intensity import Strength, acted_intensity
 from intone.emotion.mood import CAP, FELT, Mood, compose, constant_mood, parse_mood
 from intone.errors import MoodError
 from intone.track import Track
@@ -102,3 +105,14 @@ def test_a_mood_refuses_other_channels_and_negative_weights() -> None:
         Mood(Track(np.ones((1, 2), np.float32), 50.0, ("happy", "sad")), scale)
     with pytest.raises(MoodError):
         Mood(Track(-np.ones((1, len(FELT)), np.float32), 50.0, FELT), scale)
+
+
+@pytest.mark.parametrize("bias", [0.0, 1.0])
+@pytest.mark.parametrize("curve", [None, CURVE])
+def test_scale_0_is_neutral_whatever_is_heard_or_drawn(curve: Track | None, bias: float) -> None:
+    rows = np.ones((25, len(CONTENT)), np.float32)
+    heard = Track(rows, RATE, CONTENT)
+    speech = Speech(heard, CURVE, Track(rows[:, : len(EMOTIONS)], RATE, EMOTIONS))
+    mood = replace(constant_mood({"happy": 1.0}, 0.0), strength=Strength(curve, bias))
+    latent = compose(mood, acted_intensity(speech, mood.strength), ANCHORS)
+    assert not latent.values.any()

@@ -97,6 +97,19 @@ def test_words_switch_off_exactly() -> None:
     assert jawless["mouthFunnel"].any()
 
 
+def test_without_closure_the_words_are_as_the_network_says_them() -> None:
+    heard = content()
+    heard.values[100:110, [CONTENT.index(name) for name in ("lipsClosed", "PP")]] = 1.0
+    loose, half, firm = (
+        perform(words(), NOTHING, heard, replace(STILL, closure=closure)) for closure in (0, 0.5, 1)
+    )
+    parted = [
+        np.mean((face["jawOpen"] - face["mouthClose"])[102:108]) for face in (loose, half, firm)
+    ]
+    assert parted[0] > parted[1] > parted[2]
+    np.testing.assert_allclose(parted[2], 0, atol=1e-6)
+
+
 def test_life_switches_off_exactly() -> None:
     face = perform(words(), NOTHING, content(), STILL)
     idle = [index(name) for name in (*HEAD, *EYES, *REGIONS["eyes"], *REGIONS["brows"])]

@@ -1,0 +1,72 @@
+"""Bones: what of an armature's pose may be moved, each number in the bone's local space.
+
+Whatever is locked, or does nothing (the place of a connected bone), is not offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import bpy
+from bpy.types import Object, PoseBone
+
+from ..rig.channels import Channel
+from ..rig.rotations import VECTOR
+
+AXES = "xyz"
+FEWEST = 3
+"""An armature of fewer bones may carry a face but is none."""
+
+
+def is_face(armature: Object) -> bool:
+    """Whether an armature has bones enough to be a face of its own."""
+    return armature.type == "ARMATURE" and len(armature.pose.bones) >= FEWEST
+
+
+def channels(armature: Object) -> Iterator[Channel]:
+    """Turns ("jaw:x", radians), places ("jaw:tx", metres), sizes ("jaw:sx") of each bone, and
+    its own number properties by their names.
+
+    The turns of a quaternion bone are its rotation vector, see rig.rotations.
+    """
+    for bone in armature.pose.bones:
+        yield from _moves(armature.name, bone)
+        yield from properties(armature.name, bone, path(bone))
+
+
+def channel(armature: Object, name: str) -> Channel | None:
+    """The channel of that name, where the armature offers it."""
+    bone = armature.pose.bones.get(name.rpartition(":")[0])
+    own = _moves(armature.name, bone) if bone is not None else channels(armature)
+    return next((one for one in own if one.name == name), None)
+
+
+def _moves(owner: str, bone: PoseBone) -> Iterator[Channel]:
+    for prefix, prop, locks in _parts(bone):
+        for index, axis in enumerate(AXES):
+            if not locks[index]:
+                name = f"{bone.name}:{prefix}{axis}"
+                yield Channel(owner, "OBJECT", name, path(bone) + prop, index)
+
+
+def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterator[Channel]:
+    """The custom properties of an object or a bone that are plain numbers."""
+    for name, value in thing.items():
+        if isinstance(value, (int, float)):
+            escaped = bpy.utils.escape_identifier(name)
+            yield Channel(owner, "OBJECT", name, f'{before}["{escaped}"]')
+
+
+def path(bone: PoseBone) -> str:
+    """The RNA path of a bone's pose."""
+    return f'pose.bones["{bpy.utils.escape_identifier(bone.name)}"]'
+
+
+def _parts(bone: PoseBone) -> Iterator[tuple[str, str, tuple[bool, ...]]]:
+    """Prefix, property and locks of what may be moved of a bone."""
+    if bone.rotation_mode != "AXIS_ANGLE":
+        turn = VECTOR if bone.rotation_mode == "QUATERNION" else ".rotation_euler"
+        yield "", turn, tuple(bone.lock_rotation)
+    if not (bone.bone.use_connect and bone.parent):
+        yield "t", ".location", tuple(bone.lock_location)
+    yield "s", ".scale", tuple(bone.lock_scale)

@@ -1,0 +1,113 @@
+"""Rigs: how a face moves a character, as it is stored on the character or as it is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bpy.types import Object, PropertyGroup
+
+from ..errors import RigError
+from ..rig.channels import Inventory
+from ..rig.conventions import conventions
+from ..rig.fitting import fit
+from ..rig.mapping import AMPLITUDES, Link, RigMap
+from ..rig.recognition import Candidate, candidate, recognise
+from ..rig.reduction import completed
+from . import characters
+
+TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
+UNKNOWN = (
+    "{name} moves by no names that Intone knows: choose its convention, fit it by motion, "
+    "or link its poses in Intone's Rig panel."
+)
+EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
+LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
+"""What a row of the map editor and a Link have in common, by name."""
+
+
+def rig_of(character: str) -> RigMap:
+    """How a face moves the character: its stored map, or else what is recognised.
+
+    Raises RigError, which says what to do, where there is neither.
+    """
+    chosen = characters.find(character)
+    inventory = characters.inventory(chosen)
+    if not is_stored(chosen):
+        return rig_from(recognised(chosen, inventory))
+    rig = stored(chosen)
+    if not rig.channels:
+        raise RigError(EMPTY.format(name=chosen.name))
+    return rig
+
+
+def rig_from(found: Candidate) -> RigMap:
+    """The map of what was found; a face of few shapes gets what is missing from those it has."""
+    return completed(fit(found), found)
+
+
+def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Candidate:
+    """What the convention of that name, or the one that fits best, finds in the inventory.
+
+    Raises RigError where none fits, or several fit equally well.
+    """
+    known = conventions()
+    named = next((one for one in known if one.name == convention), None)
+    if named is not None:
+        return candidate(named, inventory)
+    recognition = recognise(inventory, known)
+    if not recognition.candidates:
+        raise RigError(UNKNOWN.format(name=chosen.name))
+    if recognition.tied:
+        names = " or ".join(one.convention.name for one in recognition.tied)
+        raise RigError(TIED.format(name=chosen.name, names=names))
+    return recognition.best
+
+
+def settings(chosen: Object) -> PropertyGroup | None:
+    """What is stored of the character's map; None where Intone is not enabled."""
+    return getattr(characters.keeper(chosen), "intone_rig", None)
+
+
+def is_stored(chosen: Object) -> bool:
+    """Whether the character has a map of its own."""
+    rig = settings(chosen)
+    return rig is not None and len(rig.rows) > 0
+
+
+def stored(chosen: Object) -> RigMap:
+    """The character's own map; rows whose target is gone are left out."""
+    rig = settings(chosen)
+    links = (link_of(row) for row in rig.rows)
+    amplitude = {part: getattr(rig, part) for part in AMPLITUDES}
+    return RigMap(rig.convention, tuple(link for link in links if link is not None), amplitude)
+
+
+def link_of(row: PropertyGroup) -> Link | None:
+    """The row as a link; None where its object or its target is not there (any more)."""
+    channel = characters.channel(row.owner, row.target) if row.owner else None
+    if channel is None or row.least == row.most:
+        return None
+    return Link(row.face, channel, **{name: getattr(row, name) for name in LINK})
+
+
+def store(chosen: Object, rig: RigMap) -> None:
+    """Makes the map the character's own. Raises RigError where the character is linked."""
+    keeper = characters.keeper(chosen)
+    if not keeper.is_editable:
+        raise RigError(characters.LINKED.format(name=keeper.name))
+    group = keeper.intone_rig
+    group.rows.clear()
+    group.convention, group.row = rig.convention, 0
+    for part in AMPLITUDES:
+        setattr(group, part, rig.amplitude.get(part, 1.0))
+    append(group, rig.links)
+
+
+def append(group: PropertyGroup, links: Iterable[Link]) -> None:
+    """Adds the links as rows."""
+    for link in links:
+        row = group.rows.add()
+        row.face, row.owner = link.face, characters.find(link.channel.owner)
+        row.target = link.channel.name
+        for name in LINK:
+            setattr(row, name, getattr(link, name))

@@ -1,0 +1,81 @@
+"""The verbs "save map" and "load map"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+from bpy.props import StringProperty
+from bpy.types import Context, Operator
+from bpy_extras.io_utils import ExportHelper, ImportHelper
+
+from ..blender import characters, learning, rigs, trials
+from ..errors import IntoneError
+from ..export.rig_map import write_map
+from ..properties import wishes
+from ..rig.mapfile import read_map
+from .rig_map import OnMap, keeper, polled, why_not_map
+
+SHOWN = 3
+"""How many missing targets a report names."""
+
+
+class INTONE_OT_rig_save(OnMap, Operator, ExportHelper):  # noqa: N801
+    bl_idname = "intone.rig_save"
+    bl_label = "Save Map"
+    bl_description = "Save the map as a TOML file, to share it or to use it for another character"
+    bl_options = {"REGISTER"}
+
+    filename_ext = ".toml"
+    filter_glob: StringProperty(default="*.toml", options={"HIDDEN"})
+
+    def invoke(self, context: Context, event: bpy.types.Event) -> set[str]:
+        self.filepath = f"{bpy.path.clean_name(keeper(context).name)}.toml"
+        return super().invoke(context, event)
+
+    def execute(self, context: Context) -> set[str]:
+        try:
+            write_map(Path(self.filepath), rigs.stored(wishes.character(context)))
+        except IntoneError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"Saved {Path(self.filepath).name}.")
+        return {"FINISHED"}
+
+
+class INTONE_OT_rig_load(Operator, ImportHelper):  # noqa: N801
+    bl_idname = "intone.rig_load"
+    bl_label = "Load Map"
+    bl_description = "Take the map from a TOML file, or from a CSV table with face and target"
+    bl_options = {"UNDO"}
+
+    filter_glob: StringProperty(default="*.toml;*.csv", options={"HIDDEN"})
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return polled(cls, why_not_map(context))
+
+    def execute(self, context: Context) -> set[str]:
+        chosen = wishes.character(context)
+        trials.end(keeper(context))
+        try:
+            found = read_map(Path(self.filepath), characters.inventory(chosen))
+            rigs.store(chosen, found.rig)
+        except IntoneError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"WARNING" if found.missing else "INFO"}, _said(found.rig, found.missing))
+        return {"FINISHED"}
+
+
+def _said(rig: rigs.RigMap, missing: tuple[str, ...]) -> str:
+    if not missing:
+        return learning.said(rig)
+    names = ", ".join(missing[:SHOWN]) + (" ..." if len(missing) > SHOWN else "")
+    return f"{learning.said(rig)} It has nothing called {names}."
+
+
+CLASSES = (
+    INTONE_OT_rig_save,
+    INTONE_OT_rig_load,
+)

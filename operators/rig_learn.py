@@ -1,0 +1,91 @@
+"""The verbs that learn a character: fit by motion, link poses, measure the range."""
+
+from __future__ import annotations
+
+from bpy.types import Context, Operator
+
+from ..blender import characters, jobs, learning, measuring, rigs
+from ..errors import RigError
+from ..progress import Progress
+from ..properties import wishes
+from ..rig.fit import Proposal
+from .rig_map import keeper, polled, why_not_map
+
+
+class _Learns(jobs.Job):
+    """Mixin: long looks at the chosen character."""
+
+    bl_options = {"UNDO"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return polled(cls, why_not_map(context))
+
+
+class INTONE_OT_rig_fit(_Learns, Operator):  # noqa: N801
+    bl_idname = "intone.rig_fit"
+    bl_label = "Fit by Motion"
+    bl_description = "Propose what each shape key does by how it moves the mesh, whatever its name"
+
+    def work(self, context: Context) -> jobs.Work:
+        chosen = wishes.character(context)
+        name, face = chosen.name, measuring.moving_shapes(chosen)
+
+        def compare(progress: Progress) -> tuple[str, tuple[Proposal, ...]]:
+            return name, learning.motions(face, progress)
+
+        return compare
+
+    def finish(self, context: Context, result: tuple[str, tuple[Proposal, ...]]) -> str:
+        name, proposals = result
+        return learning.show_motions(characters.find(name), proposals)
+
+
+class INTONE_OT_rig_measure(_Learns, Operator):  # noqa: N801
+    bl_idname = "intone.rig_measure"
+    bl_label = "From the Rig's Range"
+    bl_description = "Measure how far each part of this face moves, and set the amplitudes by it"
+
+    def work(self, context: Context) -> jobs.Work:
+        chosen = wishes.character(context)
+        name, face = chosen.name, learning.measured(chosen)
+
+        def measure(progress: Progress) -> tuple[str, dict[str, float]]:
+            return name, learning.gains(face, progress)
+
+        return measure
+
+    def finish(self, context: Context, result: tuple[str, dict[str, float]]) -> str:
+        name, found = result
+        return learning.set_gains(characters.find(name), found)
+
+
+class INTONE_OT_rig_poses(Operator):  # noqa: N801
+    bl_idname = "intone.rig_poses"
+    bl_label = "Link Poses"
+    bl_description = (
+        "Link the bones to the face by poses: frames of the armature's action that markers name, "
+        "or pose assets of this file"
+    )
+    bl_options = {"UNDO"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return polled(cls, why_not_map(context))
+
+    def execute(self, context: Context) -> set[str]:
+        chosen = wishes.character(context)
+        wish = rigs.settings(keeper(context)).wish
+        try:
+            self.report({"INFO"}, learning.from_poses(chosen, context.scene, wish))
+        except RigError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+CLASSES = (
+    INTONE_OT_rig_fit,
+    INTONE_OT_rig_measure,
+    INTONE_OT_rig_poses,
+)

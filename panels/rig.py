@@ -1,0 +1,229 @@
+"""The map editor: how a face moves the chosen character, in the sidebar tab "Intone"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bpy.types import Context, Panel, PropertyGroup, UILayout, UIList
+
+from ..blender import rigs, trials
+from ..face.basis import CHANNELS
+from ..operators.rig_file import INTONE_OT_rig_load, INTONE_OT_rig_save
+from ..operators.rig_learn import INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses
+from ..operators.rig_map import (
+    INTONE_OT_rig_accept,
+    INTONE_OT_rig_forget,
+    INTONE_OT_rig_recognise,
+    INTONE_OT_rig_row_add,
+    INTONE_OT_rig_row_remove,
+    keeper,
+)
+from ..operators.rig_try import INTONE_OT_rig_range, INTONE_OT_rig_rest
+from ..properties import wishes
+from ..rig.mapping import AMPLITUDES
+from ..rig.spelling import spelling
+from .tab import Part, ViewTab, draw_sentence, split
+
+
+class _OnCharacter(ViewTab):
+    poll = Part.poll
+
+
+class _OnMap(_OnCharacter):
+    bl_parent_id = "INTONE_PT_rig"
+    bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        chosen = wishes.character(context)
+        return chosen is not None and rigs.is_stored(chosen)
+
+
+class INTONE_UL_rig_rows(UIList):  # noqa: N801
+    def draw_item(
+        self,
+        context: Context,
+        layout: UILayout,
+        data: Any,
+        row: PropertyGroup,
+        icon: int,
+        active: Any,
+        active_name: str,
+    ) -> None:
+        there, same = rigs.link_of(row) is not None, spelling(row.target) == spelling(row.face)
+        line = layout.row(align=True)
+        line.alert = not there
+        line.prop(row, "mute", text="", icon="HIDE_ON" if row.mute else "HIDE_OFF", emboss=False)
+        parts = line if same else line.split(factor=0.6, align=True)
+        trial = parts.row(align=True)
+        trial.enabled = there and not row.mute
+        trial.prop(row, "trial", text=row.face, slider=True)
+        if not same:
+            parts.label(text=row.target or "no target", icon="NONE" if there else "ERROR")
+
+    def filter_items(
+        self, context: Context, data: PropertyGroup, name: str
+    ) -> tuple[list[int], list[int]]:
+        """Rows whose channel or target holds the words that are looked for."""
+        words, rows = self.filter_name.lower(), getattr(data, name)
+        fits = [words in f"{row.face} {row.target}".lower() for row in rows]
+        return [self.bitflag_filter_item if fit else 0 for fit in fits], []
+
+
+class INTONE_UL_rig_proposals(UIList):  # noqa: N801
+    def draw_item(
+        self,
+        context: Context,
+        layout: UILayout,
+        data: Any,
+        proposal: PropertyGroup,
+        icon: int,
+        active: Any,
+        active_name: str,
+        index: int,
+    ) -> None:
+        row = layout.row(align=True)
+        row.label(text=proposal.face)
+        row.label(text=proposal.target)
+        row.label(text=f"{proposal.confidence:.0%}")
+        row.operator(INTONE_OT_rig_accept.bl_idname, text="", icon="CHECKMARK").index = index
+
+
+class INTONE_UL_rig_unused(UIList):  # noqa: N801
+    def draw_item(
+        self,
+        context: Context,
+        layout: UILayout,
+        data: Any,
+        target: PropertyGroup,
+        icon: int,
+        active: Any,
+        active_name: str,
+    ) -> None:
+        layout.label(text=target.target)
+        layout.label(text=target.owner.name if target.owner else "")
+
+
+class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
+    bl_label = "Rig"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: Context) -> None:
+        layout, rig = self.layout, keeper(context).intone_rig
+        row = layout.row(align=True)
+        row.prop(rig, "wish", text="")
+        row.operator(INTONE_OT_rig_recognise.bl_idname, icon="VIEWZOOM")
+        row = layout.row(align=True)
+        row.operator(INTONE_OT_rig_fit.bl_idname, icon="MOD_MESHDEFORM")
+        row.operator(INTONE_OT_rig_poses.bl_idname, icon="POSE_HLT")
+        if rigs.is_stored(keeper(context)):
+            _draw_map(layout, rig)
+        else:
+            draw_sentence(layout, "No map is stored: names are recognised at each take.", context)
+        row = layout.row(align=True)
+        row.operator(INTONE_OT_rig_load.bl_idname, text="Load", icon="FILE_FOLDER")
+        row.operator(INTONE_OT_rig_save.bl_idname, text="Save", icon="FILE_TICK")
+        row.operator(INTONE_OT_rig_forget.bl_idname, text="", icon="TRASH")
+
+
+class INTONE_PT_rig_row(_OnMap, Panel):  # noqa: N801
+    bl_label = "Row"
+    bl_options = set()  # noqa: RUF012
+
+    def draw(self, context: Context) -> None:
+        layout, rig = split(self.layout), keeper(context).intone_rig
+        row = rig.rows[min(rig.row, len(rig.rows) - 1)]
+        for name in ("face", "owner", "target", "weight", "offset", "stand_in"):
+            layout.prop(row, name)
+        column = layout.column(align=True)
+        for name in ("least", "most", "gamma"):
+            column.prop(row, name)
+
+
+class INTONE_PT_rig_amplitude(_OnMap, Panel):  # noqa: N801
+    bl_label = "Amplitude"
+
+    def draw(self, context: Context) -> None:
+        layout, rig = split(self.layout), keeper(context).intone_rig
+        column = layout.column(align=True)
+        for part in AMPLITUDES:
+            column.prop(rig, part, slider=True)
+        layout.operator(INTONE_OT_rig_measure.bl_idname, icon="DRIVER_DISTANCE")
+
+
+class INTONE_PT_rig_proposals(_OnCharacter, Panel):  # noqa: N801
+    bl_label = "Proposals"
+    bl_parent_id = "INTONE_PT_rig"
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        chosen = wishes.character(context)
+        return chosen is not None and len(rigs.settings(chosen).proposals) > 0
+
+    def draw(self, context: Context) -> None:
+        layout, rig = self.layout, keeper(context).intone_rig
+        layout.template_list(
+            "INTONE_UL_rig_proposals", "", rig, "proposals", rig, "proposal", rows=4
+        )
+        accept = layout.operator(
+            INTONE_OT_rig_accept.bl_idname, text="Accept All", icon="CHECKMARK"
+        )
+        accept.index = -1
+
+
+class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
+    bl_label = "What Is Left"
+
+    def draw(self, context: Context) -> None:
+        layout, rig = self.layout, keeper(context).intone_rig
+        still, helped = unmoved(rig), helped_out(rig)
+        layout.label(text=f"{len(still)} face channels move nothing:")
+        draw_sentence(layout, ", ".join(still), context)
+        if helped:
+            layout.label(text=f"{len(helped)} are done by other shapes:")
+            draw_sentence(layout, ", ".join(helped), context)
+        layout.label(text=f"{len(rig.unused)} shapes that no channel moves:")
+        if len(rig.unused):
+            layout.template_list(
+                "INTONE_UL_rig_unused", "", rig, "unused", rig, "unused_row", rows=3
+            )
+
+
+def unmoved(rig: PropertyGroup) -> list[str]:
+    """The face channels that no row of the map is about."""
+    moved = {row.face for row in rig.rows if not row.mute}
+    return [name for name in CHANNELS if name not in moved]
+
+
+def helped_out(rig: PropertyGroup) -> list[str]:
+    """The face channels that only stand-ins move."""
+    own = {row.face for row in rig.rows if not row.mute and not row.stand_in}
+    still = set(unmoved(rig))
+    return [name for name in CHANNELS if name not in own and name not in still]
+
+
+def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
+    moved = len(CHANNELS) - len(unmoved(rig))
+    layout.label(text=f"{rig.convention}: {moved} of {len(CHANNELS)} channels", icon="USER")
+    row = layout.row()
+    row.template_list("INTONE_UL_rig_rows", "", rig, "rows", rig, "row", rows=8)
+    column = row.column(align=True)
+    column.operator(INTONE_OT_rig_row_add.bl_idname, text="", icon="ADD")
+    column.operator(INTONE_OT_rig_row_remove.bl_idname, text="", icon="REMOVE")
+    row = layout.row(align=True)
+    row.operator(INTONE_OT_rig_range.bl_idname, icon="PLAY")
+    row = row.row(align=True)
+    row.enabled = trials.is_on(rig.id_data)
+    row.operator(INTONE_OT_rig_rest.bl_idname, text="", icon="LOOP_BACK")
+
+
+CLASSES = (
+    INTONE_UL_rig_rows,
+    INTONE_UL_rig_proposals,
+    INTONE_UL_rig_unused,
+    INTONE_PT_rig,
+    INTONE_PT_rig_proposals,
+    INTONE_PT_rig_row,
+    INTONE_PT_rig_amplitude,
+    INTONE_PT_rig_rest,
+)

@@ -1,0 +1,191 @@
+"""The map editor's data: how a face moves one character, kept on the character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import bpy
+from bpy.app.handlers import persistent
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+from bpy.types import Context, Object, PropertyGroup
+
+from ..blender import characters, trials
+from ..face.basis import CHANNELS
+from ..rig.conventions import conventions
+
+AUTO = "auto"
+"""The convention that fits best."""
+FACES = tuple((name, name, f"The face channel {name}") for name in CHANNELS)
+CONVENTIONS = (
+    (AUTO, "Any Convention", "The convention whose names fit best"),
+    *((one.name, one.name, f"Names as {one.name} has them") for one in conventions()),
+)
+
+
+def _targets(row: PropertyGroup, context: Context, text: str) -> Iterator[str]:
+    """What the row's object offers; Blender filters by the text."""
+    if row.owner is not None:
+        names = (channel.name for channel in characters.offers(row.owner))
+        yield from (name for name in names if text.lower() in name.lower())
+
+
+def _try(row: PropertyGroup, context: Context) -> None:
+    trials.show(row.id_data)
+
+
+class _OnTarget:
+    """Names a shape, a bone's number or a custom property of one of the character's objects."""
+
+    owner: PointerProperty(
+        type=Object, name="Object", description="The object that the shape or the bone belongs to"
+    )
+    target: StringProperty(
+        name="Target",
+        description="A shape key, a custom property, or a bone's number such as jaw:x or jaw:tz",
+        search=_targets,
+    )
+
+
+class _Linked(_OnTarget):
+    """A target, and what of the face moves it."""
+
+    face: EnumProperty(name="Channel", description="What of the face moves it", items=FACES)
+    weight: FloatProperty(
+        name="Weight",
+        description="How far the target goes when the channel is at 1 (radians, metres or a share)",
+        default=1.0,
+        soft_min=-2.0,
+        soft_max=2.0,
+        step=1,
+        precision=3,
+    )
+
+
+class Row(_Linked, PropertyGroup):
+    """One link of the map, see rig.mapping.Link; `trial` is the test slider."""
+
+    offset: FloatProperty(
+        name="Offset",
+        description="What the target stands at while the face rests",
+        soft_min=-1.0,
+        soft_max=1.0,
+        step=1,
+        precision=3,
+    )
+    least: FloatProperty(
+        name="From",
+        description="Value of the channel at which the target begins to move",
+        soft_min=0.0,
+        soft_max=1.0,
+    )
+    most: FloatProperty(
+        name="To",
+        description="Value of the channel at which the target has moved by its weight",
+        default=1.0,
+        soft_min=0.0,
+        soft_max=2.0,
+    )
+    gamma: FloatProperty(
+        name="Gamma",
+        description="Bend of the way there: above 1 it starts slowly, below 1 quickly",
+        default=1.0,
+        min=0.1,
+        max=10.0,
+        soft_min=0.25,
+        soft_max=4.0,
+    )
+    mute: BoolProperty(name="Mute", description="Leave this target alone")
+    stand_in: BoolProperty(
+        name="Stand-In",
+        description="The rig has nothing of its own for the channel; this target helps out",
+    )
+    trial: FloatProperty(
+        name="Test",
+        description="Move the face as this channel would, without a key; at 0 it goes back",
+        soft_min=0.0,
+        soft_max=1.0,
+        update=_try,
+        options={"SKIP_SAVE"},
+    )
+
+
+class Proposal(_Linked, PropertyGroup):
+    """A target that may be meant by a face channel that nothing moves yet."""
+
+    confidence: FloatProperty(
+        name="Confidence", description="How alike the two are; 1 is the same", min=0.0, max=1.0
+    )
+
+
+class Unused(_OnTarget, PropertyGroup):
+    """A target that no face channel moves."""
+
+
+class Held(_OnTarget, PropertyGroup):
+    """A target that is being tested, and what it stood at before."""
+
+    value: FloatProperty(name="Value", description="What it stood at")
+
+
+def _amplitude(part: str) -> FloatProperty:
+    return FloatProperty(
+        name=part.capitalize(),
+        description=f"How far this character moves its {part}: 1 as the map says, 0 not at all",
+        default=1.0,
+        min=0.0,
+        soft_max=2.0,
+        max=5.0,
+    )
+
+
+class Rig(PropertyGroup):
+    """How a face moves one character; one amplitude for each of rig.mapping.AMPLITUDES."""
+
+    wish: EnumProperty(
+        name="Convention", description="How this character names its shapes", items=CONVENTIONS
+    )
+    convention: StringProperty(name="Convention", description="What the map was made from")
+    rows: CollectionProperty(type=Row)
+    row: IntProperty(name="Row", description="The row that is edited below")
+    proposals: CollectionProperty(type=Proposal)
+    proposal: IntProperty(name="Proposal", description="The chosen proposal")
+    unused: CollectionProperty(type=Unused)
+    unused_row: IntProperty(name="Unused", description="The chosen target")
+    held: CollectionProperty(type=Held)
+    jaw: _amplitude("jaw")
+    mouth: _amplitude("mouth")
+    eyelids: _amplitude("eyelids")
+    gaze: _amplitude("gaze")
+    brows: _amplitude("brows")
+    cheeks: _amplitude("cheeks")
+    head: _amplitude("head")
+
+
+CLASSES = (Row, Proposal, Unused, Held, Rig)
+
+
+@persistent
+def _rest(*_: object) -> None:
+    """A file is saved with every tested face at rest."""
+    for thing in bpy.data.objects:
+        trials.end(thing)
+
+
+def attach() -> None:
+    """Gives every object its map, which is empty until it is recognised."""
+    Object.intone_rig = PointerProperty(type=Rig)
+    bpy.app.handlers.save_pre.append(_rest)
+
+
+def detach() -> None:
+    """Takes them away; the .blend keeps what was set."""
+    bpy.app.handlers.save_pre.remove(_rest)
+    del Object.intone_rig

@@ -1,0 +1,193 @@
+"""Fit by motion: which shape does what, told by how it moves the mesh and not by its name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..head.container import HeadModel
+from ..track import Array
+from .fit_register import Surface, bent, features, nearest, register, sampled
+
+Indices = NDArray[np.int32]
+
+LEAST = 0.5
+"""A face channel that the shapes do not do this well (cosine) is not proposed at all."""
+TERMS, GAIN = 3, 0.05
+"""At most so many shapes together for one face channel; each explains that much more of it."""
+NEIGHBOURS, REACH = 4, 0.008
+"""Points of the reference that a point learns its motion from; metres at which trust has fallen
+to 1/e."""
+MOST_POINTS = 6000
+
+
+@dataclass(frozen=True)
+class MovingFace:
+    """A face at rest, and by how much [v, 3] each of its shapes moves it at full value."""
+
+    surface: Surface
+    shapes: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A shape that does what a face channel does, at `weight` of its value.
+
+    `confidence` is the cosine between the two motions, over the face: 1 is the same motion. Where
+    several shapes stand for one channel it is that of their sum.
+    """
+
+    face: str
+    shape: str
+    weight: float
+    confidence: float
+
+
+def moving_face(
+    points: Array,
+    triangles: Indices,
+    shapes: Mapping[str, Array],
+    landmarks: Mapping[str, Array] | None = None,
+) -> MovingFace:
+    """A face of vertices [v, 3] and triangles [t, 3] (indices); shapes without motion are left out.
+
+    Each point weighs as much as the surface around it times how far the shapes move it.
+    """
+    normals, areas = _normals(points, triangles)
+    alive = {name: field for name, field in shapes.items() if np.abs(field).max(initial=0) > 0}
+    reach = np.sqrt(sum(((f**2).sum(axis=1) for f in alive.values()), np.zeros(len(points))))
+    return MovingFace(Surface(points, normals, areas * reach, landmarks or {}), alive)
+
+
+def reference_face(head: HeadModel) -> MovingFace:
+    """The embedded head as the face that others are compared with."""
+    shapes: dict[str, Array] = {}
+    for name, shape in head.shapes.items():
+        shapes[name] = np.zeros_like(head.vertices)
+        shapes[name][shape.indices] = shape.deltas
+    marks = {name: head.vertices[index] for name, index in head.landmarks.items()}
+    return moving_face(head.vertices, triangles(head.loops, head.lengths), shapes, marks)
+
+
+def triangles(loops: Indices, lengths: Indices) -> Indices:
+    """Faces [f] of `lengths` corners in `loops` [l] as triangles [t, 3], fan by fan."""
+    ends = np.cumsum(lengths)
+    fans = [
+        [loops[end - length], loops[end - length + k], loops[end - length + k + 1]]
+        for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)
+        for k in range(1, length - 1)
+    ]
+    return np.array(fans, np.int32)
+
+
+def propose(face: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
+    """Which shapes do what each channel of the reference does, surest first.
+
+    The mesh is laid over the reference; there each of its points learns how the reference moves
+    it, and each channel's motion is composed of the mesh's own (non-negative matching pursuit).
+    """
+    names = list(face.shapes)
+    if not names:
+        return ()
+    fields, learned = _compared(face, reference)
+    own = np.stack([fields[name].ravel() for name in names])
+    found = [p for name, wanted in learned.items() for p in _pursued(name, wanted, names, own)]
+    return tuple(sorted(found, key=lambda proposal: -proposal.confidence))
+
+
+def strengths(
+    face: MovingFace, reference: MovingFace, parts: Mapping[str, Iterable[str]]
+) -> dict[str, float]:
+    """By how much the shapes of each part, named as the reference's, must be multiplied to move
+    the face as far as the reference moves (least squares). Parts that move otherwise are left out.
+    """
+    fields, learned = _compared(face, reference)
+    found = {part: _strength(fields, learned, names) for part, names in parts.items()}
+    return {part: value for part, value in found.items() if value is not None}
+
+
+def _strength(
+    fields: Mapping[str, Array], learned: Mapping[str, Array], names: Iterable[str]
+) -> float | None:
+    common = [name for name in names if name in fields and name in learned]
+    own = sum(float((fields[name] ** 2).sum()) for name in common)
+    both = sum(float(fields[name].ravel() @ learned[name]) for name in common)
+    theirs = sum(float(learned[name] @ learned[name]) for name in common)
+    alike = both / math.sqrt(own * theirs) if own and theirs else 0.0
+    return both / own if alike >= LEAST else None
+
+
+def _compared(face: MovingFace, reference: MovingFace) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The face's own motions laid over the reference [v, 3], and what the reference does there
+    [3 v], by shape; each point counts as far as it is trusted."""
+    few, fields = _thinned(face)
+    similarity = register(few, reference.surface)
+    moved = replace(few, points=similarity(few.points), normals=similarity.turned(few.normals))
+    moved = replace(moved, points=bent(moved.points, moved, reference.surface))
+    learned, trust = _learned(moved, reference)
+    root = np.sqrt(trust)[:, None]
+    size = similarity.scale
+    own = {name: similarity.turned(field) * size * root for name, field in fields.items()}
+    return own, {name: (field * root).ravel() for name, field in learned.items()}
+
+
+def _thinned(face: MovingFace) -> tuple[Surface, dict[str, Array]]:
+    """The face at fewer points, which is enough to tell motions apart."""
+    surface = face.surface
+    numbered = replace(surface, landmarks={})
+    few = sampled(numbered, MOST_POINTS)
+    if few is numbered:
+        return surface, dict(face.shapes)
+    kept = nearest(few.points, surface.points, 1)[0][:, 0]
+    shapes = {name: field[kept] for name, field in face.shapes.items()}
+    return replace(few, landmarks=surface.landmarks), shapes
+
+
+def _learned(moved: Surface, reference: MovingFace) -> tuple[dict[str, Array], Array]:
+    """How the reference would move each point [v, 3], by channel; and how far to trust it [v]."""
+    still = reference.surface
+    near, gap = nearest(
+        features(moved.points, moved.normals), features(still.points, still.normals), NEIGHBOURS
+    )
+    closeness = 1 / (gap + 1e-8)
+    shares = closeness / closeness.sum(axis=1, keepdims=True)
+    learned = {
+        name: (field[near] * shares[..., None]).sum(axis=1)
+        for name, field in reference.shapes.items()
+    }
+    return learned, np.exp(-gap[:, 0] / REACH**2)
+
+
+def _pursued(face: str, wanted: Array, names: list[str], own: Array) -> Iterator[Proposal]:
+    """The few shapes, rows of `own` [shapes, 3 v], whose sum comes nearest to what is wanted."""
+    size, lengths = float(wanted @ wanted), np.linalg.norm(own, axis=1) + 1e-12
+    chosen: list[int] = []
+    weights, explained = np.zeros(0), 0.0
+    while size and len(chosen) < TERMS:
+        rest = wanted - weights @ own[chosen]
+        best = int(np.argmax(own @ rest / lengths))
+        trial, solved = [*chosen, best], np.linalg.lstsq(own[[*chosen, best]].T, wanted, None)[0]
+        now = float(solved @ own[trial] @ wanted) / size
+        if best in chosen or now - explained < GAIN or (solved <= 0).any():
+            break
+        chosen, weights, explained = trial, solved, now
+    confidence = float(np.sqrt(explained))
+    if confidence >= LEAST:
+        for row, weight in zip(chosen, weights, strict=True):
+            yield Proposal(face, names[row], float(weight), confidence)
+
+
+def _normals(points: Array, faces: Indices) -> tuple[Array, Array]:
+    """Unit normals [v, 3], and the area around each vertex [v]."""
+    corners = points[faces]
+    crosses = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normals, areas = np.zeros((len(points), 3)), np.zeros(len(points))
+    for k in range(3):
+        np.add.at(normals, faces[:, k], crosses)
+        np.add.at(areas, faces[:, k], np.linalg.norm(crosses, axis=1) / 6)
+    lengths = np.linalg.norm(normals, axis=1, keepdims=True)
+    return normals / np.maximum(lengths, 1e-12), areas

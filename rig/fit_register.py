@@ -1,0 +1,189 @@
+"""Registration: a mesh of any size and direction, laid over the reference face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..track import Array
+
+NORMAL_REACH = 0.02
+"""Metres of the reference that opposite normals count for twice: it keeps the lips apart."""
+ROUGH, FINE, CHUNK = 300, 900, 512
+"""Points of the mesh in each try, and in the best one; the reference has twice as many."""
+STARTS, REFINEMENTS, KEPT = 12, 40, 0.8
+"""Steps of each try and of the best one, and the share of nearest points that each step trusts."""
+SOFTENING = (0.06, 0.04, 0.03, 0.02, 0.02, 0.015, 0.015)
+"""How smoothly (m of the reference) each step bends the mesh towards the reference."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Points [v, 3] of a face with their unit normals [v, 3], and how much each counts [v].
+
+    `weights` are the area around a point times how far the face's shapes move it: they say where
+    on the surface the face is. `landmarks` are places [3] by name, where somebody marked them.
+    """
+
+    points: Array
+    normals: Array
+    weights: Array
+    landmarks: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Similarity:
+    """x -> scale * rotation [3, 3] @ x + shift [3]."""
+
+    scale: float
+    rotation: Array
+    shift: Array
+
+    def __call__(self, points: Array) -> Array:
+        """Points [v, 3] where they come to lie."""
+        return self.turned(points) * self.scale + self.shift
+
+    def turned(self, directions: Array) -> Array:
+        """Directions [v, 3], as long as they were."""
+        return directions @ self.rotation.T
+
+
+def register(mesh: Surface, reference: Surface) -> Similarity:
+    """How the mesh lies over the reference.
+
+    Marks that both have (three or more) decide; without them every turn of the moving part's
+    principal axes is tried, and the one that comes nearest is taken. Both are then refined by
+    trimmed iterated closest points (Besl and McKay 1992; Chetverikov et al. 2002).
+    """
+    few, still = sampled(mesh, FINE), sampled(reference, 2 * FINE)
+    named = sorted(set(mesh.landmarks) & set(reference.landmarks))
+    if len(named) >= 3:
+        places = [np.stack([side.landmarks[name] for name in named]) for side in (mesh, reference)]
+        return _refined(best_similarity(*places), few, still, REFINEMENTS)
+    rough, aim = sampled(mesh, ROUGH), sampled(reference, 2 * ROUGH)
+    tries = [_refined(start, rough, aim, STARTS) for start in _starts(few, still)]
+    best = min(tries, key=lambda similarity: _misfit(similarity, rough, aim))
+    return _refined(best, few, still, REFINEMENTS)
+
+
+def bent(points: Array, mesh: Surface, reference: Surface) -> Array:
+    """Points [n, 3] of a registered mesh, bent with it as the reference is shaped: another face
+    has its eyes and mouth elsewhere.
+
+    Each step moves everything by what nearest points ask for on the average over a shrinking
+    Gaussian neighbourhood.
+    """
+    few, still = sampled(mesh, FINE), sampled(reference, 2 * FINE)
+    guides, aims = few.points, features(still.points, still.normals)
+    for width in SOFTENING:
+        there, gap = nearest(features(guides, few.normals), aims, 1)
+        pull = still.points[there[:, 0]] - guides
+        pull[gap[:, 0] > np.quantile(gap, KEPT)] = np.nan
+        step = _smooth(points, guides, pull, width)
+        guides, points = guides + _smooth(guides, guides, pull, width), points + step
+    return points
+
+
+def _smooth(points: Array, guides: Array, pulls: Array, width: float) -> Array:
+    """Gaussian means [n, 3] at the points of pulls [g, 3] at the guides; nan is no pull."""
+    told = ~np.isnan(pulls[:, 0])
+    gap = (points**2).sum(1)[:, None] - 2 * points @ guides[told].T + (guides[told] ** 2).sum(1)
+    shares = np.exp(-gap / (2 * width**2))
+    return shares @ pulls[told] / (shares.sum(axis=1, keepdims=True) + 1e-6)
+
+
+def best_similarity(source: Array, target: Array) -> Similarity:
+    """The similarity that takes points [n, 3] to others with the least squares (Umeyama 1991)."""
+    middle, aim = source.mean(axis=0), target.mean(axis=0)
+    ours, theirs = source - middle, target - aim
+    crossed: Array = theirs.T @ ours
+    u, sizes, v = np.linalg.svd(crossed)
+    flip = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ v))])
+    rotation: Array = np.matmul(u * flip, v)
+    scale = float((sizes * flip).sum() / (ours**2).sum())
+    return Similarity(scale, rotation, aim - scale * rotation @ middle)
+
+
+def nearest(points: Array, others: Array, count: int) -> tuple[NDArray[np.int64], Array]:
+    """The `count` nearest of the others [m, d] to each point [n, d]: indices and squared distances
+    [n, count], nearest first."""
+    lengths = (others**2).sum(axis=1)
+    found: list[NDArray[np.int64]] = []
+    gaps: list[Array] = []
+    for start in range(0, len(points), CHUNK):
+        some = points[start : start + CHUNK]
+        gap = (some**2).sum(axis=1)[:, None] - 2 * some @ others.T + lengths
+        near = np.argpartition(gap, count - 1, axis=1)[:, :count]
+        order = np.argsort(np.take_along_axis(gap, near, axis=1), axis=1)
+        near = np.take_along_axis(near, order, axis=1)
+        found.append(near)
+        gaps.append(np.maximum(np.take_along_axis(gap, near, axis=1), 0))
+    return np.concatenate(found), np.concatenate(gaps)
+
+
+def features(points: Array, normals: Array) -> Array:
+    """Points and normals as one [v, 6], in which what looks another way is farther away."""
+    return np.concatenate([points, NORMAL_REACH / 2 * normals], axis=1)
+
+
+def sampled(surface: Surface, count: int) -> Surface:
+    """At most that many points, evenly over the weight; the same ones every time."""
+    if len(surface.points) <= count:
+        return surface
+    ends = np.cumsum(surface.weights) / surface.weights.sum()
+    shuffled = np.random.default_rng(0).permutation(len(ends))
+    ends = np.cumsum(surface.weights[shuffled]) / surface.weights.sum()
+    chosen = shuffled[np.unique(np.searchsorted(ends, (np.arange(count) + 0.5) / count))]
+    return Surface(
+        surface.points[chosen],
+        surface.normals[chosen],
+        np.ones(len(chosen)),
+        surface.landmarks,
+    )
+
+
+def _starts(mesh: Surface, reference: Surface) -> Iterator[Similarity]:
+    """The mesh's principal axes on the reference's, in all 24 turns."""
+    middle, size, axes = _frame(mesh)
+    aim, wanted, directions = _frame(reference)
+    scale = wanted / size
+    for order, signs in product(permutations(range(3)), product((1.0, -1.0), repeat=3)):
+        turned = axes[:, list(order)] * signs
+        rotation = directions @ turned.T
+        if np.linalg.det(rotation) > 0:
+            yield Similarity(scale, rotation, aim - scale * rotation @ middle)
+
+
+def _frame(surface: Surface) -> tuple[Array, float, Array]:
+    """The weighted middle [3], the size, and the principal axes [3, 3] in columns."""
+    share = surface.weights / surface.weights.sum()
+    middle = share @ surface.points
+    rest = surface.points - middle
+    spread = (rest * share[:, None]).T @ rest
+    return middle, float(np.sqrt(np.trace(spread))), np.linalg.eigh(spread)[1]
+
+
+def _refined(start: Similarity, mesh: Surface, reference: Surface, steps: int) -> Similarity:
+    similarity, still = start, features(reference.points, reference.normals)
+    for _ in range(steps):
+        moved = features(similarity(mesh.points), similarity.turned(mesh.normals))
+        there, gap = nearest(moved, still, 1)
+        back, return_gap = nearest(still, moved, 1)
+        mine = np.concatenate([mesh.points, mesh.points[back[:, 0]]])
+        theirs = np.concatenate([reference.points[there[:, 0]], reference.points])
+        gaps = np.concatenate([gap[:, 0], return_gap[:, 0]])
+        near = gaps <= np.quantile(gaps, KEPT)
+        similarity = best_similarity(mine[near], theirs[near])
+    return similarity
+
+
+def _misfit(similarity: Similarity, mesh: Surface, reference: Surface) -> float:
+    """Mean squared gap, both ways, of the trusted share."""
+    moved = features(similarity(mesh.points), similarity.turned(mesh.normals))
+    still = features(reference.points, reference.normals)
+    gaps = np.concatenate([nearest(moved, still, 1)[1], nearest(still, moved, 1)[1]])
+    return float(np.sort(gaps, axis=None)[: int(KEPT * len(gaps))].mean())

@@ -1,0 +1,166 @@
+"""Opens the map editor in a real window, on a head half of whose shapes have a known name.
+
+    blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 800 \\
+        --python tests/window/drive_rig.py [-- SCALE]
+
+It ends with status 0 when all went well, and leaves pictures in out/window/. SCALE is that of
+the interface (1, or 2 as on a dense screen).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import bpy
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTENSION = "bl_ext.user_default.intone"
+SHOTS = ROOT / "out" / "window"
+SCALE = float(sys.argv[sys.argv.index("--") + 1]) if "--" in sys.argv else 1.0
+STRANGE = {
+    "mouthSmileLeft": "Mouth_Smyle_L",
+    "mouthSmileRight": "Mouth_Smyle_R",
+    "browInnerUp": "BrowsInnerUp",
+    "cheekPuff": "pfff",
+    "tongueOut": "Key 51",
+    "jawForward": "Key 52",
+}
+
+
+def part(name):
+    return sys.modules.get(f"{EXTENSION}.{name}") or __import__(f"{EXTENSION}.{name}", fromlist="x")
+
+
+def window():
+    return bpy.context.window_manager.windows[0]
+
+
+def view():
+    areas = (area for area in window().screen.areas if area.type == "VIEW_3D")
+    return max(areas, key=lambda area: area.width * area.height)
+
+
+def sidebar():
+    return next(region for region in view().regions if region.type == "UI")
+
+
+def wait(seconds):
+    end = time.time() + seconds
+    while time.time() < end:
+        yield
+
+
+def shot(name):
+    """A picture of the screen, for people; what a script changes is not redrawn by itself."""
+    sidebar().tag_redraw()
+    yield from wait(1.0)
+    if shutil.which("import"):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        path = SHOTS / f"rig_{name}_{SCALE:g}x.png"
+        subprocess.run(["import", "-window", "root", path], check=True)
+
+
+def open_tab():
+    view().spaces.active.show_region_ui = True
+    for _ in range(100):
+        yield
+        try:
+            sidebar().active_panel_category = "Intone"
+            break
+        except AttributeError:  # not drawn yet
+            continue
+    yield from wait(1)
+
+
+def scrolled(clicks):
+    x, y = sidebar().x + 100, sidebar().y + 30
+    window().event_simulate(type="MOUSEMOVE", value="NOTHING", x=x, y=y)
+    for _ in range(abs(clicks)):
+        yield from press("WHEELDOWNMOUSE" if clicks < 0 else "WHEELUPMOUSE", x, y)
+
+
+def press(kind, x, y):
+    for value in ("PRESS", "RELEASE"):
+        window().event_simulate(type=kind, value=value, x=x, y=y)
+        yield from wait(0.2)
+
+
+def head():
+    for thing in list(bpy.data.objects):
+        bpy.data.objects.remove(thing)
+    made = part("blender.head").add_head(bpy.context.scene.collection)
+    for old, new in STRANGE.items():
+        made.mesh.data.shape_keys.key_blocks[old].name = new
+    bpy.context.scene.intone.character = made.mesh
+    made.mesh.select_set(True)
+    bpy.context.view_layer.objects.active = made.mesh
+    return made
+
+
+def steps():
+    made = head()
+    view().spaces.active.shading.color_type = "VERTEX"
+    with bpy.context.temp_override(window=window(), area=view(), region=view().regions[-1]):
+        bpy.ops.view3d.view_axis(type="FRONT")
+        bpy.ops.view3d.view_selected()
+    yield from open_tab()
+    yield from shot("before")
+    keys, rig = made.mesh.data.shape_keys.key_blocks, made.armature.intone_rig
+    with bpy.context.temp_override(window=window(), area=view(), region=sidebar()):
+        assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
+    yield from shot("recognised")
+    row = next(index for index, row in enumerate(rig.rows) if row.face == "jawOpen")
+    rig.row = row
+    rig.rows[row].trial = 0.8
+    assert abs(keys["jawOpen"].value - 0.8) < 1e-6
+    yield from shot("tested")
+    yield from scrolled(-14)
+    yield from shot("below")
+    rig.rows[row].trial = 0.0
+    assert keys["jawOpen"].value == 0.0
+    before = [key.value for key in keys]
+    with bpy.context.temp_override(window=window(), area=view(), region=sidebar()):
+        assert bpy.ops.intone.rig_range("INVOKE_DEFAULT") == {"RUNNING_MODAL"}
+    yield from wait(3)
+    assert [key.value for key in keys] != before, "the range of motion is playing"
+    yield from shot("range")
+    yield from press("ESC", view().x + 100, view().y + 100)
+    yield from wait(1)
+    assert [key.value for key in keys] == before, "Esc puts the face back"
+    assert not bpy.data.actions
+
+
+def main():
+    bpy.context.preferences.view.show_splash = False
+    bpy.context.preferences.view.ui_scale = SCALE
+    folder = Path(bpy.utils.user_resource("EXTENSIONS", path="user_default", create=True))
+    if not (folder / "intone").exists():
+        (folder / "intone").symlink_to(ROOT, target_is_directory=True)
+    assert bpy.ops.preferences.addon_enable(module=EXTENSION) == {"FINISHED"}
+    running = steps()
+
+    def tick():
+        try:
+            next(running)
+        except StopIteration:
+            leave(0)
+        except BaseException:  # noqa: BLE001  whatever it is, the run has failed
+            traceback.print_exc()
+            list(shot("failed"))
+            leave(1)
+        return 0.05
+
+    bpy.app.timers.register(tick, first_interval=1.0)
+
+
+def leave(status):
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+main()
