@@ -15,6 +15,7 @@ from .audio.speech import EMOTIONS, Speech
 from .commands.batch import add_batch
 from .commands.doctor import add_doctor
 from .commands.farm import add_farm
+from .commands.flame import add_flame, taker
 from .console import (
     CANNOT,
     DONE,
@@ -32,7 +33,7 @@ from .console import (
 )
 from .emotion.mood import Mood, constant_mood, parse_mood
 from .errors import IntoneError
-from .export import FORMATS, check_take_path, write_take
+from .export import FORMATS
 from .export.plot import write_plot
 from .face.performance import Style
 from .model.catalogue import load_networks
@@ -81,6 +82,7 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     add("--scale", type=not_negative, default=1.0, help="how strongly: 0 is neutral (default 1)")
     add("--fps", type=frame_rate, default=FPS, help="frames a second (default 30)")
     add("--out", type=Path, metavar="TAKE", help=f"the take: {', '.join(FORMATS)}")
+    add_flame(parser)
     add("--blinks", type=not_negative, default=1.0, help="amount of blinks (default 1)")
     add("--head", type=not_negative, default=1.0, help="amount of head motion (default 1)")
     add("--seed", type=int, default=0, help="another seed, other blinks")
@@ -120,7 +122,7 @@ def run_animate(args: argparse.Namespace) -> int:
     if args.out is None:
         raise UsageError("say where the take goes: --out take.csv")
     check_emotion(args)
-    check_take_path(args.out)
+    write = taker(args)
     script = script_of(args)
     progress, spent = progress_of(args), dict[str, float]()
     with timed(spent, "load"):
@@ -132,7 +134,7 @@ def run_animate(args: argparse.Namespace) -> int:
         mood, style = mood_of(args, speech), style_of(args)
         face = act(speech, mood, style, networks, part(progress, 0.7, 1.0))
     with timed(spent, "write"):
-        write_take(face, args.out, args.fps, header_of(args, networks.header()))
+        write(face, args.out, args.fps, header_of(args, networks.header()))
     told = f"Wrote {args.out}: {face.duration:.2f} s at {args.fps:g} fps."
     say(args, told, seconds=face.duration, timings=spent, made=networks.header())
     return DONE

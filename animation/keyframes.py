@@ -13,7 +13,7 @@ from .sparse import Drawn, Indices, Mask, Precision, drawn, turning
 TOLERANCE = 2e-5
 """An error that nobody sees (in the channel's unit), yet it thins rests and straight lines."""
 
-SPARSE = Precision(0.005, 0.15, bezier=True)
+SPARSE = Precision(0.005, 0.25, bezier=True)
 """Few enough keys to work with, near enough that nobody sees the difference."""
 
 
@@ -105,10 +105,10 @@ def simplify(values: Array, tolerance: float) -> Indices:
 
 
 def _held(held: Motion | None, track: Track) -> Mask:
-    """The samples that lie within a held stretch, [channels, samples]."""
+    """The samples within a held stretch or beside it, [channels, samples]."""
     if held is None:
         return np.zeros(track.values.T.shape, bool)
-    return held.track().at(track.times).T > 0.5
+    return held.track().at(track.times).T > 1e-6
 
 
 def _curve(

@@ -39,13 +39,20 @@ class Take:
 
 
 def write(
-    clip: Clip, name: str, *, chosen: Action | None = None, strip: bool = False, recipe: str = ""
+    clip: Clip,
+    name: str,
+    *,
+    chosen: Action | None = None,
+    strip: bool = False,
+    recipe: str = "",
+    near: float = 0.0,
 ) -> Take:
     """The clip as the action called `name` on all the objects that its channels belong to.
 
     chosen   the action of ours to write into; else the one of that name that already plays
     strip    as an NLA strip, also where the active action's place is free
     recipe   fingerprint of what the clip follows from, kept on the action
+    near     a curve whose keys would all move by no more than that stays as it is
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
     parts = [(_animated(curves[0]), curves) for curves in _by_owner(clip.curves)]
@@ -58,7 +65,7 @@ def write(
         slot = _slot(action, data, curves[0].channel.owner)
         kept.add(slot.identifier)
         rest.remember(data, [curve.channel for curve in curves])
-        _write_curves(channelbag(action, slot), curves)
+        _write_curves(channelbag(action, slot), curves, near)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
     _clear(action, kept)
@@ -165,7 +172,7 @@ def channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
     return strip.channelbag(slot, ensure=True)
 
 
-def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve]) -> None:
+def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve], near: float = 0.0) -> None:
     """Replaces our curves in the bag; those that the artist keyed beside them stay."""
     group = bag.groups.get(GROUP) or bag.groups.new(GROUP)
     wanted = {(curve.channel.path, curve.channel.index): curve for curve in curves}
@@ -176,16 +183,16 @@ def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve]) -> None:
         written = bag.fcurves.find(path, index=index) or bag.fcurves.new(path, index=index)
         if written.group != group:
             written.group = group
-        _write_keys(written, curve)
+        _write_keys(written, curve, near)
 
 
-def _write_keys(written: bpy.types.FCurve, curve: Curve) -> None:
+def _write_keys(written: bpy.types.FCurve, curve: Curve, near: float) -> None:
     """The curve's keys; what is there already is not touched, for speed in live updates."""
     keys, wanted = written.keyframe_points, _points(curve)
     if len(keys) != len(curve.frames):
         keys.clear()
         keys.add(len(curve.frames))
-    elif not any(_differ(keys, name, values) for name, values in wanted.items()):
+    elif not any(_differ(keys, name, values, near) for name, values in wanted.items()):
         return
     for name, values in wanted.items():  # all: a key that moves takes its handles along
         keys.foreach_set(name, values)
@@ -206,10 +213,12 @@ def _points(curve: Curve) -> dict[str, NDArray[Any]]:
     return wanted
 
 
-def _differ(keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any]) -> bool:
+def _differ(
+    keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any], near: float
+) -> bool:
     there = np.empty_like(wanted)
     keys.foreach_get(name, there)
-    return not np.array_equal(there, wanted)
+    return len(wanted) > 0 and np.abs(there - wanted).max() > near
 
 
 def _clear(action: Action, kept: set[str]) -> None:

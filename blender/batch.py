@@ -94,5 +94,5 @@ def wishes(task: Task, args: argparse.Namespace) -> argparse.Namespace:
         **{"render": also.get(".mp4") or also.get(".png")},
         **{"export": [also[end] for end in also if end not in (".blend", ".mp4", ".png")]},
         **{"preset": args.preset, "engine": args.engine, "size": args.size},
-        **{"whole": False, "quiet": True, "log_format": "text"},
+        **{"flame": None, "whole": False, "quiet": True, "log_format": "text"},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from ..head.container import HeadModel, read_head
+from ..head.container import Floats, HeadModel, read_head
 from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, head_material, use_nodes
 
 BONES: dict[str, str] = {
@@ -46,7 +46,7 @@ def add_head(
     collection.objects.link(mesh)
     mesh.parent = armature
     _add_shape_keys(mesh, head)
-    _add_weights(mesh, head)
+    add_weights(mesh, head.joints, head.weights)
     _add_modifiers(mesh, armature)
     return HeadObjects(mesh, armature)
 
@@ -77,8 +77,9 @@ def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
         key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 
 
-def _add_weights(mesh: bpy.types.Object, head: HeadModel) -> None:
-    for joint, weights in zip(head.joints, head.weights.T, strict=True):
+def add_weights(mesh: bpy.types.Object, joints: Iterable[str], rows: Floats) -> None:
+    """Vertex groups of the joints' bones with weights [v, joints]."""
+    for joint, weights in zip(joints, rows.T, strict=True):
         group = mesh.vertex_groups.new(name=BONES[joint])
         for weight in np.unique(weights[weights > 0]):
             group.add(np.flatnonzero(weights == weight).tolist(), float(weight), "REPLACE")
@@ -98,7 +99,7 @@ def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> b
     collection.objects.link(armature)
     data.display_type = "STICK"
     armature.show_in_front = True
-    with _editing(armature):
+    with editing(armature):
         for joint, bone_name in BONES.items():
             bone = data.edit_bones.new(bone_name)
             bone.head = head.joints[joint].position
@@ -123,7 +124,7 @@ def _tail(joint: str, head: HeadModel) -> Vector:
 
 
 @contextmanager
-def _editing(armature: bpy.types.Object) -> Iterator[None]:
+def editing(armature: bpy.types.Object) -> Iterator[None]:
     """The armature in edit mode, the only place where Blender lets bones be made.
 
     What was active stays active; the armature is shown to the view layer while it is edited.

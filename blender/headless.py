@@ -13,8 +13,8 @@ from bpy.types import Object, Scene
 
 from .. import cli, console
 from ..audio.speech import Speech
+from ..commands.flame import WriteTake, taker
 from ..errors import OutputError, RigError
-from ..export import check_take_path, write_take
 from ..export.files import replacing
 from ..face.moments import telling
 from ..progress import Progress, part
@@ -50,8 +50,7 @@ def listen(args: argparse.Namespace) -> int:
 def perform(args: argparse.Namespace) -> tuple[Speech, Track]:
     """Listens, acts, writes the take into the scene, then the files. Raises IntoneError."""
     cli.check_emotion(args)
-    if args.out is not None:
-        check_take_path(args.out)
+    write = None if args.out is None else taker(args)
     progress = console.progress_of(args)
     scene, character = _prepare(args)
     speech, face = _perform(args, part(progress, 0.0, 0.3))
@@ -61,8 +60,8 @@ def perform(args: argparse.Namespace) -> tuple[Speech, Track]:
         scene.frame_start, scene.frame_end = max(0, args.start), laid.end
     console.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     performed, rest = (speech, face), part(progress, 0.3, 1.0)
-    for path, write in _outputs(args, scene, character, performed, laid, rest):
-        write(path)
+    for path, put in _outputs(args, scene, character, performed, laid, write, rest):
+        put(path)
         console.say(args, f"Wrote {path}.")
     return performed
 
@@ -126,6 +125,7 @@ def _outputs(
     character: Object,
     performed: tuple[Speech, Track],
     laid: takes.Laid,
+    write: WriteTake | None,
     progress: Progress,
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the dear ones last."""
@@ -139,7 +139,7 @@ def _outputs(
         exchange.export(scene, character, path, taken)
 
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (args.out, lambda path: write_take(face, path, fps, header)),
+        (args.out, lambda path: write and write(face, path, fps, header)),
         (args.blend, save),
         *((file, out) for file in args.export),
         (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),

@@ -31,6 +31,8 @@ PATIENCE_S = 0.2
 QUIET_S = 0.3
 """So long after the last change the draft's keys, one a frame, are thinned to those needed."""
 
+UNSEEN = 1e-3
+"""A draft leaves curves alone that would change by less; soon they are written exactly."""
 DRAFT = "draft"
 """The fingerprint of a take whose keys are still one a frame."""
 
@@ -124,11 +126,11 @@ class Live:
         self._running = None
         outcome, target = update.task.outcome, update.target
         if outcome.good and outcome.value is not None:
-            face, clip = outcome.value
+            (face, clip), near = outcome.value, 0.0
             if update.draft:
                 self._drafts[target.character] = (target.recipe, face)
-                target = replace(target, recipe=DRAFT)
-            outcome = jobs.attempt(lambda _: takes.rewrite(clip, target))
+                target, near = replace(target, recipe=DRAFT), UNSEEN
+            outcome = jobs.attempt(lambda _: takes.rewrite(clip, target, near))
         self.refusal = outcome.refusal
         jobs.redraw(bpy.context.window_manager)
 

@@ -132,13 +132,16 @@ def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
 
 
-def rewrite(clip: Clip, target: Target) -> None:
-    """The keys of a take that was laid before; its sound goes with them, where it still lies."""
-    write(clip, target)
+def rewrite(clip: Clip, target: Target, near: float) -> None:
+    """The keys of a take that was laid before; its sound goes with them, where it still lies.
+
+    A curve whose keys would all move by no more than `near` stays as it is.
+    """
+    write(clip, target, near)
     scene.move_sound(scene_of(target), target.sound, target.start, target.character)
 
 
-def write(clip: Clip, target: Target) -> actions.Take:
+def write(clip: Clip, target: Target, near: float = 0.0) -> actions.Take:
     """The keys into the take's own action, and nothing else."""
     chosen = bpy.data.actions.get(target.action)
     return actions.write(
@@ -147,4 +150,5 @@ def write(clip: Clip, target: Target) -> actions.Take:
         chosen=chosen if is_ours(chosen) else None,
         strip=target.strip,
         recipe=target.recipe,
+        near=near,
     )

@@ -9,6 +9,7 @@ from ..errors import OutputError
 from ..track import Track
 from .arkit_json import write_arkit
 from .files import replacing
+from .flame_npz import SUFFIX
 from .json_take import write_json
 from .live_link_csv import write_csv
 from .npz_take import write_npz
@@ -28,8 +29,18 @@ def suffix_of(path: Path, suffixes: Iterable[str] = FORMATS) -> str:
     return max((end for end in suffixes if name.endswith(end)), key=len, default="")
 
 
+def is_flame(path: Path) -> bool:
+    """Whether the name asks for FLAME's parameters, which need a FLAME model."""
+    return path.name.lower().endswith(SUFFIX)
+
+
 def check_take_path(path: Path) -> None:
     """Raises OutputError for a suffix that is no format of ours, before any work is done."""
+    if is_flame(path):
+        raise OutputError(
+            f"{path.name} would hold FLAME's parameters: name your FLAME model with --flame, or "
+            "export a FLAME head from Blender."
+        )
     if not suffix_of(path):
         raise OutputError(f"{path.name} has no known format: end its name in {', '.join(FORMATS)}.")
 

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
-from bpy.types import Context, Event, Menu, Operator
+from bpy.types import Context, Event, Menu, Object, Operator, Scene
 
-from ..blender import characters, exchange
+from ..blender import characters, exchange, flame, flame_takes
 from ..blender.sampling import sampled
 from ..errors import IntoneError, OutputError
-from ..export import FORMATS, suffix_of, write_take
+from ..export import FORMATS, is_flame, suffix_of, write_take
+from ..export.flame_npz import write_flame
 from ..properties import wishes
 
 LABELS = {
     ".csv": ("Live Link Face", "A table of 61 channels that Unreal Engine imports"),
     ".json": ("JSON", "All channels in one readable object"),
     ".npz": ("NumPy", "All channels as arrays"),
+    ".flame.npz": ("FLAME", "Expression and joint turns of a FLAME head, for research code"),
     ".arkit.json": ("ARKit JSON", "52 blendshapes as Audio2Face's importers read them"),
     ".glb": ("glTF", "The character with morph targets and skeleton, for games and the web"),
     ".usdc": ("USD", "The character with blendshapes and skeleton, for studios"),
@@ -94,11 +96,25 @@ def write(context: Context, path: Path) -> None:
     frames = (chosen.intone.start, scene.frame_end)
     if frames[0] > frames[1]:
         raise OutputError(RANGE.format(start=frames[0]))
-    if suffix_of(path) in FORMATS:
+    if is_flame(path):
+        write_parameters(scene, chosen, path, frames)
+    elif suffix_of(path) in FORMATS:
         face = sampled(scene, chosen.name, frames)
         write_take(face, path, face.rate, {"character": chosen.name})
     else:
         exchange.export(scene, chosen, path, frames)
+
+
+def write_parameters(scene: Scene, chosen: Object, path: Path, frames: tuple[int, int]) -> None:
+    """Writes what a FLAME head does as FLAME's parameters. Raises OutputError for another one."""
+    mesh = next((thing for thing in characters.members(chosen) if flame.is_flame(thing)), None)
+    if mesh is None:
+        raise OutputError(
+            f"{chosen.name} is no FLAME head: import one with File > Import > FLAME Head, and "
+            "animate that."
+        )
+    found = flame_takes.sampled_sequence(scene, mesh, frames)
+    write_flame(found, path, {"character": mesh.name})
 
 
 def draw_in_export_menu(menu: Menu, context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,4 +82,10 @@ def strangers(convention: Convention) -> set[str]:
 
 def conventions(folder: Path = FOLDER) -> tuple[Convention, ...]:
     """All conventions Intone knows, in the order of their file names."""
-    return tuple(read_convention(path) for path in sorted(folder.glob("*.toml")))
+    return tuple(_kept(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
+
+
+@lru_cache(maxsize=256)
+def _kept(path: Path, changed: int) -> Convention:
+    """The convention of a file as it was at that time: a slider's every move asks for them."""
+    return read_convention(path)

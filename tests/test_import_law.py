@@ -18,7 +18,12 @@ ORDER = (
 )
 EDGE = ("blender", "properties", "preferences", "operators", "panels", "registration")
 BLENDER = ("bpy", "bpy_extras", "mathutils", "gpu", "blf", "aud", "bl_ext")
-HOME = {"onnxruntime": ("model/onnx_backend.py",), "torch": (), "torchaudio": (), "pickle": ()}
+HOME = {
+    "onnxruntime": ("model/onnx_backend.py",),
+    "torch": (),
+    "torchaudio": (),
+    "pickle": ("head/flame_pickle.py",),
+}
 """Packages that only the files named may import."""
 
 

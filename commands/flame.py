@@ -1,0 +1,43 @@
+"""The option --flame: a take as the parameters of a FLAME model that the user owns."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import OutputError
+from ..export import check_take_path, is_flame, write_take
+from ..export.flame_npz import SUFFIX, write_flame
+from ..export.take import Header
+from ..head.container import read_head
+from ..head.flame import EXPRESSIONS, read_flame
+from ..head.solve import solve
+from ..track import Track
+
+WriteTake = Callable[[Track, Path, float, Header | None], None]
+"""Writes a face to a path at so many frames a second, with what it was made of."""
+
+
+def add_flame(parser: argparse.ArgumentParser) -> None:
+    """The option of `animate`."""
+    said = f"a FLAME model (.pkl, .npz): --out take{SUFFIX} becomes its parameters"
+    parser.add_argument("--flame", type=Path, metavar="MODEL", help=said)
+
+
+def taker(args: argparse.Namespace) -> WriteTake:
+    """What writes --out: the take, or with --flame its parameters on that model.
+
+    Raises IntoneError for what cannot be written, before any work is done.
+    """
+    if args.flame is None:
+        check_take_path(args.out)
+        return write_take
+    if not is_flame(args.out):
+        raise OutputError(f"--flame writes FLAME's parameters: name them --out take{SUFFIX}.")
+    solved = solve(read_head(), read_flame(args.flame).reduced(0, EXPRESSIONS))
+
+    def write(face: Track, path: Path, fps: float, header: Header | None = None) -> None:
+        write_flame(solved.sequence(face.resampled(fps)), path, header)
+
+    return write

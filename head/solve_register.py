@@ -1,0 +1,113 @@
+"""Registration: which place of the embedded head each vertex of another head's face stands for.
+
+Five landmarks give a similarity; then the embedded skin is drawn onto the other face, smoothly and
+ever more locally, each step towards the nearest places that face the same way (a non-rigid ICP
+with Gaussian kernels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .solve_surface import Surface
+
+Array = NDArray[np.floating[Any]]
+Integers = NDArray[np.int64]
+
+REACHES = (0.06, 0.06, 0.04, 0.04, 0.025, 0.025, 0.018, 0.012)
+"""Metres over which each step's warp is smooth."""
+SPACING = 0.6
+"""Distance of the warp's centres, as a share of its reach."""
+STIFFNESS = 0.05
+FAR = 0.004
+"""Metres at which a place found on the skin counts by a third."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """For each of `rows` [n] of the other head a place on the embedded one.
+
+    `corners` [n, 3] are vertices of it and `shares` [n, 3] how much of each; `trust` [n] is 0..1.
+    `linear` [3, 3] turns its displacements into the other head's size and proportions.
+    """
+
+    rows: Integers
+    corners: Integers
+    shares: Array
+    trust: Array
+    linear: Array
+
+    def carried(self, deltas: Array) -> Array:
+        """Displacements [embedded vertices, 3] as those of the other head's rows [n, 3]."""
+        return np.einsum("nc,ncd->nd", self.shares, deltas[self.corners]) @ self.linear.T
+
+
+def register(head: Surface, other: Surface, rows: Integers) -> Registration:
+    """Registers `rows` of the other surface, which both look along -Y, to the embedded head."""
+    start = _similar(head.points, head.landmarks(), other.landmarks())
+    skin = replace(head, points=start)
+    targets, normals = other.points[rows], other.normals[rows]
+    for reach in REACHES:
+        corners, shares = skin.nearest(targets, normals)
+        reached = np.einsum("nc,ncd->nd", shares, skin.points[corners])
+        trust = _trust(skin, corners, shares, targets - reached, normals)
+        near = trust > 0.05
+        warp = _smooth(reached[near], (targets - reached)[near], trust[near], reach)
+        skin = replace(skin, points=skin.points + warp(skin.points))
+    corners, shares = skin.nearest(targets, normals)
+    reached = np.einsum("nc,ncd->nd", shares, skin.points[corners])
+    trust = _trust(skin, corners, shares, targets - reached, normals)
+    return Registration(rows, corners, shares, trust, _linear(head, skin, corners, trust))
+
+
+def _trust(skin: Surface, corners: Integers, shares: Array, gap: Array, normals: Array) -> Array:
+    facing = np.einsum("nc,ncd,nd->n", shares, skin.normals[corners], normals)
+    near = np.exp(-(gap**2).sum(axis=1) / FAR**2)
+    return np.maximum(near, 0.1 * (np.linalg.norm(gap, axis=1) < 0.02)) * np.clip(facing, 0, 1)
+
+
+def _similar(points: Array, source: Array, target: Array) -> Array:
+    """The points moved by the similarity that brings source onto target [k, 3] (Umeyama 1991)."""
+    middle, goal = source.mean(axis=0), target.mean(axis=0)
+    spread: Array = (target - goal).T @ (source - middle)
+    left, stretch, right = cast(tuple[Array, Array, Array], np.linalg.svd(spread))
+    way = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
+    scale = float((stretch * np.diag(way)).sum() / ((source - middle) ** 2).sum())
+    return scale * (points - middle) @ (left @ way @ right).T + goal
+
+
+def _smooth(places: Array, moves: Array, trust: Array, reach: float) -> Callable[[Array], Array]:
+    """A smooth field that comes near to `moves` at `places` [n, 3], by kernel ridge regression."""
+    centres = _spread(places, SPACING * reach)
+
+    def near(points: Array) -> Array:
+        squares = (points**2).sum(axis=1)[:, None] - 2 * points @ centres.T
+        squares += (centres**2).sum(axis=1)
+        return np.exp((squares / (-2 * reach**2)).astype(np.float32)).astype(float)
+
+    kernel = near(places) * np.sqrt(trust)[:, None]
+    system = kernel.T @ kernel
+    system += STIFFNESS * np.trace(system) / len(system) * near(centres)
+    system += 1e-9 * np.trace(system) * np.eye(len(system)) / len(system)
+    goal = kernel.T @ (np.sqrt(trust)[:, None] * moves)
+    weights = cast(Array, np.linalg.solve(system, goal))
+    return lambda points: near(points) @ weights
+
+
+def _spread(places: Array, distance: float) -> Array:
+    """One of the places [k, 3] in each cube of that edge."""
+    cells = np.floor(places / distance).astype(np.int64)
+    return places[np.unique(cells, axis=0, return_index=True)[1]]
+
+
+def _linear(head: Surface, skin: Surface, corners: Integers, trust: Array) -> Array:
+    """What the warp does to directions on the whole: a 3 x 3 matrix, by least squares."""
+    used = np.unique(corners[trust > 0.3])
+    before, after = head.points[used], skin.points[used]
+    offsets = before - before.mean(axis=0), after - after.mean(axis=0)
+    return cast(Array, np.linalg.lstsq(*offsets, rcond=None)[0]).T
