@@ -10,18 +10,12 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from ..head.container import Floats, HeadModel, read_head
-from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, head_material, use_nodes
-
-BONES: dict[str, str] = {
-    "root": "root",
-    "neck": "neck",
-    "jaw": "jaw",
-    "eye_left": "eye.L",
-    "eye_right": "eye.R",
-}
-"""The bone (and vertex group) of each joint of the head's file. The neck's own axes are X to its
-left, Y up, Z out of the face; assets/rigs/arkit.toml turns it by them."""
+from ..head.container import read_head
+from ..head.model import Floats, HeadModel
+from .head_bones import BONES
+from .head_keys import add_shape_keys
+from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, add_materials, use_nodes
+from .textures import load_textures
 
 
 @dataclass(frozen=True)
@@ -33,19 +27,25 @@ class HeadObjects:
 
 
 def add_head(
-    collection: bpy.types.Collection, name: str = "Head", model: HeadModel | None = None
+    collection: bpy.types.Collection,
+    name: str = "Head",
+    model: HeadModel | None = None,
+    skin_tone: float = 0.0,
 ) -> HeadObjects:
     """Put a head (the embedded one, if none is given) into a collection, at the world's origin.
 
-    Nothing else in the scene is touched, and what was active and selected stays so. Raises
-    HeadError where the embedded head is missing or broken.
+    `skin_tone` goes from 0, light, to 1, dark. Nothing else in the scene is touched, and
+    what was active and selected stays so. Raises HeadError where the embedded head is missing or
+    broken.
     """
     head = read_head() if model is None else model
+    images = load_textures(skin_tone)
     armature = _armature(collection, f"{name} Rig", head)
     mesh = bpy.data.objects.new(name, _mesh(name, head))
     collection.objects.link(mesh)
     mesh.parent = armature
-    _add_shape_keys(mesh, head)
+    add_shape_keys(mesh, armature, head)
+    add_materials(mesh, head.materials, images)
     add_weights(mesh, head.joints, head.weights)
     _add_modifiers(mesh, armature)
     return HeadObjects(mesh, armature)
@@ -55,8 +55,6 @@ def _mesh(name: str, head: HeadModel) -> bpy.types.Mesh:
     mesh = bpy.data.meshes.new(name)
     faces = np.split(head.loops, np.cumsum(head.lengths)[:-1])
     mesh.from_pydata(head.vertices.tolist(), [], [f.tolist() for f in faces], shade_flat=False)
-    for material in head.materials:
-        mesh.materials.append(head_material(material))
     mesh.polygons.foreach_set("material_index", head.face_material)
     mesh.uv_layers.new(name="UVMap").data.foreach_set("uv", head.uv.ravel())
     colours = mesh.color_attributes.new(COLOUR_ATTRIBUTE, "BYTE_COLOR", "POINT")
@@ -67,14 +65,6 @@ def _mesh(name: str, head: HeadModel) -> bpy.types.Mesh:
     hair.data.foreach_set("value", head.hair)
     mesh.update()
     return mesh
-
-
-def _add_shape_keys(mesh: bpy.types.Object, head: HeadModel) -> None:
-    mesh.shape_key_add(name="Basis", from_mix=False)
-    for name in head.shapes:
-        key = mesh.shape_key_add(name=name, from_mix=False)
-        key.data.foreach_set("co", head.shaped({name: 1.0}).ravel())
-        key.value = 0.0  # from Blender 5.0 on a new key starts at 1
 
 
 def add_weights(mesh: bpy.types.Object, joints: Iterable[str], rows: Floats) -> None:
@@ -158,11 +148,11 @@ class _Light:
 
 
 _LIGHTS = (
-    _Light("Key", (-0.75, -1.0, 0.65), 30.0, 0.5, (1.0, 0.96, 0.90)),
+    _Light("Key", (-0.75, -1.0, 0.65), 24.0, 0.6, (1.0, 0.96, 0.90)),
     _Light("Fill", (1.0, -0.9, 0.05), 8.0, 0.8, (0.88, 0.94, 1.0)),
     _Light("Rim", (0.75, 0.9, 0.75), 13.0, 0.4, (1.0, 0.97, 0.95)),
 )
-_DISTANCE, _LENS = 0.78, 85.0
+_DISTANCE, _LENS = 0.70, 85.0
 _BACKGROUND = (0.11, 0.125, 0.145, 1.0)
 
 
@@ -190,7 +180,7 @@ def stage(scene: bpy.types.Scene, head: HeadObjects) -> list[bpy.types.Object]:
 def _face_centre(head: HeadObjects) -> Vector:
     eyes = [head.armature.data.bones[BONES[side]].head_local for side in ("eye_left", "eye_right")]
     middle = (eyes[0] + eyes[1]) / 2
-    return head.armature.matrix_world @ Vector((0, 0, middle.z - 0.035))
+    return head.armature.matrix_world @ Vector((0, 0, middle.z - 0.028))
 
 
 def _light(light: _Light, face: Vector) -> bpy.types.Object:

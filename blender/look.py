@@ -53,7 +53,7 @@ def _use_workbench(scene: Scene, samples: int) -> None:
     scene.display.render_aa = "FXAA"
     scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
     shading = scene.display.shading
-    shading.light, shading.studio_light, shading.color_type = "STUDIO", "paint.sl", "VERTEX"
+    shading.light, shading.studio_light, shading.color_type = "STUDIO", "paint.sl", "TEXTURE"
     shading.show_cavity = shading.show_shadows = shading.show_specular_highlight = False
 
 

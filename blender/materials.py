@@ -1,14 +1,18 @@
-"""The head's materials: Principled surfaces over the vertex colours, for Cycles and EEVEE.
+"""The head's materials: Principled surfaces over its textures, for Cycles and EEVEE.
 
-Workbench shows the vertex colours themselves (shading colour "Attribute").
+Workbench shows the textures themselves (shading colour "Texture"), exporters find them as the base
+colour. The vertex colours say the same more coarsely.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import bpy
+from bpy.types import Image, Material, Node, NodeSocket, Object, ShaderNodeTree
+
+from .folds import DEPTH, STRENGTH, add_folds
 
 COLOUR_ATTRIBUTE = "Color"
 HAIR_ATTRIBUTE = "Hair"
@@ -18,37 +22,40 @@ Rgba = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Surface:
-    """What a material looks like: its label, viewport colour (sRGB), and Principled inputs.
+    """What a material looks like: its label, texture, viewport colour (sRGB), Principled inputs.
 
-    `pores` and `mottle` are the strengths of the fine bump and of the uneven colour.
+    `pores` and `strands` are the strengths of the skin's fine bump and of the hair's.
     """
 
     label: str
     colour: tuple[float, float, float]
     inputs: Mapping[str, float | tuple[float, float, float]] = field(default_factory=dict)
+    texture: str = "skin"
     pores: float = 0.0
-    mottle: float = 0.0
+    strands: float = 0.0
 
 
 _FLESH = {"Subsurface Radius": (1.0, 0.35, 0.20), "Specular IOR Level": 0.45}
 
 SURFACES: dict[str, Surface] = {
     "skin": Surface(
-        "Head Skin", (0.83, 0.60, 0.49),
-        {**_FLESH, "Roughness": 0.47, "Subsurface Weight": 0.15, "Subsurface Scale": 0.006},
-        pores=0.12, mottle=0.12,
+        "Head Skin", (0.83, 0.62, 0.52),
+        {**_FLESH, "Roughness": 0.44, "Subsurface Weight": 0.20, "Subsurface Scale": 0.005},
+        pores=0.22,
     ),
     "mouth": Surface(
-        "Head Mouth", (0.55, 0.20, 0.20),
+        "Head Mouth", (0.50, 0.17, 0.17),
         {**_FLESH, "Roughness": 0.25, "Subsurface Weight": 0.15, "Subsurface Scale": 0.006},
     ),
     "eye": Surface(
-        "Head Eyes", (0.88, 0.86, 0.84),
-        {"Roughness": 0.35, "Coat Weight": 1.0, "Coat Roughness": 0.02, "Coat IOR": 1.38,
-         "Specular IOR Level": 0.2},
+        "Head Eyes", (0.86, 0.84, 0.82),
+        {"Roughness": 0.30, "Coat Weight": 1.0, "Coat Roughness": 0.01, "Coat IOR": 1.38,
+         "Specular IOR Level": 0.2, "Subsurface Weight": 0.10,
+         "Subsurface Radius": (1.0, 0.5, 0.4), "Subsurface Scale": 0.002},
+        texture="eye",
     ),
     "teeth": Surface(
-        "Head Teeth", (0.93, 0.89, 0.81),
+        "Head Teeth", (0.90, 0.87, 0.80),
         {"Roughness": 0.18, "Coat Weight": 0.3, "Coat Roughness": 0.08, "Subsurface Weight": 0.10,
          "Subsurface Radius": (1.0, 0.8, 0.6), "Subsurface Scale": 0.003},
     ),
@@ -63,13 +70,35 @@ SURFACES: dict[str, Surface] = {
          "Subsurface Scale": 0.004},
     ),
     "lash": Surface("Head Lashes", (0.07, 0.05, 0.045), {"Roughness": 0.5}),
-    "brow": Surface("Head Brows", (0.34, 0.245, 0.19), {"Roughness": 0.65}),
+    "brow": Surface("Head Brows", (0.30, 0.21, 0.16), {"Roughness": 0.65}),
+    "hair": Surface(
+        "Head Hair", (0.22, 0.16, 0.12),
+        {"Roughness": 0.72, "Specular IOR Level": 0.12}, strands=0.6,
+    ),
+    "tear": Surface(
+        "Head Tears", (0.86, 0.70, 0.67),
+        {"Roughness": 0.03, "Alpha": 0.25, "Specular IOR Level": 0.6},
+    ),
 }  # fmt: skip
 """Every material name of a head's file and its surface."""
 
 
-def head_material(name: str) -> bpy.types.Material:
-    """A new material for a material name of a head's file (KeyError for any other)."""
+def add_materials(mesh: Object, names: Sequence[str], images: Mapping[str, Image]) -> None:
+    """One new material for each material name of a head's file (KeyError for any other).
+
+    `images` are the head's textures by name; the folds follow the mesh's shape keys.
+    """
+    for name in names:
+        material = _material(name, images)
+        mesh.data.materials.append(material)
+        if SURFACES[name].pores:
+            _crease(
+                material.node_tree,
+                add_folds(material.node_tree, images["folds"], mesh.data.shape_keys),
+            )
+
+
+def _material(name: str, images: Mapping[str, Image]) -> Material:
     surface = SURFACES[name]
     material = bpy.data.materials.new(surface.label)
     use_nodes(material)
@@ -79,13 +108,20 @@ def head_material(name: str) -> bpy.types.Material:
     shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
     for socket, value in surface.inputs.items():
         shader.inputs[socket].default_value = value
-    colour = tree.nodes.new("ShaderNodeVertexColor")
-    colour.layer_name = COLOUR_ATTRIBUTE
-    tree.links.new(_mottled(tree, colour.outputs["Color"], surface), shader.inputs["Base Color"])
+    colour = _texture(tree, images[surface.texture])
+    tree.links.new(colour, shader.inputs["Base Color"])
     if surface.pores:
         tree.links.new(_pores(tree, surface.pores), shader.inputs["Normal"])
         _dull_hair(tree, shader, surface)
+    if surface.strands:
+        tree.links.new(_bump(tree, colour, surface.strands, 0.002), shader.inputs["Normal"])
     return material
+
+
+def _crease(tree: ShaderNodeTree, height: NodeSocket) -> None:
+    """The folds below the pores."""
+    pores = next(node for node in tree.nodes if node.type == "BUMP")
+    tree.links.new(_bump(tree, height, STRENGTH, DEPTH), pores.inputs["Normal"])
 
 
 def use_nodes(owner: bpy.types.Material | bpy.types.World) -> None:
@@ -106,7 +142,14 @@ def _number(value: float | tuple[float, float, float]) -> float:
     return value if isinstance(value, float) else value[0]
 
 
-def _noise(tree: bpy.types.NodeTree, scale: float, detail: float) -> bpy.types.NodeSocket:
+def _texture(tree: ShaderNodeTree, image: Image) -> NodeSocket:
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = image
+    tree.nodes.active = node  # Workbench draws the active one
+    return node.outputs["Color"]
+
+
+def _noise(tree: ShaderNodeTree, scale: float, detail: float) -> NodeSocket:
     """Noise that sticks to the skin: it lives in the undeformed head's coordinates."""
     place = tree.nodes.new("ShaderNodeTexCoord")
     noise = tree.nodes.new("ShaderNodeTexNoise")
@@ -116,29 +159,19 @@ def _noise(tree: bpy.types.NodeTree, scale: float, detail: float) -> bpy.types.N
     return noise.outputs[0]
 
 
-def _mottled(
-    tree: bpy.types.NodeTree, colour: bpy.types.NodeSocket, surface: Surface
-) -> bpy.types.NodeSocket:
-    if not surface.mottle:
-        return colour
-    mix = tree.nodes.new("ShaderNodeMix")
-    mix.data_type, mix.blend_type = "RGBA", "OVERLAY"
-    factor, first, second = (mix.inputs[index] for index in (0, 6, 7))
-    factor.default_value = surface.mottle
-    tree.links.new(colour, first)
-    tree.links.new(_noise(tree, 14, 6), second)
-    return mix.outputs[2]
+def _pores(tree: ShaderNodeTree, strength: float) -> NodeSocket:
+    return _bump(tree, _noise(tree, 190, 3), strength, 0.0005)
 
 
-def _pores(tree: bpy.types.NodeTree, strength: float) -> bpy.types.NodeSocket:
+def _bump(tree: ShaderNodeTree, height: NodeSocket, strength: float, depth: float) -> NodeSocket:
     bump = tree.nodes.new("ShaderNodeBump")
     bump.inputs["Strength"].default_value = strength
-    bump.inputs["Distance"].default_value = 0.0004
-    tree.links.new(_noise(tree, 140, 3), bump.inputs["Height"])
+    bump.inputs["Distance"].default_value = depth
+    tree.links.new(height, bump.inputs["Height"])
     return bump.outputs["Normal"]
 
 
-def _dull_hair(tree: bpy.types.NodeTree, shader: bpy.types.Node, surface: Surface) -> None:
+def _dull_hair(tree: ShaderNodeTree, shader: Node, surface: Surface) -> None:
     """Cropped hair takes the shine off the skin it covers."""
     hair = tree.nodes.new("ShaderNodeAttribute")
     hair.attribute_name = HAIR_ATTRIBUTE

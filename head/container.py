@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import math
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import HeadError
+from .model import JOINTS, Corrective, Driver, HeadModel, Joint, Shape
 
-FORMAT = "intone head 1"
-JOINTS: tuple[str, ...] = ("root", "neck", "jaw", "eye_left", "eye_right")
+FORMAT = "intone head 2"
 EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "head.npz"
 
 _TIMESTAMP = (1980, 1, 1, 0, 0, 0)
@@ -25,70 +23,12 @@ _ARRAYS = (
     "format", "vertices", "loops", "lengths", "uv", "parts", "face_part", "materials",
     "face_material", "colours", "hair", "joint_positions", "joint_parents", "weights",
     "shape_names", "shape_rows", "shape_indices", "shape_deltas", "landmark_names", "landmarks",
+    "slider_count", "driver_counts", "driver_sources", "driver_axes", "driver_fulls",
 )  # fmt: skip
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
 _Arrays = Mapping[str, NDArray[Any]]
-
-
-@dataclass(frozen=True)
-class Joint:
-    """A joint of the head: its place [3] in metres and its parent's name ("" for the root)."""
-
-    position: Floats
-    parent: str
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A linear blendshape: which vertices it moves [rows] and by how much [rows, 3] in metres."""
-
-    indices: Integers
-    deltas: Floats
-
-
-@dataclass(frozen=True)
-class HeadModel:
-    """A head in metres, Z up, looking along -Y, its left side at +X.
-
-    `vertices` [v, 3]; `loops` [l] corner vertices of all faces in a row; `lengths` [f] corners of
-    each face; `uv` [l, 2]; `face_part`, `face_material` [f] index `parts`, `materials`; `colours`
-    [v, 3] sRGB 0..1; `hair` [v] 0..1; `weights` [v, joints] in the order of `joints`, each row
-    sums to 1. `landmarks` are vertices by name; left and right are the head's own.
-    """
-
-    vertices: Floats
-    loops: Integers
-    lengths: Integers
-    uv: Floats
-    parts: tuple[str, ...]
-    face_part: Integers
-    materials: tuple[str, ...]
-    face_material: Integers
-    colours: Floats
-    hair: Floats
-    joints: Mapping[str, Joint]
-    weights: Floats
-    shapes: Mapping[str, Shape]
-    landmarks: Mapping[str, int]
-
-    def shaped(self, values: Mapping[str, float]) -> Floats:
-        """The vertices [v, 3] with each named shape at its value; KeyError for an unknown name."""
-        moved = self.vertices.copy()
-        for name, value in values.items():
-            shape = self.shapes[name]
-            moved[shape.indices] += np.float32(value) * shape.deltas
-        return moved
-
-    def lip_gap(self, vertices: Floats | None = None) -> float:
-        """How far the lips stand apart, in metres, between their inner edges on the midline.
-
-        `vertices` [v, 3] is the head as it is posed; without it the neutral head is measured.
-        """
-        points = self.vertices if vertices is None else vertices
-        upper, lower = self.landmarks["lip_upper"], self.landmarks["lip_lower"]
-        return math.dist(points[upper].tolist(), points[lower].tolist())
 
 
 def read_head(path: Path = EMBEDDED) -> HeadModel:
@@ -145,11 +85,14 @@ def _consistent(arrays: _Arrays) -> bool:
         corners == int(arrays["lengths"].sum())
         and all(len(arrays[name]) == length for name, length in lengths.items())
         and all(int(arrays[name].max(initial=0)) < vertices for name in indices)
+        and int(arrays["driver_counts"].sum()) == len(arrays["driver_sources"])
     )
 
 
 def _packed(head: HeadModel) -> dict[str, NDArray[Any]]:
-    shapes = list(head.shapes.values())
+    named = {**head.shapes, **head.sliders, **{n: c.shape for n, c in head.correctives.items()}}
+    shapes = list(named.values())
+    drivers = [driver for corrective in head.correctives.values() for driver in corrective.drivers]
     parents = [JOINTS.index(joint.parent) if joint.parent else -1 for joint in head.joints.values()]
     arrays: dict[str, NDArray[Any]] = {
         "format": np.array(FORMAT),
@@ -166,17 +109,25 @@ def _packed(head: HeadModel) -> dict[str, NDArray[Any]]:
         "joint_positions": np.array([joint.position for joint in head.joints.values()], np.float32),
         "joint_parents": np.array(parents, np.int8),
         "weights": _shares(head.weights),
-        "shape_names": np.array(list(head.shapes)),
+        "shape_names": np.array(list(named)),
         "shape_rows": np.array([len(shape.indices) for shape in shapes], np.uint16),
         "shape_indices": np.concatenate([shape.indices for shape in shapes]).astype(np.uint16),
         "shape_deltas": np.concatenate([shape.deltas for shape in shapes]).astype(np.float16),
         "landmark_names": np.array(list(head.landmarks)),
         "landmarks": np.array(list(head.landmarks.values()), np.uint16),
+        "slider_count": np.array(len(head.sliders), np.uint8),
+        "driver_counts": np.array([len(c.drivers) for c in head.correctives.values()], np.uint8),
+        "driver_sources": np.array([driver.source for driver in drivers], np.str_),
+        "driver_axes": np.array([-1 if d.axis is None else d.axis for d in drivers], np.int8),
+        "driver_fulls": np.array([driver.full for driver in drivers], np.float32),
     }
     return arrays
 
 
 def _model(arrays: _Arrays) -> HeadModel:
+    named = _shapes(arrays)
+    names, counts = list(named), (int(arrays["slider_count"]), len(arrays["driver_counts"]))
+    first, last = len(names) - sum(counts), len(names) - counts[1]
     return HeadModel(
         vertices=arrays["vertices"],
         loops=arrays["loops"].astype(np.int32),
@@ -190,7 +141,9 @@ def _model(arrays: _Arrays) -> HeadModel:
         hair=_shares_of_one(arrays["hair"]),
         joints=_joints(arrays),
         weights=_shares_of_one(arrays["weights"]),
-        shapes=_shapes(arrays),
+        shapes={name: named[name] for name in names[:first]},
+        sliders={name: named[name] for name in names[first:last]},
+        correctives=_correctives(arrays, {name: named[name] for name in names[last:]}),
         landmarks=dict(
             zip(_names(arrays["landmark_names"]), map(int, arrays["landmarks"]), strict=True)
         ),
@@ -213,6 +166,19 @@ def _shapes(arrays: _Arrays) -> dict[str, Shape]:
     deltas = np.split(arrays["shape_deltas"].astype(np.float32), ends)
     names = _names(arrays["shape_names"])
     return {n: Shape(i, d) for n, i, d in zip(names, indices, deltas, strict=True)}
+
+
+def _correctives(arrays: _Arrays, shapes: Mapping[str, Shape]) -> dict[str, Corrective]:
+    told = zip(
+        _names(arrays["driver_sources"]),
+        arrays["driver_axes"].tolist(),
+        arrays["driver_fulls"].tolist(),
+        strict=True,
+    )
+    drivers = [Driver(source, None if axis < 0 else axis, full) for source, axis, full in told]
+    ends = np.cumsum(arrays["driver_counts"], dtype=np.int64).tolist()
+    groups = [tuple(drivers[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+    return {n: Corrective(s, g) for (n, s), g in zip(shapes.items(), groups, strict=True)}
 
 
 def _names(array: NDArray[Any]) -> tuple[str, ...]:

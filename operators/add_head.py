@@ -5,22 +5,31 @@ from __future__ import annotations
 from math import radians
 
 import bpy
+from bpy.props import BoolProperty
 from bpy.types import Context, Event, Menu, Operator
 from mathutils import Euler
 
-from ..blender.head import add_head
+from ..blender.head import add_head, stage
 from ..errors import HeadError
 from ..properties import wishes
+from .head_options import HeadOptions
 
 FACING = Euler((radians(86), 0, radians(24))).to_quaternion()
 """A view of a face from a little to its left."""
 
 
-class INTONE_OT_add_head(Operator):  # noqa: N801
+class INTONE_OT_add_head(HeadOptions, Operator):  # noqa: N801
     bl_idname = "intone.add_head"
     bl_label = "Intone Head"
     bl_description = "Add a head that can say and feel anything, and choose it as the character"
     bl_options = {"REGISTER", "UNDO"}
+
+    use_stage: BoolProperty(
+        name="Camera and Lights",
+        description="Also add a portrait's camera and three lights; a camera or world that the "
+        "scene has already stays the one it uses",
+        default=False,
+    )
 
     @classmethod
     def poll(cls, context: Context) -> bool:
@@ -41,13 +50,15 @@ class INTONE_OT_add_head(Operator):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         try:
-            head = add_head(context.collection)
+            head = add_head(context.collection, model=self.model(), skin_tone=self.skin_tone)
         except HeadError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         for thing in context.selected_objects:
             thing.select_set(False)
         head.armature.location = context.scene.cursor.location
+        if self.use_stage:
+            stage(context.scene, head)
         context.view_layer.objects.active = head.mesh
         head.mesh.select_set(True)
         wishes.settings(context).character = head.mesh

@@ -1,4 +1,4 @@
-"""Build assets/head.npz from the pinned CC0 source: python tools/build_head.py (about 10 s)."""
+"""Build assets/head*.* from the pinned CC0 source: python tools/build_head.py (about a minute)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 import zipfile
 from pathlib import Path
 
-from head.assemble import head_model
+from head.assemble import built_head
+from head.files import write_images
 from head.source import Source, fetch
 
 from intone.head.container import EMBEDDED, write_head
@@ -20,9 +21,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=EMBEDDED, help="the head to write")
     options = parser.parse_args()
     with zipfile.ZipFile(fetch(options.cache)) as archive:
-        head = head_model(Source(archive))
+        head = built_head(Source(archive))
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    write_head(options.out, head)
+    write_head(options.out, head.model)
+    write_images(options.out, head.images)
 
 
 if __name__ == "__main__":

@@ -207,6 +207,16 @@ def test_disabling_ends_the_worker(part, actor, extension):
     bpy.ops.preferences.addon_enable(module=extension)
 
 
+def test_a_light_dark_head_on_a_stage(part, ready):
+    import bpy
+
+    asked = {"detail": "LIGHT", "skin_tone": 0.6, "use_stage": True}
+    assert bpy.ops.intone.add_head(**asked) == {"FINISHED"}
+    head = bpy.context.view_layer.objects.active
+    assert len(head.data.vertices) < 7_200
+    assert {"CAMERA", "LIGHT"} <= {thing.type for thing in bpy.context.scene.objects}
+
+
 def renamed(face):
     face.name = "Somebody"
 

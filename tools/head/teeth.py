@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from . import atlas
 from .part import Part, fan, joined, mirrored, plain, tube
 from .person import Person
 from .rigid import rigid_fit
@@ -59,13 +60,11 @@ NARROWING = 0.95
 """The arch is narrower than hm08's strips by this, which leaves room inside the cheeks."""
 TIGHTNESS = 1.05
 """Crowns are wider than their share of the arch by this, since subdivision shrinks them."""
-TOOTH_COLOUR = np.array([0.96, 0.93, 0.87])
-SHADE = (0.14, 0.27, 0.60)
-"""How far from the middle (dm) the mouth's shade begins and ends on the teeth, and its depth."""
-GUM_COLOUR = np.array([0.74, 0.40, 0.40])
+SHADE = (0.14, 0.27)
+"""How far from the middle (dm) the mouth's shade begins and ends on the teeth."""
 
 _LEVELS = np.array([-0.25, 0.0, 0.28, 0.58, 0.84, 0.97])
-_SEGMENTS = 12
+_SEGMENTS = 8
 _ROUNDNESS = 0.62
 _GUM_STATIONS, _GUM_SEGMENTS = 41, 10
 _GUM_SIZE = (0.055, 0.085)
@@ -83,7 +82,8 @@ def teeth(person: Person, jaw: Jaw) -> tuple[Part, Part]:
     return (
         joined(left.name, [left, mirrored(left, left.name)]),
         plain(
-            f"gum_{jaw.name}", "gum", gum, faces, GUM_COLOUR, jaw.joint,
+            f"gum_{jaw.name}", "gum", gum, faces,
+            atlas.in_swatch("gum", np.full(len(gum), 0.5)), jaw.joint,
             _motions(person, jaw, gum),
         ),
     )  # fmt: skip
@@ -175,10 +175,9 @@ def _half(name: str, crowns: list[Floats], jaw: Jaw, person: Person) -> Part:
 
 
 def _shaded(vertices: Floats) -> Floats:
-    """The teeth's colours [n, 3]: the back ones lie in the mouth's shade."""
-    start, stop, depth = SHADE
-    back = np.clip((np.abs(vertices[:, :1]) - start) / (stop - start), 0, 1)
-    return TOOTH_COLOUR * (1 - depth * back)
+    """The teeth's places [n, 2] in their patch: the back ones lie in the mouth's shade."""
+    start, stop = SHADE
+    return atlas.in_swatch("teeth", (np.abs(vertices[:, 0]) - start) / (stop - start))
 
 
 def _gum(arch: _Arch, jaw: Jaw, middles: Floats, necks: list[float]) -> Floats:
@@ -201,10 +200,19 @@ def _gum_caps() -> list[list[int]]:
 
 
 def _motions(person: Person, jaw: Jaw, vertices: Floats) -> dict[str, Floats]:
-    """What each jaw shape does to vertices [n, 3] that belong to the lower jaw, rigidly."""
-    if jaw.joint != "jaw":
-        return {}
+    """What moves a row's vertices [n, 3]: the sliders, by affine maps, and the jaw, rigidly."""
     helper = person.mesh.vertices_of(jaw.helper)
     rest = person.vertices[helper]
+    moved = {
+        name: _with_ones(vertices)
+        @ np.linalg.lstsq(_with_ones(rest), person.shapes[name][helper], rcond=None)[0]
+        for name in person.sliders
+    }
+    if jaw.joint != "jaw":
+        return moved
     motions = {name: rigid_fit(rest, rest + person.shapes[name][helper]) for name in SHAPES}
-    return {name: vertices @ (r.T - np.eye(3)) + t for name, (r, t) in motions.items()}
+    return moved | {name: vertices @ (r.T - np.eye(3)) + t for name, (r, t) in motions.items()}
+
+
+def _with_ones(points: Floats) -> Floats:
+    return np.c_[points, np.ones(len(points))]

@@ -1,0 +1,108 @@
+"""What mends shapes that do not add up, and what lets the skin follow the bones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intone.head.model import JOINTS, Driver
+
+from .eyes import LOOKS
+from .person import Person
+from .rigid import rigid_fit, turn
+from .symmetry import mirror_name, mirror_vertices, symmetric
+
+Floats = NDArray[np.float64]
+
+_WAYS = {"In": (2, -1), "Out": (2, 1), "Up": (0, 1), "Down": (0, -1)}
+"""Axis and sense of the left eye's bone for each gaze; the right one's z turns the other way."""
+_CHIN = ((0.0, 6.33, 1.40), (0.52, 0.24, 0.60))
+_PRESSED = 0.55
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A displacement [n, 3] of the whole mesh and what it follows."""
+
+    deltas: Floats
+    drivers: tuple[Driver, ...]
+
+
+def corrections(person: Person, bound: Floats) -> dict[str, Correction]:
+    """Every corrective of the head by its name; `bound` [n, joints] are the skinning weights."""
+    return {
+        "fix_jaw_open_mouth_close": _together(_chin(person), "jawOpen", "mouthClose"),
+        "fix_mouth_rolls": _together(_rolls(person), "mouthRollUpper", "mouthRollLower"),
+        "fix_jaw_bone": _jaw(person, bound),
+        **_lids(person),
+    }
+
+
+def smoothed(person: Person, field: Floats, times: int) -> Floats:
+    """A field [n, 3] of the skin, each vertex moved to the mean of its neighbours so many times."""
+    edges = _edges([person.mesh.faces[index] for index in person.mesh.faces_of("body")])
+    count = np.bincount(edges[:, 0], minlength=len(field))[:, None]
+    for _ in range(times):
+        summed = np.stack(
+            [np.bincount(edges[:, 0], axis[edges[:, 1]], len(field)) for axis in field.T], axis=1
+        )
+        field = np.where(count > 0, (field + summed / np.maximum(count, 1)) / 2, field)
+    return field
+
+
+def _edges(faces: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Both directions of every edge of the faces, [e, 2], each once."""
+    pairs = [(a, b) for f in faces for a, b in zip(f, (*f[1:], f[0]), strict=True)]
+    return np.unique(np.array([*pairs, *((b, a) for a, b in pairs)]), axis=0)
+
+
+def _together(deltas: Floats, *names: str) -> Correction:
+    return Correction(deltas, tuple(Driver(name) for name in names))
+
+
+def _chin(person: Person) -> Floats:
+    """The chin stays round when the jaw drops behind closed lips."""
+    moved = person.shapes["jawOpen"] + person.shapes["mouthClose"]
+    rest = person.mesh.vertices
+    spot = (np.abs(rest * [1, 0, 0]) + rest * [0, 1, 1] - _CHIN[0]) / _CHIN[1]
+    share = np.exp(-(spot**2).sum(axis=1))[:, None]
+    lips = np.exp(-(((rest - [0, 6.605, 1.55]) / [0.30, 0.09, 0.30]) ** 2).sum(axis=1))[:, None]
+    return symmetric(
+        share * (1 - lips) ** 4 * (smoothed(person, moved, 40) - moved),
+        mirror_vertices(rest),
+    )
+
+
+def _rolls(person: Person) -> Floats:
+    """Lips that are both rolled in lie on each other up to their corners."""
+    return _PRESSED * (person.shapes["mouthPressLeft"] + person.shapes["mouthPressRight"])
+
+
+def _jaw(person: Person, bound: Floats) -> Correction:
+    """What the jaw's bone lacks to look as jawOpen does when it has turned as far as that does."""
+    teeth = person.mesh.vertices_of("helper-lower-teeth")
+    opened = person.vertices + person.shapes["jawOpen"]
+    rotation, _ = rigid_fit(person.vertices[teeth], opened[teeth])
+    angle = np.arctan2(rotation[2, 1], rotation[2, 2])
+    joint = person.joints["jaw"]
+    share = bound[:, JOINTS.index("jaw"), None, None]
+    blend = (1 - share) * np.eye(3) + share * turn(0, np.degrees(angle))
+    before = np.linalg.solve(blend, (opened - joint)[..., None])[..., 0] + joint
+    return Correction(before - person.vertices, (Driver("jaw", 0, -float(abs(angle))),))
+
+
+def _lids(person: Person) -> dict[str, Correction]:
+    """The skin's part of each gaze, for eyes that are turned by their bones."""
+    corrections: dict[str, Correction] = {}
+    for left, (_, degrees) in LOOKS.items():
+        way = left.removeprefix("eyeLook").removesuffix("Left")
+        axis, sense = _WAYS[way]
+        full = sense * np.radians(abs(degrees))
+        right = -full if axis == 2 else full
+        for side, name, angle in (("left", left, full), ("right", mirror_name(left), right)):
+            driver = Driver(f"eye_{side}", axis, float(angle))
+            corrections[f"lids_{way.lower()}_{side}"] = Correction(person.shapes[name], (driver,))
+    return corrections
