@@ -14,9 +14,10 @@ OUT ?= $(MODELS)
 CORPORA ?=
 TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
+TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,15 +52,22 @@ voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
 
 train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-train/
 
+train-test: $(TRAIN_READY)  ## train tiny networks, publish and compare them, in .venv-train/
+	$(TRAIN) pytest tests/training tests/model/test_alignment.py
+
 train-listen: $(TRAIN_READY)  ## train and publish the listening network from DATA
 	$(TRAIN) intone.training.train_listen --data $(DATA) --encoder $(ENCODER) \
 		--out $(MODELS)/intone_listen.onnx
+	$(TRAIN) intone.training.train_listen --data $(DATA) --run training/runs/listen_again \
+		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
 	$(TRAIN) intone.training.train_act --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))
 
-evaluate: $(TRAIN_READY)  ## measure both networks on DATA
-	$(TRAIN) intone.training.evaluate_listen --data $(DATA) --model $(MODELS)/intone_listen.onnx
+evaluate: $(TRAIN_READY)  ## measure both networks on DATA, as tables and as JSON in out/
+	@mkdir -p out
+	$(TRAIN) intone.training.evaluate_listen --data $(DATA) --model $(MODELS)/intone_listen.onnx \
+		--json out/evaluate_listen.json
 	$(TRAIN) intone.training.evaluate_act --data $(DATA) \
 		--listen $(MODELS)/intone_listen.onnx --act $(MODELS)/intone_act.onnx
 
@@ -99,5 +107,5 @@ $(TRAIN_READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Intone needs Python 3.11 or 3.13: install one of them."; exit 1; }
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --upgrade pip
-	.venv-train/bin/python -m pip install --quiet -e '.[training]'
+	.venv-train/bin/python -m pip install --quiet -e '.[$(TRAIN_PARTS)]'
 	@touch $@

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..rig.channels import Motion
 from ..rig.mapping import RigMap
+from ..rig.retarget import retarget
+from ..rig.rotations import written
 from ..track import Array, Track
 
 SHUT = 0.95
@@ -22,7 +24,9 @@ def shut(face: Track) -> Array:
 
 
 def held(face: Track, rig: RigMap) -> Motion:
-    """Where each channel of the rig holds the lips shut (1, else 0), for `keyframe`."""
-    sealing = {link.channel for link in rig.active if link.face in _SEAL}
-    columns = np.array([channel in sealing for channel in rig.channels], np.float32)
-    return Motion(rig.channels, shut(face)[:, None] * columns, face.rate)
+    """Where each channel of the retargeted motion holds the lips shut (1, else 0), for
+    `keyframe`."""
+    sealing = {written(link.channel) for link in rig.active if link.face in _SEAL}
+    channels = retarget(Track(face.values[:1], face.rate, face.names), rig).channels
+    columns = np.array([written(channel) in sealing for channel in channels], np.float32)
+    return Motion(channels, shut(face)[:, None] * columns, face.rate)

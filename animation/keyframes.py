@@ -122,21 +122,21 @@ def _curve(
 ) -> Curve:
     stand = np.flatnonzero(keys.keys[row])
     error = keys.values[row] - values[row]
-    left = right = None
-    if bezier:
-        gaps = np.diff(frames[stand]) / 3
-        heights = keys.handles[row, stand]
-        before, after = np.concatenate([gaps[:1], gaps]), np.concatenate([gaps, gaps[-1:]])
-        if not len(gaps):
-            before = after = np.ones(1)
-        left = np.stack([frames[stand] - before, heights[:, 0]], axis=1).astype(np.float32)
-        right = np.stack([frames[stand] + after, heights[:, 1]], axis=1).astype(np.float32)
+    handles = _handles(frames[stand], keys.handles[row, stand]) if bezier else (None, None)
     return Curve(
         channel,
         frames[stand].astype(np.float32),
         values[row, stand].astype(np.float32),
-        left,
-        right,
+        *handles,
         float(np.abs(error).max()),
         float(np.abs(np.diff(error)).max(initial=0.0) * rate),
     )
+
+
+def _handles(frames: Array, heights: Array) -> tuple[Array, Array]:
+    """Left and right handles [keys, 2], a third of the way to the next key."""
+    gaps = np.diff(frames) / 3 if len(frames) > 1 else np.ones(1)
+    before = np.concatenate([gaps[:1], gaps])[: len(frames)]
+    after = np.concatenate([gaps, gaps[-1:]])[: len(frames)]
+    left = np.stack([frames - before, heights[:, 0]], axis=1).astype(np.float32)
+    return left, np.stack([frames + after, heights[:, 1]], axis=1).astype(np.float32)

@@ -226,11 +226,3 @@ def _clear(action: Action, kept: set[str]) -> None:
     for slot in action.slots:
         if slot.identifier not in kept:
             _write_curves(channelbag(action, slot), ())
-
-
-def count_keys(action: Action) -> int:
-    """How many keyframes of ours an action has."""
-    bags = (bag for layer in action.layers for strip in layer.strips for bag in strip.channelbags)
-    ours = (bag.groups.get(GROUP) for bag in bags)
-    channels = (curve for group in ours if group is not None for curve in group.channels)
-    return sum(len(curve.keyframe_points) for curve in channels)

@@ -25,8 +25,8 @@ FAINT: Colour = (0.70, 0.70, 0.70, 1.0)
 
 HEIGHT, TITLE, BAR, EDGE, LETTERS = 92.0, 20.0, 6.0, 8.0, 11.0
 """Pixels of the lane, its title, the bar of stretches, its margin, its letters, at a scale of 1."""
-AXIS = 56.0
-"""Pixels that a Graph Editor's own numbers take on the left."""
+AXIS, RULER = 56.0, 44.0
+"""Pixels that a Graph Editor's own numbers take on the left and at the top, with the title."""
 
 Values = NDArray[np.float32]
 
@@ -64,6 +64,8 @@ class Place:
     x: Callable[[NDArray[np.float64]], NDArray[np.float64]]
     unit: float
     values: tuple[float, float] | None = None
+    top: float = 0.0
+    """Of the region."""
 
     @property
     def open(self) -> bool:
@@ -80,7 +82,9 @@ class Place:
     @property
     def title(self) -> float:
         """The height at which the title stands."""
-        return self.bottom + (BAR + EDGE if self.open else HEIGHT - TITLE + 6) * self.unit
+        if self.open:
+            return self.top - RULER * self.unit
+        return self.bottom + (HEIGHT - TITLE + 6) * self.unit
 
     def y(self, values: Values) -> Values:
         return self.floor + np.clip(values, 0, 1) * (self.ceiling - self.floor)

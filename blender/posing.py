@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 from bpy.types import ID
 
+from ..errors import RigError
 from ..rig.channels import Channel
 from ..rig.rotations import QUATERNION, VECTOR, is_turn, quaternions, vectors
 from . import characters, rest
@@ -23,9 +25,13 @@ def values(channels: Iterable[Channel]) -> dict[Channel, float]:
 
 
 def put(wanted: Mapping[Channel, float]) -> None:
-    """Sets the channels, without a key: what is animated goes back at the next frame."""
+    """Sets the channels, without a key: what is animated goes back at the next frame.
+
+    What was deleted meanwhile is passed over.
+    """
     for channel, number in wanted.items():
-        _put(_animated(channel), channel, number)
+        with contextlib.suppress(RigError, ValueError, KeyError):
+            _put(_animated(channel), channel, number)
 
 
 def _animated(channel: Channel) -> ID:

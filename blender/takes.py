@@ -92,8 +92,13 @@ def lay(face: Track, target: Target) -> Laid:
 
     Raises RigError, before anything is changed, where the target cannot take it.
     """
+    rig, fps = rigs.rig_of(target.character), scene.frame_rate(scene_of(target))
+    return place(keyed(face, target, rig, fps), target)
+
+
+def place(clip: Clip, target: Target) -> Laid:
+    """The same with keys that were found elsewhere, beside Blender: that takes its time."""
     where = scene_of(target)
-    clip = keyed(face, target, rigs.rig_of(target.character), scene.frame_rate(where))
     take = write(clip, target)
     if target.place_sound:
         scene.place_sound(where, target.sound, target.start, target.character)

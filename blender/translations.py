@@ -11,8 +11,11 @@ from .. import __package__ as extension
 
 FOLDER = Path(__file__).parents[1] / "assets" / "translations"
 
+CONTEXT = "Intone"
+"""Of our names: Blender knows some of the words, but means others by them (a lead is no metal)."""
+
 Messages = dict[tuple[str, str], str]
-"""(context, English) to the other language; contexts as in bpy.app.translations.contexts."""
+"""(context, English) to the other language; CONTEXT, or one of bpy.app.translations.contexts."""
 
 
 def read_messages(path: Path) -> Messages:

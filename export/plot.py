@@ -1,4 +1,4 @@
-"""A picture of what is heard: waveform and closures, visemes, intensity, and emotion."""
+"""A picture of what is heard: waveform, closures and words, visemes, intensity, and emotion."""
 
 from __future__ import annotations
 
@@ -65,6 +65,11 @@ def _waveform(axes: Any, sound: Sound, speech: Speech) -> None:
     for start, stop in runs(closed):
         rate = speech.content.rate
         axes.axvspan(start / rate, stop / rate, color=_ACCENT, alpha=0.3, linewidth=0)
+    for said in speech.words:
+        middle = (said.start + said.stop) / 2
+        axes.text(
+            middle, -peaks.max(), said.word, fontsize=6, ha="center", va="bottom", clip_on=True
+        )
     axes.set_ylabel("waveform\nlips closed (red)")
     axes.set_xlim(0, sound.duration)
 

@@ -9,17 +9,18 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 from bpy.types import Context, Object, Operator
 
 from .. import __version__, preferences
+from ..animation.keyframes import Clip
 from ..audio.speech import Speech
 from ..blender import characters, jobs, rigs, takes, workers
+from ..blender.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
 from ..properties import performance, wishes
 from ..properties.recipe import asked
-from ..track import Track
 
-Performed = tuple[takes.Target, Speech, Track, str]
-"""Where it goes, what was heard, the face, and what made it."""
+Performed = tuple[takes.Target, Speech, Clip, str]
+"""Where it goes, what was heard, its keys, and what made it."""
 BUSY = "Intone is at work: wait for it, or cancel it."
 
 
@@ -58,7 +59,7 @@ class Performing(jobs.Job):
     def work(self, context: Context) -> jobs.Work:
         chosen = self.chosen(context)
         request = wishes.request(chosen, context.scene)
-        rigs.rig_of(chosen.name)  # refuses now what could only be refused later
+        rig, fps = rigs.rig_of(chosen.name), frame_rate(context.scene)
         performer = workers.worker(preferences.device(context))
         networks = workers.networks()
 
@@ -66,13 +67,13 @@ class Performing(jobs.Job):
             path, direction = request.target.sound, request.direction
             speech, face = takes.performance(path, direction, performer, progress)
             made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
-            return request.target, speech, face, made_by
+            return request.target, speech, takes.keyed(face, request.target, rig, fps), made_by
 
         return perform
 
     def finish(self, context: Context, result: Performed) -> str:
-        target, speech, face, made_by = result
-        laid = takes.lay(face, target)
+        target, speech, clip, made_by = result
+        laid = takes.place(clip, target)
         thing, action = characters.find(target.character), bpy.data.actions[laid.action]
         performance.record(thing.intone, target.name, action, made_by)
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."

@@ -9,11 +9,13 @@ import bpy
 from bpy.types import Context, Operator
 
 from .. import preferences
+from ..animation.keyframes import Clip
 from ..blender import jobs, rigs, takes, workers
+from ..blender.scene import frame_rate
 from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
 from ..properties import cast
-from ..track import Track
+from ..rig.mapping import RigMap
 
 NONE = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
 NOBODY = "Line {number} has no character: choose who says {sound}."
@@ -27,13 +29,15 @@ class Ordered:
 
     number: int
     request: takes.Request
+    rig: RigMap
+    fps: float
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of the lines: faces, or why not."""
+    """What came of the lines: keys, or why not."""
 
-    faces: tuple[tuple[Ordered, Track], ...]
+    clips: tuple[tuple[Ordered, Clip], ...]
     refused: tuple[str, ...]
 
 
@@ -68,12 +72,12 @@ class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
 
     def finish(self, context: Context, result: Done) -> str:
         refused = list(result.refused)
-        for order, face in result.faces:
+        for order, clip in result.clips:
             try:
-                lay(order, face)
+                lay(order, clip)
             except IntoneError as error:
                 refused.append(f"Line {order.number}: {error}")
-        count = len(result.faces) + len(result.refused)
+        count = len(result.clips) + len(result.refused)
         return " ".join([f"{count - len(refused)} of {count} lines are animated.", *refused])
 
 
@@ -84,7 +88,9 @@ def ordered(context: Context) -> list[Ordered]:
         if line.use:
             check(number, line)
             names = [order.request.target.name for order in orders]
-            orders.append(Ordered(number, cast.request(line, context.scene, names)))
+            request = cast.request(line, context.scene, names)
+            rig = rigs.rig_of(line.character.name)
+            orders.append(Ordered(number, request, rig, frame_rate(context.scene)))
     return orders
 
 
@@ -97,13 +103,12 @@ def check(number: int, line: cast.Line) -> None:
         raise ManifestError(MUTE.format(number=number, character=line.character.name))
     if not path.is_file():
         raise ManifestError(MISSING.format(number=number, path=path))
-    rigs.rig_of(line.character.name)
 
 
-def lay(order: Ordered, face: Track) -> None:
+def lay(order: Ordered, clip: Clip) -> None:
     """The line's take into its scene, and onto its character's list. Raises IntoneError."""
     target = order.request.target
-    laid = takes.lay(face, target)
+    laid = takes.place(clip, target)
     lines = bpy.data.scenes[target.scene].intone_cast.lines
     said = [line for line in lines if cast.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
@@ -111,8 +116,8 @@ def lay(order: Ordered, face: Track) -> None:
 
 
 def performed(orders: list[Ordered], performer: workers.Performer, progress: Progress) -> Done:
-    """Each line's face; a line that cannot be heard or acted is left out with its reason."""
-    faces: list[tuple[Ordered, Track]] = []
+    """Each line's keys; a line that cannot be heard or acted is left out with its reason."""
+    clips: list[tuple[Ordered, Clip]] = []
     refused: list[str] = []
     for index, order in enumerate(orders):
         whole = part(progress, index / len(orders), (index + 1) / len(orders))
@@ -126,5 +131,5 @@ def performed(orders: list[Ordered], performer: workers.Performer, progress: Pro
         except IntoneError as error:
             refused.append(f"Line {order.number}: {error}")
         else:
-            faces.append((order, face))
-    return Done(tuple(faces), tuple(refused))
+            clips.append((order, takes.keyed(face, target, order.rig, order.fps)))
+    return Done(tuple(clips), tuple(refused))

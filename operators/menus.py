@@ -1,4 +1,7 @@
-"""Entries of ours in Blender's own menus: only where something of ours was clicked."""
+"""Entries of ours in Blender's own menus: only where something of ours can be done.
+
+What stands in a menu is also found by Blender's search (F3), and may be given a key there.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,28 @@ import bpy
 from bpy.types import Context, Menu
 
 from ..blender import characters
+from ..properties.groups import GROUPS
+from ..properties.performance import Performance
+from .reset import INTONE_OT_reset
 from .use_strip import INTONE_OT_use_strip, chosen_strip
+
+VERBS = (
+    ("intone.animate", "PLAY"),
+    ("intone.animate_all", "NONE"),
+    (),
+    ("intone.fill_intensity", "PLAY_SOUND"),
+    ("intone.reset_stretch", "NONE"),
+    ("intone.clear_intensity", "NONE"),
+    (),
+    ("intone.new_take", "NONE"),
+    ("intone.duplicate_take", "NONE"),
+    ("intone.switch_take", "NONE"),
+    (),
+    ("intone.export", "EXPORT"),
+    ("intone.bake", "NONE"),
+    ("intone.remove", "NONE"),
+)
+"""Operators and their icons; () is a line between them."""
 
 
 class INTONE_MT_character(Menu):  # noqa: N801
@@ -15,17 +39,16 @@ class INTONE_MT_character(Menu):  # noqa: N801
     def draw(self, context: Context) -> None:
         layout = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
-        layout.operator("intone.animate", icon="PLAY")
-        layout.operator("intone.fill_intensity")
-        layout.separator()
-        layout.operator("intone.bake")
-        layout.operator("intone.remove")
+        for verb in VERBS:
+            if verb:
+                layout.operator(verb[0], icon=verb[1])
+            else:
+                layout.separator()
 
 
 def draw_in_object_menu(menu: Menu, context: Context) -> None:
     """The submenu on a character."""
-    thing = context.active_object
-    if thing is not None and characters.is_character(thing):
+    if characters.is_character(context.active_object):
         menu.layout.separator()
         menu.layout.menu(INTONE_MT_character.__name__, icon="USER")
 
@@ -38,11 +61,31 @@ def draw_in_strip_menu(menu: Menu, context: Context) -> None:
         menu.layout.operator(INTONE_OT_use_strip.bl_idname, text=text, icon="USER").animate = True
 
 
+def draw_on_property(menu: Menu, context: Context) -> None:
+    """The entries on a property of a performance."""
+    if not isinstance(getattr(context, "button_pointer", None), Performance):
+        return
+    layout, name = menu.layout, context.button_prop.identifier
+    group = next((group for group, names in GROUPS.items() if name in names), None)
+    layout.separator()
+    if name in ("intensity", "intensity_source"):
+        layout.operator_context = "INVOKE_DEFAULT"
+        layout.operator("intone.fill_intensity", icon="PLAY_SOUND")
+        layout.operator("intone.reset_stretch")
+        layout.operator("intone.clear_intensity")
+    if group is not None:
+        text = "Reset the Whole Panel"
+        layout.operator(INTONE_OT_reset.bl_idname, text=text, icon="LOOP_BACK").group = group
+
+
 MENUS = {
+    "VIEW3D_MT_object": draw_in_object_menu,
     "VIEW3D_MT_object_context_menu": draw_in_object_menu,
     "SEQUENCER_MT_context_menu": draw_in_strip_menu,
     "SEQUENCER_MT_strip": draw_in_strip_menu,
+    "UI_MT_button_context_menu": draw_on_property,
 }
+
 
 CLASSES = (INTONE_MT_character,)
 

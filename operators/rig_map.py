@@ -92,6 +92,7 @@ class INTONE_OT_rig_accept(Operator):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         rig = keeper(context).intone_rig
+        trials.end(rig.id_data)
         chosen = range(len(rig.proposals)) if self.index < 0 else [self.index]
         for index in reversed([index for index in chosen if index < len(rig.proposals)]):
             _accept(rig, rig.proposals[index])
@@ -101,10 +102,19 @@ class INTONE_OT_rig_accept(Operator):  # noqa: N801
 
 
 def _accept(rig: PropertyGroup, proposal: PropertyGroup) -> None:
+    """The proposal as a row; what stood in for its channel, or was the same link, goes."""
+    for index in reversed(range(len(rig.rows))):
+        if _replaces(proposal, rig.rows[index]):
+            rig.rows.remove(index)
     row = rig.rows.add()
     for name in ("owner", "target", "face", "weight"):
         setattr(row, name, getattr(proposal, name))
     rig.row = len(rig.rows) - 1
+
+
+def _replaces(proposal: PropertyGroup, row: PropertyGroup) -> bool:
+    same = (row.owner, row.target) == (proposal.owner, proposal.target)
+    return row.face == proposal.face and (row.stand_in or same)
 
 
 class INTONE_OT_rig_row_add(Operator):  # noqa: N801

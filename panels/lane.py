@@ -9,6 +9,7 @@ from bpy.types import Area, Context, Region, Scene
 from numpy.typing import NDArray
 
 from ..blender import lane
+from ..blender.translations import CONTEXT
 from ..properties import wishes
 from .lane_data import read_lane
 
@@ -50,7 +51,7 @@ def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
     def x(at: NDArray[np.float64]) -> NDArray[np.float64]:
         return left + (at - first) / wide * (right - left)
 
-    return lane.Place(left, right, bottom, x, unit, _values(context))
+    return lane.Place(left, right, bottom, x, unit, _values(context), region.height)
 
 
 def _values(context: Context) -> tuple[float, float] | None:
@@ -83,6 +84,7 @@ def attach() -> None:
     """Shows the lane."""
     Scene.intone_lane = BoolProperty(
         name="Show the Lane",
+        translation_context=CONTEXT,
         description="Heard and acted intensity along the sound, in the 3-D view and the editors",
         options=set(),
         default=True,

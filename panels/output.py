@@ -5,7 +5,8 @@ from __future__ import annotations
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
-from ..blender.actions import count_keys
+from ..blender.actions import cost
+from ..blender.playback import KEYS
 from ..operators.export import INTONE_OT_export
 from ..operators.part import INTONE_OT_bake, INTONE_OT_remove
 from ..operators.takes import (
@@ -62,9 +63,9 @@ class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
         layout.prop(performance, "layer")
         layout.prop(performance, "tolerance")
         take = active(performance)
-        if take is not None and take.action is not None:
-            count, error = count_keys(take.action), f"{take.tolerance:.5f}".rstrip("0")
-            sentence = iface(SAID).format(count=f"{count:,}", error=error)
+        if take is not None and take.action is not None and KEYS in take.action:
+            keys, error = cost(take.action)
+            sentence = iface(SAID).format(count=f"{keys:,}", error=f"{error:.5f}")
             draw_sentence(layout, sentence, context, icon="KEYFRAME")
         layout.operator(INTONE_OT_bake.bl_idname)
         layout.operator(INTONE_OT_remove.bl_idname)

@@ -8,7 +8,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
-from ..blender import characters, jobs, workers
+from ..blender import characters, jobs, live, rigs, workers
 from ..errors import RigError
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
@@ -58,18 +58,27 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     if wishes.settings(context).character is None:
         column.label(text=thing.name, icon="RESTRICT_SELECT_OFF", translate=False)
     try:
-        said = _recognised(characters.inventory(thing))
+        name, count = _stored(thing) or _recognised(characters.inventory(thing))
     except RigError as error:
         draw_sentence(column, str(error), context, icon="ERROR")
     else:
+        said = iface(RIG).format(name=name, count=count)
         column.label(text=said, icon="CHECKMARK", translate=False)
 
 
+def _stored(thing: Object) -> tuple[str, int] | None:
+    """The map that the artist made, as its name and channels; None where there is none."""
+    if not rigs.is_stored(thing):
+        return None
+    rig = rigs.settings(thing)
+    return rig.convention or thing.name, len(rig.rows)
+
+
 @lru_cache(maxsize=8)
-def _recognised(inventory: Inventory) -> str:
-    """What the rig is taken for. Raises RigError where nothing of it is known."""
+def _recognised(inventory: Inventory) -> tuple[str, int]:
+    """What the rig is taken for, and how many channels of it. Raises RigError where unknown."""
     best = recognise(inventory, conventions()).best
-    return iface(RIG).format(name=best.convention.name, count=len(best.found))
+    return best.convention.name, len(best.found)
 
 
 def _draw_beginning(layout: UILayout, context: Context) -> None:
@@ -106,10 +115,12 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.progress(factor=job.fraction, text=f"{iface(job.what)} {job.fraction:.0%}{left}")
         row.operator(INTONE_OT_cancel.bl_idname, text="", icon="X")
     elif thing is not None and thing.intone.sound:
-        row = layout.row()
+        row = layout.row(align=True)
         row.scale_y = 1.5
         row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
-        draw_sentence(layout, iface(why_not_animate(context)), context, icon="INFO")
+        row.prop(wishes.settings(context), "live", text="", icon="PREVIEW_RANGE")
+        reason = why_not_animate(context) or live.refusal()
+        draw_sentence(layout, iface(reason), context, icon="INFO")
 
 
 def time_left(seconds: float) -> str:

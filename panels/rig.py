@@ -82,10 +82,11 @@ class INTONE_UL_rig_proposals(UIList):  # noqa: N801
         active_name: str,
         index: int,
     ) -> None:
-        row = layout.row(align=True)
-        row.label(text=proposal.face)
+        names = layout.column(align=True)
+        row = names.row(align=True)
         row.label(text=proposal.target)
         row.label(text=f"{proposal.confidence:.0%}")
+        names.label(text=proposal.face, icon="FORWARD")
         row.operator(INTONE_OT_rig_accept.bl_idname, text="", icon="CHECKMARK").index = index
 
 
@@ -126,12 +127,19 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
         row.operator(INTONE_OT_rig_forget.bl_idname, text="", icon="TRASH")
 
 
+def _columns(panel: Panel) -> UILayout:
+    """Names and values, without the dots that key them: a map does not move."""
+    layout = split(panel.layout)
+    layout.use_property_decorate = False
+    return layout
+
+
 class INTONE_PT_rig_row(_OnMap, Panel):  # noqa: N801
     bl_label = "Row"
     bl_options = set()  # noqa: RUF012
 
     def draw(self, context: Context) -> None:
-        layout, rig = split(self.layout), keeper(context).intone_rig
+        layout, rig = _columns(self), keeper(context).intone_rig
         row = rig.rows[min(rig.row, len(rig.rows) - 1)]
         for name in ("face", "owner", "target", "weight", "offset", "stand_in"):
             layout.prop(row, name)
@@ -144,7 +152,7 @@ class INTONE_PT_rig_amplitude(_OnMap, Panel):  # noqa: N801
     bl_label = "Amplitude"
 
     def draw(self, context: Context) -> None:
-        layout, rig = split(self.layout), keeper(context).intone_rig
+        layout, rig = _columns(self), keeper(context).intone_rig
         column = layout.column(align=True)
         for part in AMPLITUDES:
             column.prop(rig, part, slider=True)

@@ -6,6 +6,7 @@ import textwrap
 
 from bpy.types import Context, Object, UILayout
 
+from ..blender.translations import CONTEXT
 from ..operators.reset import INTONE_OT_reset
 from ..properties import wishes
 from ..properties.performance import Performance
@@ -20,6 +21,7 @@ class ViewTab:
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "Intone"
+    bl_translation_context = CONTEXT
 
 
 class GraphTab(ViewTab):

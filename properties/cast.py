@@ -24,6 +24,7 @@ from ..audio.speech import RATE
 from ..batch.naming import AUTO
 from ..blender import characters
 from ..blender.takes import Direction, Request, Target
+from ..blender.translations import CONTEXT
 from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, parse_mood
 from ..emotion.palette import read_palette
@@ -51,28 +52,33 @@ class Line(PropertyGroup):
 
     use: BoolProperty(name="Use", description="Animate this line with the others", default=True)
     character: PointerProperty(
+        translation_context=CONTEXT,
         type=Object,
         name="Character",
         description="The face that says the line",
         poll=_is_face,
     )
     sound: StringProperty(
+        translation_context=CONTEXT,
         name="Voice",
         description="The recording of the line: WAV, FLAC, OGG, MP3, AAC, or a film",
         subtype="FILE_PATH",
     )
     emotion: EnumProperty(
+        translation_context=CONTEXT,
         name="Emotion",
         description="How the line is felt; what is said does not change",
         items=FEELINGS,
         default=OWN,
     )
     mix: StringProperty(
+        translation_context=CONTEXT,
         name="Mix",
         description="Emotions and their shares, such as happy=0.7, surprised=0.3",
         default="happy=0.7, surprised=0.3",
     )
     scale: FloatProperty(
+        translation_context=CONTEXT,
         name="Intensity",
         description="Gain on the intensity that is heard; 0 is a neutral face",
         default=1.0,
@@ -81,6 +87,7 @@ class Line(PropertyGroup):
         subtype="FACTOR",
     )
     start: IntProperty(
+        translation_context=CONTEXT,
         name="Start Frame",
         description="Frame on which the sound begins",
         default=1,

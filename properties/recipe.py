@@ -9,6 +9,7 @@ from bpy.types import Context, PropertyGroup
 
 from ..animation.keyframes import TOLERANCE
 from ..blender import live
+from ..blender.translations import CONTEXT
 from ..emotion.intensity import ATTACK, RELEASE
 from ..emotion.mood import parse_mood
 from ..emotion.palette import read_palette
@@ -42,6 +43,7 @@ def _setting(kind: Any, *, animatable: bool = False, **words: Any) -> Any:
     return kind(
         options={"ANIMATABLE"} if animatable else set(),
         override={"LIBRARY_OVERRIDABLE"},
+        translation_context=CONTEXT,
         update=_changed,
         **words,
     )

@@ -16,6 +16,7 @@ from ..audio.speech import RATE, Speech
 from ..blender import actions, characters, curves, live
 from ..blender.scene import frame_rate
 from ..blender.takes import Direction, Request, Target
+from ..blender.translations import CONTEXT
 from ..emotion.intensity import Strength
 from ..emotion.mood import FELT, Mood, constant_mood
 from ..errors import RigError
@@ -51,23 +52,27 @@ class Settings(PropertyGroup):
     """One scene's wishes."""
 
     character: PointerProperty(
+        translation_context=CONTEXT,
         type=Object,
         name="Character",
         description="The face to animate: any mesh or armature of a character with shape keys",
         poll=_is_face,
     )
     place_sound: BoolProperty(
+        translation_context=CONTEXT,
         name="Sound in the Sequencer",
         description="Place the sound as a strip that begins at the start frame",
         default=True,
     )
     live: BoolProperty(
+        translation_context=CONTEXT,
         name="Live",
         description="Show every change of a recipe on the face at once, without Animate",
         default=True,
         update=_woken,
     )
     extend: BoolProperty(
+        translation_context=CONTEXT,
         name="Extend the Frame Range",
         description="Lengthen the scene's frame range to hold the whole take",
         default=True,

@@ -90,9 +90,11 @@ def parse_toml(text: str, inventory: Inventory) -> Found:
 def parse_csv(text: str, inventory: Inventory) -> Found:
     """Columns face, target and perhaps object, weight, offset, least, most, gamma, mute, stand_in.
 
-    Raises RigError with the number of the line that is wrong.
+    Where the first line has semicolons instead, as spreadsheets of many countries write them, they
+    part the columns. Raises RigError with the number of the line that is wrong.
     """
-    reader = csv.DictReader(io.StringIO(text), skipinitialspace=True)
+    parted = ";" if ";" in text.partition("\n")[0] else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=parted, skipinitialspace=True)
     try:
         _check_columns(reader.fieldnames or ())
         rows = [(f"line {reader.line_num}", _filled(reader.line_num, row)) for row in reader]

@@ -22,6 +22,13 @@ def is_turn(channel: Channel) -> bool:
     return channel.path.endswith(VECTOR)
 
 
+def written(channel: Channel) -> tuple[str, str, int]:
+    """Owner, path and index of what the channel ends in; one for all parts of a quaternion."""
+    if is_turn(channel):
+        return channel.owner, channel.path.removesuffix(VECTOR) + QUATERNION, 0
+    return channel.owner, channel.path, 0 if channel.path.endswith(QUATERNION) else channel.index
+
+
 def composed(motion: Motion) -> Motion:
     """The motion with quaternions in the place of rotation vectors; all else as it is."""
     turns = dict.fromkeys((one.owner, one.path) for one in motion.channels if is_turn(one))

@@ -23,6 +23,9 @@ PICTURES = {
     "desk-panels-2x.png": ("desk-2x.png", None),
     "desk-lane.jpg": ("lane.png", None),
     "desk-view.jpg": ("lane-view.png", None),
+    "desk-scene.png": ("scene.png", (676, 20, 1026, 552)),
+    "desk-german.png": ("german.png", (0, 0, 292, 900)),
+    "desk-menu.jpg": ("menu.png", (400, 0, 1048, 760)),
     "desk-refused.png": ("refused.png", None),
 }
 """Each picture's screenshot, and what of it is shown."""

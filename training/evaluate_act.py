@@ -55,7 +55,9 @@ def mouths(data: Path, heard: Mapping[str, Heard], networks: Networks) -> dict[s
     }
 
 
-def leaks(items: Sequence[Heard], speech: Sequence[corpora.Utterance], networks: Networks):
+def leaks(
+    items: Sequence[Heard], speech: Sequence[corpora.Utterance], networks: Networks
+) -> dict[str, dict[str, float]]:
     """Closures in neutral, and their recall at scale 1 and 2 for each emotion and mix."""
     pairs = [(item, u.phones) for item, u in zip(items, speech, strict=True) if u.phones]
     moods = [{name: 1.0} for name in FELT] + [dict.fromkeys(mix, 0.5) for mix in MIXES]
@@ -105,7 +107,9 @@ def milliseconds(networks: Networks, voice: np.ndarray) -> float:
     return min(spent)
 
 
-def evaluate(data: Path, listen: Path, networks: Networks, cache: Path, folds: bool):
+def evaluate(
+    data: Path, listen: Path, networks: Networks, cache: Path, folds: bool
+) -> dict[str, object]:
     """Every figure of the model card, by name."""
     speech = held_speech(data)
     said = [u for u in corpora.emodb(data) if corpora.held_out(u)][:120]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -137,13 +136,20 @@ WEAR: dict[str, Callable[[np.random.Generator, Array], Array]] = {
 }
 
 
-def table(rows: list[Row]) -> str:
-    """One line a row."""
-    lines = []
-    for name, values in rows:
-        figures = "  ".join(f"{key} {value:.3g}" for key, value in values.items())
-        lines.append(f"{name:<44} {figures}")
-    return "\n".join(lines)
+def all_rows(model: Path, data: Path) -> Iterator[Row]:
+    """Every figure, the quick ones first."""
+    sets = content_sets(data)
+    yield from content_rows(open_listener(model), sets, data)
+    yield from edge_rows(model, open_network(model), data)
+    yield from mood_rows(model, data)
+    yield from rival_rows(sets, data)
+
+
+def told(row: Row) -> str:
+    """One line of the table."""
+    name, values = row
+    figures = "  ".join(f"{key} {value:.3g}" for key, value in values.items())
+    return f"{name:<44} {figures}"
 
 
 def main() -> None:
@@ -153,14 +159,12 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     torch.set_num_threads(1)
-    listen, hear = open_listener(given.model), open_network(given.model)
-    sets = content_sets(given.data)
-    rows = [*content_rows(listen, sets, given.data), *rival_rows(sets, given.data)]
-    rows += [*mood_rows(given.model, given.data), *edge_rows(given.model, hear, given.data)]
-    sys.stdout.write(table(rows) + "\n")
+    rows: dict[str, dict[str, float]] = {}
+    for name, values in all_rows(given.model, given.data):
+        print(told((name, values)), flush=True)
+        rows[name] = {key: float(value) for key, value in values.items()}
     if given.json:
-        plain = {name: {k: float(v) for k, v in values.items()} for name, values in rows}
-        given.json.write_text(json.dumps(plain, indent=1), encoding="utf-8")
+        given.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

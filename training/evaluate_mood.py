@@ -140,9 +140,12 @@ def curve_rows(model: Path, data: Path) -> Iterator[Row]:
 
 
 def jitter(speech: Speech) -> float:
-    """Share of the curve's power, its mean left out, that lies above CALMEST."""
+    """Share of the curve's power, its mean left out, that lies above CALMEST.
+
+    Under a Hann window: that a curve ends elsewhere than it began is no jitter.
+    """
     curve = speech.intensity.values[:, 0]
-    power = np.abs(np.fft.rfft(curve - curve.mean())) ** 2
+    power = np.abs(np.fft.rfft((curve - curve.mean()) * np.hanning(len(curve)))) ** 2
     fast = np.fft.rfftfreq(len(curve), 1 / speech.intensity.rate) > CALMEST
     return float(power[fast].sum() / max(power.sum(), 1e-12))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import DataError
 from ..track import Track
 from .corpora import read_sound
 
@@ -43,12 +44,18 @@ def grid(data: Path) -> Iterator[Take]:
 
 
 def read_face(path: Path) -> Track:
-    """A table of coefficients with a column `time` (seconds, evenly spaced) as a track."""
+    """A table of coefficients with a column `time` (seconds, evenly spaced) as a track.
+
+    Raises DataError where it is none.
+    """
     with path.open(newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file)
-    values = np.array(rows, np.float32)
-    step = float(values[-1, 0] - values[0, 0]) / (len(values) - 1)
-    return Track(values[:, 1:], 1 / step, tuple(header[1:]))
+    try:
+        values = np.array(rows, np.float32)
+        step = float(values[-1, 0] - values[0, 0]) / (len(values) - 1)
+        return Track(values[:, 1:], 1 / step, tuple(header[1:]))
+    except (ValueError, IndexError, ZeroDivisionError) as error:
+        raise DataError(f"{path} is no table of a face: rows of numbers, time first.") from error
 
 
 def _takes(sounds: Path, faces: Path) -> Iterator[Take]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,6 +47,17 @@ def training_speech(
         "flite": [u for u in made if u.corpus == "flite"],
         "espeak": [u for u in made if u.corpus == "espeak"],
     }
+
+
+def speech_hash(speech: dict[str, list[Utterance]]) -> str:
+    """SHA-256 of all samples and phones, in their order: what a network was trained on."""
+    found = hashlib.sha256()
+    for utterance in (u for name in sorted(speech) for u in speech[name]):
+        found.update(utterance.samples.tobytes())
+        if utterance.phones is not None:
+            found.update(utterance.phones.visemes.tobytes())
+            found.update(utterance.phones.starts.tobytes())
+    return found.hexdigest()
 
 
 def _trains(utterance: Utterance) -> bool:

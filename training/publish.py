@@ -18,7 +18,7 @@ from .listen_network import ListenNetwork, Published
 
 OPSET = 17
 OUTPUTS = ("content", "intensity", "emotion")
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 _SMALL = 256
 """Tensors of fewer elements (biases, norms, scales) stay single precision."""
 
@@ -63,6 +63,8 @@ def spec(config: Mapping[str, object]) -> dict[str, object]:
         "content": list(CONTENT),
         "emotions": list(EMOTIONS),
         "overlap_s": 5.0,
+        "features": f"log-mel, {BANDS} bands, 100 a second (audio/features.py)",
+        "data": str(config.get("data", "")),
         "trained": f"{config['encoder']} encoder, EMO-DB, flite, espeak-ng; "
         f"{config['content_steps']} steps, seed {config['seed']}",
     }

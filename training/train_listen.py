@@ -21,7 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from . import checkpoint
 from .corpora import Utterance
 from .encoder import load_pretrained
-from .listen_data import Batch, make_batch, training_speech
+from .listen_data import Batch, make_batch, speech_hash, training_speech
 from .listen_mood import MoodConfig, fit_mood, whiten
 from .listen_network import ListenNetwork
 from .publish import publish_listen
@@ -87,7 +87,7 @@ def train_content(network: ListenNetwork, config: Config, data: Path, run: Path)
     What is left in `network` is the running average of its weights (Polyak & Juditsky 1992).
     """
     optimiser = make_optimiser(network, config)
-    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+    average = averaged(network, config)
     both = nn.ModuleList([network, average])
     state = run / "content.npz"
     first = checkpoint.load(state, both, optimiser) if state.exists() else 0
@@ -100,6 +100,11 @@ def train_content(network: ListenNetwork, config: Config, data: Path, run: Path)
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == config.content_steps:
             checkpoint.save(state, both, optimiser, step + 1)
     network.load_state_dict(average.module.state_dict())
+
+
+def averaged(network: ListenNetwork, config: Config) -> AveragedModel:
+    """The running average of the weights, which starts where they are."""
+    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
 
 
 def make_optimiser(network: ListenNetwork, config: Config) -> torch.optim.AdamW:
@@ -182,7 +187,8 @@ def train(config: Config, data: Path, run: Path, out: Path) -> None:
     if config.frozen < JUDGED:
         learn_mood(network, config, data)
     checkpoint.save(run / "listen.npz", network, None, config.content_steps)
-    publish_listen(network, out, asdict(config))
+    speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
+    publish_listen(network, out, {**asdict(config), "data": speech_hash(speech)})
 
 
 def main() -> None:

@@ -113,7 +113,7 @@ def test_a_strip_becomes_the_voice_from_where_its_sound_begins(part, actor, read
 
     assert not bpy.ops.intone.use_strip.poll()
     strip = add_strip(voice, "hello", 25)
-    strip.frame_offset_start = 5  # cut at its head
+    strip.frame_offset_start = type(strip.frame_offset_start)(5)  # cut at its head
     ready.intone.sound = ""
     assert bpy.ops.intone.use_strip(animate=True) == {"FINISHED"}
     assert (ready.intone.sound, ready.intone.start) == (str(voice), 25)
@@ -216,3 +216,32 @@ def test_lines_are_listed_and_taken_off(part, actor, ready, voice):
 def test_time_left_is_said_in_seconds_and_then_in_minutes(part):
     time_left = part("panels.performance").time_left
     assert (time_left(29.8), time_left(540.0)) == ("30 s", "9 min")
+
+
+def test_every_entry_of_the_menus_is_an_operator_with_a_description(part):
+    import bpy
+
+    verbs = [verb[0] for verb in part("operators.menus").VERBS if verb]
+    for verb in (*verbs, "intone.use_strip", "intone.reset"):
+        assert getattr(bpy.ops.intone, verb.split(".")[1]).get_rna_type().description
+
+
+def test_our_entries_are_in_blenders_menus_and_leave_with_us(part, extension):
+    import bpy
+
+    menus = part("operators.menus").MENUS
+    for name, draw in menus.items():
+        assert draw in getattr(bpy.types, name)._dyn_ui_initialize()
+    bpy.ops.preferences.addon_disable(module=extension)
+    for name, draw in menus.items():
+        assert draw not in getattr(bpy.types, name)._dyn_ui_initialize()
+    bpy.ops.preferences.addon_enable(module=extension)
+
+
+def test_no_panel_lacks_a_poll_or_falls_over_without_a_character(part):
+    import bpy
+
+    for panel in part("panels.desk").CLASSES:
+        if issubclass(panel, bpy.types.Panel) and hasattr(panel, "poll"):
+            assert panel.poll(bpy.context) in (True, False)
+    assert not part("panels.emotion").INTONE_PT_emotion.poll(bpy.context)

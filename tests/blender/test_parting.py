@@ -151,7 +151,8 @@ def everything(face):
     keys = face.data.shape_keys
     values = {block.name: round(block.value, 6) for block in keys.key_blocks}
     turn = tuple(bpy.data.objects["Rig"].pose.bones["neck"].rotation_euler)
-    props = [list(data.keys()) for data in blocks(face)]
+    registered = {"intone", "intone_rig"}  # Blender 4.5 keeps them, empty, once they were read
+    props = [sorted(set(data.keys()) - registered) for data in blocks(face)]
     strips = bpy.context.scene.sequence_editor
     tracks = [
         [t.name for t in d.animation_data.nla_tracks] for d in blocks(face) if d.animation_data

@@ -153,6 +153,14 @@ def test_the_range_of_motion_is_played_and_put_back(head):
     assert values(head) == before and not bpy.data.actions
 
 
+def test_a_shape_deleted_during_a_trial_is_passed_over(head):
+    row = row_of(recognise(head), "jawOpen")
+    row.trial = 1.0
+    head.mesh.shape_key_remove(head.mesh.data.shape_keys.key_blocks["jawOpen"])
+    row.trial = 0.0
+    assert not len(head.armature.intone_rig.held)
+
+
 def test_a_map_is_saved_shared_and_loaded(part, head, tmp_path):
     import bpy
 
@@ -225,6 +233,19 @@ def test_one_proposal_can_be_accepted(head):
     assert bpy.ops.intone.rig_accept(index=1) == {"FINISHED"}
     assert [row.face for row in rig.rows] == ["cheekPuff"]
     assert [one.face for one in rig.proposals] == ["jawOpen"]
+
+
+def test_an_accepted_proposal_takes_the_place_of_stand_ins(part, head):
+    import bpy
+
+    rename(head, {"mouthSmileLeft": "Smyle_L_mouth"})
+    rig = recognise(head)
+    assert "mouthSmileLeft" in part("panels.rig").helped_out(rig)
+    proposal = rig.proposals.add()
+    proposal.owner, proposal.target, proposal.face = head.mesh, "Smyle_L_mouth", "mouthSmileLeft"
+    assert bpy.ops.intone.rig_accept(index=len(rig.proposals) - 1) == {"FINISHED"}
+    (row,) = [row for row in rig.rows if row.face == "mouthSmileLeft"]
+    assert row.target == "Smyle_L_mouth" and not row.stand_in
 
 
 def test_the_amplitude_is_measured_at_the_mesh(part, head):

@@ -29,9 +29,16 @@ def said(part):
         if named_by_preset or cls.__module__.split("intone.", 1)[1] not in MODULES:
             continue
         operator = issubclass(cls, bpy.types.Operator)
-        yield "Operator" if operator else "*", getattr(cls, "bl_label", "")
+        yield _context(cls, operator), getattr(cls, "bl_label", "")
         yield "*", getattr(cls, "bl_description", "")
         yield from _properties(cls, operator)
+    lane = bpy.types.Scene.bl_rna.properties["intone_lane"]
+    yield lane.translation_context, lane.name
+    yield "*", lane.description
+
+
+def _context(cls, operator):
+    return getattr(cls, "bl_translation_context", "Operator" if operator else "*")
 
 
 def _properties(cls, operator):
@@ -46,9 +53,10 @@ def _properties(cls, operator):
         if prop.name == prop.identifier:  # never shown
             continue
         items = prop.enum_items if prop.type == "ENUM" else ()
-        for message in (prop.name, prop.description, *(i.name for i in items)):
-            yield "*", message
-        yield from (("*", item.description) for item in items)
+        for name in (prop.name, *(item.name for item in items)):
+            yield prop.translation_context, name
+        for description in (prop.description, *(item.description for item in items)):
+            yield "*", description
 
 
 def written():

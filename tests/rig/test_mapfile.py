@@ -80,6 +80,11 @@ def test_an_artists_table(tmp_path: Path) -> None:
     assert found.missing == ("neck:x",)
 
 
+def test_semicolons_part_columns_too(tmp_path: Path) -> None:
+    found = read_map(csv(tmp_path, "face;target;weight\njawOpen;jawOpen;0.5\n"), inventory())
+    assert found.rig.links == (Link("jawOpen", inventory().channels[0], weight=0.5),)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -134,12 +134,25 @@ def live_link(folder: Path) -> Faces:
     return {}
 
 
+def tables(folder: Path) -> Faces:
+    for number, emotion in enumerate(("neutral", "fearful")):
+        track = face(emotion, 1.0, number)
+        sound(folder / "wav" / f"{emotion}.wav")
+        path = folder / "faces" / f"{emotion}.csv"
+        path.parent.mkdir(exist_ok=True)
+        names = ",".join(["time", *CHANNELS])
+        rows = np.column_stack([track.times, track.values])
+        np.savetxt(path, rows, fmt="%.5f", delimiter=",", header=names, comments="")
+    return {}
+
+
 MAKERS: dict[str, Callable[[Path], Faces]] = {
     "MEAD": mead,
     "RAVDESS": ravdess,
     "CREMA-D": crema_d,
     "videos": videos,
     "Live Link Face": live_link,
+    "tables": tables,
 }
 
 

@@ -151,3 +151,24 @@ def test_seams_between_windows_do_not_show(network: Network) -> None:
     for name in ("speech", "emotion"):
         difference = whole[name][0, 400 + overlap :] - part[name][0, overlap:]
         assert np.abs(difference).max() < 1e-5
+
+
+@EVERY
+def test_no_emotion_makes_the_face_jitter(network: Network, emotion: str) -> None:
+    neutral, shown = face(network, "neutral", 0), face(network, emotion, 1.0)
+    upper = [index(name) for region in ("brows", "eyes", "cheeks") for name in REGIONS[region]]
+    # a coefficient's third difference from frame to frame, at 50 frames a second
+    assert np.abs(np.diff(shown.values[:, upper], 3, axis=0)).mean() < 1e-3
+    jaws = (shown["jawOpen"], neutral["jawOpen"])
+    jerks = [np.abs(np.diff(jaw / jaw.std(), 3)).mean() for jaw in jaws]
+    assert jerks[0] < 1.5 * jerks[1]
+
+
+@EVERY
+def test_only_contempt_is_one_sided(network: Network, emotion: str) -> None:
+    offset = acted(network, emotion, 1.0)[1][10:-10].mean(0)
+    left = [k for k, name in enumerate(BLENDSHAPES) if name.endswith("Left") and "Look" not in name]
+    left = [k for k in left if BLENDSHAPES[k] not in ("jawLeft", "mouthLeft")]
+    right = [index(BLENDSHAPES[k].removesuffix("Left") + "Right") for k in left]
+    uneven = np.linalg.norm(offset[left] - offset[right]) / np.linalg.norm(offset[left])
+    assert (uneven > 0.5) == (emotion == "contemptuous")

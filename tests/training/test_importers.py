@@ -36,6 +36,7 @@ EXPECTED = {
     "CREMA-D": [("1001", "angry", 0.82), ("1001", "neutral", None), ("1001", "sad", 1 / 3)],
     "videos": [("anna", "happy", None), ("anna", "neutral", None), ("anna", "sad", 0.6)],
     "Live Link Face": [("ben", "neutral", None), ("ben", "surprised", None)],
+    "tables": [("faces", "fearful", None), ("faces", "neutral", None)],
 }
 
 
@@ -126,6 +127,17 @@ def test_real_takes_of_live_link_face_are_read_on_even_frames(number: int) -> No
     assert 120 < take.duration < 140
     assert take["jawOpen"].max() > 0.9
     assert 0 <= take.values[:, :52].min() <= take.values[:, :52].max() <= 1
+
+
+@HERE
+def test_the_tracked_talkers_of_grid_are_read() -> None:
+    name, clips = recognise(DATA / "grid")
+    takes = [read(clip, DATA / "grid") for clip in clips]
+    assert (name, len(takes)) == ("tables", 5)
+    for take in takes:
+        assert take.face.rate == pytest.approx(25, abs=0.01)
+        assert abs(len(take.samples) / 16000 - take.face.duration) < 0.2
+        assert take.face["jawOpen"].max() > 0.1
 
 
 @HERE

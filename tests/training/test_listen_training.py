@@ -14,6 +14,7 @@ from intone.audio.features import RATE  # noqa: E402 (after the skips)
 from intone.audio.speech import EMOTIONS, VISEMES  # noqa: E402
 from intone.training import checkpoint, train_listen  # noqa: E402
 from intone.training.corpora import Utterance  # noqa: E402
+from intone.training.encoder import BAND, HEADS, WIDTH, BandedAttention, band_mask  # noqa: E402
 from intone.training.listen_data import (  # noqa: E402
     load_utterances,
     make_batch,
@@ -23,6 +24,8 @@ from intone.training.listen_mood import MoodConfig, clips, mood_loss, train_head
 from intone.training.listen_network import ListenNetwork, Published  # noqa: E402
 from intone.training.phones import ARPABET, GERMAN, frames_of, to_phones  # noqa: E402
 from intone.training.publish import publish_listen  # noqa: E402
+from intone.training.published import go_on_from  # noqa: E402
+from intone.training.splice import splice  # noqa: E402
 
 CONFIG = train_listen.Config(
     encoder="scratch", blocks=2, batch=2, seconds=1.0, content_steps=6, shares={"flite": 1.0}
@@ -103,10 +106,15 @@ def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, made: list[Utte
     halves = ListenNetwork(2)
     halves.load_state_dict(start)
     halves.train()
-    optimiser = train_listen.make_optimiser(halves, CONFIG)
+    optimiser, average = (
+        train_listen.make_optimiser(halves, CONFIG),
+        train_listen.averaged(halves, CONFIG),
+    )
     for step in range(3):
         train_listen.content_step(halves, optimiser, CONFIG, {"flite": made}, step)
-    checkpoint.save(tmp_path / "halves" / "content.npz", halves, optimiser, 3)
+        average.update_parameters(halves)
+    both = torch.nn.ModuleList([halves, average])
+    checkpoint.save(tmp_path / "halves" / "content.npz", both, optimiser, 3)
     resumed = ListenNetwork(2)
     train_listen.train_content(resumed, CONFIG, Path(), tmp_path / "halves")
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
@@ -139,3 +147,55 @@ def test_mood_learns_to_tell_strong_from_neutral() -> None:
     train_head(network.mood, heard, MoodConfig(steps=30, rate=5e-3), 0)
     assert float(mood_loss(network.mood, heard, rng).detach()) < before
     assert {clip.emotion for clip in heard} == {0, EMOTIONS.index("angry")}
+
+
+def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: list[Utterance]) -> None:
+    torch.manual_seed(0)
+    first = ListenNetwork(2).eval()
+    for weights in first.parameters():  # as after a training: what is alike is stored only once
+        weights.data += 0.02 * torch.randn_like(weights)
+    publish_listen(first, tmp_path / "first.onnx", {**CONFIG.__dict__})
+    second = ListenNetwork(2)
+    assert go_on_from(second, tmp_path / "first.onnx") == []
+    mel = torch.randn(1, 200, 80)
+    with torch.no_grad():
+        pairs = list(zip(Published(first)(mel), Published(second.eval())(mel), strict=True))
+    assert all(torch.allclose(one, other, atol=0.02) for one, other in pairs)
+
+
+def test_frozen_blocks_keep_mood_and_hidden_features(tmp_path: Path, made: list[Utterance]) -> None:
+    torch.manual_seed(0)
+    network = ListenNetwork(3)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    train_listen.freeze(network, 2)
+    train_listen.train_content(network, replace(CONFIG, frozen=2), Path(), tmp_path)
+    changed = {
+        name for name, value in network.state_dict().items() if not torch.equal(value, before[name])
+    }
+    assert changed and all(
+        name.startswith(("encoder.blocks.2.", "visemes.", "closures.")) for name in changed
+    )
+
+
+def test_spliced_phones_stand_where_their_sound_stands() -> None:
+    rng = np.random.default_rng(0)
+    spliced = splice(rng, [utterance(k) for k in range(3)])
+    phones = spliced.phones
+    assert phones is not None
+    assert phones.ends[-1] == pytest.approx(len(spliced.samples) / RATE, abs=1e-3)
+    np.testing.assert_allclose(phones.starts[1:], phones.ends[:-1], atol=1e-4)
+    looks, _ = frames_of(phones, len(spliced.samples) // 320)
+    loud = np.abs(spliced.samples[: len(looks) * 320].reshape(-1, 320)).mean(1)
+    assert loud[looks == 0].max() < loud[looks == VISEMES.index("aa")].min()
+
+
+def test_attention_in_blocks_sees_its_band_and_no_more() -> None:
+    torch.manual_seed(0)
+    attention = BandedAttention(0.0).eval()
+    x = torch.randn(1, 330, WIDTH)
+    dense = attention.qkv(attention.norm(x)).unflatten(-1, (3, HEADS, WIDTH // HEADS))
+    q, k, v = dense.permute(2, 0, 3, 1, 4).unbind(0)
+    far = (torch.arange(330)[:, None] - torch.arange(330)).abs() > BAND
+    scores = (q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5).masked_fill(far, -torch.inf)
+    expected = x + attention.out((scores.softmax(-1) @ v).transpose(1, 2).flatten(-2))
+    torch.testing.assert_close(attention(x, band_mask(x)), expected, atol=1e-5, rtol=1e-5)

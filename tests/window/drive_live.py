@@ -34,7 +34,7 @@ class Actor:
 
     acted = 0
 
-    def listen(self, path, progress):
+    def listen(self, path, progress, script=None):
         speech, track = part("audio.speech"), part("track").Track
         return speech.Speech(
             track(np.zeros((FRAMES, len(speech.CONTENT)), np.float32), 50.0, speech.CONTENT),

@@ -23,7 +23,7 @@ def opened():
     """Every panel open, which can only be said before they are first drawn."""
     bpy.ops.preferences.addon_disable(module=stage.EXTENSION)
     for panel in stage.part("panels.desk").CLASSES:
-        if panel.__name__.startswith("INTONE_PT") and panel.bl_space_type == "VIEW_3D":
+        if panel.__name__.startswith("INTONE_PT"):
             panel.bl_options = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
     bpy.ops.preferences.addon_enable(module=stage.EXTENSION)
 
@@ -73,6 +73,8 @@ def pictures():
     yield from shot(f"desk-{NAME}", region())
     if SCALE == 1:
         yield from refused()
+        yield from menu()
+        yield from german()
         yield from lane()
 
 
@@ -89,6 +91,29 @@ def refused():
     performance.sound = kept
 
 
+def menu():
+    """The entries on a slider that is clicked with the right button."""
+    x, y = yield from find("intone.intensity", shares=(0.6,))
+    for kind in ("MOUSEMOVE", "RIGHTMOUSE"):
+        stage.event(kind, "PRESS" if kind == "RIGHTMOUSE" else "NOTHING", x, y)
+        yield from wait(0.2)
+    stage.event("RIGHTMOUSE", "RELEASE", x, y)
+    yield from shot("menu", area())
+    yield from stage.key("ESC")
+
+
+def german():
+    view = bpy.context.preferences.view
+    view.language = "de_DE"
+    view.use_translate_interface = view.use_translate_tooltips = True
+    yield from wait(1)
+    area().tag_redraw()
+    yield from wait(1)
+    yield from shot("german", region())
+    view.language = "en_US"
+    yield from wait(0.5)
+
+
 def lane():
     yield from below()
     graph = area("GRAPH_EDITOR")
@@ -101,6 +126,33 @@ def lane():
     yield from wait(1)
     yield from shot("lane", graph)
     yield from shot("lane-view", area())
+    yield from scene(graph)
+
+
+def scene(lower):
+    """The lines of a scene, in the Sequencer's sidebar."""
+    bob = bpy.context.scene.intone.character
+    bob.name = "Bob"
+    bpy.context.scene.cursor.location.x = 0.4
+    bpy.ops.intone.add_head()
+    anna = bpy.context.scene.intone.character
+    anna.name = "Anna"
+    lower.type = "SEQUENCE_EDITOR"
+    lower.spaces.active.show_region_ui = True
+    for name, who, emotion, start in (
+        ("anna__angry__no_way", anna, "angry", 380),
+        ("bob__sad__but_why", bob, "sad", 460),
+        ("anna__happy__come_on", anna, "happy", 610),
+    ):
+        path = stage.voice(name, 4)
+        line = bpy.context.scene.intone_cast.lines.add()
+        line.character, line.sound, line.emotion, line.start = who, str(path), emotion, start
+        strips = bpy.context.scene.sequence_editor.strips
+        strips.new_sound(name, str(path), 1 + (who == anna), start)
+    yield from wait(1)
+    region("UI", "SEQUENCE_EDITOR").active_panel_category = "Intone"
+    yield from wait(1)
+    yield from shot("scene", lower)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from .crema_d import crema_d
 from .live_link import live_link
 from .mead import mead
 from .ravdess import ravdess
+from .tables import tables
 from .videos import videos
 
 Importer = Callable[[Path], Iterator[Clip]]
@@ -20,6 +21,7 @@ LAYOUTS: dict[str, Importer] = {
     "RAVDESS": ravdess,
     "CREMA-D": crema_d,
     "Live Link Face": live_link,
+    "tables": tables,
     "videos": videos,
 }
 """The layouts, the strictest first; each importer yields nothing in a folder of another layout."""

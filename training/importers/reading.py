@@ -14,10 +14,10 @@ from ...errors import DataError
 from ...face.basis import CHANNELS
 from ...track import Track
 from ..corpora import read_sound
-from ..faces import Take
+from ..faces import Take, read_face
 from .clip import SOUNDS, VIDEOS, Clip
 from .landmarker import MODEL, track_video
-from .live_link import read_take
+from .live_link import is_take, read_take
 
 _READ_BY_FFMPEG = (*VIDEOS, ".m4a", ".aac")
 
@@ -29,8 +29,13 @@ def read(clip: Clip, folder: Path, model: Path = MODEL, cache: Path | None = Non
     cache   where tracked faces are kept
     """
     name = clip.face.relative_to(folder).as_posix()
-    face = read_take(clip.face) if clip.face.suffix == ".csv" else _tracked(clip.face, model, cache)
+    face = _table(clip.face) if clip.face.suffix == ".csv" else _tracked(clip.face, model, cache)
     return Take(name, sound_of(clip.sound), face, clip.speaker, clip.emotion, clip.level)
+
+
+def _table(path: Path) -> Track:
+    """A face from a table of coefficients, Live Link Face's or another's."""
+    return read_take(path) if is_take(path) else read_face(path)
 
 
 def sound_of(path: Path) -> NDArray[np.float32]:
