@@ -117,6 +117,12 @@ def shape_keys(thing: Object) -> bpy.types.Key | None:
     return keys if keys is not None and keys.use_relative else None
 
 
+def is_driven(keys: bpy.types.Key, path: str) -> bool:
+    """Whether a driver moves it, as it does a corrective: then it needs no hand of ours."""
+    animation = keys.animation_data
+    return animation is not None and any(one.data_path == path for one in animation.drivers)
+
+
 def _keys(mesh: Object) -> Iterator[Channel]:
     keys = shape_keys(mesh)
     for block in keys.key_blocks[1:] if keys is not None else ():

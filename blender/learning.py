@@ -132,12 +132,14 @@ def _propose(group: PropertyGroup, channel: Channel, proposal: Proposal) -> None
 
 
 def _show_unused(group: PropertyGroup, channels: Iterable[Channel]) -> None:
-    """Bones are left out: a body has hundreds that no face needs."""
+    """Bones are left out, a body has hundreds that no face needs; and what drivers move."""
     group.unused.clear()
     for channel in channels:
-        if not _is_bone(channel):
+        owner = characters.find(channel.owner)
+        keys = characters.shape_keys(owner) if channel.kind == "KEY" else None
+        if not _is_bone(channel) and (keys is None or not characters.is_driven(keys, channel.path)):
             row = group.unused.add()
-            row.owner, row.target = characters.find(channel.owner), channel.name
+            row.owner, row.target = owner, channel.name
 
 
 def _is_bone(channel: Channel) -> bool:

@@ -22,6 +22,8 @@ CHANGING = "{name} changes how many vertices it has as it moves: switch its modi
 def moving_shapes(chosen: Object) -> MovingFace:
     """The character's meshes at rest and their shape keys; keys of one name are one shape.
 
+    Correctives, which drivers move, are no shapes of their own.
+
     Raises RigError where there are none.
     """
     meshes = [one for one in _meshes(chosen) if characters.shape_keys(one) is not None]
@@ -30,7 +32,10 @@ def moving_shapes(chosen: Object) -> MovingFace:
     fields: dict[str, list[Array]] = {}
     counts = [len(mesh.data.vertices) for mesh in meshes]
     for place, mesh in enumerate(meshes):
-        for block in characters.shape_keys(mesh).key_blocks[1:]:
+        keys = characters.shape_keys(mesh)
+        for block in keys.key_blocks[1:]:
+            if characters.is_driven(keys, block.path_from_id("value")):
+                continue
             parts = fields.setdefault(block.name, [np.zeros((count, 3)) for count in counts])
             parts[place] = _turned(mesh, _points(block.data) - _points(block.relative_key.data))
     rest = [characters.shape_keys(mesh).reference_key.data for mesh in meshes]

@@ -54,7 +54,8 @@ def test_a_half_known_rig_says_what_is_left(part, head):
     rename(head, {"tongueOut": "blabla"})
     rig = recognise(head)
     assert part("panels.rig").helped_out(rig) == ["tongueOut"]
-    assert [one.target for one in rig.unused] == ["blabla"]
+    unused = [one.target for one in rig.unused]
+    assert [name for name in unused if not name.startswith("id_")] == ["blabla"]
 
 
 def test_names_that_come_near_are_proposed(head):
@@ -209,7 +210,11 @@ def test_a_tie_is_asked_in_one_sentence(part, head, monkeypatch):
 def test_fit_by_motion_proposes_and_accepting_makes_the_map(part, head):
     import bpy
 
-    order = np.random.default_rng(0).permutation(list(values(head)))
+    for key in list(head.mesh.data.shape_keys.key_blocks):
+        if key.name.startswith("id_"):  # somebody else's rig has no sliders of who one is
+            head.mesh.shape_key_remove(key)
+    shapes = [name for name in values(head) if name in part("face.basis").BLENDSHAPES]
+    order = np.random.default_rng(0).permutation(shapes)
     truth = {f"Key {k}": str(name) for k, name in enumerate(order)}
     rename(head, {name: key for key, name in truth.items()})
     head.armature.rotation_euler, head.armature.scale = (0.3, 0.2, 2.0), (40.0,) * 3

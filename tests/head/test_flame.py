@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -77,23 +78,27 @@ def test_rows_are_the_same_vertices(model: FlameModel) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"weights": None}, "lacks weights"),
-        ({"weights": np.ones((7, 5))}, "does not fit together"),
-        ({"posedirs": np.zeros((6050, 3, 9))}, "does not fit together"),
-        ({"kintree_table": np.zeros((2, 24))}, "not FLAME's five joints"),
-        ({"f": np.array([[0, 1, 6050]])}, "faces of vertices"),
-        ({"v_template": np.array(["a"])}, "v_template is no array of numbers"),
-        ({"v_template": np.full((6050, 3), np.nan)}, "v_template has gaps"),
-        ({"shapedirs": np.zeros((6050, 3, 60))}, "say how many of them are identity"),
-        ({"weights": np.zeros((6050, 5))}, "without weights"),
-        ({"v_template": np.array([{}], object)}, "pickled objects"),
+        (lambda count: {"weights": None}, "lacks weights"),
+        (lambda count: {"weights": np.ones((7, 5))}, "does not fit together"),
+        (lambda count: {"posedirs": np.zeros((count, 3, 9))}, "does not fit together"),
+        (lambda count: {"kintree_table": np.zeros((2, 24))}, "not FLAME's five joints"),
+        (lambda count: {"f": np.array([[0, 1, count]])}, "faces of vertices"),
+        (lambda count: {"v_template": np.array(["a"])}, "v_template is no array of numbers"),
+        (lambda count: {"v_template": np.full((count, 3), np.nan)}, "v_template has gaps"),
+        (
+            lambda count: {"shapedirs": np.zeros((count, 3, 60))},
+            "how many of them are identity",
+        ),
+        (lambda count: {"weights": np.zeros((count, 5))}, "without weights"),
+        (lambda count: {"v_template": np.array([{}], object)}, "pickled objects"),
     ],
 )
 def test_a_file_that_is_no_model_is_refused(
-    arrays: dict, tmp_path: Path, change: dict, sentence: str
+    arrays: dict, tmp_path: Path, change: Callable[[int], dict], sentence: str
 ) -> None:
     path = tmp_path / "odd.npz"
-    parts = {name: part for name, part in {**arrays, **change}.items() if part is not None}
+    changed = {**arrays, **change(len(arrays["v_template"]))}
+    parts = {name: part for name, part in changed.items() if part is not None}
     np.savez(path, **parts)
     with pytest.raises(HeadError, match=sentence) as refused:
         read_flame(path)
