@@ -23,6 +23,8 @@ EXPECTED = (
     *("[a-z]*.py", "animation/*.py", "audio/*.py", "blender/*.py", "emotion/*.py", "export/*.py"),
     *("face/*.py", "head/*.py", "model/*.py", "operators/*.py", "panels/*.py", "rig/*.py"),
     *("batch/*.py", "commands/*.py", "properties/*.py", "farm/*.yaml", "farm/flamenco/*.js"),
+    *("words/*.py", "assets/words_en.txt.gz", "assets/words_en.LICENSE.txt", "assets/head_*.jpg"),
+    *("assets/presets/intone/*/*.py", "assets/translations/*.toml"),
     *("worker/*.py", "assets/emotions.toml", "assets/head.npz", "assets/rigs/*.toml"),
     *("assets/models/*.onnx", "assets/demo/voice.flac", "assets/demo/voice_phones.tsv"),
     "wheels/*.whl",
