@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 TURNS = {"Up": (0, 18), "Down": (0, -17), "Out": (2, 25), "In": (2, -25)}
 """The bone's axis and degrees at which the left eye has turned as far as each gaze does."""
 
@@ -99,7 +102,9 @@ def test_a_darker_tone_darkens_the_skin_and_not_the_teeth(part) -> None:
     np.testing.assert_allclose(teeth, same, atol=0.02)
 
 
-def test_teeth_never_come_through_the_lips(model) -> None:
+@pytest.fixture
+def crossing(model):
+    """How many pairs of faces of teeth and of the skin around the lips cross in a pose."""
     import bpy  # noqa: F401  it brings mathutils
     from mathutils.bvhtree import BVHTree
 
@@ -115,13 +120,34 @@ def test_teeth_never_come_through_the_lips(model) -> None:
     near = [np.linalg.norm(model.vertices[f].mean(axis=0) - middle) < 0.06 for f in faces]
     outside = np.flatnonzero((material == "skin") & np.array(near))
     teeth = np.flatnonzero(np.char.startswith(part, "teeth"))
+    assert len(outside) > 800 and len(teeth) > 1000
 
     def crossing(pose: dict[str, float]) -> int:
         points = [tuple(point) for point in model.shaped(pose).tolist()]
         trees = (BVHTree.FromPolygons(points, [faces[i] for i in s]) for s in (outside, teeth))
         return len(next(trees).overlap(next(trees)))
 
-    assert len(outside) > 800 and len(teeth) > 1000
+    return crossing
+
+
+def test_teeth_never_come_through_the_lips(model, crossing) -> None:
     poses = [{name: 1.0} for name in model.shapes]
     poses += [{"mouthRollUpper": 1.0, "mouthRollLower": 1.0}, {"jawOpen": 1.0, "mouthClose": 1.0}]
     assert {str(pose): crossing(pose) for pose in poses if crossing(pose)} == {}
+
+
+def test_teeth_stay_behind_the_lips_in_every_emotion(part, crossing) -> None:
+    pytest.importorskip("onnxruntime")
+    pipeline, mood = part("pipeline"), part("emotion.mood")
+    networks = part("model.catalogue").load_networks(device="cpu")
+    speech = pipeline.listen(ROOT / "assets" / "demo" / "voice.flac", networks)
+    shapes = part("face.basis").BLENDSHAPES
+    for emotion in mood.FELT:
+        asked = mood.constant_mood({emotion: 1.0}, 1.5)
+        face = pipeline.act(speech, asked, part("face.performance").Style(), networks)
+        for row in face.values[:300:20, : len(shapes)].tolist():
+            assert crossing(dict(zip(shapes, row, strict=True))) == 0, emotion
+
+
+def test_teeth_that_are_pushed_out_are_seen(model, crossing) -> None:
+    assert crossing({"mouthRollUpper": 6.0}) > 0
