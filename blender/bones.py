@@ -5,6 +5,7 @@ Whatever is locked, or does nothing (the place of a connected bone), is not offe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import bpy
@@ -50,11 +51,20 @@ def _moves(owner: str, bone: PoseBone) -> Iterator[Channel]:
 
 
 def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterator[Channel]:
-    """The custom properties of an object or a bone that are plain numbers."""
+    """The custom properties of an object or a bone that are plain numbers; a tick is none."""
     for name, value in thing.items():
-        if isinstance(value, (int, float)):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             escaped = bpy.utils.escape_identifier(name)
             yield Channel(owner, "OBJECT", name, f'{before}["{escaped}"]')
+
+
+def reach(data: Object, channel: Channel) -> tuple[float, float]:
+    """Between which values Blender holds a custom property; endless for what is none."""
+    owner, found, name = channel.path.rpartition('["')
+    if not (found and name.endswith('"]')):
+        return -math.inf, math.inf
+    ui = (data.path_resolve(owner) if owner else data).id_properties_ui(channel.name).as_dict()
+    return ui.get("min", -math.inf), ui.get("max", math.inf)
 
 
 def path(bone: PoseBone) -> str:

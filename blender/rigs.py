@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bpy.types import Object, PropertyGroup
 
@@ -21,6 +22,8 @@ UNKNOWN = (
     "or link its poses in Intone's Rig panel."
 )
 EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
+TENS, PERCENT = 10.0, 100.0
+"""A property that ends between these counts its whole range, not from 0 to 1."""
 LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
 """What a row of the map editor and a Link have in common, by name."""
 
@@ -41,8 +44,23 @@ def rig_of(character: str) -> RigMap:
 
 
 def rig_from(found: Candidate) -> RigMap:
-    """The map of what was found; a face of few shapes gets what is missing from those it has."""
-    return completed(fit(found), found)
+    """The map of what was found; a face of few shapes gets what is missing from those it has.
+
+    What drivers move is left to them where another channel does the same: they read that one.
+    Properties that count in percent, or in tens, are moved over their whole range.
+    """
+    rig = completed(fit(found), found)
+    driven = characters.driven(rig.channels)
+    free = {link.face for link in rig.links if link.channel not in driven}
+    own = (link for link in rig.links if link.channel not in driven or link.face not in free)
+    return replace(rig, links=tuple(_ranged(link) for link in own))
+
+
+def _ranged(link: Link) -> Link:
+    if link.channel.kind == "KEY":
+        return link
+    full = characters.reach(characters.find(link.channel.owner), link.channel)[1]
+    return replace(link, weight=link.weight * full) if TENS <= full <= PERCENT else link
 
 
 def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Candidate:
@@ -56,7 +74,7 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
         return candidate(named, inventory)
     recognition = recognise(inventory, known)
     if not recognition.candidates:
-        raise RigError(UNKNOWN.format(name=chosen.name))
+        raise RigError(characters.closed(chosen) or UNKNOWN.format(name=chosen.name))
     if recognition.tied:
         names = " or ".join(one.convention.name for one in recognition.tied)
         raise RigError(TIED.format(name=chosen.name, names=names))
