@@ -30,7 +30,7 @@ def from_names(chosen: Object, convention: str) -> str:
     """
     inventory = characters.inventory(chosen)
     found = rigs.recognised(chosen, inventory, convention)
-    rig = rigs.rig_from(found)
+    rig = rigs.mapped(chosen, found)
     rigs.store(chosen, rig)
     group = rigs.settings(chosen)
     group.proposals.clear()

@@ -12,22 +12,12 @@ from bpy.types import ID, Object, PoseBone
 from ..face.basis import BLENDSHAPES
 from ..rig.channels import Channel
 from ..rig.mapping import Link, RigMap
-from ..rig.rotations import VECTOR
-from . import characters, measuring, playback
+from . import bones, characters, measuring, playback
 
 BEYOND = 0.05
 """A slider may stop a channel so little short of where it is sent without a word."""
 NAMED = 3
 """So many names are told, the others are counted."""
-TURNED = ("COPY_ROTATION", "COPY_TRANSFORMS", "DAMPED_TRACK", "TRACK_TO", "LOCKED_TRACK")
-OVERRULED = {
-    VECTOR: TURNED,
-    ".rotation_euler": TURNED,
-    ".location": ("COPY_LOCATION", "COPY_TRANSFORMS"),
-    ".scale": ("COPY_SCALE", "COPY_TRANSFORMS"),
-}
-"""Which constraints leave nothing of a bone's own turn, place or size."""
-
 DRIVEN = "{names} of {owner} follow drivers, which win over keys: link what they read ({why})."
 MUTED = "{names} of {owner} are muted: tick them in its list of shape keys."
 SOLO = "{owner} shows a single shape key: switch off the pin below its list of shape keys."
@@ -144,17 +134,8 @@ def _bound(part: _Part) -> str:
 
 def _overruled(armature: Object, channel: Channel) -> bool:
     path, _, moved = channel.path.rpartition(".")
-    kinds = OVERRULED.get(f".{moved}", ())
-    bone = armature.path_resolve(path) if kinds else None
-    return isinstance(bone, PoseBone) and any(
-        one.type in kinds and one.enabled and one.influence > 1 - BEYOND and _replaces(one)
-        for one in bone.constraints
-    )
-
-
-def _replaces(constraint: bpy.types.Constraint) -> bool:
-    mixed = getattr(constraint, "mix_mode", "REPLACE") != "REPLACE"
-    return not mixed and not getattr(constraint, "use_offset", False)
+    bone = armature.path_resolve(path) if path else None
+    return isinstance(bone, PoseBone) and bones.overruled(bone, f".{moved}")
 
 
 def _shared(part: _Part) -> str:

@@ -14,7 +14,7 @@ from ..rig.fitting import fit
 from ..rig.mapping import AMPLITUDES, Link, RigMap
 from ..rig.recognition import Candidate, candidate, recognise
 from ..rig.reduction import completed
-from . import characters
+from . import characters, heads
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
 UNKNOWN = (
@@ -36,11 +36,16 @@ def rig_of(character: str) -> RigMap:
     chosen = characters.find(character)
     inventory = characters.inventory(chosen)
     if not is_stored(chosen):
-        return rig_from(recognised(chosen, inventory))
+        return mapped(chosen, recognised(chosen, inventory))
     rig = stored(chosen)
     if not rig.channels:
         raise RigError(EMPTY.format(name=chosen.name))
     return rig
+
+
+def mapped(chosen: Object, found: Candidate) -> RigMap:
+    """The character's map by what was found, its head turned by the skeleton's head bone."""
+    return heads.turned(chosen, rig_from(found))
 
 
 def rig_from(found: Candidate) -> RigMap:

@@ -32,7 +32,7 @@ def mesh_object(name, shapes, parent=None, points=None):
     return thing
 
 
-def armature_object(name, bones=("spine", "neck", "head")):
+def armature_object(name, bones=("spine", "chest", "neck")):
     import bpy
 
     rig = bpy.data.objects.new(name, bpy.data.armatures.new(name))
@@ -346,7 +346,7 @@ def test_all_meshes_of_a_character_move_together(dirty):
     """Teeth, tongue and lashes: carried by a bone or by the head, or deformed by the armature;
     each in a spelling of its own."""
     teeth = mesh_object("Teeth", ("Jaw_Open", "Jaw_Left"), dirty.rig)
-    teeth.parent_type, teeth.parent_bone = "BONE", "head"
+    teeth.parent_type, teeth.parent_bone = "BONE", "neck"
     tongue = mesh_object("Tongue", ("blendShape2.tongueOut", "jawOpen.001"), dirty.face)
     lashes = mesh_object("Lashes", ("EyeBlink_L", "EyeBlink_R"))
     lashes.modifiers.new("Armature", "ARMATURE").object = dirty.rig
