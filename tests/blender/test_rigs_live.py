@@ -232,6 +232,23 @@ def test_a_character_of_the_convention_speaks_and_closes_its_lips(part, take, na
     speaks(character.gap, take, name)
 
 
+@pytest.mark.parametrize("name", [name for name in CONVENTIONS if name not in BONES])
+def test_every_face_channel_that_the_map_moves_is_seen_to_move(part, name):
+    """At 1 each, at the evaluated meshes; but for those whose place on the head is cut off."""
+    character, rig = Character(part, name), part("blender.rigs").rig_of("Rig")
+    rows = np.concatenate([rows for _, rows in character.meshes])
+    near = {
+        face
+        for face, shape in character.head.shapes.items()
+        if np.abs(shape.deltas[np.isin(shape.indices, rows)]).max(initial=0) > 1e-4
+    }
+    moved = near & {link.face for link in rig.active}
+    seen = part("blender.measuring").moving_channels(character.meshes[0][0], rig, sorted(moved))
+    reach = {face: np.abs(field).max() for face, field in seen.shapes.items()}
+    assert {face for face in moved if reach.get(face, 0) < 1e-5} == set()
+    assert {"jawOpen", "mouthClose"} <= moved
+
+
 @pytest.fixture
 def rigify(part):
     """Rigify's human face around the head, generated (about 15 s)."""
