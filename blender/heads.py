@@ -22,16 +22,29 @@ SLIGHT = 0.05
 
 
 def turned(chosen: Object, rig: RigMap) -> RigMap:
-    """The map with the head's turns on the skeleton's head bone, where it has none for them.
+    """The map with the head's turns on the skeleton's head bone, else on the neck that a
+    convention names; whatever their axes.
 
-    Where there is no such bone, or several, it stays as it is.
+    Where there are several heads, or the convention turns something else, it stays as it is.
     """
     armature = characters.keeper(chosen)
-    if armature.type != "ARMATURE" or not set(HEAD) <= set(rig.unmoved):
+    own = {link.channel.name for link in rig.links if link.face in HEAD}
+    if armature.type != "ARMATURE" or not armature.is_editable or not _is_plain(own):
         return rig
-    found = [bone for bone in armature.pose.bones if _is_head(bone)]
-    links = _links(armature, found[0]) if len(found) == 1 and armature.is_editable else ()
-    return RigMap(rig.convention, (*rig.links, *links), rig.amplitude)
+    heads = [bone for bone in armature.pose.bones if _is_head(bone)]
+    named = {armature.pose.bones.get(name.rpartition(":")[0]) for name in own}
+    (bone,) = heads if len(heads) == 1 else named if len(named) == 1 else (None,)
+    links = tuple(_links(armature, bone)) if bone is not None else ()
+    if not links:
+        return rig
+    others = tuple(link for link in rig.links if link.face not in HEAD)
+    return RigMap(rig.convention, (*others, *links), rig.amplitude)
+
+
+def _is_plain(names: set[str]) -> bool:
+    """Whether a convention turns at most a bone called neck or head."""
+    bones_of = {name.rpartition(":")[0] for name in names}
+    return all({"neck", *NAMES} & set(words(name)[-1:]) for name in bones_of)
 
 
 def _is_head(bone: PoseBone) -> bool:

@@ -10,7 +10,7 @@ from ..errors import RigError
 from ..face.basis import CHANNELS
 from ..head.container import read_head
 from ..progress import Progress
-from ..rig.channels import Channel, Inventory
+from ..rig.channels import Channel, Inventory, of_bone
 from ..rig.conventions import conventions
 from ..rig.fit import MovingFace, Proposal, propose, reference_face, strengths
 from ..rig.fit_poses import link_poses, named
@@ -35,7 +35,7 @@ def from_names(chosen: Object, convention: str) -> str:
     group = rigs.settings(chosen)
     group.proposals.clear()
     _show_unused(group, found.strange(inventory))
-    for near in proposals(found, Inventory(tuple(one for one in inventory if not _is_bone(one)))):
+    for near in proposals(found, Inventory(tuple(one for one in inventory if not of_bone(one)))):
         for channel, confidence in zip(near.channels, near.confidence, strict=True):
             for face, weight in near.faces.items():
                 _propose(group, channel, Proposal(face, channel.name, weight, confidence))
@@ -134,13 +134,9 @@ def _propose(group: PropertyGroup, channel: Channel, proposal: Proposal) -> None
 def _show_unused(group: PropertyGroup, channels: Iterable[Channel]) -> None:
     """Bones are left out, a body has hundreds that no face needs; and what drivers move."""
     group.unused.clear()
-    shown = [channel for channel in channels if not _is_bone(channel)]
+    shown = [channel for channel in channels if not of_bone(channel)]
     driven = characters.driven(shown)
     for channel in shown:
         if channel not in driven:
             row = group.unused.add()
             row.owner, row.target = characters.find(channel.owner), channel.name
-
-
-def _is_bone(channel: Channel) -> bool:
-    return ":" in channel.name and channel.path.startswith("pose.bones")

@@ -10,7 +10,7 @@ import numpy as np
 from bpy.types import ID, Object, PoseBone
 
 from ..face.basis import BLENDSHAPES
-from ..rig.channels import Channel
+from ..rig.channels import Channel, of_bone
 from ..rig.mapping import Link, RigMap
 from . import bones, characters, measuring, playback
 
@@ -78,8 +78,7 @@ def listed(names: list[str]) -> str:
 
 def _called(channel: Channel) -> str:
     """Of a bone its name, whatever of it moves."""
-    of_bone = channel.path.startswith("pose.bones") and ":" in channel.name
-    return channel.name.rpartition(":")[0] if of_bone else channel.name
+    return channel.name.rpartition(":")[0] if of_bone(channel) else channel.name
 
 
 def _parts(rig: RigMap) -> Iterator[_Part]:

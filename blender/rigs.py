@@ -21,6 +21,10 @@ UNKNOWN = (
     "{name} moves by no names that Intone knows: choose its convention, fit it by motion, "
     "or link its poses in Intone's Rig panel."
 )
+FACELESS = (
+    "{name} has no shape keys, and no bones of a face that Intone knows: pose its bones and link "
+    "the poses in Intone's Rig panel, or choose another character."
+)
 EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
 TENS, PERCENT = 10.0, 100.0
 """A property that ends between these counts its whole range, not from 0 to 1."""
@@ -57,7 +61,8 @@ def rig_from(found: Candidate) -> RigMap:
     rig = completed(fit(found), found)
     driven = characters.driven(rig.channels)
     free = {link.face for link in rig.links if link.channel not in driven}
-    own = (link for link in rig.links if link.channel not in driven or link.face not in free)
+    left = {link for link in rig.links if link.stand_in or link.face in free}
+    own = (link for link in rig.links if link.channel not in driven or link not in left)
     return replace(rig, links=tuple(_ranged(link) for link in own))
 
 
@@ -79,7 +84,9 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
         return candidate(named, inventory)
     recognition = recognise(inventory, known)
     if not recognition.candidates:
-        raise RigError(characters.closed(chosen) or UNKNOWN.format(name=chosen.name))
+        faceless = not any(channel.kind == "KEY" for channel in inventory)
+        unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
+        raise RigError(characters.closed(chosen) or unknown)
     if recognition.tied:
         names = " or ".join(one.convention.name for one in recognition.tied)
         raise RigError(TIED.format(name=chosen.name, names=names))

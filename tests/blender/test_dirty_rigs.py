@@ -405,3 +405,22 @@ def test_a_linked_character_says_which_override_is_missing_until_it_moves(part, 
     laid = dirty.say(dirty.face.name)
     assert dirty.lifted() == set(dirty.shapes)
     assert told(laid, "^Teeth is linked from another file and stays still")
+
+
+MIXAMO = """Hips Spine Spine1 Spine2 Neck Head HeadTop_End LeftShoulder LeftArm LeftForeArm LeftHand
+RightShoulder RightArm RightForeArm RightHand LeftUpLeg LeftLeg LeftFoot RightUpLeg RightLeg"""
+
+
+def test_a_mixamo_body_without_a_face_is_refused_in_a_plain_sentence(part):
+    armature_object("Armature", [f"mixamorig:{bone}" for bone in MIXAMO.split()])
+    with pytest.raises(part("errors").RigError, match="Armature has no shape keys, and no bones"):
+        part("blender.rigs").rig_of("Armature")
+
+
+def test_a_mixamo_body_with_known_shapes_turns_its_head_too(part):
+    rig = armature_object("Armature", [f"mixamorig:{bone}" for bone in MIXAMO.split()])
+    mesh_object("Face", part("face.basis").BLENDSHAPES, rig)
+    found = part("blender.rigs").rig_of("Face")
+    assert {
+        link.channel.name.rpartition(":")[0] for link in found.links if "head" in link.face
+    } == {"mixamorig:Head"}

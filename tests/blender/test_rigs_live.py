@@ -181,8 +181,9 @@ def built(part, name):
     known = conventions.read_convention(conventions.FOLDER / f"{name}.toml")
     names = [*dict.fromkeys(known.names.values())]
     kinds = {one: "OBJECT" if ":" in one else "KEY" for one in names}
+    paths = {one: "pose.bones" for one in names if ":" in one}
     inventory = channels.Inventory(
-        tuple(channels.Channel("Face", kinds[one], one, one) for one in names)
+        tuple(channels.Channel("Face", kinds[one], one, paths.get(one, one)) for one in names)
     )
     found = part("rig.recognition").candidate(known, inventory)
     return known, inventory, found
@@ -227,7 +228,9 @@ def test_a_character_of_the_convention_speaks_and_closes_its_lips(part, take, na
 
     character, found = Character(part, name), part("blender.rigs").rig_of("Rig")
     assert found.convention == character.convention.name, "recognised ahead of all others"
-    assert found.unmoved == part("blender.rigs").rig_from(character.found).unmoved
+    turns = set(part("face.basis").HEAD)  # a head bone may turn more ways than a convention says
+    assert set(part("blender.rigs").rig_from(character.found).unmoved) - set(found.unmoved) <= turns
+    assert set(found.unmoved) <= set(part("blender.rigs").rig_from(character.found).unmoved)
     lay(part, "Rig", take)
     speaks(character.gap, take, name)
 
