@@ -45,7 +45,7 @@ def add_head(
     collection.objects.link(mesh)
     mesh.parent = armature
     add_shape_keys(mesh, armature, head)
-    add_materials(mesh, head.materials, images)
+    add_materials(mesh, head.materials, images, skin_tone)
     add_weights(mesh, head.joints, head.weights)
     _add_modifiers(mesh, armature)
     return HeadObjects(mesh, armature)
@@ -88,7 +88,6 @@ def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> b
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
     data.display_type = "STICK"
-    armature.show_in_front = True
     with editing(armature):
         for joint, bone_name in BONES.items():
             bone = data.edit_bones.new(bone_name)

@@ -3,7 +3,8 @@
     python tools/draw_head.py [views] [people] [emotions]
 
 Rendered by Cycles with few samples and denoising: about two minutes a picture on two cores.
-The emotions are what the acting network and the guard make of an open vowel of the demo voice.
+The emotions are what the acting network and the guard make of an open vowel of the demo voice, on
+two sheets of four.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from PIL import Image
 from intone.blender import render, takes
 from intone.blender.head import HeadObjects, add_head, stage
 from intone.blender.look import Look
+from intone.emotion.mood import FELT
 from intone.face.basis import CHANNELS
 from intone.model.catalogue import load_networks
 from intone.pipeline import listen
@@ -30,8 +32,7 @@ from intone.track import Track
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 LARGE = Look("cycles", (768, 768), samples=8)
-SMALL = Look("cycles", (384, 384), samples=8)
-QUALITY = 82
+QUALITY = 80
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,18 @@ def draw_emotions() -> None:
     """Neutral and the seven emotions at scale 1, as a take of one frame each."""
     networks = load_networks(device="cpu")
     sheet = by_scale(listen(VOICE, networks), networks)
-    shown = [0, *(k for k, caption in enumerate(sheet.captions) if caption.endswith(" 1"))]
+    full = [k for k, caption in enumerate(sheet.captions) if caption.endswith(" 1")]
     head = _fresh(0.0)
     target = takes.Target(head.mesh.name, bpy.context.scene.name, VOICE, start=0, place_sound=False)
-    takes.lay(Track(sheet.faces[shown], 24.0, CHANNELS), target)
+    takes.lay(Track(sheet.faces[[0, *full]], 24.0, CHANNELS), target)
     bpy.context.view_layer.update()
     _aim(Shot(distance=0.62))
-    captions = {k: sheet.captions[index] for k, index in enumerate(shown)}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "sheet.png")
-        render.render_sheet(bpy.context.scene, path, captions, columns=4, look=SMALL)
-        _save(Image.open(path), "emotions")
+    captions = list(enumerate(["neutral", *FELT]))
+    for name, four in (("emotions", captions[:4]), ("emotions_more", captions[4:])):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "sheet.png")
+            render.render_sheet(bpy.context.scene, path, dict(four), columns=2, look=LARGE)
+            _save(Image.open(path), name)
 
 
 def _save(picture: Image.Image, name: str) -> None:
