@@ -103,13 +103,16 @@ def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> b
 
 
 def _tail(joint: str, head: HeadModel) -> Vector:
-    """Where a joint's bone ends; neck and root stand upright so that their axes are the head's."""
+    """Where a joint's bone ends, inside the head.
+
+    Neck and root stand upright, so that their axes are the head's.
+    """
     start = Vector(head.joints[joint].position)
     if joint == "jaw":
-        return Vector(head.vertices[head.landmarks["chin"]])
+        return start.lerp(Vector(head.vertices[head.landmarks["chin"]]), 0.85)
     if joint in ("root", "neck"):
         return start + Vector((0, 0, 0.08))
-    return start + Vector((0, -0.03, 0))
+    return start + Vector((0, -0.01, 0))
 
 
 @contextmanager
