@@ -82,7 +82,9 @@ SURFACES: dict[str, Surface] = {
         {**_FLESH, "Roughness": 0.35, "Coat Weight": 0.2, "Subsurface Weight": 0.25,
          "Subsurface Scale": 0.004},
     ),
-    "lash": Surface("Head Lashes", (0.07, 0.05, 0.045), {"Roughness": 0.5, "Specular IOR Level": 0.25}),
+    "lash": Surface(
+        "Head Lashes", (0.07, 0.05, 0.045), {"Roughness": 0.5, "Specular IOR Level": 0.25}
+    ),
     "brow": Surface(
         "Head Brows", (0.30, 0.21, 0.16), {"Roughness": 0.72, "Specular IOR Level": 0.12}
     ),
