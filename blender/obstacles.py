@@ -114,11 +114,11 @@ def _short(part: _Part) -> str:
 
 
 def _stops(part: _Part, link: Link) -> bool:
-    """mouthClose and stand-ins pull shapes below 0 on purpose, see rig.reduction."""
-    reach = characters.reach(part.data, link.channel)
+    """Stand-ins only help out; mouthClose pulls shapes below 0 on purpose: see rig.reduction."""
+    low, high = characters.reach(part.data, link.channel)
     goal = link.offset + link.weight * part.rig.gain(link.face)
-    low = goal < reach[0] - BEYOND and not (link.stand_in or link.face == "mouthClose")
-    return low or goal > reach[1] + BEYOND
+    under = goal < low - BEYOND and link.face != "mouthClose"
+    return not link.stand_in and (under or goal > high + BEYOND)
 
 
 def _resting(part: _Part) -> str:

@@ -51,15 +51,15 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
         active_name: str,
     ) -> None:
         there, same = rigs.link_of(row) is not None, spelling(row.target) == spelling(row.face)
-        line = layout.row(align=True)
-        line.alert = not there
+        names = layout.column(align=True)
+        names.alert = not there
+        line = names.row(align=True)
         line.prop(row, "mute", text="", icon="HIDE_ON" if row.mute else "HIDE_OFF", emboss=False)
-        parts = line if same else line.split(factor=0.6, align=True)
-        trial = parts.row(align=True)
+        trial = line.row(align=True)
         trial.enabled = there and not row.mute
         trial.prop(row, "trial", text=row.face, slider=True)
         if not same:
-            parts.label(text=row.target or "no target", icon="NONE" if there else "ERROR")
+            names.label(text=row.target or "no target", icon="FORWARD" if there else "ERROR")
 
     def filter_items(
         self, context: Context, data: PropertyGroup, name: str
@@ -216,13 +216,11 @@ def helped_out(rig: PropertyGroup) -> list[str]:
 def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     moved = len(CHANNELS) - len(unmoved(rig))
     layout.label(text=f"{rig.convention}: {moved} of {len(CHANNELS)} channels", icon="USER")
-    row = layout.row()
-    row.template_list("INTONE_UL_rig_rows", "", rig, "rows", rig, "row", rows=8)
-    column = row.column(align=True)
-    column.operator(INTONE_OT_rig_row_add.bl_idname, text="", icon="ADD")
-    column.operator(INTONE_OT_rig_row_remove.bl_idname, text="", icon="REMOVE")
+    layout.template_list("INTONE_UL_rig_rows", "", rig, "rows", rig, "row", rows=8)
     row = layout.row(align=True)
     row.operator(INTONE_OT_rig_range.bl_idname, icon="PLAY")
+    row.operator(INTONE_OT_rig_row_add.bl_idname, text="", icon="ADD")
+    row.operator(INTONE_OT_rig_row_remove.bl_idname, text="", icon="REMOVE")
     row = row.row(align=True)
     row.enabled = trials.is_on(rig.id_data)
     row.operator(INTONE_OT_rig_rest.bl_idname, text="", icon="LOOP_BACK")

@@ -1,10 +1,11 @@
 """Opens the map editor in a real window, on a head half of whose shapes have a known name.
 
     blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 800 \\
-        --python tests/window/drive_rig.py [-- SCALE]
+        --python tests/window/drive_rig.py [-- SCALE [PANEL ...]]
 
 It ends with status 0 when all went well, and leaves pictures in out/window/. SCALE is that of
-the interface (1, or 2 as on a dense screen).
+the interface (1, or 2 as on a dense screen). PANEL are the panels below Rig that are open (row,
+proposals, rest, amplitude); without any, the first two.
 """
 
 import os
@@ -20,7 +21,9 @@ import bpy
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = "bl_ext.user_default.intone"
 SHOTS = ROOT / "out" / "window"
-SCALE = float(sys.argv[sys.argv.index("--") + 1]) if "--" in sys.argv else 1.0
+ARGUMENTS = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
+SCALE = float(ARGUMENTS[0]) if ARGUMENTS else 1.0
+OPENED = ARGUMENTS[1:] or ["row", "proposals"]
 STRANGE = {
     "mouthSmileLeft": "Mouth_Smyle_L",
     "mouthSmileRight": "Mouth_Smyle_R",
@@ -61,7 +64,7 @@ def shot(name):
         yield from wait(0.25)
     if shutil.which("import"):
         SHOTS.mkdir(parents=True, exist_ok=True)
-        path = SHOTS / f"rig_{name}_{SCALE:g}x.png"
+        path = SHOTS / f"rig_{'_'.join(OPENED)}_{name}_{SCALE:g}x.png"
         subprocess.run(["import", "-window", "root", path], check=True)
 
 
@@ -85,7 +88,7 @@ def press(kind, x, y):
 
 def open_rig_only():
     """The panel of the map editor open and the others closed: panels cannot be told so later."""
-    opened = {"INTONE_PT_rig", "INTONE_PT_rig_row", "INTONE_PT_rig_proposals"}
+    opened = {"INTONE_PT_rig", *(f"INTONE_PT_rig_{name}" for name in OPENED)}
     panels = part("panels.desk").CLASSES
     for panel in reversed(panels):
         bpy.utils.unregister_class(panel)
@@ -102,6 +105,7 @@ def head():
     made = part("blender.head").add_head(bpy.context.scene.collection)
     for old, new in STRANGE.items():
         made.mesh.data.shape_keys.key_blocks[old].name = new
+    made.mesh.data.shape_keys.key_blocks["cheekSquintLeft"].mute = True  # told, with its remedy
     bpy.context.scene.intone.character = made.mesh
     made.mesh.select_set(True)
     bpy.context.view_layer.objects.active = made.mesh
