@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..head.container import HeadModel
 from ..track import Array
-from .fit_register import Surface, bent, features, nearest, register, sampled
+from .fit_register import Surface, bent, features, nearest, register, sampled, smoothed
 
 Indices = NDArray[np.int32]
 
@@ -23,6 +24,8 @@ NEIGHBOURS, REACH = 4, 0.008
 """Points of the reference that a point learns its motion from; metres at which trust has fallen
 to 1/e."""
 MOST_POINTS = 6000
+ROUNDS, SURE, GUIDING = 2, 0.6, 0.02
+"""How often sure proposals (of at least that confidence) bend the mesh, and how smoothly (m)."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +92,48 @@ def propose(face: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
 
     The mesh is laid over the reference; there each of its points learns how the reference moves
     it, and each channel's motion is composed of the mesh's own (non-negative matching pursuit).
+    What is sure then tells where the face's parts are: the mesh is bent by it, and compared again.
     """
-    names = list(face.shapes)
-    if not names:
+    if not face.shapes:
         return ()
-    fields, learned = _compared(face, reference)
+    laid = _laid(face, reference)
+    rounds = [_matched(laid, reference)]
+    for _ in range(ROUNDS):
+        laid = _guided(laid, rounds[-1], reference)
+        rounds.append(_matched(laid, reference))
+    return max(rounds, key=_sureness)
+
+
+def _matched(laid: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
+    names = list(laid.shapes)
+    fields, learned = _compared(laid, reference)
     own = np.stack([fields[name].ravel() for name in names])
     found = [p for name, wanted in learned.items() for p in _pursued(name, wanted, names, own)]
     return tuple(sorted(found, key=lambda proposal: -proposal.confidence))
+
+
+def _sureness(found: tuple[Proposal, ...]) -> float:
+    return sum({proposal.face: proposal.confidence for proposal in found}.values())
+
+
+def _guided(laid: MovingFace, found: tuple[Proposal, ...], reference: MovingFace) -> MovingFace:
+    """The mesh bent so that what surely is one motion happens at one place: where a lid is on this
+    face, and not only where its surface comes near to the reference's."""
+    alone = Counter(proposal.face for proposal in found)
+    sure = [p for p in found if alone[p.face] == 1 and p.confidence >= SURE]
+    if not sure:
+        return laid
+    places = np.stack([_middle(laid, p.shape) for p in sure])
+    aims = np.stack([_middle(reference, p.face) for p in sure])
+    points = laid.surface.points
+    moved = points + smoothed(points, places, aims - places, GUIDING)
+    return replace(laid, surface=replace(laid.surface, points=moved))
+
+
+def _middle(face: MovingFace, shape: str) -> Array:
+    """Where on the face [3] a shape moves it."""
+    share = face.surface.weights * (face.shapes[shape] ** 2).sum(axis=1)
+    return share @ face.surface.points / share.sum()
 
 
 def strengths(
@@ -105,7 +142,7 @@ def strengths(
     """By how much the shapes of each part, named as the reference's, must be multiplied to move
     the face as far as the reference moves (least squares). Parts that move otherwise are left out.
     """
-    fields, learned = _compared(face, reference)
+    fields, learned = _compared(_laid(face, reference), reference)
     found = {part: _strength(fields, learned, names) for part, names in parts.items()}
     return {part: value for part, value in found.items() if value is not None}
 
@@ -121,17 +158,22 @@ def _strength(
     return both / own if alike >= LEAST else None
 
 
-def _compared(face: MovingFace, reference: MovingFace) -> tuple[dict[str, Array], dict[str, Array]]:
-    """The face's own motions laid over the reference [v, 3], and what the reference does there
-    [3 v], by shape; each point counts as far as it is trusted."""
+def _laid(face: MovingFace, reference: MovingFace) -> MovingFace:
+    """The face at few enough points, laid over the reference and bent to it; in metres of its."""
     few, fields = _thinned(face)
     similarity = register(few, reference.surface)
     moved = replace(few, points=similarity(few.points), normals=similarity.turned(few.normals))
     moved = replace(moved, points=bent(moved.points, moved, reference.surface))
-    learned, trust = _learned(moved, reference)
-    root = np.sqrt(trust)[:, None]
     size = similarity.scale
-    own = {name: similarity.turned(field) * size * root for name, field in fields.items()}
+    return MovingFace(moved, {n: similarity.turned(f) * size for n, f in fields.items()})
+
+
+def _compared(laid: MovingFace, reference: MovingFace) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The laid face's own motions [v, 3], and what the reference does there [3 v], by shape; each
+    point counts as far as it is trusted."""
+    learned, trust = _learned(laid.surface, reference)
+    root = np.sqrt(trust)[:, None]
+    own = {name: field * root for name, field in laid.shapes.items()}
     return own, {name: (field * root).ravel() for name, field in learned.items()}
 
 

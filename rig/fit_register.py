@@ -83,12 +83,12 @@ def bent(points: Array, mesh: Surface, reference: Surface) -> Array:
         there, gap = nearest(features(guides, few.normals), aims, 1)
         pull = still.points[there[:, 0]] - guides
         pull[gap[:, 0] > np.quantile(gap, KEPT)] = np.nan
-        step = _smooth(points, guides, pull, width)
-        guides, points = guides + _smooth(guides, guides, pull, width), points + step
+        step = smoothed(points, guides, pull, width)
+        guides, points = guides + smoothed(guides, guides, pull, width), points + step
     return points
 
 
-def _smooth(points: Array, guides: Array, pulls: Array, width: float) -> Array:
+def smoothed(points: Array, guides: Array, pulls: Array, width: float) -> Array:
     """Gaussian means [n, 3] at the points of pulls [g, 3] at the guides; nan is no pull."""
     told = ~np.isnan(pulls[:, 0])
     gap = (points**2).sum(1)[:, None] - 2 * points @ guides[told].T + (guides[told] ** 2).sum(1)

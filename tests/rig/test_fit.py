@@ -93,8 +93,10 @@ def test_another_mesh_of_the_same_face(count: int, least: float) -> None:
     assert told(*disguised(seed=2, count=count)) >= least
 
 
-def test_another_head_of_another_mesh() -> None:
-    assert told(*disguised(seed=1, shape=other_head, count=4000)) >= 0.85
+@pytest.mark.parametrize("seed", [1, 2])
+def test_another_head_of_another_mesh(seed: int) -> None:
+    """Before sure proposals bent the mesh, the eye of one side was missed: 44 and 46 of 51."""
+    assert told(*disguised(seed=seed, shape=other_head, count=4000)) == 1.0
 
 
 def test_two_halves_of_a_smile_are_both_moved_by_one_shape() -> None:
