@@ -56,7 +56,7 @@ def follow(content: Track, words: Sequence[Word], progress: Progress = silent) -
     good, speaks = np.isin(owner, np.flatnonzero(fits)), content["voice"] > 0.5
     if fits.mean() < _FEWEST or (good & speaks).sum() < _LEAST * speaks.sum():
         return Followed(content, remarks=(ANOTHER_TEXT,))
-    spans = [_span(owner, number) if fits[number] else None for number in range(len(words))]
+    spans = _spans(owner, fits)
     said = (
         Said(word.text, span[0] / content.rate, span[1] / content.rate)
         for word, span in zip(words, spans, strict=True)
@@ -81,10 +81,14 @@ def _fitting(
     return (frames > 0) & (mean < _MISFIT)
 
 
-def _span(owner: NDArray[np.int64], number: int) -> tuple[int, int]:
-    """First and last-plus-one frame of a word."""
-    frames = np.flatnonzero(owner == number)
-    return int(frames[0]), int(frames[-1]) + 1
+def _spans(owner: NDArray[np.int64], fits: NDArray[np.bool_]) -> list[tuple[int, int] | None]:
+    """First and last-plus-one frame of each word that fits; the path takes words in their order."""
+    inside = np.flatnonzero(owner >= 0)
+    ends = np.searchsorted(owner[inside], np.arange(len(fits) + 1))
+    return [
+        (int(inside[ends[k]]), int(inside[ends[k + 1] - 1]) + 1) if fit else None
+        for k, fit in enumerate(fits)
+    ]
 
 
 def _shaped(content: Track, viseme: NDArray[np.int64]) -> Track:
