@@ -6,6 +6,7 @@ text, and on nothing else. Where text and sound disagree the sound is believed, 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.speech import EVENTS, VISEMES, Said
-from ..progress import Progress, silent
+from ..progress import Progress, attended, silent
 from ..smoothing import gaussian
 from ..track import Array, Track
 from ..words.script import Word
-from .alignment import FREE, best_path, evidence, graph
+from .alignment import FREE, Graph, best_path, evidence, graph
 
 TRUST = 0.85
 """Share of the text in the visemes of a frame that fits; the rest is as it was heard."""
@@ -50,6 +51,13 @@ def follow(content: Track, words: Sequence[Word], progress: Progress = silent) -
     """`content` (CONTENT) as these words shape it; unchanged where they do not fit."""
     logs, states = evidence(content), graph(words)
     path = best_path(logs, states, progress)
+    shape = functools.partial(_followed, content, words, logs, states, path)
+    return attended(shape, progress, 1.0, "Finding the words")
+
+
+def _followed(
+    content: Track, words: Sequence[Word], logs: Array, states: Graph, path: NDArray[np.int64]
+) -> Followed:
     viseme = states.viseme[path]
     owner = np.where(viseme == FREE, -1, states.word[path])
     fits = _fitting(logs, viseme, owner, len(words))
