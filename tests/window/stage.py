@@ -229,16 +229,21 @@ def curves_of(action):
 
 
 def timed(function, spent):
-    """The same function, which adds the seconds of this thread that each call takes to `spent`."""
+    """The same function, which adds the seconds of this thread that each call takes to `spent`.
 
-    def call(*words, **named):
+    Blender hands a callback as many words as its code takes, so `*words` alone would get none.
+    """
+
+    def call(*words):
         begun = time.thread_time()
         try:
-            return function(*words, **named)
+            return function(*words)
         finally:
             spent.append(time.thread_time() - begun)
 
-    return call
+    takes = (lambda: call(), lambda a: call(a), lambda a, b: call(a, b),
+             lambda a, b, c: call(a, b, c))  # fmt: skip
+    return takes[function.__code__.co_argcount]
 
 
 def say(what, seconds):
