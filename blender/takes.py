@@ -26,6 +26,7 @@ from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
 from . import actions, rigs, scene
+from .bites import Bites, whole
 from .playback import is_ours
 from .workers import Performer
 
@@ -98,10 +99,17 @@ def lay(face: Track, target: Target) -> Laid:
 
 def place(clip: Clip, target: Target) -> Laid:
     """The same with keys that were found elsewhere, beside Blender: that takes its time."""
-    where = scene_of(target)
-    take = write(clip, target)
+    return whole(placing(clip, target))
+
+
+def placing(clip: Clip, target: Target) -> Bites[Laid]:
+    """The same in bites."""
+    scene_of(target)
+    take = yield from writing(clip, target)
     if target.place_sound:
-        scene.place_sound(where, target.sound, target.start, target.character)
+        scene.place_sound(scene_of(target), target.sound, target.start, target.character)
+        yield
+    where = scene_of(target)
     if target.extend:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
@@ -148,8 +156,13 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
 
 def write(clip: Clip, target: Target, near: float = 0.0) -> actions.Take:
     """The keys into the take's own action, and nothing else."""
+    return whole(writing(clip, target, near))
+
+
+def writing(clip: Clip, target: Target, near: float = 0.0) -> Bites[actions.Take]:
+    """The same in bites."""
     chosen = bpy.data.actions.get(target.action)
-    return actions.write(
+    return actions.writing(
         clip,
         target.name or target.sound.stem,
         chosen=chosen if is_ours(chosen) else None,

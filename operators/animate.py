@@ -12,6 +12,7 @@ from .. import __version__, preferences
 from ..animation.keyframes import Clip
 from ..audio.speech import Speech
 from ..blender import characters, jobs, rigs, takes, workers
+from ..blender.bites import Bites
 from ..blender.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
@@ -71,9 +72,9 @@ class Performing(jobs.Job):
 
         return perform
 
-    def finish(self, context: Context, result: Performed) -> str:
+    def finish(self, context: Context, result: Performed) -> Bites[str]:
         target, speech, clip, made_by = result
-        laid = takes.place(clip, target)
+        laid = yield from takes.placing(clip, target)
         thing, action = characters.find(target.character), bpy.data.actions[laid.action]
         performance.record(thing.intone, target.name, action, made_by)
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
@@ -102,8 +103,8 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
             cls.poll_message_set(reason)
         return not reason
 
-    def finish(self, context: Context, result: Performed) -> str:
-        said = super().finish(context, result)
+    def finish(self, context: Context, result: Performed) -> Bites[str]:
+        said = yield from super().finish(context, result)
         if self.play and not context.screen.is_animation_playing:
             context.scene.frame_set(result[0].start)
             bpy.ops.screen.animation_play()

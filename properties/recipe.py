@@ -186,10 +186,12 @@ class Recipe:
     blinks: _amount("Blinks", "How often the eyes blink, as a multiple of the usual rate")
     gaze: _amount("Gaze", "Amount of the small movements of the eyes")
     head: _amount("Head", "Amount of head motion")
+    accents: _amount("Accents", "How far the brows rise on stressed syllables")
+    breath: _amount("Breath", "How far the lips part for a breath before a phrase")
     seed: _setting(
         IntProperty,
         name="Seed",
-        description="Another number gives other blinks and head motion",
+        description="Another number gives other blinks, accents and head motion",
         min=0,
     )
     tolerance: _setting(

@@ -31,7 +31,7 @@ from .recipe import AUTO, CURVE, NLA, VOICE
 STYLE = {
     "Emotion": ("brows", "eyes", "cheeks", "mouth"),
     "Words": ("articulation", "jaw", "closure"),
-    "Life": ("blinks", "gaze", "head", "seed"),
+    "Life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
 }
 """The settings that a Style takes as they are, by what they shape."""
 

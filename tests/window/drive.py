@@ -8,7 +8,6 @@ not what is tested, the worker is one that needs none.
 """
 
 import sys
-import time
 from pathlib import Path
 
 import bpy
@@ -16,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 import stage
-from stage import click, curves_of, facts, job, key, part, say, shot, until, wait
+from stage import click, curves_of, facts, job, key, part, shot, until, wait
 
 FILE = stage.SHOTS / "desk.blend"
 
@@ -252,56 +251,9 @@ def two():
     assert curves_of(bpy.data.actions["hello"]) == before
 
 
-def blocked():
-    """How long the interface stands still while one minute is heard by the real networks.
-
-    The job is looked at in a Sequencer, whose window a machine without a graphics card can draw.
-    """
-    yield from head()
-    chosen().intone.sound = str(minute())
-    chosen().intone.emotion_source = "AUTO"
-    part("blender.workers").warm("cpu")
-    yield from until(lambda: part("blender.workers").devices(), "the worker is warm", 90)
-    stage.area().type = "SEQUENCE_EDITOR"
-    yield from stage.open_tab("SEQUENCE_EDITOR")
-    ticks, spent = [], []
-    bpy.app.timers.register(lambda: ticks.append(time.perf_counter()) or 0.001)
-    for _ in range(30):  # what the window itself costs, when the sidebar is drawn as often
-        part("blender.jobs").redraw(bpy.context.window_manager)
-        yield from wait(0.1)
-    say("IDLE, from tick to tick", np.diff(ticks))
-    clocked(spent)
-    first = len(ticks)
-    yield from click("intone.animate(", "SEQUENCE_EDITOR")
-    yield from until(lambda: job().running, "the job starts", 10)
-    yield from until(lambda: not job().running, "the minute is heard", 120)
-    yield from wait(1)
-    say("HEARING, from tick to tick", np.diff(ticks[first:]))
-    say("of it in Intone's own code", spent)
-
-
-def clocked(spent):
-    """Everything of Intone's that Blender calls, from now on with its seconds in `spent`."""
-    for panel in part("panels.desk").CLASSES:
-        if hasattr(panel, "draw"):
-            panel.draw = stage.timed(panel.draw, spent)
-    work = part("operators.animate").INTONE_OT_animate
-    work.invoke, work.modal = (stage.timed(f, spent) for f in (work.invoke, work.modal))
-
-
-def minute():
-    """One minute of the demo voice, in a new file, that no cache of hearings knows."""
-    import soundfile
-
-    samples, rate = soundfile.read(stage.ROOT / "assets" / "demo" / "voice.flac")
-    samples = np.resize(samples, 60 * rate) * (1 + 1e-4 * np.random.default_rng().random())
-    soundfile.write(Path(bpy.app.tempdir, "minute.wav"), samples, rate)
-    return Path(bpy.app.tempdir, "minute.wav")
-
-
 STORIES = {story.__name__: story for story in
-           (two_clicks, cancelled, edited, reopened, troubled, two, blocked)}  # fmt: skip
-REAL = {"two_clicks", "blocked"}
+           (two_clicks, cancelled, edited, reopened, troubled, two)}  # fmt: skip
+REAL = {"two_clicks"}
 """Stories with the true networks."""
 
 if __name__ == "__main__":
