@@ -112,7 +112,7 @@ def _settled(clip: Clip, called: str, strip: bool, recipe: str) -> Take:
     for curves in _by_owner(clip.curves):
         data, action, slot = _place(called, curves)
         kept.add(slot.identifier)
-        _drop_others(channelbag(action, slot), curves)
+        _drop_others(action, slot, curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
     action = bpy.data.actions[called]
@@ -237,13 +237,17 @@ def _write_curves(
         _write_keys(written, curve, near)
 
 
-def _drop_others(bag: ActionChannelbag, curves: Iterable[Curve]) -> None:
-    """Removes curves of ours that the take does not have any more."""
+def _drop_others(action: Action, slot: ActionSlot, curves: Iterable[Curve]) -> None:
+    """Removes our curves that the take has not any more; what they moved goes back to its rest."""
     wanted = {(curve.channel.path, curve.channel.index) for curve in curves}
+    bag = channelbag(action, slot)
     group = bag.groups.get(GROUP)
-    for curve in list(group.channels) if group is not None else ():
-        if (curve.data_path, curve.array_index) not in wanted:
-            bag.fcurves.remove(curve)
+    ours = {(c.data_path, c.array_index): c for c in group.channels} if group is not None else {}
+    dropped = ours.keys() - wanted
+    for place in dropped:
+        bag.fcurves.remove(ours[place])
+    for data in slot.users() if dropped else ():
+        rest.put_back(data, dropped)
 
 
 def _write_keys(written: bpy.types.FCurve, curve: Curve, near: float) -> None:
@@ -285,4 +289,4 @@ def _clear(action: Action, kept: set[str]) -> None:
     """Takes our curves out of slots that the new take has nothing for."""
     for slot in action.slots:
         if slot.identifier not in kept:
-            _drop_others(channelbag(action, slot), ())
+            _drop_others(action, slot, ())

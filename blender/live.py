@@ -21,7 +21,7 @@ from ..errors import IntoneError
 from ..progress import Progress
 from ..rig.mapping import RigMap
 from ..track import Track
-from . import curves, jobs, rigs, scene, takes, workers
+from . import characters, curves, jobs, rigs, scene, takes, workers
 from .playback import RECIPE, is_ours
 
 POLL_S = 0.01
@@ -58,6 +58,7 @@ class Live:
         """Why the last update could not be made, in a sentence; "" where it could."""
         self._ask, self._performer = ask, performer
         self._waiting: dict[str, None] = {}
+        self._remapped: set[str] = set()
         self._drafts: dict[str, tuple[str, Track]] = {}
         self._running: _Update | None = None
         self._touched = 0.0
@@ -68,6 +69,11 @@ class Live:
         self._touched = time.monotonic()
         if not bpy.app.timers.is_registered(self.tick):
             bpy.app.timers.register(self.tick, first_interval=0.0)
+
+    def remap(self, keeper: str) -> None:
+        """Notes that the rig map which that object keeps may have changed; costs nothing."""
+        self._remapped.add(keeper)
+        self.touch(keeper)
 
     @property
     def shown(self) -> bool:
@@ -82,6 +88,7 @@ class Live:
             if self._running.task.is_alive():
                 return POLL_S
             self._finish(self._running)
+        self._touch_remapped()
         while self._waiting and self._running is None:
             self._begin(_popped(self._waiting), draft=True)
         while self._drafts and self._running is None and not self._waiting:
@@ -90,10 +97,18 @@ class Live:
             self._begin(next(iter(self._drafts)), draft=False)
         return None if self._running is None else POLL_S
 
+    def _touch_remapped(self) -> None:
+        """The characters whose map has changed wait, too."""
+        if self._remapped:
+            kept = (t for t in _performing() if characters.keeper(t).name in self._remapped)
+            self._waiting |= dict.fromkeys(thing.name for thing in kept)
+            self._remapped.clear()
+
     def forget(self) -> None:
         """Nothing of another file, or of a disabled extension, is of any use."""
         self.refusal = ""
         self._waiting.clear()
+        self._remapped.clear()
         self._drafts.clear()
         if self._running is not None:
             self._running.task.stop()
@@ -175,6 +190,12 @@ def touch(character: str) -> None:
     """Says that something of the character's recipe has changed."""
     if _live:
         _live[0].touch(character)
+
+
+def remap(keeper: Object) -> None:
+    """Says that the rig map which that object keeps has changed."""
+    for live in _live:
+        live.remap(keeper.name)
 
 
 def refuse(sentence: str) -> None:

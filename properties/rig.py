@@ -17,7 +17,7 @@ from bpy.props import (
 )
 from bpy.types import Context, Object, PropertyGroup
 
-from ..blender import characters, trials
+from ..blender import characters, live, trials
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
 
@@ -41,23 +41,33 @@ def _try(row: PropertyGroup, context: Context) -> None:
     trials.show(row.id_data)
 
 
+def _mapped(part: PropertyGroup, context: Context) -> None:
+    live.remap(part.id_data)
+
+
 class _OnTarget:
     """Names a shape, a bone's number or a custom property of one of the character's objects."""
 
     owner: PointerProperty(
-        type=Object, name="Object", description="The object that the shape or the bone belongs to"
+        type=Object,
+        name="Object",
+        description="The object that the shape or the bone belongs to",
+        update=_mapped,
     )
     target: StringProperty(
         name="Target",
         description="A shape key, a custom property, or a bone's number such as jaw:x or jaw:tz",
         search=_targets,
+        update=_mapped,
     )
 
 
 class _Linked(_OnTarget):
     """A target, and what of the face moves it."""
 
-    face: EnumProperty(name="Channel", description="What of the face moves it", items=FACES)
+    face: EnumProperty(
+        name="Channel", description="What of the face moves it", items=FACES, update=_mapped
+    )
     weight: FloatProperty(
         name="Weight",
         description="How far the target goes when the channel is at 1 (radians, metres or a share)",
@@ -66,6 +76,7 @@ class _Linked(_OnTarget):
         soft_max=2.0,
         step=1,
         precision=3,
+        update=_mapped,
     )
 
 
@@ -79,12 +90,14 @@ class Row(_Linked, PropertyGroup):
         soft_max=1.0,
         step=1,
         precision=3,
+        update=_mapped,
     )
     least: FloatProperty(
         name="From",
         description="Value of the channel at which the target begins to move",
         soft_min=0.0,
         soft_max=1.0,
+        update=_mapped,
     )
     most: FloatProperty(
         name="To",
@@ -92,6 +105,7 @@ class Row(_Linked, PropertyGroup):
         default=1.0,
         soft_min=0.0,
         soft_max=2.0,
+        update=_mapped,
     )
     gamma: FloatProperty(
         name="Gamma",
@@ -101,11 +115,13 @@ class Row(_Linked, PropertyGroup):
         max=10.0,
         soft_min=0.25,
         soft_max=4.0,
+        update=_mapped,
     )
-    mute: BoolProperty(name="Mute", description="Leave this target alone")
+    mute: BoolProperty(name="Mute", description="Leave this target alone", update=_mapped)
     stand_in: BoolProperty(
         name="Stand-In",
         description="The rig has nothing of its own for the channel; this target helps out",
+        update=_mapped,
     )
     trial: FloatProperty(
         name="Test",
@@ -143,6 +159,7 @@ def _amplitude(part: str) -> FloatProperty:
         min=0.0,
         soft_max=2.0,
         max=5.0,
+        update=_mapped,
     )
 
 
