@@ -22,6 +22,7 @@ from ..progress import Progress
 from ..rig.mapping import RigMap
 from ..track import Track
 from . import characters, curves, jobs, rigs, scene, takes, workers
+from .forecast import Dense, forecast
 from .playback import RECIPE, is_ours
 
 POLL_S = 0.01
@@ -48,6 +49,8 @@ class _Update:
     target: takes.Target
     task: jobs.Task
     draft: bool
+    rig: RigMap
+    fps: float
 
 
 class Live:
@@ -134,7 +137,7 @@ class Live:
             work = _keying(face, request.target, rig, fps)
         task = jobs.Task(work)
         task.start()
-        self._running = _Update(request.target, task, draft)
+        self._running = _Update(request.target, task, draft, rig, fps)
 
     def _finish(self, update: _Update) -> None:
         """Writes what came of an update; the draft's own fingerprint says that it is one."""
@@ -144,7 +147,10 @@ class Live:
             (face, clip), near = outcome.value, 0.0
             if update.draft:
                 self._drafts[target.character] = (target.recipe, face)
+                forecast.keep(Dense(face, target, update.rig, update.fps))
                 target, near = replace(target, recipe=DRAFT), UNSEEN
+            else:
+                forecast.note(target, clip)
             outcome = jobs.attempt(lambda _: takes.rewrite(clip, target, near))
         self.refusal = outcome.refusal
         jobs.redraw(bpy.context.window_manager)

@@ -13,6 +13,7 @@ from ..animation.keyframes import Clip
 from ..audio.speech import Speech
 from ..blender import characters, jobs, rigs, takes, workers
 from ..blender.bites import Bites
+from ..blender.forecast import Dense, forecast
 from ..blender.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
@@ -20,8 +21,8 @@ from ..progress import Progress
 from ..properties import performance, wishes
 from ..properties.recipe import asked
 
-Performed = tuple[takes.Target, Speech, Clip, str]
-"""Where it goes, what was heard, its keys, and what made it."""
+Performed = tuple[Dense, Speech, Clip, str]
+"""The face and where it goes, what was heard, its keys, and what made it."""
 BUSY = "Intone is at work: wait for it, or cancel it."
 
 
@@ -68,15 +69,19 @@ class Performing(jobs.Job):
             path, direction = request.target.sound, request.direction
             speech, face = takes.performance(path, direction, performer, progress)
             made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
-            return request.target, speech, takes.keyed(face, request.target, rig, fps), made_by
+            dense = Dense(face, request.target, rig, fps)
+            return dense, speech, takes.keyed(face, request.target, rig, fps), made_by
 
         return perform
 
     def finish(self, context: Context, result: Performed) -> Bites[str]:
-        target, speech, clip, made_by = result
+        dense, speech, clip, made_by = result
+        target = dense.target
         laid = yield from takes.placing(clip, target)
         thing, action = characters.find(target.character), bpy.data.actions[laid.action]
         performance.record(thing.intone, target.name, action, made_by)
+        forecast.keep(dense)
+        forecast.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
         if laid.hidden:
             said += f" Your own animation stays on top on {laid.hidden} of its channels."
@@ -106,7 +111,7 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
     def finish(self, context: Context, result: Performed) -> Bites[str]:
         said = yield from super().finish(context, result)
         if self.play and not context.screen.is_animation_playing:
-            context.scene.frame_set(result[0].start)
+            context.scene.frame_set(result[0].target.start)
             bpy.ops.screen.animation_play()
         return said
 
