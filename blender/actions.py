@@ -78,8 +78,8 @@ def writing(
             yield
         return _settled(clip, called, strip, recipe)
     except RigError:
-        if known is None and called in bpy.data.actions:
-            bpy.data.actions.remove(bpy.data.actions[called])
+        if known is None and (half := bpy.data.actions.get((called, None))) is not None:
+            bpy.data.actions.remove(half)
         raise
 
 
@@ -100,7 +100,7 @@ def _place(called: str, curves: list[Curve]) -> tuple[ID, Action, ActionSlot]:
 
     Raises RigError where the action was undone or deleted since its last bite.
     """
-    action, data = bpy.data.actions.get(called), _animated(curves[0])
+    action, data = bpy.data.actions.get((called, None)), _animated(curves[0])
     if action is None or action.get(RECIPE) != UNFINISHED:
         raise RigError(UNDONE.format(name=called))
     return data, action, _slot(action, data, curves[0].channel.owner)
@@ -115,7 +115,7 @@ def _settled(clip: Clip, called: str, strip: bool, recipe: str) -> Take:
         _drop_others(action, slot, curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
-    action = bpy.data.actions[called]
+    action = bpy.data.actions[called, None]
     action[RECIPE], action[KEYS] = recipe, (clip.keys, clip.error)
     action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     _clear(action, kept)

@@ -13,12 +13,23 @@ from . import bones
 
 NO_KEYS = "{name} has no shape keys: choose a face mesh that has some, or add the Intone head."
 LINKED = "{name} is linked from another file: make a library override of it first."
+HALF = (
+    "The shape keys of {name} are still linked from another file: make a library override of its "
+    "mesh, too."
+)
+FORGETS = (
+    "The takes of {name} stay, but this file will not keep their settings: open {library}, choose "
+    "a voice for the character there, and save it."
+)
 GONE = "There is no object {name} in this file: choose the character again."
 
 
 def find(name: str) -> Object:
-    """The object of that name. Raises RigError where it was deleted or renamed."""
-    chosen = bpy.data.objects.get(name)
+    """The object of that name, rather this file's than a linked one.
+
+    Raises RigError where it was deleted or renamed.
+    """
+    chosen = bpy.data.objects.get((name, None)) or bpy.data.objects.get(name)
     if chosen is None:
         raise RigError(GONE.format(name=name))
     return chosen
@@ -57,6 +68,23 @@ def keeper(chosen: Object) -> Object:
     return _armature(chosen) or chosen
 
 
+def welcome(chosen: Object) -> None:
+    """Begins what Intone keeps on a character, where Intone is enabled.
+
+    Of an override Blender keeps only changes to what its library has, too.
+    """
+    if hasattr(chosen, "intone"):
+        chosen.intone.shown_take = 0
+        keeper(chosen).intone_rig.row = 0
+
+
+def forgets(chosen: Object) -> bool:
+    """Whether it is an override of an object that knows nothing of Intone: see `welcome`."""
+    override = chosen.override_library
+    known = override.reference if override is not None else None
+    return known is not None and not known.is_property_set("intone")
+
+
 def is_character(chosen: Object | None) -> bool:
     """Whether the object belongs to something with a shape key besides the basis, or with bones
     enough for a face."""
@@ -77,7 +105,7 @@ def inventory(chosen: Object) -> Inventory:
         raise RigError(NO_KEYS.format(name=chosen.name))
     owners = {channel.owner for channel in channels}
     if not any(_has_face(find(owner)) for owner in owners):
-        raise RigError(LINKED.format(name=chosen.name))
+        raise RigError((HALF if chosen.is_editable else LINKED).format(name=chosen.name))
     return Inventory(channels)
 
 

@@ -122,7 +122,7 @@ class Live:
     def _begin(self, name: str, *, draft: bool) -> None:
         """Starts an update, where one is needed."""
         recipe, face = self._drafts.pop(name, ("", None))
-        self.refusal, thing = "", bpy.data.objects.get(name)
+        self.refusal, thing = "", bpy.data.objects.get((name, None))
         try:
             request = self._ask(thing) if thing is not None else None
             if request is None or is_made(request.target):
@@ -164,7 +164,7 @@ def _popped(waiting: dict[str, None]) -> str:
 
 def is_made(target: takes.Target) -> bool:
     """Whether the take's action follows from just that recipe."""
-    action = bpy.data.actions.get(target.action)
+    action = bpy.data.actions.get((target.action, None))
     return is_ours(action) and action.get(RECIPE) == target.recipe
 
 

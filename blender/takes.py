@@ -118,7 +118,7 @@ def placing(clip: Clip, target: Target) -> Bites[Laid]:
 
 def scene_of(target: Target) -> bpy.types.Scene:
     """The scene that the take goes to. Raises RigError where it was deleted."""
-    found = bpy.data.scenes.get(target.scene)
+    found = bpy.data.scenes.get((target.scene, None))
     if found is None:
         raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
     return found
@@ -161,7 +161,7 @@ def write(clip: Clip, target: Target, near: float = 0.0) -> actions.Take:
 
 def writing(clip: Clip, target: Target, near: float = 0.0) -> Bites[actions.Take]:
     """The same in bites."""
-    chosen = bpy.data.actions.get(target.action)
+    chosen = bpy.data.actions.get((target.action, None))
     return actions.writing(
         clip,
         target.name or target.sound.stem,

@@ -39,6 +39,8 @@ def why_not_say(context: Context, chosen: Object | None) -> str:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
     if chosen.name not in context.scene.objects:
         return f"{chosen.name} is not in this scene any more: choose another character."
+    if not chosen.is_editable:
+        return characters.LINKED.format(name=chosen.name)
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
     path = wishes.voice(chosen)
@@ -78,13 +80,16 @@ class Performing(jobs.Job):
         dense, speech, clip, made_by = result
         target = dense.target
         laid = yield from takes.placing(clip, target)
-        thing, action = characters.find(target.character), bpy.data.actions[laid.action]
+        thing, action = characters.find(target.character), bpy.data.actions[laid.action, None]
         performance.record(thing.intone, target.name, action, made_by)
         forecast.keep(dense)
         forecast.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
         if laid.hidden:
             said += f" Your own animation stays on top on {laid.hidden} of its channels."
+        if characters.forgets(thing):
+            library = thing.override_library.reference.library.filepath
+            said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
         return " ".join([said, *speech.remarks])
 
 
@@ -148,7 +153,8 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
         """Where it could not be done, the recipe is what it was."""
         ended = super()._end(context, outcome)
         if ended != {"FINISHED"}:
-            chosen = bpy.data.objects.get(self.character) or wishes.character(context)
+            named = bpy.data.objects.get((self.character, None))
+            chosen = named or wishes.character(context)
             _set(chosen, self._before)
         return ended
 

@@ -110,10 +110,10 @@ def lay(order: Ordered, clip: Clip) -> Bites[None]:
     """The line's take into its scene, and onto its character's list. Raises IntoneError."""
     target = order.request.target
     laid = yield from takes.placing(clip, target)
-    lines = bpy.data.scenes[target.scene].intone_cast.lines
+    lines = bpy.data.scenes[target.scene, None].intone_cast.lines
     said = [line for line in lines if cast.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
-        cast.keep(line, target.name, bpy.data.actions[laid.action])
+        cast.keep(line, target.name, bpy.data.actions[laid.action, None])
 
 
 def performed(orders: list[Ordered], performer: workers.Performer, progress: Progress) -> Done:

@@ -34,6 +34,10 @@ LAYERS = (
 )
 
 
+FREE = {"LIBRARY_OVERRIDABLE"}
+"""In overrides of linked characters, as every setting is."""
+
+
 def _changed(recipe: PropertyGroup, context: Context) -> None:
     live.touch(recipe.id_data.name)
 
@@ -42,7 +46,7 @@ def _setting(kind: Any, *, animatable: bool = False, **words: Any) -> Any:
     """A property that shows on the face at once; in overrides of linked characters it is free."""
     return kind(
         options={"ANIMATABLE"} if animatable else set(),
-        override={"LIBRARY_OVERRIDABLE"},
+        override=FREE,
         translation_context=CONTEXT,
         update=_changed,
         **words,
@@ -214,7 +218,7 @@ class Recipe:
     made_by: StringProperty(
         name="Made By",
         description="Intone's version and the networks of the last run",
-        override={"LIBRARY_OVERRIDABLE"},
+        override=FREE,
     )
 
 
