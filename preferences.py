@@ -41,8 +41,8 @@ class Preferences(AddonPreferences):
     listen: _network("Listening Network", "listens")
     act: _network("Acting Network", "acts")
     memory: IntProperty(
-        name="Memory",
-        description="MB that the hearing of one sound may take; an hour of sound needs about 900",
+        name="Memory Limit (MB)",
+        description="What the hearing of one sound may take; an hour of sound needs about 900 MB",
         default=4096,
         min=512,
         soft_max=32768,
@@ -55,8 +55,8 @@ class Preferences(AddonPreferences):
         update=_restart,
     )
     cache_limit: IntProperty(
-        name="Cache Size",
-        description="MB at most; the sounds that were not asked for longest go first; 0 keeps none",
+        name="Cache Limit (MB)",
+        description="The sounds that were not asked for longest go first; 0 keeps none",
         default=512,
         min=0,
         soft_max=8192,
@@ -80,7 +80,7 @@ class Preferences(AddonPreferences):
 
 def _kept() -> str:
     hearings = workers.hearings()
-    return f"Clear {hearings.size() / 2**20:.0f} MB" if hearings is not None else "Clear"
+    return f"Clear {hearings.size() / 2**20:.1f} MB" if hearings is not None else "Clear"
 
 
 def _draw_devices(layout: UILayout) -> None:

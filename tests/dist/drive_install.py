@@ -93,3 +93,4 @@ def main(archive):
 
 if __name__ == "__main__":
     main((sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:])[0])
+    os._exit(0)  # bpy 4.5 as a module may wait for ever, at its end, for its own sound thread

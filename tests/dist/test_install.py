@@ -27,6 +27,8 @@ OURS = (
     "typing_ext",
 )
 """Beginnings of the names of what the zip must bring itself."""
+HANGS_S = 900
+"""A Blender that takes longer than this has hung; it needs less than a minute."""
 
 
 def blenders() -> list[str]:
@@ -60,7 +62,9 @@ def test_the_zip_installs_speaks_and_leaves_without_a_trace(python: str, tmp_pat
     (tmp_path / "user").mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     command = [str(bare(python, tmp_path / "bare")), str(HERE / "drive_install.py"), str(ZIPS[-1])]
-    done = subprocess.run(command, env={**kept, **own}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, env={**kept, **own}, capture_output=True, text=True, timeout=HANGS_S
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
     found = json.loads(lines[-1].removeprefix("FOUND "))

@@ -148,7 +148,7 @@ def killed_worker():
     child = workers._child[0]._child
     yield from animated(lambda: os.kill(child.pid, signal.SIGKILL))
     assert child.poll() == -signal.SIGKILL and workers._child[0]._child.poll() is None
-    yield 0.5
+    yield 1.5
     shot("4-worker-killed")
 
 
