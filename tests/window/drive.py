@@ -204,12 +204,13 @@ def artists_own():
         bpy.ops.ed.undo_push(message="Mine")
     tracks = [track for track in keys.animation_data.nla_tracks if track.name == "Mine"]
     strips = [(s.name, s.frame_start, s.frame_end) for track in tracks for s in track.strips]
-    return curves_of(bpy.data.actions["Mine"]), strips
+    return stage.keys_of(bpy.data.actions["Mine"]), strips
 
 
 def troubled():
-    """The character is deleted or renamed, or the scene switched, during a run."""
+    """The character is deleted or renamed, or the scene switched, during a run; undo, redo."""
     yield from head()
+    own = artists_own()
     yield from animate()
     chosen().name = "Anna"
     yield from done()
@@ -217,20 +218,36 @@ def troubled():
     yield from shot("refused")
     yield from key("ESC")  # the message goes
     bpy.data.objects["Anna"].name = "Head"
+    assert artists_own() == own
     ready(chosen(), "second", "happy")  # one that was not heard: it takes its time
     yield from animate()
     bpy.data.objects.remove(chosen())
     yield from done()
     assert not ours(), "a deleted one too"
+    assert stage.keys_of(bpy.data.actions["Mine"]) == own[0]
     yield from key("ESC")
+    yield from switched()
+
+
+def switched():
+    """Another scene is shown while the first one's character is at work."""
+    bpy.data.actions.remove(bpy.data.actions["Mine"])
     yield from head("third")
-    first = bpy.context.scene.name
+    own, first = artists_own(), bpy.context.scene.name
+    bpy.data.scenes.new("Other")
+    bpy.ops.ed.undo_push(message="Other")
     yield from animate()
-    other = bpy.data.scenes.new("Other")
-    stage.window().scene = other
+    stage.window().scene = bpy.data.scenes["Other"]
     yield from done()
-    assert ours() and other.sequence_editor is None, "the take goes where it was asked for"
+    assert ours() and not bpy.data.scenes["Other"].sequence_editor, "it goes where it was asked for"
     assert len(bpy.data.scenes[first].sequence_editor.strips) == 1
+    assert artists_own() == own
+    stage.window().scene = bpy.data.scenes[first]
+    yield from wait(0.5)
+    yield from key("Z", ctrl=True)
+    assert not ours() and artists_own() == own, "one undo takes the take away"
+    yield from key("Z", ctrl=True, shift=True)
+    assert ours() == ["third"] and artists_own() == own, "one redo brings it back"
 
 
 def two():

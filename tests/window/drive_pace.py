@@ -75,7 +75,61 @@ def minute():
     return Path(bpy.app.tempdir, "minute.wav")
 
 
-STORIES = {story.__name__: story for story in (blocked,)}
+def played():
+    """How many frames a second the window plays, of the scene's, and what of it is Intone's."""
+    yield from drive.head()
+    chosen = drive.chosen()
+    chosen.intone.sound = str(stage.ROOT / "assets" / "demo" / "voice.flac")
+    bpy.ops.intone.animate()
+    action = chosen.data.shape_keys.animation_data.action
+    slider = chosen.intone
+    yield from wait(2)
+    yield from rate("the head at rest, no lane", lambda: mute(chosen, action, lane=False))
+    yield from rate("the take", lambda: mute(chosen, None, lane=False))
+    yield from rate("the take and its lane", lambda: mute(chosen, None, lane=True))
+    yield from rate("while a slider is dragged", lambda: None, lambda k: setattr(
+        slider, "scale", 1 + 0.3 * np.sin(k / 9)))  # fmt: skip
+    stage.area().type = "SEQUENCE_EDITOR"
+    yield from wait(1)
+    yield from rate("the take, in a window without a 3-D view", lambda: None)
+
+
+def mute(chosen, action, *, lane):
+    """Takes the action's curves out of playback, or with None all back in; the lane on or off."""
+    bpy.context.scene.intone_lane = lane
+    bags = [bag for one in bpy.data.actions for layer in one.layers for strip in layer.strips
+            for bag in strip.channelbags]  # fmt: skip
+    for curve in (curve for bag in bags for curve in bag.fcurves):
+        curve.mute = action is not None
+
+
+def rate(what, before, dragging=lambda k: None):
+    """Plays six seconds; says how many frames a second came, of how many."""
+    before()
+    times = []
+    bpy.context.scene.frame_set(1)
+    count = lambda *_: times.append(time.perf_counter())  # noqa: E731
+    yield from wait(0.5)
+    with bpy.context.temp_override(window=stage.window()):
+        bpy.ops.screen.animation_play()
+    yield from wait(1)
+    bpy.app.handlers.frame_change_post.append(count)
+    end, k = time.time() + 6, 0
+    while time.time() < end:
+        k += 1
+        dragging(k)
+        yield
+    bpy.app.handlers.frame_change_post.remove(count)
+    with bpy.context.temp_override(window=stage.window()):
+        bpy.ops.screen.animation_cancel()
+    gaps, fps = np.diff(times), bpy.context.scene.render.fps
+    got = 1 / np.mean(gaps)
+    print(f"PLAYED {what}: {got:.1f} of {fps} frames a second ({got / fps:.0%}), "
+          f"longest {1000 * max(gaps):.0f} ms", flush=True)  # fmt: skip
+    assert len(times) > 10
+
+
+STORIES = {story.__name__: story for story in (blocked, played)}
 
 if __name__ == "__main__":
     stage.play(STORIES[sys.argv[-1]])

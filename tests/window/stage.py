@@ -228,6 +228,20 @@ def curves_of(action):
     )
 
 
+def keys_of(action):
+    """Every byte of the keys of an action's curves."""
+    key = part("blender.curves").KEY
+    kept = []
+    for curve in (
+        c for a in action.layers for s in a.strips for b in s.channelbags for c in b.fcurves
+    ):
+        for name, (kind, width) in key.items():
+            values = np.empty(len(curve.keyframe_points) * width, kind)
+            curve.keyframe_points.foreach_get(name, values)
+            kept.append((curve.data_path, curve.array_index, name, values.tobytes()))
+    return kept
+
+
 def timed(function, spent):
     """The same function, which adds the seconds of this thread that each call takes to `spent`.
 
