@@ -126,7 +126,6 @@ def _armature(collection: bpy.types.Collection, name: str, model: FlameModel) ->
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
     data.display_type = "STICK"
-    armature.show_in_front = True
     means, regressor = model.joints(), model.regressor
     moves = np.einsum("jv,vdn->njd", regressor, model.identity)
     data[JOINTS_OF] = np.concatenate([means[None], moves]).ravel().tolist()

@@ -38,11 +38,10 @@ class Dense:
     rig: RigMap
     fps: float
 
-    def cost(self, tolerance: float) -> Cost:
-        """What its keys would cost with that error."""
+    def keyed(self, tolerance: float) -> Clip:
+        """Its keys with that error."""
         target = replace(self.target, tolerance=tolerance)
-        clip = takes.keyed(self.face, target, self.rig, self.fps)
-        return clip.keys, clip.error
+        return takes.keyed(self.face, target, self.rig, self.fps)
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,8 @@ class Forecast:
     def note(self, target: takes.Target, clip: Clip) -> None:
         """Remembers what the keys of the face that is kept came to elsewhere."""
         if target.character in self._dense:
-            self._known[target.character, target.tolerance] = (clip.keys, clip.error)
+            written = takes.free(clip)
+            self._known[target.character, target.tolerance] = (written.keys, written.error)
 
     def read(self, character: str, tolerance: float) -> Cost | None:
         """What is known, at once; what is not will be, and the sidebars are drawn again then."""
@@ -113,8 +113,8 @@ class Forecast:
             bpy.app.timers.unregister(self.tick)
 
     def _begin(self, dense: Dense, tolerance: float) -> None:
-        def count(_: Progress) -> Cost:
-            return dense.cost(tolerance)
+        def count(_: Progress) -> Clip:
+            return dense.keyed(tolerance)
 
         self._running = _Count(dense, tolerance, jobs.Task(count))
         self._running.task.start()
@@ -125,7 +125,8 @@ class Forecast:
         if self._dense.get(name) is not count.dense:
             return
         if count.task.outcome.good:
-            self._known[name, count.tolerance] = count.task.outcome.value
+            asked = replace(count.dense.target, tolerance=count.tolerance)
+            self.note(asked, count.task.outcome.value)
         else:
             del self._dense[name]
         jobs.redraw(bpy.context.window_manager)

@@ -45,7 +45,7 @@ def add_head(
     collection.objects.link(mesh)
     mesh.parent = armature
     add_shape_keys(mesh, armature, head)
-    add_materials(mesh, head.materials, images)
+    add_materials(mesh, head.materials, images, skin_tone)
     add_weights(mesh, head.joints, head.weights)
     _add_modifiers(mesh, armature)
     return HeadObjects(mesh, armature)
@@ -88,7 +88,6 @@ def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> b
     armature = bpy.data.objects.new(name, data)
     collection.objects.link(armature)
     data.display_type = "STICK"
-    armature.show_in_front = True
     with editing(armature):
         for joint, bone_name in BONES.items():
             bone = data.edit_bones.new(bone_name)
@@ -104,13 +103,16 @@ def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> b
 
 
 def _tail(joint: str, head: HeadModel) -> Vector:
-    """Where a joint's bone ends; neck and root stand upright so that their axes are the head's."""
+    """Where a joint's bone ends, inside the head.
+
+    Neck and root stand upright, so that their axes are the head's.
+    """
     start = Vector(head.joints[joint].position)
     if joint == "jaw":
-        return Vector(head.vertices[head.landmarks["chin"]])
+        return start.lerp(Vector(head.vertices[head.landmarks["chin"]]), 0.85)
     if joint in ("root", "neck"):
         return start + Vector((0, 0, 0.08))
-    return start + Vector((0, -0.03, 0))
+    return start + Vector((0, -0.01, 0))
 
 
 @contextmanager

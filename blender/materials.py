@@ -7,7 +7,7 @@ colour. The vertex colours say the same more coarsely.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import bpy
 from bpy.types import Image, Material, Node, NodeSocket, Object, ShaderNodeTree
@@ -24,7 +24,8 @@ Rgba = tuple[float, float, float, float]
 class Surface:
     """What a material looks like: its label, texture, viewport colour (sRGB), Principled inputs.
 
-    `pores` and `strands` are the strengths of the skin's fine bump and of the hair's.
+    `pores` and `strands` are the strengths of the skin's fine bump and of the hair's; `dark` holds
+    what inputs come to in the darkest skin.
     """
 
     label: str
@@ -33,6 +34,15 @@ class Surface:
     texture: str = "skin"
     pores: float = 0.0
     strands: float = 0.0
+    dark: Mapping[str, float] = field(default_factory=dict)
+
+    def at(self, skin_tone: float) -> Surface:
+        """The surface in a skin tone from 0, light, to 1, dark."""
+        mixed = {
+            name: (1 - skin_tone) * _number(self.inputs[name]) + skin_tone * value
+            for name, value in self.dark.items()
+        }
+        return replace(self, inputs={**self.inputs, **mixed})
 
 
 _FLESH = {"Subsurface Radius": (1.0, 0.35, 0.20), "Specular IOR Level": 0.45}
@@ -40,8 +50,11 @@ _FLESH = {"Subsurface Radius": (1.0, 0.35, 0.20), "Specular IOR Level": 0.45}
 SURFACES: dict[str, Surface] = {
     "skin": Surface(
         "Head Skin", (0.83, 0.62, 0.52),
-        {**_FLESH, "Roughness": 0.44, "Subsurface Weight": 0.20, "Subsurface Scale": 0.005},
+        {**_FLESH, "Roughness": 0.50, "Specular IOR Level": 0.35,
+         "Subsurface Weight": 0.20, "Subsurface Scale": 0.005},
         pores=0.22,
+        dark={"Roughness": 0.54, "Specular IOR Level": 0.25,
+              "Subsurface Weight": 0.12, "Subsurface Scale": 0.003},
     ),
     "mouth": Surface(
         "Head Mouth", (0.50, 0.17, 0.17),
@@ -69,8 +82,12 @@ SURFACES: dict[str, Surface] = {
         {**_FLESH, "Roughness": 0.35, "Coat Weight": 0.2, "Subsurface Weight": 0.25,
          "Subsurface Scale": 0.004},
     ),
-    "lash": Surface("Head Lashes", (0.07, 0.05, 0.045), {"Roughness": 0.5}),
-    "brow": Surface("Head Brows", (0.30, 0.21, 0.16), {"Roughness": 0.65}),
+    "lash": Surface(
+        "Head Lashes", (0.07, 0.05, 0.045), {"Roughness": 0.5, "Specular IOR Level": 0.25}
+    ),
+    "brow": Surface(
+        "Head Brows", (0.30, 0.21, 0.16), {"Roughness": 0.72, "Specular IOR Level": 0.12}
+    ),
     "hair": Surface(
         "Head Hair", (0.22, 0.16, 0.12),
         {"Roughness": 0.72, "Specular IOR Level": 0.12}, strands=0.6,
@@ -83,13 +100,16 @@ SURFACES: dict[str, Surface] = {
 """Every material name of a head's file and its surface."""
 
 
-def add_materials(mesh: Object, names: Sequence[str], images: Mapping[str, Image]) -> None:
+def add_materials(
+    mesh: Object, names: Sequence[str], images: Mapping[str, Image], skin_tone: float = 0.0
+) -> None:
     """One new material for each material name of a head's file (KeyError for any other).
 
-    `images` are the head's textures by name; the folds follow the mesh's shape keys.
+    `images` are the head's textures by name, in the tone of the skin; the folds follow the mesh's
+    shape keys.
     """
     for name in names:
-        material = _material(name, images)
+        material = _material(SURFACES[name].at(skin_tone), images)
         mesh.data.materials.append(material)
         if SURFACES[name].pores:
             _crease(
@@ -98,8 +118,7 @@ def add_materials(mesh: Object, names: Sequence[str], images: Mapping[str, Image
             )
 
 
-def _material(name: str, images: Mapping[str, Image]) -> Material:
-    surface = SURFACES[name]
+def _material(surface: Surface, images: Mapping[str, Image]) -> Material:
     material = bpy.data.materials.new(surface.label)
     use_nodes(material)
     material.diffuse_color = linear(surface.colour)

@@ -7,7 +7,7 @@ is plain data and may run in a thread; `lay` writes to Blender.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
@@ -25,7 +25,7 @@ from ..rig.mapping import RigMap
 from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
-from . import actions, rigs, scene
+from . import actions, characters, obstacles, rigs, scene
 from .bites import Bites, whole
 from .playback import is_ours
 from .workers import Performer
@@ -77,6 +77,8 @@ class Laid:
     end: int
     channels: int
     hidden: int
+    obstacles: tuple[str, ...] = ()
+    """Why some of its keys move nothing, in sentences."""
 
 
 def performance(
@@ -113,7 +115,9 @@ def placing(clip: Clip, target: Target) -> Bites[Laid]:
     if target.extend:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
-    return Laid(take.action, int(clip.end), len(clip.curves), take.hidden)
+    chosen, rig = characters.find(target.character), rigs.rig_of(target.character)
+    why = (*obstacles.obstacles(chosen, rig), *obstacles.unseen(chosen, rig))
+    return Laid(take.action, int(clip.end), len(clip.curves), take.hidden, why)
 
 
 def scene_of(target: Target) -> bpy.types.Scene:
@@ -145,6 +149,12 @@ def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
 
 
+def free(clip: Clip) -> Clip:
+    """Those of its curves that no driver moves: the others would win nothing."""
+    driven = characters.driven(curve.channel for curve in clip.curves)
+    return replace(clip, curves=tuple(c for c in clip.curves if c.channel not in driven))
+
+
 def rewrite(clip: Clip, target: Target, near: float) -> None:
     """The keys of a take that was laid before; its sound goes with them, where it still lies.
 
@@ -155,13 +165,19 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
 
 
 def write(clip: Clip, target: Target, near: float = 0.0) -> actions.Take:
-    """The keys into the take's own action, and nothing else."""
+    """The keys into the take's own action, and nothing else; what drivers move gets none.
+
+    Raises RigError, before anything is changed, where nothing is left.
+    """
     return whole(writing(clip, target, near))
 
 
 def writing(clip: Clip, target: Target, near: float = 0.0) -> Bites[actions.Take]:
     """The same in bites."""
-    chosen = bpy.data.actions.get((target.action, None))
+    chosen, clip = bpy.data.actions.get((target.action, None)), free(clip)
+    if not clip.curves:
+        closed = characters.closed(characters.find(target.character))
+        raise RigError(closed or rigs.EMPTY.format(name=target.character))
     return actions.writing(
         clip,
         target.name or target.sound.stem,

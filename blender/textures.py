@@ -15,9 +15,12 @@ from ..head.textures import texture
 
 Floats = NDArray[np.float32]
 
-ABSORPTION = (2.30, 2.55, 2.65)
+ABSORPTION = (2.25, 2.60, 2.90)
 """How much of linear red, green and blue the darkest tone's melanin takes from the lightest skin,
-as an exponent (Beer and Lambert); by eye, from pale to very dark skin."""
+as an exponent (Beer and Lambert); by eye, from pale to very dark skin. Blue goes most, as melanin's
+absorption falls with wavelength."""
+IRIS_EDGE = (0.325, 0.350)
+"""Within which share of the eye's texture the iris lies: wholly, and at all."""
 
 
 def load_textures(skin_tone: float = 0.0) -> dict[str, Image]:
@@ -28,7 +31,9 @@ def load_textures(skin_tone: float = 0.0) -> dict[str, Image]:
     images = {name: _load(texture(name), name) for name in ("skin", "eye", "folds")}
     images["folds"].colorspace_settings.name = "Non-Color"
     if skin_tone > 0:
-        images["skin"] = _tinted(images["skin"], skin_tone)
+        dye = {"skin": _melanin(images["skin"]), "eye": _iris(images["eye"])}
+        for name, shares in dye.items():
+            images[name] = _tinted(images[name], name, skin_tone * shares)
     return images
 
 
@@ -41,23 +46,34 @@ def _load(path: Path, name: str) -> Image:
     return image
 
 
-def _tinted(skin: Image, tone: float) -> Image:
-    """The skin seen through more melanin, in place of the light one."""
-    pixels = _pixels(skin)
+def _melanin(skin: Image) -> Floats:
+    """How much of the skin's own dye lies where, [height, width, 1], in the skin's size."""
     mask = _load(texture("melanin"), "melanin")
     shares = _pixels(mask)[..., :1]
-    times = len(pixels) // len(shares)
-    shares = shares.repeat(times, axis=0).repeat(times, axis=1)
-    exponent = -tone * shares * np.array(ABSORPTION, np.float32) / 2.2  # the pixels are sRGB
-    pixels[..., :3] *= np.exp(exponent)
-    skin.pixels.foreach_set(pixels.ravel())
+    bpy.data.images.remove(mask)
+    times = skin.size[0] // len(shares)
+    return shares.repeat(times, axis=0).repeat(times, axis=1)
+
+
+def _iris(eye: Image) -> Floats:
+    """1 on the iris, 0 on the white, [height, width, 1]: dark skin has brown eyes."""
+    place = np.linspace(-1, 1, eye.size[0], dtype=np.float32)
+    away = np.hypot(place, place[:, None])[..., None]
+    inner, outer = IRIS_EDGE
+    return np.clip((outer - away) / (outer - inner), 0, 1)
+
+
+def _tinted(image: Image, name: str, dye: Floats) -> Image:
+    """The image seen through so much melanin, [height, width, 1], in place of the light one."""
+    pixels = _pixels(image)
+    pixels[..., :3] *= np.exp(-dye * np.array(ABSORPTION, np.float32) / 2.2)  # they are sRGB
+    image.pixels.foreach_set(pixels.ravel())
     with tempfile.TemporaryDirectory(prefix="intone-") as folder:
-        path = Path(folder, "head_skin.jpg")
-        skin.file_format = "JPEG"
-        skin.save(filepath=str(path), quality=92)
-        tinted = _load(path, "skin")
-    for image in (skin, mask):
-        bpy.data.images.remove(image)
+        path = Path(folder, texture(name).name)
+        image.file_format = "JPEG"
+        image.save(filepath=str(path), quality=92)
+        tinted = _load(path, name)
+    bpy.data.images.remove(image)
     return tinted
 
 

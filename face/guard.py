@@ -19,7 +19,7 @@ DAMPING, CORNER_DAMPING = 2 / 3, 1 / 3
 """How much of an emotion's share of the lips a closure takes away; the corners part no lips, and a
 smile that jumps at each b is seen."""
 
-JAW_RELIEF = 0.6
+JAW_RELIEF = 0.4
 """How far the jaw itself rises at a closure, so that the lips need not bridge a wide open mouth."""
 
 PARTED = 0.06

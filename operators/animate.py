@@ -90,7 +90,7 @@ class Performing(jobs.Job):
         if characters.forgets(thing):
             library = thing.override_library.reference.library.filepath
             said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
-        return " ".join([said, *speech.remarks])
+        return " ".join([said, *laid.obstacles, *speech.remarks])
 
 
 def _named(header: dict[str, str], sha: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .intensity_network import IntensityConfig
-from .jaw import JawConfig
 
 CONFIG = Path(__file__).parent / "configs" / "act.toml"
 
@@ -48,7 +47,6 @@ class Config:
     checkpoint_every: int
     recorded: float
     loss: LossConfig
-    jaw: JawConfig
     predictor: IntensityConfig
 
 
@@ -57,7 +55,6 @@ def read_config(path: Path) -> Config:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return Config(
         loss=LossConfig(**table.pop("loss")),
-        jaw=JawConfig(**table.pop("jaw")),
         predictor=IntensityConfig(**table.pop("predictor")),
         **table,
     )

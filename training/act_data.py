@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,7 +14,6 @@ from ..audio.speech import RATE
 from ..emotion.mood import FELT
 from ..face.basis import BLENDSHAPES
 from ..face.guard import demand
-from . import faces
 from .act_config import Config
 from .articulation import coarticulated, with_jaw
 from .expression import deviation, weights
@@ -58,24 +56,13 @@ class Acted:
 
 
 def examples(items: Sequence[Heard], jaw: Callable[[Heard], Array]) -> list[Example]:
-    """The truth of the words: rules for the lips, most of the jaw from a real face's regressors."""
+    """The truth of the words: rules for the lips, most of the jaw as a real face's."""
     found = []
     for item in items:
         words = with_jaw(coarticulated(item.content), jaw(item), item.content)
         closed = demand(item.content).closed[:, 0]
         found.append(Example(item.content.values, words, item.content["voice"], closed))
     return found
-
-
-def jaw_pairs(items: Sequence[Heard], data: Path) -> list[tuple[Heard, Array]]:
-    """The FACEGOOD clips among `items` with their jaw [t] at the content's frames."""
-    heard = {item.name: item for item in items}
-    takes = [take for take in faces.facegood(data) if f"facegood/{take.name}" in heard]
-    pairs = []
-    for take in takes:
-        item = heard[f"facegood/{take.name}"]
-        pairs.append((item, take.face.at(item.content.times)[:, take.face.names.index("jawOpen")]))
-    return pairs
 
 
 def acted(

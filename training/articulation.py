@@ -48,8 +48,8 @@ SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.0
 DEFAULT_SPREAD = 0.035
 
 
-RULE = 0.4
-"""The share of the rule in the jaw; the rest is the regressor's."""
+RULE = 0.2
+"""The share of the rule in the jaw; the rest is learned."""
 LOUDNESS = 0.35
 """How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
 

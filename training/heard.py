@@ -17,6 +17,7 @@ from ..model.listening import hear
 from ..model.onnx_backend import load_network
 from ..track import Track
 from . import corpora, faces
+from .running import running
 from .synthesis import synthesise
 
 Sounds = Iterable[tuple[str, NDArray[np.float32]]]
@@ -39,9 +40,9 @@ def heard(sounds: Sounds, network: Path) -> Iterator[Heard]:
 
 def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
     """The sounds that train the acting network; whatever tests it is left out."""
-    for take in faces.facegood(data):
-        if take.name not in faces.HELD_CLIPS:
-            yield f"facegood/{take.name}", take.samples
+    clips = [take for take in faces.facegood(data) if take.name not in faces.HELD_CLIPS]
+    yield from ((f"facegood/{take.name}", take.samples) for take in clips)
+    yield from ((take.name, take.samples) for take in running(clips))
     recorded = itertools.chain(corpora.emodb(data), corpora.ljspeech(data))
     spoken = itertools.chain(recorded, synthesise(minutes, seed))
     for number, utterance in enumerate(spoken):

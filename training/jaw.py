@@ -1,95 +1,87 @@
-"""The jaw of a real face: small regressors from heard content, fitted on FACEGOOD's clips.
+"""The jaw of a real face: least squares from heard content, fitted on FACEGOOD's clips.
 
-Rules place lips well and jaws badly; a regressor the other way round. Some of each is best on faces
-that were never trained on, and the mean of a few regressors better than any of them.
+Rules place lips well and jaws badly. Small networks learn one animator's single words by heart and
+follow running sentences worse than loudness does; least squares carry over (docs/models-act.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-import torch
-import torch.nn.functional as F  # noqa: N812  (the name that torch's own documentation uses)
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
+from ..audio.speech import CONTENT
+from ..smoothing import gaussian
 from ..track import Track
-from .act_network import padded, trunk
+from .faces import Take
+from .heard import Heard
 
 Array = NDArray[np.float32]
 
-
-class JawNetwork(nn.Module):
-    """Content [b, t, CONTENT] -> jawOpen [b, t]."""
-
-    def __init__(self, width: int, dropout: float) -> None:
-        super().__init__()
-        self.dropout = nn.Dropout(dropout)
-        self.trunk = trunk(width, dropout)
-        self.head = nn.Conv1d(width, 1, 1)
-
-    def forward(self, content: Tensor) -> Tensor:
-        hidden = self.dropout(F.gelu(self.trunk(padded(self.dropout(content)))))
-        return self.head(hidden)[:, 0]
+SPANS = (0.0, 0.04, 0.1)
+"""Seconds (sigma) over which the content is seen: now, a sound, a syllable."""
+AROUND = tuple(range(-8, 9, 2))
+"""Frames around the present at which loudness and voice are seen."""
+LOUDNESS = 0.15
+"""The share of the jaw that follows loudness and voice alone: less apt, but the same in any voice
+and any sentence."""
+RIDGE = 300.0
+"""The penalty of weights, in frames: how many it takes until they are believed."""
 
 
-@dataclass(frozen=True)
-class JawConfig:
-    """How regressors are fitted, `count` of them; `crop` in frames."""
-
-    count: int
-    width: int
-    dropout: float
-    steps: int
-    batch: int
-    crop: int
-    rate: float
-    decay: float
-    noise: float
+def jaw_pairs(takes: Iterable[Take], heard: Mapping[str, Heard]) -> list[tuple[Track, Array]]:
+    """What was heard in those takes that were, and their jaw [t] at the content's frames."""
+    contents = [(take.face, heard[take.name].content) for take in takes if take.name in heard]
+    return [
+        (content, face.at(content.times)[:, face.names.index("jawOpen")])
+        for face, content in contents
+    ]
 
 
-def fit_jaws(pairs: list[tuple[Track, Array]], config: JawConfig, seed: int) -> list[JawNetwork]:
-    """Regressors fitted to the same pairs from different beginnings."""
-    return [fit_jaw(pairs, config, seed + k) for k in range(config.count)]
+def fit_jaw(pairs: Sequence[tuple[Track, Array]]) -> Array:
+    """Weights [features] fitted to (content [t, CONTENT], jawOpen [t]).
+
+    They swing as far as the recorded jaws do: least squares alone would flatten them.
+    """
+    jaws = np.concatenate([jaw for _, jaw in pairs]).astype(np.float64)
+    content, level = (
+        np.concatenate([seen(content) for content, _ in pairs]) for seen in (_content, _level)
+    )
+    shares = (1 - LOUDNESS) * _least_squares(content, jaws), LOUDNESS * _least_squares(level, jaws)
+    swing = float((content @ shares[0] + level @ shares[1]).std())
+    return (np.concatenate(shares) * jaws.std() / max(swing, 1e-6)).astype(np.float32)
 
 
-def fit_jaw(pairs: list[tuple[Track, Array]], config: JawConfig, seed: int) -> JawNetwork:
-    """A regressor fitted to (content [t, CONTENT], jawOpen [t]); by squared error and velocity."""
-    torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    network = JawNetwork(config.width, config.dropout)
-    optimiser = torch.optim.AdamW(network.parameters(), config.rate, weight_decay=config.decay)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, config.steps)
-    for _ in range(config.steps):
-        content, jaw = _crops(pairs, config, rng)
-        found = network(content + config.noise * torch.randn_like(content))
-        loss = F.mse_loss(found, jaw) + F.mse_loss(found.diff(dim=1), jaw.diff(dim=1))
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-    return network.eval()
+def jaw_of(weights: Array, content: Track) -> Array:
+    """jawOpen as the weights have it, [frames], 0..1."""
+    seen = np.concatenate([_content(content), _level(content)], 1)
+    return np.clip(seen @ weights, 0, 1).astype(np.float32)
 
 
-@torch.no_grad()
-def jaw_of(networks: Sequence[JawNetwork], content: Track) -> Array:
-    """jawOpen as the regressors have it on average, [frames], 0..1."""
-    given = torch.from_numpy(content.values)[None]
-    found = torch.stack([network(given)[0] for network in networks]).mean(0)
-    return found.clamp(0, 1).numpy()
+def _content(content: Track) -> Array:
+    """The content over each span and a 1, [frames, features]."""
+    spans = [gaussian(content.values, span * content.rate) for span in SPANS]
+    return _with_one(np.concatenate(spans, 1))
 
 
-def _crops(
-    pairs: list[tuple[Track, Array]], config: JawConfig, rng: np.random.Generator
-) -> tuple[Tensor, Tensor]:
-    contents, jaws = [], []
-    for _ in range(config.batch):
-        content, jaw = pairs[rng.integers(len(pairs))]
-        start = int(rng.integers(max(1, len(jaw) - config.crop)))
-        frames = np.minimum(np.arange(start, start + config.crop), len(jaw) - 1)
-        contents.append(content.values[frames])
-        jaws.append(jaw[frames])
-    return torch.from_numpy(np.stack(contents)), torch.from_numpy(np.stack(jaws))
+def _level(content: Track) -> Array:
+    """Loudness and voice of the frames around each one, and a 1, [frames, features]."""
+    values = content.values[:, [CONTENT.index("loudness"), CONTENT.index("voice")]]
+    frames = np.arange(len(values))[:, None] + AROUND
+    around = values[frames.clip(0, len(values) - 1)]
+    return _with_one(around.reshape(len(values), -1))
+
+
+def _with_one(features: Array) -> Array:
+    return np.column_stack([features, np.ones(len(features), np.float32)])
+
+
+def _least_squares(features: Array, truth: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights of the features [frames, features], each measured by its own spread; a ridge."""
+    spread = features.std(0).astype(np.float64) + 1e-3
+    spread[-1] = 1
+    scaled = features / spread
+    penalty = np.full(len(spread), RIDGE)
+    penalty[-1] = 0
+    return np.linalg.solve(scaled.T @ scaled + np.diag(penalty), scaled.T @ truth) / spread

@@ -16,8 +16,9 @@ from ..track import Track
 from .articulation import RULE, coarticulated, viseme_table, with_jaw
 from .faces import Take
 from .heard import Heard
-from .jaw import JawConfig, JawNetwork, fit_jaws, jaw_of
+from .jaw import fit_jaw, jaw_of, jaw_pairs
 from .played import STILL, concordance, correlation, gap, play
+from .running import running
 
 Array = NDArray[np.float32]
 Mouth = Callable[[Heard], Array]
@@ -48,14 +49,14 @@ def rules(item: Heard) -> Array:
     return _performed(coarticulated(item.content), item)
 
 
-def learned(jaws: Sequence[JawNetwork]) -> Mouth:
-    """The rule's lips with the regressors' jaw."""
-    return _regressed(jaws, 0.0)
+def learned(weights: Array) -> Mouth:
+    """The rule's lips with the learned jaw."""
+    return _regressed(weights, 0.0)
 
 
-def blended(jaws: Sequence[JawNetwork]) -> Mouth:
+def blended(weights: Array) -> Mouth:
     """What the acting network is taught: the rule's lips, the jaw from both."""
-    return _regressed(jaws, RULE)
+    return _regressed(weights, RULE)
 
 
 def acting(network: Network) -> Mouth:
@@ -63,9 +64,9 @@ def acting(network: Network) -> Mouth:
     return lambda item: play(item, network, {}, 0)[0].values
 
 
-def _regressed(jaws: Sequence[JawNetwork], rule: float) -> Mouth:
+def _regressed(weights: Array, rule: float) -> Mouth:
     def mouth(item: Heard) -> Array:
-        jaw = jaw_of(jaws, item.content)
+        jaw = jaw_of(weights, item.content)
         return _performed(with_jaw(coarticulated(item.content), jaw, item.content, rule), item)
 
     return mouth
@@ -104,14 +105,14 @@ def jaw_table(
 
 
 def leave_one_out(
-    takes: Sequence[Take], heard: Mapping[str, Heard], config: JawConfig, seed: int
+    takes: Sequence[Take], heard: Mapping[str, Heard]
 ) -> dict[str, dict[str, object]]:
-    """Each take by the three ways and two baselines, the regressors fitted on the other takes."""
+    """Each take by two ways and the baselines, the jaw fitted on the other takes, run together."""
     found: dict[str, dict[str, object]] = {}
     for take in takes:
         others = [other for other in takes if other is not take]
-        jaws = fit_jaws([_pair(other, heard[other.name]) for other in others], config, seed)
-        ways = {"blended": blended(jaws), "learned": learned(jaws), **BASELINES}
+        weights = fit_jaw(jaw_pairs(running(others), heard))
+        ways = {"blended": blended(weights), "learned": learned(weights), **BASELINES}
         found[take.name] = {
             name: mouth_scores(take, heard[take.name], way) for name, way in ways.items()
         }
@@ -119,10 +120,6 @@ def leave_one_out(
 
 
 BASELINES: dict[str, Mouth] = {"rules": rules, "plain table": plain_table, "loudness": loudness}
-
-
-def _pair(take: Take, item: Heard) -> tuple[Track, Array]:
-    return item.content, take.face.at(item.content.times)[:, take.face.names.index("jawOpen")]
 
 
 def jerk_ratio(takes: Sequence[Take], heard: Mapping[str, Heard], network: Network) -> float:

@@ -11,13 +11,13 @@ import numpy as np
 import onnx
 import torch
 
-from .. import __version__
 from ..audio.speech import CONTENT, RATE
 from ..emotion.mood import FELT
 from ..face.basis import CHANNELS
 from ..model.onnx_backend import load_network
 from .act_network import REACH, ActNetwork
 
+VERSION = "0.2.0"
 OPSET = 17
 OVERLAP_S = 1.0
 TOLERANCE = 1e-4
@@ -49,7 +49,7 @@ def spec(network: ActNetwork, listen: Path, trained: str) -> dict[str, object]:
     heard = hashlib.sha256(listen.read_bytes()).hexdigest()[:16]
     return {
         "id": "intone_act",
-        "version": __version__,
+        "version": VERSION,
         "kind": "act",
         "rate": RATE,
         "content": list(CONTENT),

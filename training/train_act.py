@@ -23,24 +23,28 @@ from ..errors import DataError, IntoneError
 from ..face.basis import CHANNELS, index
 from ..face.guard import OPENERS
 from ..model.catalogue import ACT, LISTEN
+from . import faces
 from .act_config import CONFIG, Config, read_config
-from .act_data import Acted, Batch, Example, Truth, acted, draw_batch, examples, jaw_pairs
+from .act_data import Acted, Batch, Example, Truth, acted, draw_batch, examples
 from .act_network import SHAPES, ActNetwork
 from .checkpoint import save
 from .expression import deviation, weights
 from .heard import Heard, cached, training_sounds
 from .importers.landmarker import MODEL
 from .intensity_network import Correction, Voiced, corrected, fit_correction
-from .jaw import fit_jaws, jaw_of
+from .jaw import fit_jaw, jaw_of, jaw_pairs
 from .label_scores import spearman
 from .performances import score
 from .publish_act import publish
 from .publish_intensity import publish_intensity
 from .recordings import Recordings, is_corpora, level_order, read_recordings
+from .running import running
 
 SCALE = torch.tensor([1.0] * SHAPES + [30.0] * (len(CHANNELS) - SHAPES))
-"""Weight of each channel's squared error: a radian of the head is a far larger movement than 1."""
+"""Weight of each channel's squared error: a radian of the head is a far larger movement than 1,
+and the jaw's is what one sees of speech."""
 LIPS = [index("jawOpen"), index("mouthClose")]
+SCALE[LIPS[0]] = 3.0
 
 
 def losses(network: ActNetwork, batch: Batch, config: Config) -> dict[str, Tensor]:
@@ -123,7 +127,7 @@ def train(truth: Truth, config: Config, run: Path) -> ActNetwork:
 def heard_corpora(data: Path, listen: Path, config: Config, run: Path) -> list[Heard]:
     """The corpora's sounds as heard, without whatever tests the network."""
     sounds = training_sounds(data, config.minutes, config.seed)
-    return cached(sounds, listen, run, f"{config.minutes} {config.seed}")
+    return cached(sounds, listen, run, f"{config.minutes} {config.seed} running")
 
 
 def fit(
@@ -131,13 +135,13 @@ def fit(
 ) -> ActNetwork:
     """The acting network of the corpora's sounds in `items` and of recorded faces, either empty."""
     spoken = recordings.items() if recordings else []
-    pairs = [(item.content, jaw) for item, jaw in jaw_pairs(items, data)]
+    pairs = jaw_pairs(running(faces.facegood(data)), {item.name: item for item in items})
     pairs += recordings.jaws() if recordings else []
-    jaws = fit_jaws(pairs, config.jaw, config.seed)
-    words = examples([*spoken, *items], lambda item: jaw_of(jaws, item.content))
+    jaw = fit_jaw(pairs)
+    words = examples([*spoken, *items], lambda item: jaw_of(jaw, item.content))
     played = score()
-    faces = _acted(recordings, words[: len(spoken)]) if recordings else []
-    return train(Truth(words, played, faces), config, run)
+    filmed = _acted(recordings, words[: len(spoken)]) if recordings else []
+    return train(Truth(words, played, filmed), config, run)
 
 
 def _acted(recordings: Recordings, words: list[Example]) -> list[Acted]:
@@ -173,8 +177,8 @@ def run(given: argparse.Namespace) -> None:
         listen = given.out / LISTEN.name
         made = f"pseudo-labels of {recordings.said()}"
         publish_intensity(given.listen, fit_intensity(recordings, config), listen, made)
-    faces = recordings.said() if recordings else "none"
-    publish(network, given.out / ACT.name, listen, f"seed {config.seed}, recorded faces: {faces}")
+    filmed = recordings.said() if recordings else "none"
+    publish(network, given.out / ACT.name, listen, f"seed {config.seed}, recorded faces: {filmed}")
 
 
 def main() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 import wave
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -115,3 +118,50 @@ def voice(tmp_path):
         file.setparams((1, 2, 16000, 0, "NONE", ""))
         file.writeframes(bytes(2 * 16000 * 2))
     return path
+
+
+@pytest.fixture(scope="session")
+def flame_made() -> ModuleType:
+    """The FLAME fixture's maker; tests/ is no package: pytest would take the repository for one."""
+    path = Path(__file__).parents[1] / "head" / "flame_fixture.py"
+    spec = importlib.util.spec_from_file_location("flame_fixture", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def flame_file(flame_made, tmp_path_factory) -> Path:
+    """A model in the layout of FLAME 2017, as Python 2 wrote it."""
+    path = tmp_path_factory.mktemp("flame") / "generic_model.pkl"
+    flame_made.write_pickle(path, flame_made.layout_2017(flame_made.arrays()), python2=True)
+    return path
+
+
+@pytest.fixture
+def flame_model(part, flame_file):
+    return part("head.flame").read_flame(flame_file).reduced(10, 50)
+
+
+@pytest.fixture
+def flame_head(part, flame_model):
+    import bpy
+
+    return part("blender.flame").add_flame(bpy.context.scene.collection, flame_model)
+
+
+@pytest.fixture
+def drawn():
+    """The vertices [v, 3] of a mesh as they are drawn, at a frame or now, in its own place."""
+    import bpy
+
+    def points(mesh, frame: int | None = None) -> np.ndarray:
+        if frame is not None:
+            bpy.context.scene.frame_set(frame)
+        seen = mesh.evaluated_get(bpy.context.evaluated_depsgraph_get())
+        found = np.empty((len(seen.data.vertices), 3), np.float32)
+        seen.data.vertices.foreach_get("co", found.ravel())
+        return found
+
+    return points

@@ -66,6 +66,22 @@ def test_its_bones_turn_by_euler_angles(module, head) -> None:
     assert {group.name for group in head.mesh.vertex_groups} == set(module.BONES.values())
 
 
+def test_its_bones_are_out_of_the_way_and_at_hand(head) -> None:
+    """They lie inside the head, never drawn over the face, and can be picked in the outliner."""
+    from mathutils.bvhtree import BVHTree
+
+    rig = head.armature
+    assert not rig.show_in_front and rig.data.display_type == "STICK"
+    assert rig.visible_get() and not rig.hide_select and not rig.hide_viewport
+    mesh = head.mesh.data
+    tree = BVHTree.FromPolygons(
+        [v.co for v in mesh.vertices], [list(face.vertices) for face in mesh.polygons]
+    )
+    for bone in rig.data.bones:
+        for end in (bone.head_local, bone.tail_local):
+            assert tree.ray_cast(end, (0, -1, 0))[0] is not None, bone.name
+
+
 @pytest.mark.parametrize("name", ["jawOpen", "mouthSmileLeft", "eyeLookUpRight", "browInnerUp"])
 def test_a_shape_key_moves_the_mesh_as_the_model_says(part, head, name: str) -> None:
     model = part("head.container").read_head()
@@ -135,6 +151,20 @@ def test_every_material_shades_a_texture_that_is_in_the_file(head) -> None:
         shader = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
         assert shader.inputs["Base Color"].is_linked
         assert nodes.active.image.packed_file
+
+
+def test_darker_skin_shines_less(module) -> None:
+    import bpy
+
+    def shine(tone: float) -> float:
+        head = module.add_head(bpy.context.scene.collection, skin_tone=tone)
+        skin = head.mesh.data.materials["Head Skin" if tone == 0 else "Head Skin.001"]
+        nodes = skin.node_tree.nodes
+        shader = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
+        blend = shader.inputs["Specular IOR Level"].links[0].from_node
+        return blend.inputs["To Min"].default_value
+
+    assert shine(0.0) > 1.1 * shine(0.8) > 0.1
 
 
 def test_two_heads_do_not_share_anything_that_moves(module, head) -> None:

@@ -84,22 +84,33 @@ def test_folds_form_on_the_side_that_moves(head) -> None:
     assert pressed == {"Left": pytest.approx(0.8), "Right": 0.0}
 
 
-def test_a_darker_tone_darkens_the_skin_and_not_the_teeth(part) -> None:
+def _colour(part, texture: str, tone: float, rows: slice, columns: slice) -> np.ndarray:
+    """The mean colour [3] of a part of a texture in a skin tone."""
     import bpy
 
-    def colours(tone: float) -> tuple[np.ndarray, np.ndarray]:
-        image = part("blender.textures").load_textures(tone)["skin"]
-        pixels = np.empty(len(image.pixels), np.float32)
-        image.pixels.foreach_get(pixels)
-        pixels = pixels.reshape(*image.size, 4)
-        bpy.data.images.remove(image)
-        cheek, tooth = pixels[900:950, 850:900, :3], pixels[20:80, 660:680, :3]
-        return cheek.mean(axis=(0, 1)), tooth.mean(axis=(0, 1))
+    image = part("blender.textures").load_textures(tone)[texture]
+    pixels = np.empty(len(image.pixels), np.float32)
+    image.pixels.foreach_get(pixels)
+    pixels = pixels.reshape(*image.size, 4)
+    bpy.data.images.remove(image)
+    return pixels[rows, columns, :3].mean(axis=(0, 1))
 
-    (light, teeth), (medium, _), (dark, same) = (colours(tone) for tone in (0.0, 0.3, 0.8))
+
+def test_a_darker_tone_darkens_the_skin_and_not_the_teeth(part) -> None:
+    cheek, tooth = (slice(900, 950), slice(850, 900)), (slice(20, 80), slice(660, 680))
+    light, medium, dark = (_colour(part, "skin", tone, *cheek) for tone in (0.0, 0.3, 0.8))
     assert (light > medium).all() and (medium > dark).all()
     assert light.mean() > 0.6 > 0.35 > dark.mean()
-    np.testing.assert_allclose(teeth, same, atol=0.02)
+    teeth = [_colour(part, "skin", tone, *tooth) for tone in (0.0, 0.8)]
+    np.testing.assert_allclose(*teeth, atol=0.02)
+
+
+def test_a_darker_tone_has_brown_eyes_and_their_white_stays(part) -> None:
+    iris, white = (slice(180, 196), slice(248, 264)), (slice(140, 155), slice(248, 264))
+    light, dark = (_colour(part, "eye", tone, *iris) for tone in (0.0, 0.8))
+    assert dark[0] < 0.7 * light[0] and dark[2] < 0.7 * light[2]
+    whites = [_colour(part, "eye", tone, *white) for tone in (0.0, 0.8)]
+    np.testing.assert_allclose(*whites, atol=0.02)
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_shape_keys_that_are_still_linked_are_a_reason(part, overridden, voice):
     import bpy
 
     overridden(welcome=True, mesh=False).intone.sound = str(voice)
-    with pytest.raises(RuntimeError, match="make a library override of its mesh, too"):
+    with pytest.raises(RuntimeError, match="make a library override of its mesh too"):
         bpy.ops.intone.animate()
 
 

@@ -21,10 +21,12 @@ from intone.training.act_config import CONFIG, read_config  # noqa: E402
 from intone.training.act_data import Truth, examples  # noqa: E402
 from intone.training.articulation import coarticulated  # noqa: E402
 from intone.training.expression import deviation, weights  # noqa: E402
+from intone.training.faces import Take  # noqa: E402
 from intone.training.heard import Heard  # noqa: E402
-from intone.training.jaw import fit_jaws, jaw_of  # noqa: E402
+from intone.training.jaw import fit_jaw, jaw_of, jaw_pairs  # noqa: E402
 from intone.training.performances import draw_actor, offset, pose, score  # noqa: E402
 from intone.training.publish_act import publish  # noqa: E402
+from intone.training.running import hastened  # noqa: E402
 from intone.training.train_act import train  # noqa: E402
 
 PLAYED = score()
@@ -86,12 +88,39 @@ def heard() -> list[Heard]:
     return items
 
 
+def test_a_jaw_is_learned_and_swings_as_far_as_the_recorded_one() -> None:
+    contents = [
+        replace(item.content, values=np.tile(item.content.values, (10, 1))) for item in heard()
+    ]
+    pairs = [(content, content["aa"] * 0.5) for content in contents]
+    found = jaw_of(fit_jaw(pairs), contents[0])
+    assert np.corrcoef(found, pairs[0][1])[0, 1] > 0.95
+    assert found.std() == pytest.approx(pairs[0][1].std(), rel=0.05)
+
+
+def test_running_speech_has_no_pauses_and_its_face_stays_in_step() -> None:
+    rng, seconds = np.random.default_rng(0), np.arange(4 * 16000) / 16000
+    speaks = (seconds % 2 < 0.8).astype(np.float32)
+    face = Track(speaks[::640, None] * 0.5, 25, ("jawOpen",))
+    take = Take("clip", (rng.normal(size=len(speaks)) * 0.1 * speaks).astype(np.float32), face)
+    for speed in (0.8, 1.0, 1.25):
+        fast = hastened(take, speed)
+        assert fast.name == f"running/clip {speed}"
+        assert len(fast.samples) / 16000 == pytest.approx(fast.face.duration, abs=0.03)
+        assert fast.face.duration == pytest.approx((2 * 0.8 + 3 * 0.06) / speed, abs=0.1)
+        content = Track(
+            np.zeros((round(fast.face.duration * RATE), len(CONTENT)), np.float32), RATE
+        )
+        [(_, jaw)] = jaw_pairs([fast], {fast.name: Heard(fast.name, content)})
+        power = np.square(fast.samples[: len(jaw) * 320]).reshape(-1, 320).mean(1)
+        assert np.corrcoef(jaw[: len(power)], power > 1e-4)[0, 1] > 0.8
+
+
 def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
     config = read_config(CONFIG)
-    jaws = replace(config.jaw, count=2, steps=3, crop=50, width=8)
     config = replace(config, steps=40, batch=4, crop=60, width=16, feeling=16, checkpoint_every=20)
     pairs = [(item.content, item.content["aa"] * 0.5) for item in heard()]
-    jaw = fit_jaws(pairs, jaws, seed=0)
+    jaw = fit_jaw(pairs)
     truth = examples(heard(), lambda item: jaw_of(jaw, item.content))
     network = train(Truth(truth, PLAYED), config, tmp_path)
     with (tmp_path / "log.csv").open(encoding="utf-8") as file:

@@ -32,7 +32,6 @@ def tiny() -> Config:
     return replace(
         config,
         **{"steps": 8, "batch": 4, "crop": 60, "width": 16, "feeling": 16},
-        jaw=replace(config.jaw, count=1, steps=3, crop=50, width=8),
         predictor=replace(config.predictor, steps=5, crop=60, width=8),
     )
 

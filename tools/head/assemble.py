@@ -22,7 +22,15 @@ from .identity import identity
 from .iris import eye_image
 from .lashes import left_lashes
 from .lids import clear_of_eyes
-from .paint import Skin, inside_mouth, on_vertices, paint, patches
+from .paint import (
+    SWATCH_COLOURS,
+    SWATCH_MELANIN,
+    Skin,
+    inside_mouth,
+    on_vertices,
+    paint,
+    patches,
+)
 from .part import Part, mirrored
 from .person import Person
 from .skeleton import weights
@@ -96,12 +104,11 @@ def _parts(source: Source, bust: Bust, bound: Floats) -> list[Part]:
 
 
 def _images(skin: Skin) -> dict[str, Floats]:
-    colours = skin.canvas.image(skin.colours)
-    patches(colours)
+    melanin = patches(skin.canvas.image(skin.melanin[:, None]), SWATCH_MELANIN)
     return {
-        "skin": colours,
+        "skin": patches(skin.canvas.image(skin.colours), SWATCH_COLOURS),
         "eye": eye_image(),
-        "melanin": halved(skin.canvas.image(skin.melanin[:, None]), 2),
+        "melanin": halved(melanin, 2),
         "folds": halved(skin.canvas.image(folds(skin.rest)), 1),
     }
 

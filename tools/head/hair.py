@@ -20,7 +20,7 @@ _SUNK = 0.012
 _STATIONS = np.array([0.0, 0.5, 1.0])
 _CORNERS = 5
 _FACES = ((0, 1, 3, 2), (2, 3, 4))
-_CURVATURE = 0.55
+_CURVATURE = 1.15
 """One over the scalp's radius, in 1 / dm: locks bend with it."""
 
 

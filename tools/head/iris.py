@@ -11,23 +11,25 @@ Floats = NDArray[np.float64]
 
 SIZE = 512
 """Edge of the eye's texture in texels."""
-PUPIL, COLLAR, IRIS, LIMBUS = 0.135, 0.215, 0.385, 0.435
+PUPIL, COLLAR, IRIS, LIMBUS = 0.120, 0.205, 0.385, 0.435
 """Polar angles in radians, from the front: the edges of the pupil, of the iris' inner zone and of
 the iris, and where white begins. The eyes of hm08 are large: a true iris takes less of them."""
 
 _RAMP = (
-    (PUPIL - 0.010, (0.010, 0.008, 0.008)),
-    (PUPIL + 0.008, (0.20, 0.115, 0.06)),
-    (PUPIL + 0.030, (0.36, 0.225, 0.12)),
-    (COLLAR, (0.37, 0.25, 0.14)),
-    (COLLAR + 0.05, (0.30, 0.225, 0.145)),
-    (IRIS - 0.07, (0.26, 0.215, 0.155)),
-    (IRIS - 0.01, (0.115, 0.10, 0.085)),
-    (LIMBUS, (0.60, 0.575, 0.56)),
-    (LIMBUS + 0.10, (0.835, 0.815, 0.80)),
-    (LIMBUS + 0.30, (0.865, 0.835, 0.815)),
-    (1.15, (0.84, 0.755, 0.725)),
-    (1.7, (0.80, 0.58, 0.55)),
+    (PUPIL - 0.010, (0.008, 0.006, 0.006)),
+    (PUPIL + 0.006, (0.17, 0.095, 0.045)),
+    (PUPIL + 0.025, (0.41, 0.250, 0.125)),
+    (COLLAR, (0.45, 0.305, 0.165)),
+    (COLLAR + 0.035, (0.405, 0.320, 0.185)),
+    (IRIS - 0.085, (0.355, 0.310, 0.215)),
+    (IRIS - 0.050, (0.215, 0.185, 0.145)),
+    (IRIS - 0.010, (0.060, 0.050, 0.048)),
+    (IRIS + 0.005, (0.085, 0.075, 0.075)),
+    (LIMBUS, (0.56, 0.54, 0.53)),
+    (LIMBUS + 0.10, (0.785, 0.765, 0.750)),
+    (LIMBUS + 0.30, (0.815, 0.785, 0.765)),
+    (1.15, (0.80, 0.715, 0.685)),
+    (1.7, (0.77, 0.55, 0.52)),
 )
 """Colours in sRGB from the pupil outwards, by polar angle."""
 _VEIN = np.array([0.70, 0.27, 0.23])
@@ -53,7 +55,7 @@ def _painted(angles: Floats, side: Floats) -> Floats:
     stops, colours = zip(*_RAMP, strict=True)
     edge = angles + uneven * (angles > PUPIL + 0.02) * (angles < IRIS)
     painted = np.stack([np.interp(edge, stops, c) for c in np.array(colours).T], axis=1)
-    painted *= _fibres(angles, side)[:, None]
+    painted *= (_fibres(angles, side) * _gathered(angles, side))[:, None]
     vein = _veins(angles, side)[:, None]
     return np.clip(painted + vein * (_VEIN - painted), 0, 1)
 
@@ -61,12 +63,21 @@ def _painted(angles: Floats, side: Floats) -> Floats:
 def _fibres(angles: Floats, side: Floats) -> Floats:
     """The iris' brightness [n] around 1: radial fibres that wander, fading at its edges."""
     wander = 0.10 * noise(np.c_[side * 3, angles * 6], 1.0, seed=4)
-    turned = np.c_[side[:, 0] + wander, side[:, 1] - wander, angles * 1.6]
+    turned = np.c_[side[:, 0] + wander, side[:, 1] - wander, angles * 0.7]
     rays = 0.6 * noise(turned, 0.16, seed=5) + 0.6 * noise(turned, 0.06, seed=6)
     crypts = np.clip(noise(np.c_[side, angles * 8], 0.28, seed=7) - 0.35, 0, 1)
     middle, width = (PUPIL + IRIS) / 2, (IRIS - PUPIL) / 2
     inside = np.clip(1.15 - np.abs((angles - middle) / width) ** 3, 0, 1)
-    return 1 + inside * (0.42 * rays - 0.6 * crypts)
+    return 1 + inside * (0.55 * rays - 0.75 * crypts)
+
+
+def _gathered(angles: Floats, side: Floats) -> Floats:
+    """The iris' brightness [n] around 1: the lid shades its top, the cornea gathers light below.
+
+    Painted, because the eyeball's cornea is no lens of its own.
+    """
+    iris = np.clip((LIMBUS - angles) / (LIMBUS - IRIS), 0, 1)
+    return 1 - 0.30 * iris * side[:, 1] * np.clip(angles / IRIS, 0, 1)
 
 
 def _veins(angles: Floats, side: Floats) -> Floats:

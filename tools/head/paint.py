@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from . import atlas, brows, lashes, scalp
 from .atlas import Canvas
@@ -64,6 +65,8 @@ SWATCH_COLOURS: dict[str, tuple[Point, Point]] = {
     "hair": ((0.12, 0.082, 0.060), (0.26, 0.185, 0.135)),
 }
 """Left and right edge of every material's patch in the atlas."""
+SWATCH_MELANIN: dict[str, tuple[float, float]] = {"brow": (0.6, 0.6), "hair": (0.6, 0.6)}
+"""How far a darker skin darkens the patches; the others keep their colours."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def _layers(bust: Bust, rest: Floats, folded: Floats, masks: dict[str, Floats]):
     line = _lash_line(bust, folded)
     yield 0.55 * line, LASH_LINE, 0.4
     yield _bare_brow(folded), brows.SHADE, 0.8
-    yield brows.strokes(rest), brows.COLOUR, 0.4
-    yield scalp.stubble(rest) * (1 - masks["ears"]), scalp.strands(rest), 0.35
+    yield brows.strokes(rest), brows.COLOUR, 0.6
+    yield scalp.stubble(rest) * (1 - masks["ears"]), scalp.strands(rest), 0.6
 
 
 def on_vertices(mask: Floats, bust: Bust) -> Floats:
@@ -121,14 +124,15 @@ def inside_mouth(source: Source, bust: Bust) -> list[bool]:
     return [bool(_sampled(mask, uv[face_uv]).mean() > 0.6) for face_uv in bust.face_uv]
 
 
-def patches(image: Floats) -> None:
-    """Paints the materials' patches into the image [size, size, 3], in place."""
+def patches(image: Floats, swatches: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Floats:
+    """The image [size, size, c] with the materials' patches painted in, edge to edge."""
     size = len(image)
-    for material, edges in SWATCH_COLOURS.items():
+    for material, edges in swatches.items():
         left, bottom, right, top = (round(edge * size) for edge in atlas.swatch(material))
         share = np.linspace(0, 1, right - left)[None, :, None]
         first, last = (np.array(edge) for edge in edges)
         image[size - top : size - bottom, left:right] = first * (1 - share) + last * share
+    return image
 
 
 def _covered(bust: Bust, size: int) -> Canvas:
