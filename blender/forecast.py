@@ -124,10 +124,11 @@ class Forecast:
         self._running, name = None, count.dense.target.character
         if self._dense.get(name) is not count.dense:
             return
-        if count.task.outcome.good:
-            asked = replace(count.dense.target, tolerance=count.tolerance)
-            self.note(asked, count.task.outcome.value)
-        else:
+        outcome = count.task.outcome
+        if outcome.good:
+            asked, clip = replace(count.dense.target, tolerance=count.tolerance), outcome.value
+            outcome = jobs.attempt(lambda _: self.note(asked, clip))
+        if not outcome.good:  # the character is gone
             del self._dense[name]
         jobs.redraw(bpy.context.window_manager)
 

@@ -149,9 +149,9 @@ class Live:
                 self._drafts[target.character] = (target.recipe, face)
                 forecast.keep(Dense(face, target, update.rig, update.fps))
                 target, near = replace(target, recipe=DRAFT), UNSEEN
-            else:
-                forecast.note(target, clip)
             outcome = jobs.attempt(lambda _: takes.rewrite(clip, target, near))
+            if outcome.good and not update.draft:
+                forecast.note(target, clip)
         self.refusal = outcome.refusal
         jobs.redraw(bpy.context.window_manager)
 
