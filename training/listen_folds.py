@@ -98,6 +98,7 @@ def train_folds(ear: Ear, speech: list[Utterance], config: MoodConfig, seed: int
     for pair in PAIRS:
         known = [k for k, u in enumerate(speech) if _learned(u, pair)]
         heard = [clips[k] for clips in (clean, rough) for k in known]
+        torch.manual_seed(seed)
         heads[pair] = MoodHead()
         train_head(heads[pair], heard, config, seed)
         familiarise(heads[pair], heard)
