@@ -244,5 +244,5 @@ def test_the_best_sharpness_of_heads_that_are_right_but_shy_is_above_one() -> No
     heads = {pair: MoodHead().eval() for pair in PAIRS}
     for head in heads.values():
         train_head(head, heard, MoodConfig(steps=25), 0)
-    found = best_sharpness(Folds(speech, heard, heads))
+    found = best_sharpness(Folds(speech, heard, [], heads))
     assert set(found) == set(PAIRS) and min(found.values()) > 1
