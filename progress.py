@@ -1,9 +1,14 @@
 """Progress: one callable that reports how far a long work is and, by raising, stops it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeVar
 
 Progress = Callable[[float, str], None]
 """Called as progress(fraction 0..1, what is being done). It may raise Cancelled."""
+NOTICED_S = 0.05
+"""How long a work that is attended goes on without looking whether it shall stop."""
+_T = TypeVar("_T")
 
 
 class Cancelled(Exception):
@@ -21,3 +26,20 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
         progress(start + (stop - start) * fraction, what)
 
     return report
+
+
+def attended(work: Callable[[], _T], progress: Progress, fraction: float, what: str) -> _T:
+    """work(), done in a thread of its own, while progress(fraction, what) is told every NOTICED_S.
+
+    For a step that cannot look itself whether it shall stop. Once `progress` raises, the step is
+    waited for no longer: it ends by itself, and nobody takes what it made.
+    """
+    progress(fraction, what)
+    thread = ThreadPoolExecutor(1)
+    made = thread.submit(work)
+    try:
+        while wait((made,), NOTICED_S).not_done:
+            progress(fraction, what)
+    finally:
+        thread.shutdown(wait=False)
+    return made.result()

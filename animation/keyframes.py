@@ -72,8 +72,8 @@ def keyframe(
     """Keys of the motion: frame start + k stands at k / fps seconds.
 
     precision   a number alone is the largest error of lines between the keys
-    held        like the motion, 1 where a channel holds the lips shut (`closures.held`): it is
-                kept exactly there
+    held        like the motion, 1 where a channel holds the lips shut (`closures.held`): there
+                it is kept to within sparse.HELD
     subframes   keys at the motion's own samples; else on whole frames
     A channel's turning points that stand out by more than the precision are kept exactly.
     """
@@ -86,8 +86,8 @@ def keyframe(
     end = start + np.ceil(round(motion.track().duration * fps, 6)) - 1
     curves = tuple[Curve, ...]()
     if len(values):
-        kept = turning(values, precision.value) | _held(held, track)
-        keys = drawn(values, rate, precision, kept)
+        kept = turning(values, precision.value)
+        keys = drawn(values, rate, precision, kept, _held(held, track))
         curves = tuple(
             _curve(channel, frames, row, values, keys, rate, precision.bezier)
             for row, channel in enumerate(motion.channels)

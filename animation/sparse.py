@@ -24,6 +24,8 @@ _RIDGE = 1e-9
 """Keeps handles where they are when too few samples tell where they should be."""
 _LEAST = 1e-9
 """Stands for no error at all: what rounding makes of a curve through its own samples."""
+HELD = 2e-5
+"""The largest error where lips are held shut, as nobody sees: a thousandth of a millimetre."""
 _MERGES = 3
 """Rounds of taking keys out; later ones find next to nothing."""
 
@@ -85,15 +87,21 @@ class _Fit:
     miss: NDArray[np.float64]
 
 
-def drawn(values: Array, rate: float, precision: Precision, kept: Mask) -> Drawn:
+def drawn(
+    values: Array, rate: float, precision: Precision, kept: Mask, held: Mask | None = None
+) -> Drawn:
     """Keys that draw `values` [channels, samples], `rate` samples a second, within the precision.
 
     `kept` [channels, samples]: where a key must stand; the first and the last sample always do.
+    `held` [channels, samples]: where the error may be no more than HELD.
     """
     samples = np.ascontiguousarray(values, np.float64)
     keys = kept.copy()
     keys[:, [0, -1]] = True
-    task = _Task(samples.ravel(), samples.shape[1], rate, precision)
+    bounds = np.full(samples.shape, max(precision.value, _LEAST))
+    if held is not None:
+        bounds[held] = np.minimum(bounds[held], HELD)
+    task = _Task(samples.ravel(), bounds.ravel(), samples.shape[1], rate, precision)
     task.split(keys.ravel())
     task.merge(keys.ravel(), (kept | _ends(keys)).ravel())
     return task.drawn(keys)
@@ -108,6 +116,8 @@ def _ends(keys: Mask) -> Mask:
 @dataclass(frozen=True)
 class _Task:
     samples: NDArray[np.float64]
+    bounds: NDArray[np.float64]
+    """The largest error allowed at each sample."""
     length: int
     rate: float
     precision: Precision
@@ -179,7 +189,7 @@ class _Task:
 
     def _miss(self, segments: _Segments, error: NDArray[np.float64]) -> NDArray[np.float64]:
         """The larger of the errors in value and in velocity as shares of what is allowed."""
-        miss = np.abs(error) / max(self.precision.value, _LEAST)
+        miss = np.abs(error) / self.bounds[segments.at]
         if np.isfinite(self.precision.velocity):
             steps = np.abs(np.diff(error)) * self.rate / self.precision.velocity
             steps[np.diff(segments.of) != 0] = 0

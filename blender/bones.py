@@ -5,6 +5,7 @@ Whatever is locked, or does nothing (the place of a connected bone), is not offe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import bpy
@@ -16,6 +17,16 @@ from ..rig.rotations import VECTOR
 AXES = "xyz"
 FEWEST = 3
 """An armature of fewer bones may carry a face but is none."""
+TURNED = ("COPY_ROTATION", "COPY_TRANSFORMS", "DAMPED_TRACK", "TRACK_TO", "LOCKED_TRACK")
+OVERRULED = {
+    VECTOR: TURNED,
+    ".rotation_euler": TURNED,
+    ".location": ("COPY_LOCATION", "COPY_TRANSFORMS"),
+    ".scale": ("COPY_SCALE", "COPY_TRANSFORMS"),
+}
+"""Which constraints leave nothing of a bone's own turn, place or size."""
+FULL = 0.95
+"""A constraint of less influence leaves something."""
 
 
 def is_face(armature: Object) -> bool:
@@ -50,11 +61,32 @@ def _moves(owner: str, bone: PoseBone) -> Iterator[Channel]:
 
 
 def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterator[Channel]:
-    """The custom properties of an object or a bone that are plain numbers."""
+    """The custom properties of an object or a bone that are plain numbers; a tick is none."""
     for name, value in thing.items():
-        if isinstance(value, (int, float)):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             escaped = bpy.utils.escape_identifier(name)
             yield Channel(owner, "OBJECT", name, f'{before}["{escaped}"]')
+
+
+def overruled(bone: PoseBone, prop: str) -> bool:
+    """Whether constraints leave nothing of what the bone's own turn, place or size asks for."""
+    kinds = OVERRULED.get(prop, ())
+    working = (one for one in bone.constraints if one.type in kinds and one.enabled)
+    return any(one.influence > FULL and _replaces(one) for one in working)
+
+
+def _replaces(constraint: bpy.types.Constraint) -> bool:
+    mixed = getattr(constraint, "mix_mode", "REPLACE") != "REPLACE"
+    return not mixed and not getattr(constraint, "use_offset", False)
+
+
+def reach(data: Object, channel: Channel) -> tuple[float, float]:
+    """Between which values Blender holds a custom property; endless for what is none."""
+    owner, found, name = channel.path.rpartition('["')
+    if not (found and name.endswith('"]')):
+        return -math.inf, math.inf
+    ui = (data.path_resolve(owner) if owner else data).id_properties_ui(channel.name).as_dict()
+    return ui.get("min", -math.inf), ui.get("max", math.inf)
 
 
 def path(bone: PoseBone) -> str:

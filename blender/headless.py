@@ -59,6 +59,8 @@ def perform(args: argparse.Namespace) -> tuple[Speech, Track]:
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, args.start), laid.end
     console.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
+    for why in laid.obstacles:
+        console.say(args, why)
     performed, rest = (speech, face), part(progress, 0.3, 1.0)
     for path, put in _outputs(args, scene, character, performed, laid, write, rest):
         put(path)

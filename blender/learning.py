@@ -10,13 +10,13 @@ from ..errors import RigError
 from ..face.basis import CHANNELS
 from ..head.container import read_head
 from ..progress import Progress
-from ..rig.channels import Channel, Inventory
+from ..rig.channels import Channel, Inventory, of_bone
 from ..rig.conventions import conventions
 from ..rig.fit import MovingFace, Proposal, propose, reference_face, strengths
 from ..rig.fit_poses import link_poses, named
 from ..rig.mapping import AMPLITUDES, RigMap
 from ..rig.proposals import proposals
-from . import bones_poses, characters, measuring, rigs
+from . import bones_poses, characters, measuring, obstacles, rigs
 
 NO_BONES = "{name} has no armature: poses are learnt from bones."
 UNLIKE = "{name} moves too little like a face to be measured: set the amplitudes by hand."
@@ -30,16 +30,16 @@ def from_names(chosen: Object, convention: str) -> str:
     """
     inventory = characters.inventory(chosen)
     found = rigs.recognised(chosen, inventory, convention)
-    rig = rigs.rig_from(found)
+    rig = rigs.mapped(chosen, found)
     rigs.store(chosen, rig)
     group = rigs.settings(chosen)
     group.proposals.clear()
     _show_unused(group, found.strange(inventory))
-    for near in proposals(found, Inventory(tuple(one for one in inventory if not _is_bone(one)))):
+    for near in proposals(found, Inventory(tuple(one for one in inventory if not of_bone(one)))):
         for channel, confidence in zip(near.channels, near.confidence, strict=True):
             for face, weight in near.faces.items():
                 _propose(group, channel, Proposal(face, channel.name, weight, confidence))
-    return said(rig)
+    return " ".join([said(rig), *obstacles.obstacles(chosen, rig), *obstacles.unseen(chosen, rig)])
 
 
 def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
@@ -134,13 +134,9 @@ def _propose(group: PropertyGroup, channel: Channel, proposal: Proposal) -> None
 def _show_unused(group: PropertyGroup, channels: Iterable[Channel]) -> None:
     """Bones are left out, a body has hundreds that no face needs; and what drivers move."""
     group.unused.clear()
-    for channel in channels:
-        owner = characters.find(channel.owner)
-        keys = characters.shape_keys(owner) if channel.kind == "KEY" else None
-        if not _is_bone(channel) and (keys is None or not characters.is_driven(keys, channel.path)):
+    shown = [channel for channel in channels if not of_bone(channel)]
+    driven = characters.driven(shown)
+    for channel in shown:
+        if channel not in driven:
             row = group.unused.add()
-            row.owner, row.target = owner, channel.name
-
-
-def _is_bone(channel: Channel) -> bool:
-    return ":" in channel.name and channel.path.startswith("pose.bones")
+            row.owner, row.target = characters.find(channel.owner), channel.name

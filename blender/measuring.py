@@ -10,11 +10,14 @@ import numpy as np
 from bpy.types import Mesh, Object
 
 from ..errors import RigError
+from ..rig.channels import Channel
 from ..rig.fit import MovingFace, moving_face
 from ..rig.mapping import RigMap
 from ..track import Array
 from . import characters, posing, trials
 
+NUDGE = 1.0
+"""How far a channel is moved to see whether it moves anything: whole numbers move too."""
 NO_MESH = "{name} has no mesh that could be measured: choose a character with a face mesh."
 CHANGING = "{name} changes how many vertices it has as it moves: switch its modifiers off."
 
@@ -33,13 +36,14 @@ def moving_shapes(chosen: Object) -> MovingFace:
     counts = [len(mesh.data.vertices) for mesh in meshes]
     for place, mesh in enumerate(meshes):
         keys = characters.shape_keys(mesh)
-        for block in keys.key_blocks[1:]:
-            if characters.is_driven(keys, block.path_from_id("value")):
-                continue
+        for channel in characters.free(keys, characters.shapes(mesh)):
+            block = keys.key_blocks[channel.name]
             parts = fields.setdefault(block.name, [np.zeros((count, 3)) for count in counts])
-            parts[place] = _turned(mesh, _points(block.data) - _points(block.relative_key.data))
+            parts[place] = _turned(
+                mesh, coordinates(block.data) - coordinates(block.relative_key.data)
+            )
     rest = [characters.shape_keys(mesh).reference_key.data for mesh in meshes]
-    points = [_placed(mesh, _points(data)) for mesh, data in zip(meshes, rest, strict=True)]
+    points = [_placed(mesh, coordinates(data)) for mesh, data in zip(meshes, rest, strict=True)]
     shapes = {name: np.concatenate(parts) for name, parts in fields.items()}
     return moving_face(np.concatenate(points), _all_triangles([m.data for m in meshes]), shapes)
 
@@ -62,6 +66,24 @@ def moving_channels(chosen: Object, rig: RigMap, faces: Iterable[str]) -> Moving
     return moving_face(rest, shape, fields)
 
 
+def moves(chosen: Object, channels: Iterable[Channel]) -> bool:
+    """Whether the channels move a mesh of the character, or one that follows it by drivers; also
+    where none is shown, so that nobody can tell."""
+    meshes = [one for one in (*_meshes(chosen), *characters.followers(chosen)) if one.visible_get()]
+    before = posing.values(channels)
+    still = _shown(meshes)
+    posing.put({channel: value + NUDGE for channel, value in before.items()})
+    moved = _shown(meshes)
+    posing.put(before)
+    return not meshes or any(not np.array_equal(*pair) for pair in zip(still, moved, strict=True))
+
+
+def _shown(meshes: Iterable[Object]) -> list[Array]:
+    graph = bpy.context.evaluated_depsgraph_get()
+    evaluated = [mesh.evaluated_get(graph) for mesh in meshes]
+    return [_placed(one, coordinates(one.data.vertices)) for one in evaluated]
+
+
 @contextmanager
 def posed(rig: RigMap) -> Iterator[Callable[[Mapping[str, float]], None]]:
     """A function that poses the rig by face channels; afterwards all is as it was."""
@@ -82,7 +104,7 @@ def seen(chosen: Object) -> tuple[Array, Array]:
     meshes = [one.evaluated_get(graph) for one in _meshes(chosen)]
     if not meshes:
         raise RigError(NO_MESH.format(name=chosen.name))
-    points = [_placed(mesh, _points(mesh.data.vertices)) for mesh in meshes]
+    points = [_placed(mesh, coordinates(mesh.data.vertices)) for mesh in meshes]
     return np.concatenate(points), _all_triangles([mesh.data for mesh in meshes])
 
 
@@ -90,7 +112,7 @@ def _meshes(chosen: Object) -> list[Object]:
     return [one for one in dict.fromkeys(characters.members(chosen)) if one.type == "MESH"]
 
 
-def _points(data: bpy.types.bpy_prop_collection) -> Array:
+def coordinates(data: bpy.types.bpy_prop_collection) -> Array:
     """Coordinates [v, 3] of vertices or of a shape key's points."""
     points = np.empty(len(data) * 3, np.float32)
     data.foreach_get("co", points)

@@ -107,12 +107,36 @@ def hand_over(data: ID, action: Action, slot: ActionSlot) -> None:
 
 
 def hidden(data: ID, channels: Iterable[Channel]) -> int:
-    """How many of the channels the artist's own active action or drivers move too, and win."""
+    """How many of the channels the artist's own animation moves too, above ours, and wins."""
     animation = data.animation_data
-    others = {(driver.data_path, driver.array_index) for driver in animation.drivers}
+    others: set[tuple[str, int]] = set()
     if animation.action is not None and not is_ours(animation.action):
         others |= _moved(animation.action, animation.action_slot)
+    for strip in _above(animation):
+        others |= _moved(strip.action, strip.action_slot)
     return sum((channel.path, channel.index) in others for channel in channels)
+
+
+def _above(animation: AnimData) -> list[NlaStrip]:
+    """The strips on the artist's tracks above ours."""
+    tracks, own = list(animation.nla_tracks), _own_track(animation)
+    upper = tracks[tracks.index(own) + 1 :] if own is not None else []
+    strips = (strip for track in upper if not track.mute for strip in track.strips)
+    return [strip for strip in strips if strip.action is not None and not strip.mute]
+
+
+def silenced(data: ID) -> str:
+    """Why our track of a data-block is not played, as half a sentence; "" where it is."""
+    animation = data.animation_data
+    own = _own_track(animation) if animation is not None else None
+    if own is None:
+        return ""
+    if not animation.use_nla:
+        return "switch it on in the NLA editor"
+    if own.mute:
+        return f"the track {own.name} is muted"
+    solo = [t.name for t in animation.nla_tracks if t.is_solo and t.name != own.name]
+    return f"the track {solo[0]} is solo" if solo else ""
 
 
 def _own_track(animation: AnimData) -> NlaTrack | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bpy.types import Object, PropertyGroup
 
@@ -13,14 +14,20 @@ from ..rig.fitting import fit
 from ..rig.mapping import AMPLITUDES, Link, RigMap
 from ..rig.recognition import Candidate, candidate, recognise
 from ..rig.reduction import completed
-from . import characters
+from . import characters, heads
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
 UNKNOWN = (
     "{name} moves by no names that Intone knows: choose its convention, fit it by motion, "
     "or link its poses in Intone's Rig panel."
 )
+FACELESS = (
+    "{name} has no shape keys, and no bones of a face that Intone knows: pose its bones and link "
+    "the poses in Intone's Rig panel, or choose another character."
+)
 EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
+TENS, PERCENT = 10.0, 100.0
+"""A property that ends between these counts its whole range, not from 0 to 1."""
 LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
 """What a row of the map editor and a Link have in common, by name."""
 
@@ -33,16 +40,37 @@ def rig_of(character: str) -> RigMap:
     chosen = characters.find(character)
     inventory = characters.inventory(chosen)
     if not is_stored(chosen):
-        return rig_from(recognised(chosen, inventory))
+        return mapped(chosen, recognised(chosen, inventory))
     rig = stored(chosen)
     if not rig.channels:
         raise RigError(EMPTY.format(name=chosen.name))
     return rig
 
 
+def mapped(chosen: Object, found: Candidate) -> RigMap:
+    """The character's map by what was found, its head turned by the skeleton's head bone."""
+    return heads.turned(chosen, rig_from(found))
+
+
 def rig_from(found: Candidate) -> RigMap:
-    """The map of what was found; a face of few shapes gets what is missing from those it has."""
-    return completed(fit(found), found)
+    """The map of what was found; a face of few shapes gets what is missing from those it has.
+
+    What drivers move is left to them where another channel does the same: they read that one.
+    Properties that count in percent, or in tens, are moved over their whole range.
+    """
+    rig = completed(fit(found), found)
+    driven = characters.driven(rig.channels)
+    free = {link.face for link in rig.links if link.channel not in driven}
+    left = {link for link in rig.links if link.stand_in or link.face in free}
+    own = (link for link in rig.links if link.channel not in driven or link not in left)
+    return replace(rig, links=tuple(_ranged(link) for link in own))
+
+
+def _ranged(link: Link) -> Link:
+    if link.channel.kind == "KEY":
+        return link
+    full = characters.reach(characters.find(link.channel.owner), link.channel)[1]
+    return replace(link, weight=link.weight * full) if TENS <= full <= PERCENT else link
 
 
 def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Candidate:
@@ -56,7 +84,9 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
         return candidate(named, inventory)
     recognition = recognise(inventory, known)
     if not recognition.candidates:
-        raise RigError(UNKNOWN.format(name=chosen.name))
+        faceless = not any(channel.kind == "KEY" for channel in inventory)
+        unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
+        raise RigError(characters.closed(chosen) or unknown)
     if recognition.tied:
         names = " or ".join(one.convention.name for one in recognition.tied)
         raise RigError(TIED.format(name=chosen.name, names=names))

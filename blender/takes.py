@@ -7,7 +7,7 @@ is plain data and may run in a thread; `lay` writes to Blender.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
@@ -25,7 +25,7 @@ from ..rig.mapping import RigMap
 from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
-from . import actions, rigs, scene
+from . import actions, characters, obstacles, rigs, scene
 from .playback import is_ours
 from .workers import Performer
 
@@ -76,6 +76,8 @@ class Laid:
     end: int
     channels: int
     hidden: int
+    obstacles: tuple[str, ...] = ()
+    """Why some of its keys move nothing, in sentences."""
 
 
 def performance(
@@ -105,7 +107,9 @@ def place(clip: Clip, target: Target) -> Laid:
     if target.extend:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
-    return Laid(take.action, int(clip.end), len(clip.curves), take.hidden)
+    chosen, rig = characters.find(target.character), rigs.rig_of(target.character)
+    why = (*obstacles.obstacles(chosen, rig), *obstacles.unseen(chosen, rig))
+    return Laid(take.action, int(clip.end), len(clip.curves), take.hidden, why)
 
 
 def scene_of(target: Target) -> bpy.types.Scene:
@@ -147,10 +151,18 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
 
 
 def write(clip: Clip, target: Target, near: float = 0.0) -> actions.Take:
-    """The keys into the take's own action, and nothing else."""
+    """The keys into the take's own action, and nothing else; what drivers move gets none.
+
+    Raises RigError, before anything is changed, where nothing is left.
+    """
     chosen = bpy.data.actions.get(target.action)
+    driven = characters.driven(curve.channel for curve in clip.curves)
+    free = tuple(curve for curve in clip.curves if curve.channel not in driven)
+    if not free:
+        closed = characters.closed(characters.find(target.character))
+        raise RigError(closed or rigs.EMPTY.format(name=target.character))
     return actions.write(
-        clip,
+        replace(clip, curves=free),
         target.name or target.sound.stem,
         chosen=chosen if is_ours(chosen) else None,
         strip=target.strip,

@@ -6,6 +6,7 @@ text, and on nothing else. Where text and sound disagree the sound is believed, 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.speech import EVENTS, VISEMES, Said
-from ..progress import Progress, silent
+from ..progress import Progress, attended, silent
 from ..smoothing import gaussian
 from ..track import Array, Track
 from ..words.script import Word
-from .alignment import FREE, best_path, evidence, graph
+from .alignment import FREE, Graph, best_path, evidence, graph
 
 TRUST = 0.85
 """Share of the text in the visemes of a frame that fits; the rest is as it was heard."""
@@ -50,13 +51,20 @@ def follow(content: Track, words: Sequence[Word], progress: Progress = silent) -
     """`content` (CONTENT) as these words shape it; unchanged where they do not fit."""
     logs, states = evidence(content), graph(words)
     path = best_path(logs, states, progress)
+    shape = functools.partial(_followed, content, words, logs, states, path)
+    return attended(shape, progress, 1.0, "Finding the words")
+
+
+def _followed(
+    content: Track, words: Sequence[Word], logs: Array, states: Graph, path: NDArray[np.int64]
+) -> Followed:
     viseme = states.viseme[path]
     owner = np.where(viseme == FREE, -1, states.word[path])
     fits = _fitting(logs, viseme, owner, len(words))
     good, speaks = np.isin(owner, np.flatnonzero(fits)), content["voice"] > 0.5
     if fits.mean() < _FEWEST or (good & speaks).sum() < _LEAST * speaks.sum():
         return Followed(content, remarks=(ANOTHER_TEXT,))
-    spans = [_span(owner, number) if fits[number] else None for number in range(len(words))]
+    spans = _spans(owner, fits)
     said = (
         Said(word.text, span[0] / content.rate, span[1] / content.rate)
         for word, span in zip(words, spans, strict=True)
@@ -81,10 +89,14 @@ def _fitting(
     return (frames > 0) & (mean < _MISFIT)
 
 
-def _span(owner: NDArray[np.int64], number: int) -> tuple[int, int]:
-    """First and last-plus-one frame of a word."""
-    frames = np.flatnonzero(owner == number)
-    return int(frames[0]), int(frames[-1]) + 1
+def _spans(owner: NDArray[np.int64], fits: NDArray[np.bool_]) -> list[tuple[int, int] | None]:
+    """First and last-plus-one frame of each word that fits; the path takes words in their order."""
+    inside = np.flatnonzero(owner >= 0)
+    ends = np.searchsorted(owner[inside], np.arange(len(fits) + 1))
+    return [
+        (int(inside[ends[k]]), int(inside[ends[k + 1] - 1]) + 1) if fit else None
+        for k, fit in enumerate(fits)
+    ]
 
 
 def _shaped(content: Track, viseme: NDArray[np.int64]) -> Track:

@@ -79,7 +79,7 @@ class Performing(jobs.Job):
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
         if laid.hidden:
             said += f" Your own animation stays on top on {laid.hidden} of its channels."
-        return " ".join([said, *speech.remarks])
+        return " ".join([said, *laid.obstacles, *speech.remarks])
 
 
 def _named(header: dict[str, str], sha: str) -> str:

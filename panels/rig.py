@@ -6,7 +6,7 @@ from typing import Any
 
 from bpy.types import Context, Panel, PropertyGroup, UILayout, UIList
 
-from ..blender import rigs, trials
+from ..blender import obstacles, rigs, trials
 from ..face.basis import CHANNELS
 from ..operators.rig_file import INTONE_OT_rig_load, INTONE_OT_rig_save
 from ..operators.rig_learn import INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses
@@ -184,6 +184,9 @@ class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
 
     def draw(self, context: Context) -> None:
         layout, rig = self.layout, keeper(context).intone_rig
+        chosen = wishes.character(context)
+        for sentence in obstacles.obstacles(chosen, rigs.stored(chosen)):
+            draw_sentence(layout, sentence, context, icon="ERROR")
         still, helped = unmoved(rig), helped_out(rig)
         layout.label(text=f"{len(still)} face channels move nothing:")
         draw_sentence(layout, ", ".join(still), context)

@@ -29,6 +29,11 @@ class Channel:
     index: int = 0
 
 
+def of_bone(channel: Channel) -> bool:
+    """Whether the channel is a number of a bone's pose."""
+    return ":" in channel.name and channel.path.startswith("pose.bones")
+
+
 @dataclass(frozen=True)
 class Inventory:
     """All channels of one character, over all its meshes and armatures."""

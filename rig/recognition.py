@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from functools import cached_property
 from ..errors import RigError
 from .channels import Channel, Inventory
 from .conventions import Convention
-from .spelling import Affix, parts, spelling
+from .spelling import Affix, original, parts, spelling
 
 LEAST = 3
 """Fewer known names than this are a coincidence, not a rig."""
@@ -131,21 +130,32 @@ def candidate(convention: Convention, inventory: Inventory) -> Candidate:
 def _named(convention: Convention, channels: list[Channel]) -> Mapping[str, list[Channel]]:
     """The channels of one object by the name that the convention has for them.
 
-    Names that stand alone go first; then those within one affix that the object's names share.
+    Names that stand alone go first, then lone copies (jawOpen.001), then those within affixes that
+    the object's names share: jaw_, or Mouth_ and Eyes_.
     """
     known = convention.names
     named: dict[str, list[Channel]] = {}
-    within: dict[Affix, dict[str, list[Channel]]] = {}
+    left: list[Channel] = []
     for channel in channels:
         whole = known.get(spelling(channel.name))
-        if whole is not None:
-            named.setdefault(whole, []).append(channel)
-            continue
+        (left if whole is None else named.setdefault(whole, [])).append(channel)
+    copies: dict[str, list[Channel]] = {}
+    for channel in left:
+        whole = known.get(spelling(original(channel.name)))
+        if whole is not None and whole not in named:
+            copies.setdefault(whole, []).append(channel)
+    named |= copies
+    for fitting in _within(known, left):
+        fresh = {name: fit for name, fit in fitting.items() if name not in named}
+        named |= fresh if len(fresh) >= LEAST else {}
+    return named
+
+
+def _within(known: Mapping[str, str], channels: list[Channel]) -> list[dict[str, list[Channel]]]:
+    """What the names hold within each affix, the most common affix first."""
+    within: dict[Affix, dict[str, list[Channel]]] = {}
+    for channel in channels:
         for affix, part in parts(channel.name):
             if part in known:
                 within.setdefault(affix, {}).setdefault(known[part], []).append(channel)
-    shared = Counter({affix: len(names) for affix, names in within.items()}).most_common(1)
-    for affix, count in shared:
-        if count >= LEAST:
-            named |= {name: fit for name, fit in within[affix].items() if name not in named}
-    return named
+    return sorted(within.values(), key=len, reverse=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ..face.basis import BLENDSHAPES, REGIONS
 from ..head.container import HeadModel, read_head
-from .channels import Channel
+from .channels import Channel, of_bone
 from .conventions import FOLDER, read_convention
 from .mapping import Link, RigMap
 from .recognition import Candidate
@@ -91,10 +91,14 @@ def _shapes(rig: RigMap, candidate: Candidate) -> list[Shape]:
 
 
 def _poses(rig: RigMap, candidate: Candidate) -> Iterator[tuple[Channel, Pose]]:
-    """What each channel looks like: as the convention tells, else as the face moves it."""
+    """What each channel looks like: as the convention tells, else as the face moves it.
+
+    A bone's metres and radians are no share of a shape: they stand in for nothing else.
+    """
     told = candidate.convention.poses
     yield from ((channel, told[name]) for channel, name in candidate.found.items() if name in told)
     links = [link for link in rig.active if link.weight > 0 and link.face in BLENDSHAPES]
+    links = [link for link in links if not of_bone(link.channel)]
     names: dict[str, set[str]] = {}
     for link in links:
         names.setdefault(link.face, set()).add(link.channel.name)

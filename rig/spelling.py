@@ -12,7 +12,11 @@ _WORDS = re.compile(
     r"|[A-Z]+(?![a-z])|[A-Z]?[a-z]+"  # camelCase, ACRONYMS
     r"|\d+|[^\W\dA-Za-z_]+|[^\w\s.:\-|]+"  # digits, other scripts, signs that are names (MMD)
 )
-_SIDES: dict[str, str] = {"l": "left", "r": "right"}
+_SIDES: dict[str, str] = {
+    **dict.fromkeys(("left", "l", "lf", "lft"), "left"),
+    **dict.fromkeys(("right", "r", "rt", "rgt"), "right"),
+}
+_COPY = re.compile(r"\.\d{3}$")
 
 Affix = tuple[str, str]
 """What stands before and after the part of a name that counts, spelled."""
@@ -20,20 +24,26 @@ Affix = tuple[str, str]
 
 @lru_cache(maxsize=20000)
 def words(name: str) -> tuple[str, ...]:
-    """The words of a name in lower case; l and r alone are left and right."""
+    """The words of a name in lower case; l and r, lf and rt alone are left and right."""
     found = (word.group().lower() for word in _WORDS.finditer(unicodedata.normalize("NFKC", name)))
     return tuple(_SIDES.get(word, word) for word in found)
 
 
 def spelling(name: str) -> str:
-    """What differently spelled names share: eyeBlink_L, Left Eye Blink, eye_blink_left are one."""
+    """What differently spelled names share: eyeBlink_L, Left Eye Blink, eye_left_blink are one."""
     return _spelled(words(name))
 
 
+def original(name: str) -> str:
+    """The name without the number that Blender gives a copy: of jawOpen.001 jawOpen."""
+    return _COPY.sub("", name)
+
+
 def _spelled(found: tuple[str, ...]) -> str:
-    """A leading side goes to the end, where most conventions have it."""
-    if len(found) > 1 and found[0] in _SIDES.values():
-        found = (*found[1:], found[0])
+    """The side goes to the end, where most conventions have it; of several only a leading one."""
+    sides = [place for place, word in enumerate(found) if word in _SIDES]
+    if sides and (len(sides) == 1 or sides[0] == 0):
+        found = (*found[: sides[0]], *found[sides[0] + 1 :], found[sides[0]])
     return "".join(found)
 
 

@@ -36,7 +36,7 @@ from .listen_metrics import (
     open_network,
     viseme_accuracy,
 )
-from .listen_rivals import from_mel, pocketsphinx
+from .listen_rivals import decided, from_mel, pocketsphinx
 from .phones import LABIAL, LABIODENTAL
 from .scripts import script_of
 from .synthesis import HELD_LANGUAGE
@@ -104,7 +104,7 @@ def rival_rows(sets: Sets, data: Path) -> Iterator[Row]:
     """
     config = read_config(CONFIG)
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
-    small = from_mel(speech)
+    small = decided(from_mel(speech), sets[NEW_TEXT])
     for name in (NEW, NEW_TEXT, LJ, FLITE, ESPEAK):
         yield f"{name}: from mel", content_row(small, sets[name])
     for name in (NEW, LJ, FLITE):

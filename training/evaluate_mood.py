@@ -16,14 +16,14 @@ from . import corpora
 from .corpora import HELD_SPEAKERS, Utterance, tests_content
 from .listen_folds import (
     Verdicts,
-    best_temperature,
+    best_sharpness,
     confusion,
     expected_calibration_error,
     open_ear,
     prosody,
     prosody_verdicts,
     reliability,
-    tempered,
+    train_folds,
     verdicts,
 )
 from .listen_metrics import Array, Listener, Row, open_listener, pair_order, strength
@@ -86,7 +86,9 @@ def _gain_shift(listen: Listener, samples: Array) -> float:
 
 def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
     """Ten speakers in five folds (listen_folds says how), beside prosody, loudness and pitch."""
-    ours, rival = verdicts(open_ear(model), speech, MoodConfig()), prosody_verdicts(speech)
+    folds = train_folds(open_ear(model), speech, MoodConfig())
+    raw, rival = verdicts(folds), prosody_verdicts(speech)
+    ours = verdicts(folds, best_sharpness(folds))
     pitch = np.array([prosody(u.samples)[1] for u in speech], np.float32)
     orders = {"ours": ours.strength, "prosody": rival.strength, "F0": pitch}
     for name, scores in {**orders, "loudness": _levels(speech)}.items():
@@ -96,11 +98,8 @@ def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
         "correlation of intensity with",
         {k: float(np.corrcoef(ours.strength, v)[0, 1]) for k, v in levels.items()},
     )
-    warmth = best_temperature(ours)
-    for name, found in {"ours": ours, "prosody": rival}.items():
+    for name, found in {"ours": ours, "not calibrated": raw, "prosody": rival}.items():
         yield f"type, ten speakers out: {name}", _type_row(found)
-    mended = tempered(ours, warmth)
-    yield f"type, ten speakers out: at temperature {warmth:.2f}", _type_row(mended)
     for place, (sure, true, _) in enumerate(reliability(ours.chances, ours.right)):
         yield f"reliability, fifth {place + 1}", {"confidence": sure, "accuracy": true}
     for name, shares in confusion(ours).items():

@@ -8,8 +8,8 @@ say what they say, but no label of emotion ever reached it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +25,15 @@ from ..audio.speech import CONTENT, EMOTIONS
 from . import augment
 from .corpora import HELD_TEXTS, Utterance
 from .listen_metrics import Array
-from .listen_mood import Clip, MoodConfig, judge, train_head
+from .listen_mood import Clip, MoodConfig, familiarise, judge, train_head
 from .listen_network import MoodHead
 
 PAIRS = (("03", "08"), ("10", "13"), ("11", "09"), ("12", "14"), ("15", "16"))
 INNER = "/network/mood/Concat_output_0"
 """What the mood head is given, by its name in the published file."""
 BINS = 5
+SHARPNESS = np.geomspace(1, 4, 9)
+"""Among which the sharpness of the confidence is chosen."""
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,53 @@ def open_ear(path: Path) -> Ear:
     return hear
 
 
-def verdicts(ear: Ear, speech: list[Utterance], config: MoodConfig, seed: int = 0) -> Verdicts:
-    """All five folds with a mood head of the network's own kind."""
+@dataclass(frozen=True)
+class Folds:
+    """Clips of all speakers, and for each pair of them the head that never heard it."""
+
+    speech: list[Utterance]
+    clips: list[Clip]
+    heads: dict[tuple[str, str], MoodHead]
+
+
+def train_folds(ear: Ear, speech: list[Utterance], config: MoodConfig, seed: int = 0) -> Folds:
+    """A mood head of the network's own kind for each pair."""
     rng = np.random.default_rng(seed)
     clean = [ear(u, u.samples) for u in speech]
     rough = [ear(u, augment.degrade(rng, u.samples)) for u in speech]
-    chances = np.zeros((len(speech), len(EMOTIONS)), np.float32)
-    strength = np.zeros(len(speech), np.float32)
+    heads: dict[tuple[str, str], MoodHead] = {}
     for pair in PAIRS:
         known = [k for k, u in enumerate(speech) if _learned(u, pair)]
-        head = MoodHead()
-        train_head(head, [clips[k] for clips in (clean, rough) for k in known], config, seed)
-        for k in (k for k, u in enumerate(speech) if u.speaker in pair):
-            chances[k], strength[k] = _said(head, clean[k])
-    return _verdicts(speech, chances, strength)
+        heard = [clips[k] for clips in (clean, rough) for k in known]
+        heads[pair] = MoodHead()
+        train_head(heads[pair], heard, config, seed)
+        familiarise(heads[pair], heard)
+    return Folds(speech, clean, heads)
+
+
+def verdicts(folds: Folds, sharpness: Mapping[tuple[str, str], float] | None = None) -> Verdicts:
+    """What each head says of the pair that it never heard, at that pair's sharpness (1)."""
+    chances = np.zeros((len(folds.speech), len(EMOTIONS)), np.float32)
+    strength = np.zeros(len(folds.speech), np.float32)
+    for pair, head in folds.heads.items():
+        head.sharpness.fill_(sharpness[pair] if sharpness else 1.0)
+        for k in (k for k, u in enumerate(folds.speech) if u.speaker in pair):
+            chances[k], strength[k] = _said(head, folds.clips[k])
+    return _verdicts(folds.speech, chances, strength)
+
+
+def best_sharpness(folds: Folds) -> dict[tuple[str, str], float]:
+    """For each pair the sharpness at which what is said of the *other* pairs is likeliest."""
+    losses = np.array([_losses(verdicts(folds, dict.fromkeys(PAIRS, s))) for s in SHARPNESS])
+    speakers = np.array([u.speaker for u in folds.speech])
+    return {
+        pair: float(SHARPNESS[losses[:, ~np.isin(speakers, pair)].mean(1).argmin()])
+        for pair in PAIRS
+    }
+
+
+def _losses(found: Verdicts) -> Array:
+    return -np.log(found.chances[np.arange(len(found.truth)), found.truth] + 1e-9)
 
 
 def _learned(utterance: Utterance, pair: tuple[str, str]) -> bool:
@@ -172,21 +207,6 @@ def reliability(chances: Array, right: NDArray[np.bool_]) -> list[tuple[float, f
         for g in groups
         if len(g)
     ]
-
-
-def tempered(found: Verdicts, temperature: float) -> Verdicts:
-    """The same with its logits divided by a temperature."""
-    logits = np.log(found.chances.clip(1e-9)) / temperature
-    chances = np.exp(logits - logits.max(1, keepdims=True))
-    return replace(found, chances=chances / chances.sum(1, keepdims=True))
-
-
-def best_temperature(found: Verdicts) -> float:
-    """The temperature at which what is said of all clips is likeliest."""
-    tries = np.geomspace(0.3, 3, 47)
-    truth = np.arange(len(found.truth)), found.truth
-    losses = [-np.log(tempered(found, t).chances[truth] + 1e-9).mean() for t in tries]
-    return float(tries[int(np.argmin(losses))])
 
 
 def confusion(found: Verdicts) -> dict[str, dict[str, float]]:

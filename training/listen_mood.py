@@ -22,6 +22,8 @@ REST = 0.1
 """Weight of the pull of neutral speech to 0."""
 OTHERS = 0.2
 """Weight of pairs of two speakers beside those of one: neutral is neutral in any voice."""
+RIDGE = 0.01
+"""Added to the variance of what is pooled: directions of next to none say nothing of a voice."""
 _BATCH = 48
 
 
@@ -85,6 +87,7 @@ def fit_mood(
     heard = clips(network, acted, config.passes, seed)
     train_head(network.mood, heard + clips(network, calm, 2, seed + 1), config, seed)
     calibrate(network.mood, heard)
+    familiarise(network.mood, heard)
 
 
 def train_head(head: MoodHead, heard: list[Clip], config: MoodConfig, seed: int) -> None:
@@ -149,6 +152,22 @@ def calibrate(head: MoodHead, heard: list[Clip]) -> None:
     zero, unit = head.zero.clone(), head.unit.clone()
     head.zero.copy_(zero + means[0] * unit)
     head.unit.copy_(unit * (means[1] - means[0]))
+
+
+def familiarise(head: MoodHead, heard: list[Clip]) -> None:
+    """Set what the head holds to be usual: middle and spread of what it pools of these clips."""
+    pooled = torch.cat([_pooled(head, clip) for clip in heard]).double()
+    centre, scale = pooled.mean(0), pooled.std(0) + 1e-3
+    values, vectors = torch.linalg.eigh(torch.cov(((pooled - centre) / scale).T))
+    head.usual.copy_(centre)
+    head.spread.copy_(vectors / scale[:, None] / (values + RIDGE).sqrt())
+
+
+def _pooled(head: MoodHead, clip: Clip) -> Tensor:
+    """Ten instants of speech a second, [n, 2 width]."""
+    with torch.no_grad():
+        pooled, _ = head.pool(clip.inputs[None], clip.voice[None], head.smooth)
+    return pooled[0, clip.voice[:, 0] > 0.5][::5]
 
 
 def whiten(network: ListenNetwork, mels: list[Tensor]) -> None:

@@ -22,6 +22,9 @@ REACH = 60
 CLOSES = (0.6, 0.35)
 """Chances of p b m and f v from which lips close: what is published has them at .5. Chosen where F1
 is best on EMO-DB's held-out sentences by the speakers of the training."""
+USUAL, STRANGE = 1.1, 1.4
+"""How far what is pooled lies from the training's, in its own spread: up to which it is usual and
+from which strange. Three quarters, and 95 %, of EMO-DB's clips by speakers left out lie below."""
 Smooth = Callable[[Tensor], Tensor]
 _HANN_POWER = 0.375
 _QUIETEST, _LOUDEST = -30.0, 6.0
@@ -63,7 +66,8 @@ class MoodHead(nn.Module):
 
     Frames are pooled by a Gaussian of SIGMA, weighed by voice, to their mean and deviation. The
     latent is polar: a direction by classification, a norm of its own by ranking. Where nobody
-    speaks the intensity fades to 0 and the logits to even.
+    speaks the intensity fades to 0 and the logits to even. The confidence is sharpened where a
+    voice is like those that it was calibrated on, and only there.
     """
 
     def __init__(self, width: int = 96, dropout: float = 0.3) -> None:
@@ -78,6 +82,9 @@ class MoodHead(nn.Module):
         self.register_buffer("kernel", kernel / kernel.sum(), persistent=False)
         self.register_buffer("zero", torch.zeros(1))
         self.register_buffer("unit", torch.ones(1))
+        self.register_buffer("usual", torch.zeros(2 * width))
+        self.register_buffer("spread", torch.zeros(2 * width, 2 * width))
+        self.register_buffer("sharpness", torch.ones(1))
 
     def forward(self, blocks: list[Tensor], mel: Tensor, voice: Tensor) -> tuple[Tensor, Tensor]:
         """Logits [n, t, 8], intensity [n, t, 1]; from mel [n, t, 80], voice [n, t, 1] 0..1."""
@@ -89,16 +96,28 @@ class MoodHead(nn.Module):
 
     def judge(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
         """Logits and intensity of the frames that `smooth` keeps: all, or the middle one."""
+        pooled, present = self.pool(inputs, voice, smooth)
+        presence = ((present - 0.1) / 0.2).clamp(0, 1)
+        given = self.dropout(pooled)
+        intensity = (self.intensity(given) - self.zero) / self.unit
+        logits = self.emotion(given) * self.sharpened(pooled)
+        return logits * presence, intensity * presence
+
+    def pool(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
+        """Mean and deviation of the frames around [n, t, 2 width], and how much of them speaks."""
         frames = functional.gelu(self.frame(inputs))
         present = smooth(voice)
         weight = present + 1e-3
         mean = smooth(frames * voice) / weight
         square = smooth(frames**2 * voice) / weight
         deviation = (square - mean**2).clamp(min=0).add(1e-4).sqrt()
-        pooled = self.dropout(torch.cat([mean, deviation], -1))
-        presence = ((present - 0.1) / 0.2).clamp(0, 1)
-        intensity = (self.intensity(pooled) - self.zero) / self.unit
-        return self.emotion(pooled) * presence, intensity * presence
+        return torch.cat([mean, deviation], -1), present
+
+    def sharpened(self, pooled: Tensor) -> Tensor:
+        """What the logits are multiplied by, [n, t, 1]: 1 for strange voices."""
+        strangeness = ((pooled - self.usual) @ self.spread).square().mean(-1, keepdim=True)
+        known = ((STRANGE - strangeness) / (STRANGE - USUAL)).clamp(0, 1)
+        return 1 - known + known * self.sharpness
 
     def smooth(self, x: Tensor) -> Tensor:
         """Each channel by the Gaussian, the ends seen as silence, [n, t, c]."""

@@ -18,20 +18,20 @@ from .listen_network import ListenNetwork, Published
 
 OPSET = 17
 OUTPUTS = ("content", "intensity", "emotion")
-VERSION = "0.2.0"
+VERSION = "0.2.1"
 _SMALL = 256
 """Tensors of fewer elements (biases, norms, scales) stay single precision."""
 
 
-def publish_listen(network: ListenNetwork, out: Path, config: Mapping[str, object]) -> None:
-    """Write the network to `out`, whole or not at all, its contract in the property `spec`."""
+def publish_listen(network: ListenNetwork, out: Path, contract: Mapping[str, object]) -> None:
+    """Write the network to `out`, whole or not at all, its contract (spec) in the file."""
     network.eval()
     part = out.with_suffix(".part")
     out.parent.mkdir(parents=True, exist_ok=True)
     _export(Published(network).eval(), part)
     model = onnx.load(part)
     halve_weights(model)
-    helper.set_model_props(model, {"spec": json.dumps(spec(config))})
+    helper.set_model_props(model, {"spec": json.dumps(contract)})
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, part)
     part.replace(out)

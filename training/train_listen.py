@@ -21,10 +21,11 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from . import checkpoint
 from .corpora import Utterance
 from .encoder import load_pretrained
+from .listen_confidence import sharpen
 from .listen_data import Batch, make_batch, speech_hash, training_speech
 from .listen_mood import MoodConfig, fit_mood, whiten
 from .listen_network import ListenNetwork
-from .publish import publish_listen
+from .publish import publish_listen, spec
 from .published import go_on_from
 
 HERE = Path(__file__).parent
@@ -174,6 +175,7 @@ def learn_mood(network: ListenNetwork, config: Config, data: Path) -> None:
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
     fit_mood(network, data, [*speech["flite"], *speech["espeak"]], config.mood, config.seed)
+    sharpen(network, data, config.mood, config.seed)
 
 
 def train(config: Config, data: Path, run: Path, out: Path) -> None:
@@ -188,7 +190,7 @@ def train(config: Config, data: Path, run: Path, out: Path) -> None:
         learn_mood(network, config, data)
     checkpoint.save(run / "listen.npz", network, None, config.content_steps)
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
-    publish_listen(network, out, {**asdict(config), "data": speech_hash(speech)})
+    publish_listen(network, out, spec({**asdict(config), "data": speech_hash(speech)}))
 
 
 def main() -> None:

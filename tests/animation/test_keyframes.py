@@ -5,7 +5,7 @@ import pytest
 
 from intone.animation.closures import held, shut
 from intone.animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe, simplify
-from intone.animation.sparse import Precision, drawn, turning
+from intone.animation.sparse import HELD, Precision, drawn, turning
 from intone.face.basis import CHANNELS, index
 from intone.rig.channels import Channel, Motion
 from intone.rig.mapping import Link, RigMap
@@ -211,6 +211,6 @@ def test_thinning_keeps_closures(fps: float, precision: Precision) -> None:
     jaw, lips = (blender(curves[name], frames) for name in ("jawOpen", "mouthClose"))
     true = face.at((frames - 1) / fps)
     assert closed.sum() >= 4
-    np.testing.assert_allclose(jaw[closed], true[closed, index("jawOpen")], atol=1e-6)
-    np.testing.assert_allclose(lips[closed], jaw[closed], atol=1e-6)
+    np.testing.assert_allclose(jaw[closed], true[closed, index("jawOpen")], atol=1.1 * HELD)
+    np.testing.assert_allclose(lips[closed], jaw[closed], atol=2.2 * HELD)
     assert len(curves["mouthFunnel"].frames) < 0.25 * len(frames)

@@ -1,4 +1,7 @@
+import threading
+from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,7 +12,8 @@ from intone.face.guard import demand
 from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
 from intone.model.onnx_backend import OnnxNetwork, load_network
-from intone.track import runs
+from intone.progress import Cancelled
+from intone.track import Array, runs
 from intone.words.script import Script
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
@@ -94,6 +98,25 @@ def test_a_cancel_is_heard_before_twenty_seconds_of_sound_are_done(
     hear(long, network, lambda fraction, what: told.append(fraction), SCRIPT)
     spent = np.diff([0.0, *told]).max() * long.duration
     assert told == sorted(told) and spent <= 20 and told[-1] == 1
+
+
+def test_a_cancel_does_not_wait_for_the_network(network: OnnxNetwork, voice: Sound) -> None:
+    stopped = threading.Event()
+
+    def run(inputs: Mapping[str, Array]) -> Mapping[str, Array]:
+        assert stopped.wait(60)
+        return network.run(inputs)
+
+    def stop(fraction: float, what: str) -> None:
+        if stopping:
+            raise Cancelled
+        stopping.append(fraction)
+
+    stopping: list[float] = []
+    slow = SimpleNamespace(spec=network.spec, device=network.device, run=run)
+    with pytest.raises(Cancelled):
+        hear(voice, slow, stop)
+    stopped.set()
 
 
 def test_hearing_lasts_as_long_as_the_sound(network: OnnxNetwork) -> None:

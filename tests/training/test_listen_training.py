@@ -20,10 +20,19 @@ from intone.training.listen_data import (  # noqa: E402
     make_batch,
     save_utterances,
 )
-from intone.training.listen_mood import MoodConfig, clips, mood_loss, train_head  # noqa: E402
-from intone.training.listen_network import ListenNetwork, Published  # noqa: E402
+from intone.training.listen_folds import PAIRS, Folds, best_sharpness  # noqa: E402
+from intone.training.listen_mood import (  # noqa: E402
+    Clip,
+    MoodConfig,
+    clips,
+    familiarise,
+    judge,
+    mood_loss,
+    train_head,
+)
+from intone.training.listen_network import ListenNetwork, MoodHead, Published  # noqa: E402
 from intone.training.phones import ARPABET, GERMAN, frames_of, to_phones  # noqa: E402
-from intone.training.publish import publish_listen  # noqa: E402
+from intone.training.publish import publish_listen, spec  # noqa: E402
 from intone.training.published import go_on_from  # noqa: E402
 from intone.training.splice import splice  # noqa: E402
 
@@ -124,7 +133,7 @@ def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, made: list[Utte
 def test_what_is_published_is_what_was_trained(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = ListenNetwork(2).eval()
-    publish_listen(network, tmp_path / "listen.onnx", {**CONFIG.__dict__})
+    publish_listen(network, tmp_path / "listen.onnx", spec(CONFIG.__dict__))
     session = onnxruntime.InferenceSession(tmp_path / "listen.onnx")
     for frames in (11, 400):
         mel = torch.randn(1, frames, 80)
@@ -154,7 +163,8 @@ def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: list[Utt
     first = ListenNetwork(2).eval()
     for weights in first.parameters():  # as after a training: what is alike is stored only once
         weights.data += 0.02 * torch.randn_like(weights)
-    publish_listen(first, tmp_path / "first.onnx", {**CONFIG.__dict__})
+    first.mood.sharpness.fill_(2)
+    publish_listen(first, tmp_path / "first.onnx", spec(CONFIG.__dict__))
     second = ListenNetwork(2)
     assert go_on_from(second, tmp_path / "first.onnx") == []
     mel = torch.randn(1, 200, 80)
@@ -199,3 +209,39 @@ def test_attention_in_blocks_sees_its_band_and_no_more() -> None:
     scores = (q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5).masked_fill(far, -torch.inf)
     expected = x + attention.out((scores.softmax(-1) @ v).transpose(1, 2).flatten(-2))
     torch.testing.assert_close(attention(x, band_mask(x)), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_confidence_is_sharpened_for_usual_voices_only() -> None:
+    torch.manual_seed(0)
+    head = MoodHead().eval()
+    clip = Clip(torch.randn(300, 368), torch.ones(300, 1), "a", 0)
+    familiarise(head, [clip])
+    before, _ = judge(head, clip)
+    head.sharpness.fill_(2)
+    usual, _ = judge(head, clip)
+    strange, _ = judge(head, replace(clip, inputs=clip.inputs * 5))
+    head.sharpness.fill_(1)
+    as_before, _ = judge(head, replace(clip, inputs=clip.inputs * 5))
+    assert torch.equal(usual.argmax(-1), before.argmax(-1))
+    middle = slice(60, 240)  # whole windows, as those that are familiar
+    assert (usual / before)[middle].mean() > 1.5
+    assert torch.equal(strange[middle], as_before[middle])
+
+
+def test_the_best_sharpness_of_heads_that_are_right_but_shy_is_above_one() -> None:
+    speech = [
+        replace(utterance(k, emotion), speaker=speaker, phones=None)
+        for k, emotion in enumerate(("neutral", "angry"))
+        for speaker in np.ravel(PAIRS)
+    ]
+    kinds = [EMOTIONS.index(u.emotion) for u in speech]
+    shift = torch.zeros(368).index_fill(0, torch.arange(40), 3.0)
+    heard = [
+        Clip(torch.randn(80, 368) + (shift if kind else -shift), torch.ones(80, 1), u.speaker, kind)
+        for u, kind in zip(speech, kinds, strict=True)
+    ]
+    heads = {pair: MoodHead().eval() for pair in PAIRS}
+    for head in heads.values():
+        train_head(head, heard, MoodConfig(steps=25), 0)
+    found = best_sharpness(Folds(speech, heard, heads))
+    assert set(found) == set(PAIRS) and min(found.values()) > 1
