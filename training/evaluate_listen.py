@@ -1,13 +1,14 @@
 """Measures the published listening network on speech it never heard; prints a table, writes JSON.
 
 python -m intone.training.evaluate_listen --data DATA [--model FILE] [--json FILE]
+    [--parts content mood rivals]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +47,7 @@ MODEL = Path("assets/models/intone_listen.onnx")
 NEW = "EMO-DB, new speaker and text"
 NEW_TEXT = "EMO-DB, new text"
 LJ, FLITE, ESPEAK = "LJ Speech", "flite, new voice", "espeak, new language (it)"
+PARTS = ("content", "mood", "rivals")
 Sets = dict[str, list[Utterance]]
 
 
@@ -136,13 +138,16 @@ WEAR: dict[str, Callable[[np.random.Generator, Array], Array]] = {
 }
 
 
-def all_rows(model: Path, data: Path) -> Iterator[Row]:
-    """Every figure, the quick ones first."""
+def all_rows(model: Path, data: Path, parts: Collection[str] = PARTS) -> Iterator[Row]:
+    """Every figure of these parts, the quick ones first."""
     sets = content_sets(data)
-    yield from content_rows(open_listener(model), sets, data)
-    yield from edge_rows(model, open_network(model), data)
-    yield from mood_rows(model, data)
-    yield from rival_rows(sets, data)
+    if "content" in parts:
+        yield from content_rows(open_listener(model), sets, data)
+        yield from edge_rows(model, open_network(model), data)
+    if "mood" in parts:
+        yield from mood_rows(model, data)
+    if "rivals" in parts:
+        yield from rival_rows(sets, data)
 
 
 def told(row: Row) -> str:
@@ -156,11 +161,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="with --parts, the others in it stay")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     given = parser.parse_args()
     torch.set_num_threads(1)
-    rows: dict[str, dict[str, float]] = {}
-    for name, values in all_rows(given.model, given.data):
+    known = given.json is not None and given.json.exists() and given.parts != PARTS
+    rows = json.loads(given.json.read_text(encoding="utf-8")) if known else {}
+    for name, values in all_rows(given.model, given.data, given.parts):
         print(told((name, values)), flush=True)
         rows[name] = {key: float(value) for key, value in values.items()}
     if given.json:

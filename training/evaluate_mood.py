@@ -88,7 +88,8 @@ def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
     """Ten speakers in five folds (listen_folds says how), beside prosody, loudness and pitch."""
     folds = train_folds(open_ear(model), speech, MoodConfig())
     raw, rival = verdicts(folds), prosody_verdicts(speech)
-    ours = verdicts(folds, best_sharpness(folds))
+    sharpness = best_sharpness(folds)
+    ours = verdicts(folds, sharpness)
     pitch = np.array([prosody(u.samples)[1] for u in speech], np.float32)
     orders = {"ours": ours.strength, "prosody": rival.strength, "F0": pitch}
     for name, scores in {**orders, "loudness": _levels(speech)}.items():
@@ -100,6 +101,7 @@ def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
     )
     for name, found in {"ours": ours, "not calibrated": raw, "prosody": rival}.items():
         yield f"type, ten speakers out: {name}", _type_row(found)
+    yield "sharpness of the confidence, without", {"+".join(p): s for p, s in sharpness.items()}
     for place, (sure, true, _) in enumerate(reliability(ours.chances, ours.right)):
         yield f"reliability, fifth {place + 1}", {"confidence": sure, "accuracy": true}
     for name, shares in confusion(ours).items():

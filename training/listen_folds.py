@@ -82,10 +82,11 @@ def open_ear(path: Path) -> Ear:
 
 @dataclass(frozen=True)
 class Folds:
-    """Clips of all speakers, and for each pair of them the head that never heard it."""
+    """All speakers' clips, clean and degraded, and for each pair the head that never heard it."""
 
     speech: list[Utterance]
-    clips: list[Clip]
+    clean: list[Clip]
+    rough: list[Clip]
     heads: dict[tuple[str, str], MoodHead]
 
 
@@ -94,14 +95,20 @@ def train_folds(ear: Ear, speech: list[Utterance], config: MoodConfig, seed: int
     rng = np.random.default_rng(seed)
     clean = [ear(u, u.samples) for u in speech]
     rough = [ear(u, augment.degrade(rng, u.samples)) for u in speech]
-    heads: dict[tuple[str, str], MoodHead] = {}
+    folds = Folds(speech, clean, rough, {})
     for pair in PAIRS:
-        known = [k for k, u in enumerate(speech) if _learned(u, pair)]
-        heard = [clips[k] for clips in (clean, rough) for k in known]
-        heads[pair] = MoodHead()
-        train_head(heads[pair], heard, config, seed)
-        familiarise(heads[pair], heard)
-    return Folds(speech, clean, heads)
+        torch.manual_seed(seed)
+        head = MoodHead()
+        train_head(head, known(folds, pair), config, seed)
+        familiarise(head, known(folds, pair))
+        folds.heads[pair] = head
+    return folds
+
+
+def known(folds: Folds, pair: tuple[str, str]) -> list[Clip]:
+    """What the head for a pair may hear: neither its speakers nor the held-out sentences."""
+    learned = [k for k, u in enumerate(folds.speech) if _learned(u, pair)]
+    return [clips[k] for clips in (folds.clean, folds.rough) for k in learned]
 
 
 def verdicts(folds: Folds, sharpness: Mapping[tuple[str, str], float] | None = None) -> Verdicts:
@@ -111,7 +118,7 @@ def verdicts(folds: Folds, sharpness: Mapping[tuple[str, str], float] | None = N
     for pair, head in folds.heads.items():
         head.sharpness.fill_(sharpness[pair] if sharpness else 1.0)
         for k in (k for k, u in enumerate(folds.speech) if u.speaker in pair):
-            chances[k], strength[k] = _said(head, folds.clips[k])
+            chances[k], strength[k] = _said(head, folds.clean[k])
     return _verdicts(folds.speech, chances, strength)
 
 

@@ -87,7 +87,6 @@ def fit_mood(
     heard = clips(network, acted, config.passes, seed)
     train_head(network.mood, heard + clips(network, calm, 2, seed + 1), config, seed)
     calibrate(network.mood, heard)
-    familiarise(network.mood, heard)
 
 
 def train_head(head: MoodHead, heard: list[Clip], config: MoodConfig, seed: int) -> None:
