@@ -1,7 +1,7 @@
 """Takes the pictures of docs/desk.md again, from a real window: python tools/draw_desk.py
 
-INTONE_WINDOW holds the words that start a Blender in a screen of 2560 x 3520 pixels, and end
-where Blender's own options begin.
+INTONE_WINDOW holds the words that start a Blender in a screen as large as the window that its
+--window-geometry asks for, and end where Blender's own options begin.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 SHOTS, IMAGES = ROOT / "out" / "window", ROOT / "docs" / "images"
-SIZES = {"1": ("1280", "1760"), "2": ("2560", "3520")}
+SIZES = {"1": ("1280", "1960"), "2": ("2560", "3920")}
 """Of the window, by the scale of the interface."""
 PICTURES = {
     "desk-first-run.jpg": ("first-run-1x.png", (0, 0, 1048, 560)),

@@ -1,6 +1,6 @@
 """The pictures of the documentation, taken of a real window: see tools/draw_desk.py.
 
-    blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 1700 \\
+    blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 1960 \\
         --python tests/window/pictures.py -- SCALE
 """
 
@@ -59,6 +59,10 @@ def demo():
             head.intone.keyframe_insert("intensity", frame=frame)
     bpy.context.scene.frame_set(96)
     yield from wait(3)
+    yield from stage.until(lambda: stage.part("blender.live")._live[0].shown, "all is shown")
+    yield from wait(1.5)
+    counted = stage.part("blender.forecast").forecast.read
+    yield from stage.until(lambda: counted(head.name, head.intone.tolerance), "keys are counted")
     return head
 
 
