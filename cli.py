@@ -21,6 +21,7 @@ from .console import (
     DONE,
     INTERRUPTED,
     UsageError,
+    add_life,
     add_talk,
     add_text,
     complain,
@@ -30,12 +31,12 @@ from .console import (
     remark,
     say,
     script_of,
+    style_of,
 )
 from .emotion.mood import Mood, constant_mood, parse_mood
 from .errors import IntoneError
 from .export import FORMATS
 from .export.plot import write_plot
-from .face.performance import Style
 from .model.catalogue import load_networks
 from .model.onnx_backend import DEVICES
 from .pipeline import act, listen
@@ -83,9 +84,7 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     add("--fps", type=frame_rate, default=FPS, help="frames a second (default 30)")
     add("--out", type=Path, metavar="TAKE", help=f"the take: {', '.join(FORMATS)}")
     add_flame(parser)
-    add("--blinks", type=not_negative, default=1.0, help="amount of blinks (default 1)")
-    add("--head", type=not_negative, default=1.0, help="amount of head motion (default 1)")
-    add("--seed", type=int, default=0, help="another seed, other blinks")
+    add_life(parser)
     parser.set_defaults(run=run_animate)
 
 
@@ -97,11 +96,6 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=DEVICES, default="auto", help="where networks run")
     add_text(parser)
     add_talk(parser)
-
-
-def style_of(args: argparse.Namespace) -> Style:
-    """The style that was asked for."""
-    return Style(blinks=args.blinks, head=args.head, seed=args.seed)
 
 
 def mood_of(args: argparse.Namespace, speech: Speech) -> Mood:

@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 
 from .audio.speech import Speech
+from .face.performance import Style
 from .progress import Progress, silent
 from .words.script import ENGLISH, Script, read_script
 
@@ -40,6 +41,27 @@ def add_language(parser: argparse.ArgumentParser, where: str = "") -> None:
     """The option of a text's language."""
     said = f"of the text{where}: en (default), or what espeak-ng speaks: de, fr, es, cmn …"
     parser.add_argument("--language", default=ENGLISH, metavar="CODE", help=said)
+
+
+LIFE = {
+    "blinks": "amount of blinks (default 1)",
+    "head": "amount of head motion (default 1)",
+    "accents": "amount of brows on stressed syllables (default 1)",
+    "breath": "amount of breath before a phrase (default 1)",
+}
+"""The amounts of life that a command can ask for."""
+
+
+def add_life(parser: argparse.ArgumentParser) -> None:
+    """The options of how lively a face is beside its words and its emotion."""
+    for name, said in LIFE.items():
+        parser.add_argument(f"--{name}", type=not_negative, default=1.0, help=said)
+    parser.add_argument("--seed", type=int, default=0, help="another seed, other blinks")
+
+
+def style_of(args: argparse.Namespace) -> Style:
+    """The style that was asked for."""
+    return Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE})
 
 
 def script_of(args: argparse.Namespace) -> Script | None:

@@ -7,7 +7,7 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, jobs, live, translations, workers
+from .blender import command, forecast, jobs, live, translations, workers
 from .operators import (
     add_head,
     animate,
@@ -78,6 +78,7 @@ ATTACHED = (
     cast,
     rig,
     jobs,
+    forecast,
     add_head,
     save_head,
     export,

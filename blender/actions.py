@@ -5,7 +5,7 @@ Writing a take of the same name again replaces its curves, and nothing else in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,12 +18,19 @@ from numpy.typing import NDArray
 from ..animation.keyframes import Clip, Curve
 from ..errors import RigError
 from . import characters, playback, rest
+from .bites import Bites, whole
 from .playback import GROUP, KEYS, MARK, RECIPE, is_ours
 
 LINEAR, BEZIER = 1, 2
 FREE = 0
 """bpy's numbers for interpolations and for the kind of a handle, as foreach_set wants them."""
 
+BITE = 8000
+"""Keys; so many are written in some milliseconds."""
+UNFINISHED = "unfinished"
+"""The fingerprint of a take that is being written."""
+
+UNDONE = "{name} was undone while Intone wrote it: press Animate again."
 TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."
 
 
@@ -38,7 +45,12 @@ class Take:
     hidden: int
 
 
-def write(
+def write(clip: Clip, name: str, **how: Any) -> Take:
+    """All that `writing` does, at once."""
+    return whole(writing(clip, name, **how))
+
+
+def writing(
     clip: Clip,
     name: str,
     *,
@@ -46,7 +58,7 @@ def write(
     strip: bool = False,
     recipe: str = "",
     near: float = 0.0,
-) -> Take:
+) -> Bites[Take]:
     """The clip as the action called `name` on all the objects that its channels belong to.
 
     chosen   the action of ours to write into; else the one of that name that already plays
@@ -55,21 +67,59 @@ def write(
     near     a curve whose keys would all move by no more than that stays as it is
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
-    parts = [(_animated(curves[0]), curves) for curves in _by_owner(clip.curves)]
-    action = chosen or _own_action([data for data, _ in parts], name) or _new_action(name)
-    action[RECIPE], action[KEYS] = recipe, (clip.keys, clip.error)
-    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
-    kept: set[str] = set()
-    hidden = 0
-    for data, curves in parts:
-        slot = _slot(action, data, curves[0].channel.owner)
+    parts = _by_owner(clip.curves)
+    moved = [_animated(curves[0]) for curves in parts]
+    known = chosen or _own_action(moved, name)
+    action = known or _new_action(name)
+    called, action[RECIPE] = action.name, UNFINISHED
+    try:
+        for curves in (few for part in parts for few in _bunches(part)):
+            _write_curves(*_place(called, curves), curves, near)
+            yield
+        return _settled(clip, called, strip, recipe)
+    except RigError:
+        if known is None and (half := bpy.data.actions.get((called, None))) is not None:
+            bpy.data.actions.remove(half)
+        raise
+
+
+def _bunches(curves: list[Curve]) -> Iterator[list[Curve]]:
+    """Curves that are written in one bite."""
+    few: list[Curve] = []
+    for curve in curves:
+        few.append(curve)
+        if sum(len(one.frames) for one in few) >= BITE:
+            yield few
+            few = []
+    if few:
+        yield few
+
+
+def _place(called: str, curves: list[Curve]) -> tuple[ID, Action, ActionSlot]:
+    """The data-block that the curves move, the action that is being written, its slot for them.
+
+    Raises RigError where the action was undone or deleted since its last bite.
+    """
+    action, data = bpy.data.actions.get((called, None)), _animated(curves[0])
+    if action is None or action.get(RECIPE) != UNFINISHED:
+        raise RigError(UNDONE.format(name=called))
+    return data, action, _slot(action, data, curves[0].channel.owner)
+
+
+def _settled(clip: Clip, called: str, strip: bool, recipe: str) -> Take:
+    """The last bite: the action, all of whose curves are written, plays, and has no others."""
+    hidden, kept = 0, set[str]()
+    for curves in _by_owner(clip.curves):
+        data, action, slot = _place(called, curves)
         kept.add(slot.identifier)
-        rest.remember(data, [curve.channel for curve in curves])
-        _write_curves(channelbag(action, slot), curves, near)
+        _drop_others(action, slot, curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
+    action = bpy.data.actions[called, None]
+    action[RECIPE], action[KEYS] = recipe, (clip.keys, clip.error)
+    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     _clear(action, kept)
-    return Take(action.name, hidden)
+    return Take(called, hidden)
 
 
 def cost(action: Action) -> tuple[int, float]:
@@ -172,18 +222,32 @@ def channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
     return strip.channelbag(slot, ensure=True)
 
 
-def _write_curves(bag: ActionChannelbag, curves: Iterable[Curve], near: float = 0.0) -> None:
-    """Replaces our curves in the bag; those that the artist keyed beside them stay."""
+def _write_curves(
+    data: ID, action: Action, slot: ActionSlot, curves: Iterable[Curve], near: float
+) -> None:
+    """Writes curves of ours; those that the artist keyed beside them stay."""
+    rest.remember(data, [curve.channel for curve in curves])
+    bag = channelbag(action, slot)
     group = bag.groups.get(GROUP) or bag.groups.new(GROUP)
-    wanted = {(curve.channel.path, curve.channel.index): curve for curve in curves}
-    for curve in list(group.channels):
-        if (curve.data_path, curve.array_index) not in wanted:
-            bag.fcurves.remove(curve)
-    for (path, index), curve in wanted.items():
+    for curve in curves:
+        path, index = curve.channel.path, curve.channel.index
         written = bag.fcurves.find(path, index=index) or bag.fcurves.new(path, index=index)
         if written.group != group:
             written.group = group
         _write_keys(written, curve, near)
+
+
+def _drop_others(action: Action, slot: ActionSlot, curves: Iterable[Curve]) -> None:
+    """Removes our curves that the take has not any more; what they moved goes back to its rest."""
+    wanted = {(curve.channel.path, curve.channel.index) for curve in curves}
+    bag = channelbag(action, slot)
+    group = bag.groups.get(GROUP)
+    ours = {(c.data_path, c.array_index): c for c in group.channels} if group is not None else {}
+    dropped = ours.keys() - wanted
+    for place in dropped:
+        bag.fcurves.remove(ours[place])
+    for data in slot.users() if dropped else ():
+        rest.put_back(data, dropped)
 
 
 def _write_keys(written: bpy.types.FCurve, curve: Curve, near: float) -> None:
@@ -225,4 +289,4 @@ def _clear(action: Action, kept: set[str]) -> None:
     """Takes our curves out of slots that the new take has nothing for."""
     for slot in action.slots:
         if slot.identifier not in kept:
-            _write_curves(channelbag(action, slot), ())
+            _drop_others(action, slot, ())

@@ -88,7 +88,7 @@ def wishes(task: Task, args: argparse.Namespace) -> argparse.Namespace:
     return argparse.Namespace(
         **{"voice": line.sound, "text": line.text, "language": line.language},
         **{"emotion": line.emotion, "scale": line.scale, "fps": line.fps},
-        **{"blinks": args.blinks, "head": args.head, "seed": args.seed, "device": args.device},
+        **{name: getattr(args, name) for name in ("seed", "device", *console.LIFE)},
         **{"character": character_of(task, args), "start": args.start},
         **{"out": task.path, "blend": also.get(".blend"), "sheet": None},
         **{"render": also.get(".mp4") or also.get(".png")},

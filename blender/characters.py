@@ -23,6 +23,10 @@ LINKED_KEYS = (
     "The shape keys of {name} are linked from another file: make a library override of its mesh "
     "too (in the Outliner)."
 )
+FORGETS = (
+    "The takes of {name} stay, but this file will not keep their settings: open {library}, choose "
+    "a voice for the character there, and save it."
+)
 GONE = "There is no object {name} in this file: choose the character again."
 
 
@@ -31,8 +35,11 @@ SHAPED = ("MESH", "LATTICE", "CURVE", "SURFACE")
 
 
 def find(name: str) -> Object:
-    """The object of that name. Raises RigError where it was deleted or renamed."""
-    chosen = bpy.data.objects.get(name)
+    """The object of that name, rather this file's than a linked one.
+
+    Raises RigError where it was deleted or renamed.
+    """
+    chosen = bpy.data.objects.get((name, None)) or bpy.data.objects.get(name)
     if chosen is None:
         raise RigError(GONE.format(name=name))
     return chosen
@@ -77,6 +84,23 @@ def _empty(thing: Object | None) -> Object | None:
 def keeper(chosen: Object) -> Object:
     """The object that keeps what is known of the whole character: its armature, if it has one."""
     return _armature(chosen) or _empty(chosen) or chosen
+
+
+def welcome(chosen: Object) -> None:
+    """Begins what Intone keeps on a character, where Intone is enabled.
+
+    Of an override Blender keeps only changes to what its library has, too.
+    """
+    if hasattr(chosen, "intone"):
+        chosen.intone.shown_take = 0
+        keeper(chosen).intone_rig.row = 0
+
+
+def forgets(chosen: Object) -> bool:
+    """Whether it is an override of an object that knows nothing of Intone: see `welcome`."""
+    override = chosen.override_library
+    known = override.reference if override is not None else None
+    return known is not None and not known.is_property_set("intone")
 
 
 def is_character(chosen: Object | None) -> bool:

@@ -14,7 +14,7 @@ from bpy.types import Collection
 from ..errors import OutputError
 from ..export.files import replacing
 from ..head.model import HeadModel
-from . import render
+from . import characters, render
 from .head import HeadObjects, add_head, stage
 from .look import Look
 
@@ -31,6 +31,7 @@ def write_head_asset(path: Path, model: HeadModel, skin_tone: float) -> None:
     with replacing(path) as beside, _removed_afterwards():
         collection = bpy.data.collections.new(NAME)
         head = add_head(collection, NAME, model, skin_tone)
+        characters.welcome(head.mesh)
         collection.asset_mark()
         about = collection.asset_data
         about.description, about.author = _DESCRIPTION, "Intone"

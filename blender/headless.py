@@ -114,7 +114,7 @@ def _moved(face: Object) -> tuple[str, ...]:
 
 def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Track]:
     mood, script = partial(cli.mood_of, args), console.script_of(args)
-    direction = takes.Direction(mood, cli.style_of(args), script)
+    direction = takes.Direction(mood, console.style_of(args), script)
     performer = workers.worker(args.device)
     speech, face = takes.performance(args.voice, direction, performer, progress)
     console.remark(args, speech)

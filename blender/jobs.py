@@ -8,6 +8,7 @@ From the interface the work runs beside Blender; from a script or without a wind
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -21,11 +22,16 @@ from bpy.types import Context, Event, PropertyGroup, Timer, WindowManager
 from ..errors import IntoneError
 from ..progress import Cancelled, Progress, silent
 from . import workers
+from .bites import Bites, some, whole
 
 log = logging.getLogger(__package__)
 
 TICK_S = 0.1
 """How often progress is looked at; each look redraws the sidebar."""
+HASTE_S, BITE_S = 0.01, 0.015
+"""At its end: how often a bite of the result is written, and how long one may take."""
+USUAL_S, POLITE_S = sys.getswitchinterval(), 0.0005
+"""After how long a thread lets others use Python: usually, and while one of ours works."""
 SURE_S = 1.0
 """Before that nothing is said of the time that is left."""
 SIDEBARS = ("VIEW_3D", "SEQUENCE_EDITOR")
@@ -88,7 +94,9 @@ class Task(threading.Thread):
         self._work, self._stop_asked = work, threading.Event()
 
     def run(self) -> None:
+        sys.setswitchinterval(POLITE_S)
         self.outcome = attempt(self._work, self._report)
+        sys.setswitchinterval(USUAL_S)
 
     @property
     def left(self) -> float:
@@ -111,19 +119,26 @@ class Job:
     """Mixin of a bpy.types.Operator; with bl_options UNDO all that it did is one step."""
 
     _task: Task
-    _timer: Timer
+    _timer: Timer | None = None
+    _bites: Bites[str] | None = None
+    """What is left to write, once the work is done."""
 
     def work(self, context: Context) -> Work:
         """A closure over plain data, that touches no Blender data. May raise IntoneError."""
         raise NotImplementedError
 
-    def finish(self, context: Context, result: Any) -> str:
-        """Writes the result to the scene, and says so in a sentence. May raise IntoneError."""
+    def finish(self, context: Context, result: Any) -> str | Bites[str]:
+        """Writes the result to the scene, and says so in a sentence. May raise IntoneError.
+
+        In bites, where that takes long.
+        """
         raise NotImplementedError
 
     def execute(self, context: Context) -> set[str]:
         gathered = attempt(lambda _: self.work(context))
         outcome = attempt(gathered.value) if gathered.good else gathered
+        if outcome.good:
+            outcome = attempt(lambda _: whole(_bites(self.finish(context, outcome.value))))
         return self._end(context, outcome)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
@@ -135,7 +150,7 @@ class Job:
         self._task = Task(gathered.value)
         self._task.start()
         manager = context.window_manager
-        self._timer = manager.event_timer_add(TICK_S, window=context.window)
+        self._tick(context, TICK_S)
         manager.modal_handler_add(self)
         _show(manager, self._task)
         return {"RUNNING_MODAL"}
@@ -149,8 +164,27 @@ class Job:
         _show(context.window_manager, self._task)
         if self._task.is_alive():
             return {"PASS_THROUGH"}
+        outcome = self._task.outcome
+        if outcome.good:
+            outcome = attempt(lambda _: self._written(context, outcome.value))
+            if outcome.good and outcome.value is None:
+                return {"PASS_THROUGH"}
         self._release(context)
-        return self._end(context, self._task.outcome)
+        return self._end(context, outcome)
+
+    def _written(self, context: Context, result: Any) -> str | None:
+        """Writes a bite of the result; the sentence of `finish` after the last one."""
+        if self._bites is None:
+            self._bites = _bites(self.finish(context, result))
+            self._tick(context, HASTE_S)
+        return some(self._bites, BITE_S)
+
+    def _tick(self, context: Context, seconds: float) -> None:
+        """Begins to look so often."""
+        manager = context.window_manager
+        if self._timer is not None:
+            manager.event_timer_remove(self._timer)
+        self._timer = manager.event_timer_add(seconds, window=context.window)
 
     def cancel(self, context: Context) -> None:
         """Blender calls this where the job's window or file goes away."""
@@ -162,9 +196,7 @@ class Job:
         _hide(context.window_manager)
 
     def _end(self, context: Context, outcome: Outcome) -> set[str]:
-        """Finishes what went well, and says once how it ended."""
-        if outcome.good:
-            outcome = attempt(lambda _: self.finish(context, outcome.value))
+        """Says once how it ended."""
         if outcome.cancelled:
             self.report({"INFO"}, "Cancelled: nothing was changed.")
         elif outcome.refusal:
@@ -172,6 +204,11 @@ class Job:
         else:
             self.report({"INFO"}, " ".join([outcome.value, *workers.take_notes()]))
         return {"FINISHED"} if outcome.good else {"CANCELLED"}
+
+
+def _bites(said: str | Bites[str]) -> Bites[str]:
+    """A finish that may have been one bite."""
+    return said if isinstance(said, str) else (yield from said)
 
 
 def _show(manager: WindowManager, task: Task) -> None:

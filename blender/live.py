@@ -21,7 +21,8 @@ from ..errors import IntoneError
 from ..progress import Progress
 from ..rig.mapping import RigMap
 from ..track import Track
-from . import curves, jobs, rigs, scene, takes, workers
+from . import characters, curves, jobs, rigs, scene, takes, workers
+from .forecast import Dense, forecast
 from .playback import RECIPE, is_ours
 
 POLL_S = 0.01
@@ -48,6 +49,8 @@ class _Update:
     target: takes.Target
     task: jobs.Task
     draft: bool
+    rig: RigMap
+    fps: float
 
 
 class Live:
@@ -58,6 +61,7 @@ class Live:
         """Why the last update could not be made, in a sentence; "" where it could."""
         self._ask, self._performer = ask, performer
         self._waiting: dict[str, None] = {}
+        self._remapped: set[str] = set()
         self._drafts: dict[str, tuple[str, Track]] = {}
         self._running: _Update | None = None
         self._touched = 0.0
@@ -68,6 +72,11 @@ class Live:
         self._touched = time.monotonic()
         if not bpy.app.timers.is_registered(self.tick):
             bpy.app.timers.register(self.tick, first_interval=0.0)
+
+    def remap(self, keeper: str) -> None:
+        """Notes that the rig map which that object keeps may have changed; costs nothing."""
+        self._remapped.add(keeper)
+        self.touch(keeper)
 
     @property
     def shown(self) -> bool:
@@ -82,6 +91,7 @@ class Live:
             if self._running.task.is_alive():
                 return POLL_S
             self._finish(self._running)
+        self._touch_remapped()
         while self._waiting and self._running is None:
             self._begin(_popped(self._waiting), draft=True)
         while self._drafts and self._running is None and not self._waiting:
@@ -90,10 +100,18 @@ class Live:
             self._begin(next(iter(self._drafts)), draft=False)
         return None if self._running is None else POLL_S
 
+    def _touch_remapped(self) -> None:
+        """The characters whose map has changed wait, too."""
+        if self._remapped:
+            kept = (t for t in _performing() if characters.keeper(t).name in self._remapped)
+            self._waiting |= dict.fromkeys(thing.name for thing in kept)
+            self._remapped.clear()
+
     def forget(self) -> None:
         """Nothing of another file, or of a disabled extension, is of any use."""
         self.refusal = ""
         self._waiting.clear()
+        self._remapped.clear()
         self._drafts.clear()
         if self._running is not None:
             self._running.task.stop()
@@ -104,7 +122,7 @@ class Live:
     def _begin(self, name: str, *, draft: bool) -> None:
         """Starts an update, where one is needed."""
         recipe, face = self._drafts.pop(name, ("", None))
-        self.refusal, thing = "", bpy.data.objects.get(name)
+        self.refusal, thing = "", bpy.data.objects.get((name, None))
         try:
             request = self._ask(thing) if thing is not None else None
             if request is None or is_made(request.target):
@@ -119,7 +137,7 @@ class Live:
             work = _keying(face, request.target, rig, fps)
         task = jobs.Task(work)
         task.start()
-        self._running = _Update(request.target, task, draft)
+        self._running = _Update(request.target, task, draft, rig, fps)
 
     def _finish(self, update: _Update) -> None:
         """Writes what came of an update; the draft's own fingerprint says that it is one."""
@@ -129,8 +147,11 @@ class Live:
             (face, clip), near = outcome.value, 0.0
             if update.draft:
                 self._drafts[target.character] = (target.recipe, face)
+                forecast.keep(Dense(face, target, update.rig, update.fps))
                 target, near = replace(target, recipe=DRAFT), UNSEEN
             outcome = jobs.attempt(lambda _: takes.rewrite(clip, target, near))
+            if outcome.good and not update.draft:
+                forecast.note(target, clip)
         self.refusal = outcome.refusal
         jobs.redraw(bpy.context.window_manager)
 
@@ -143,7 +164,7 @@ def _popped(waiting: dict[str, None]) -> str:
 
 def is_made(target: takes.Target) -> bool:
     """Whether the take's action follows from just that recipe."""
-    action = bpy.data.actions.get(target.action)
+    action = bpy.data.actions.get((target.action, None))
     return is_ours(action) and action.get(RECIPE) == target.recipe
 
 
@@ -175,6 +196,12 @@ def touch(character: str) -> None:
     """Says that something of the character's recipe has changed."""
     if _live:
         _live[0].touch(character)
+
+
+def remap(keeper: Object) -> None:
+    """Says that the rig map which that object keeps has changed."""
+    for live in _live:
+        live.remap(keeper.name)
 
 
 def refuse(sentence: str) -> None:

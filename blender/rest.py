@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from bpy.types import ID
@@ -26,12 +27,21 @@ def remember(data: ID, channels: Iterable[Channel]) -> None:
 
 def restore(data: ID) -> None:
     """Puts every channel back, except where it is gone, and forgets all about it."""
-    for path, index, number in _known(data):
-        try:
-            put(data, path, index, number)
-        except (ValueError, KeyError):  # deleted or renamed since: nothing to put back
+    put_back(data, {(path, index) for path, index, _ in _known(data)})
+
+
+def put_back(data: ID, channels: Container[tuple[str, int]]) -> None:
+    """Puts those channels back, given by path and index, and forgets about them."""
+    known, left = _known(data), list[tuple[str, int, float]]()
+    for path, index, number in known:
+        if (path, index) not in channels:
+            left.append((path, index, number))
             continue
-    if REST in data:
+        with contextlib.suppress(ValueError, KeyError):  # deleted or renamed since
+            put(data, path, index, number)
+    if left != known:
+        data[REST] = json.dumps(left)
+    if not left and REST in data:
         del data[REST]
 
 

@@ -26,6 +26,7 @@ from ..rig.retarget import retarget
 from ..track import Track
 from ..words.script import Script
 from . import actions, characters, obstacles, rigs, scene
+from .bites import Bites, whole
 from .playback import is_ours
 from .workers import Performer
 
@@ -100,10 +101,17 @@ def lay(face: Track, target: Target) -> Laid:
 
 def place(clip: Clip, target: Target) -> Laid:
     """The same with keys that were found elsewhere, beside Blender: that takes its time."""
-    where = scene_of(target)
-    take = write(clip, target)
+    return whole(placing(clip, target))
+
+
+def placing(clip: Clip, target: Target) -> Bites[Laid]:
+    """The same in bites."""
+    scene_of(target)
+    take = yield from writing(clip, target)
     if target.place_sound:
-        scene.place_sound(where, target.sound, target.start, target.character)
+        scene.place_sound(scene_of(target), target.sound, target.start, target.character)
+        yield
+    where = scene_of(target)
     if target.extend:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
@@ -114,7 +122,7 @@ def place(clip: Clip, target: Target) -> Laid:
 
 def scene_of(target: Target) -> bpy.types.Scene:
     """The scene that the take goes to. Raises RigError where it was deleted."""
-    found = bpy.data.scenes.get(target.scene)
+    found = bpy.data.scenes.get((target.scene, None))
     if found is None:
         raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
     return found
@@ -141,6 +149,12 @@ def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
 
 
+def free(clip: Clip) -> Clip:
+    """Those of its curves that no driver moves: the others would win nothing."""
+    driven = characters.driven(curve.channel for curve in clip.curves)
+    return replace(clip, curves=tuple(c for c in clip.curves if c.channel not in driven))
+
+
 def rewrite(clip: Clip, target: Target, near: float) -> None:
     """The keys of a take that was laid before; its sound goes with them, where it still lies.
 
@@ -155,14 +169,17 @@ def write(clip: Clip, target: Target, near: float = 0.0) -> actions.Take:
 
     Raises RigError, before anything is changed, where nothing is left.
     """
-    chosen = bpy.data.actions.get(target.action)
-    driven = characters.driven(curve.channel for curve in clip.curves)
-    free = tuple(curve for curve in clip.curves if curve.channel not in driven)
-    if not free:
+    return whole(writing(clip, target, near))
+
+
+def writing(clip: Clip, target: Target, near: float = 0.0) -> Bites[actions.Take]:
+    """The same in bites."""
+    chosen, clip = bpy.data.actions.get((target.action, None)), free(clip)
+    if not clip.curves:
         closed = characters.closed(characters.find(target.character))
         raise RigError(closed or rigs.EMPTY.format(name=target.character))
-    return actions.write(
-        replace(clip, curves=free),
+    return actions.writing(
+        clip,
         target.name or target.sound.stem,
         chosen=chosen if is_ours(chosen) else None,
         strip=target.strip,

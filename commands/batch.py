@@ -15,16 +15,17 @@ from ..console import (
     CANNOT,
     DONE,
     add_language,
+    add_life,
     add_talk,
     frame_rate,
     not_negative,
     positive,
     progress_of,
     say,
+    style_of,
 )
 from ..errors import OutputError
 from ..export import FORMATS
-from ..face.performance import Style
 from ..model.onnx_backend import DEVICES
 
 FPS = 30.0
@@ -43,9 +44,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     add("--emotion", type=emotion, default="auto", help="where a line says none (default auto)")
     add("--scale", type=not_negative, default=1.0, help="where a line says none (default 1)")
     add("--fps", type=frame_rate, help="where a line says none (default 30)")
-    add("--blinks", type=not_negative, default=1.0, help="amount of blinks (default 1)")
-    add("--head", type=not_negative, default=1.0, help="amount of head motion (default 1)")
-    add("--seed", type=int, default=0, help="another seed, other blinks")
+    add_life(parser)
     add("--device", choices=DEVICES, default="auto", help="where networks run")
     add_language(parser, " where a line says none")
     add_talk(parser)
@@ -99,7 +98,7 @@ def manifest_of(args: argparse.Namespace, defaults: Defaults) -> Manifest:
 
 def tasks_of(args: argparse.Namespace, manifest: Manifest) -> list[Task]:
     """Each line with its style, and with what the folder's ledgers know of it."""
-    style, known = Style(blinks=args.blinks, head=args.head, seed=args.seed), read_ledgers(args.out)
+    style, known = style_of(args), read_ledgers(args.out)
     return [
         Task(line, args.out, style, args.device, known.get(line.out.as_posix(), frozenset()))
         for line in manifest.lines

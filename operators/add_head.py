@@ -9,6 +9,7 @@ from bpy.props import BoolProperty
 from bpy.types import Context, Event, Menu, Operator
 from mathutils import Euler
 
+from ..blender import characters
 from ..blender.head import add_head, stage
 from ..errors import HeadError
 from ..properties import wishes
@@ -62,6 +63,7 @@ class INTONE_OT_add_head(HeadOptions, Operator):  # noqa: N801
         context.view_layer.objects.active = head.mesh
         head.mesh.select_set(True)
         wishes.settings(context).character = head.mesh
+        characters.welcome(head.mesh)
         return {"FINISHED"}
 
 

@@ -12,6 +12,8 @@ from .. import __version__, preferences
 from ..animation.keyframes import Clip
 from ..audio.speech import Speech
 from ..blender import characters, jobs, rigs, takes, workers
+from ..blender.bites import Bites
+from ..blender.forecast import Dense, forecast
 from ..blender.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
@@ -19,8 +21,8 @@ from ..progress import Progress
 from ..properties import performance, wishes
 from ..properties.recipe import asked
 
-Performed = tuple[takes.Target, Speech, Clip, str]
-"""Where it goes, what was heard, its keys, and what made it."""
+Performed = tuple[Dense, Speech, Clip, str]
+"""The face and where it goes, what was heard, its keys, and what made it."""
 BUSY = "Intone is at work: wait for it, or cancel it."
 
 
@@ -37,6 +39,8 @@ def why_not_say(context: Context, chosen: Object | None) -> str:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
     if chosen.name not in context.scene.objects:
         return f"{chosen.name} is not in this scene any more: choose another character."
+    if not chosen.is_editable:
+        return characters.LINKED.format(name=chosen.name)
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
     path = wishes.voice(chosen)
@@ -67,18 +71,25 @@ class Performing(jobs.Job):
             path, direction = request.target.sound, request.direction
             speech, face = takes.performance(path, direction, performer, progress)
             made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
-            return request.target, speech, takes.keyed(face, request.target, rig, fps), made_by
+            dense = Dense(face, request.target, rig, fps)
+            return dense, speech, takes.keyed(face, request.target, rig, fps), made_by
 
         return perform
 
-    def finish(self, context: Context, result: Performed) -> str:
-        target, speech, clip, made_by = result
-        laid = takes.place(clip, target)
-        thing, action = characters.find(target.character), bpy.data.actions[laid.action]
+    def finish(self, context: Context, result: Performed) -> Bites[str]:
+        dense, speech, clip, made_by = result
+        target = dense.target
+        laid = yield from takes.placing(clip, target)
+        thing, action = characters.find(target.character), bpy.data.actions[laid.action, None]
         performance.record(thing.intone, target.name, action, made_by)
+        forecast.keep(dense)
+        forecast.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
         if laid.hidden:
             said += f" Your own animation stays on top on {laid.hidden} of its channels."
+        if characters.forgets(thing):
+            library = thing.override_library.reference.library.filepath
+            said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
         return " ".join([said, *laid.obstacles, *speech.remarks])
 
 
@@ -102,10 +113,10 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
             cls.poll_message_set(reason)
         return not reason
 
-    def finish(self, context: Context, result: Performed) -> str:
-        said = super().finish(context, result)
+    def finish(self, context: Context, result: Performed) -> Bites[str]:
+        said = yield from super().finish(context, result)
         if self.play and not context.screen.is_animation_playing:
-            context.scene.frame_set(result[0].start)
+            context.scene.frame_set(result[0].target.start)
             bpy.ops.screen.animation_play()
         return said
 
@@ -142,7 +153,8 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
         """Where it could not be done, the recipe is what it was."""
         ended = super()._end(context, outcome)
         if ended != {"FINISHED"}:
-            chosen = bpy.data.objects.get(self.character) or wishes.character(context)
+            named = bpy.data.objects.get((self.character, None))
+            chosen = named or wishes.character(context)
             _set(chosen, self._before)
         return ended
 

@@ -11,6 +11,7 @@ from bpy.types import Context, Operator
 from .. import preferences
 from ..animation.keyframes import Clip
 from ..blender import jobs, rigs, takes, workers
+from ..blender.bites import Bites
 from ..blender.scene import frame_rate
 from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
@@ -70,11 +71,11 @@ class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
 
         return perform
 
-    def finish(self, context: Context, result: Done) -> str:
+    def finish(self, context: Context, result: Done) -> Bites[str]:
         refused = list(result.refused)
         for order, clip in result.clips:
             try:
-                lay(order, clip)
+                yield from lay(order, clip)
             except IntoneError as error:
                 refused.append(f"Line {order.number}: {error}")
         count = len(result.clips) + len(result.refused)
@@ -105,14 +106,14 @@ def check(number: int, line: cast.Line) -> None:
         raise ManifestError(MISSING.format(number=number, path=path))
 
 
-def lay(order: Ordered, clip: Clip) -> None:
+def lay(order: Ordered, clip: Clip) -> Bites[None]:
     """The line's take into its scene, and onto its character's list. Raises IntoneError."""
     target = order.request.target
-    laid = takes.place(clip, target)
-    lines = bpy.data.scenes[target.scene].intone_cast.lines
+    laid = yield from takes.placing(clip, target)
+    lines = bpy.data.scenes[target.scene, None].intone_cast.lines
     said = [line for line in lines if cast.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
-        cast.keep(line, target.name, bpy.data.actions[laid.action])
+        cast.keep(line, target.name, bpy.data.actions[laid.action, None])
 
 
 def performed(orders: list[Ordered], performer: workers.Performer, progress: Progress) -> Done:

@@ -18,6 +18,7 @@ DEFINES = ["performance = bpy.context.scene.intone.performance"]
 STYLE = (
     *("scale", "bias", "attack", "release", "brows", "eyes", "cheeks", "mouth"),
     *("articulation", "jaw", "closure", "lead", "blinks", "gaze", "head"),
+    *("accents", "breath"),
 )
 """What makes a style; the seed belongs to the take."""
 

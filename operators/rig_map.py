@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpy.props import IntProperty
 from bpy.types import Context, Object, Operator, PropertyGroup
 
-from ..blender import characters, learning, rigs, trials
+from ..blender import characters, learning, live, rigs, trials
 from ..blender.jobs import state
 from ..errors import RigError
 from ..face.basis import CHANNELS
@@ -146,6 +146,7 @@ class INTONE_OT_rig_row_remove(OnMap, Operator):  # noqa: N801
         rig = keeper(context).intone_rig
         trials.end(rig.id_data)
         rig.rows.remove(min(rig.row, len(rig.rows) - 1))
+        live.remap(rig.id_data)
         rig.row = max(0, min(rig.row, len(rig.rows) - 1))
         return {"FINISHED"}
 
@@ -161,6 +162,7 @@ class INTONE_OT_rig_forget(OnMap, Operator):  # noqa: N801
         for rows in (rig.rows, rig.proposals, rig.unused):
             rows.clear()
         rig.convention = ""
+        live.remap(rig.id_data)
         return {"FINISHED"}
 
 

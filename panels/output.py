@@ -6,6 +6,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
 from ..blender.actions import cost
+from ..blender.forecast import forecast
 from ..blender.playback import KEYS
 from ..operators.export import INTONE_OT_export
 from ..operators.part import INTONE_OT_bake, INTONE_OT_remove
@@ -18,6 +19,8 @@ from ..properties.performance import Performance, Take, active
 from .tab import Part, ViewTab, draw_sentence
 
 SAID = "{count} keys, off by {error} at most"
+FORESEEN = "It would be {count} keys, off by {error} at most"
+COUNTING = "Counting the keys …"
 
 
 class INTONE_UL_takes(UIList):  # noqa: N801
@@ -62,13 +65,24 @@ class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
     ) -> None:
         layout.prop(performance, "layer")
         layout.prop(performance, "tolerance")
-        take = active(performance)
-        if take is not None and take.action is not None and KEYS in take.action:
-            keys, error = cost(take.action)
-            sentence = iface(SAID).format(count=f"{keys:,}", error=f"{error:.5f}")
-            draw_sentence(layout, sentence, context, icon="KEYFRAME")
+        draw_sentence(layout, said_of(thing, performance), context, icon="KEYFRAME")
         layout.operator(INTONE_OT_bake.bl_idname)
         layout.operator(INTONE_OT_remove.bl_idname)
+
+
+def said_of(thing: Object, performance: Performance) -> str:
+    """How many keys there are, or would be with this error, and how far they are off."""
+    take = active(performance)
+    action = take.action if take is not None else None
+    written = cost(action) if action is not None and KEYS in action else None
+    foreseen = forecast.read(thing.name, performance.tolerance)
+    if foreseen is None and forecast.counts(thing.name):
+        return iface(COUNTING)
+    shown = foreseen or written
+    if shown is None:
+        return ""
+    said = SAID if foreseen in (None, written) else FORESEEN
+    return iface(said).format(count=f"{shown[0]:,}", error=f"{shown[1]:.5f}")
 
 
 class INTONE_PT_output(Part, ViewTab, Panel):  # noqa: N801

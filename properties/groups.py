@@ -7,6 +7,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "intensity": ("intensity_source", "scale", "bias", "attack", "release"),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),
-    "life": ("blinks", "gaze", "head", "seed"),
+    "life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
     "keys": ("tolerance",),
 }

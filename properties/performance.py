@@ -10,7 +10,7 @@ from bpy.types import Action, Context, Object, PropertyGroup
 
 from ..blender import actions, curves, jobs, live, parting, scene
 from ..errors import RigError
-from .recipe import NLA, SETTINGS, Recipe, copy_recipe
+from .recipe import FREE, NLA, SETTINGS, Recipe, copy_recipe
 
 
 def _renamed(take: PropertyGroup, context: Context) -> None:
@@ -26,10 +26,17 @@ def _renamed(take: PropertyGroup, context: Context) -> None:
 class Take(Recipe, PropertyGroup):
     """One take of a character: its recipe, and the action that came of it."""
 
-    name: StringProperty(name="Take", description="The take and its action", update=_renamed)
-    action: PointerProperty(type=Action, name="Action", description="What the take became")
+    name: StringProperty(
+        name="Take", description="The take and its action", update=_renamed, override=FREE
+    )
+    action: PointerProperty(
+        type=Action, name="Action", description="What the take became", override=FREE
+    )
     sliders: PointerProperty(
-        type=Action, name="Sliders", description="Keys of its sliders, while it is not shown"
+        type=Action,
+        name="Sliders",
+        description="Keys of its sliders, while it is not shown",
+        override=FREE,
     )
 
 
@@ -49,15 +56,21 @@ def _switched(performance: PropertyGroup, context: Context) -> None:
 class Performance(Recipe, PropertyGroup):
     """What a character plays: the recipe of its active take, and all its takes."""
 
-    takes: CollectionProperty(type=Take, name="Takes", description="The character's takes")
+    takes: CollectionProperty(
+        type=Take,
+        name="Takes",
+        description="The character's takes",
+        override={*FREE, "USE_INSERTION"},
+    )
     active_take: IntProperty(
         name="Active Take",
         description="Number of the take that plays and that the settings belong to",
         min=0,
         options=set(),
         update=_switched,
+        override=FREE,
     )
-    shown_take: IntProperty(min=0, options={"HIDDEN"})
+    shown_take: IntProperty(min=0, options={"HIDDEN"}, override=FREE)
 
 
 def active(performance: Performance) -> Take | None:
@@ -208,7 +221,7 @@ def attach() -> None:
         type=Performance,
         name="Intone",
         description="What the character plays",
-        override={"LIBRARY_OVERRIDABLE"},
+        override=FREE,
     )
 
 

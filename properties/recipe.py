@@ -34,6 +34,10 @@ LAYERS = (
 )
 
 
+FREE = {"LIBRARY_OVERRIDABLE"}
+"""In overrides of linked characters, as every setting is."""
+
+
 def _changed(recipe: PropertyGroup, context: Context) -> None:
     live.touch(recipe.id_data.name)
 
@@ -42,7 +46,7 @@ def _setting(kind: Any, *, animatable: bool = False, **words: Any) -> Any:
     """A property that shows on the face at once; in overrides of linked characters it is free."""
     return kind(
         options={"ANIMATABLE"} if animatable else set(),
-        override={"LIBRARY_OVERRIDABLE"},
+        override=FREE,
         translation_context=CONTEXT,
         update=_changed,
         **words,
@@ -186,10 +190,12 @@ class Recipe:
     blinks: _amount("Blinks", "How often the eyes blink, as a multiple of the usual rate")
     gaze: _amount("Gaze", "Amount of the small movements of the eyes")
     head: _amount("Head", "Amount of head motion")
+    accents: _amount("Accents", "How far the brows rise on stressed syllables")
+    breath: _amount("Breath", "How far the lips part for a breath before a phrase")
     seed: _setting(
         IntProperty,
         name="Seed",
-        description="Another number gives other blinks and head motion",
+        description="Another number gives other blinks, accents and head motion",
         min=0,
     )
     tolerance: _setting(
@@ -212,7 +218,7 @@ class Recipe:
     made_by: StringProperty(
         name="Made By",
         description="Intone's version and the networks of the last run",
-        override={"LIBRARY_OVERRIDABLE"},
+        override=FREE,
     )
 
 

@@ -17,13 +17,16 @@ from bpy.props import (
 )
 from bpy.types import Context, Object, PropertyGroup
 
-from ..blender import characters, trials
+from ..blender import characters, live, trials
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
 
 AUTO = "auto"
 """The convention that fits best."""
 FACES = tuple((name, name, f"The face channel {name}") for name in CHANNELS)
+FREE = {"LIBRARY_OVERRIDABLE"}
+GROWS = {*FREE, "USE_INSERTION"}
+"""In overrides of linked characters."""
 CONVENTIONS = (
     (AUTO, "Any Convention", "The convention whose names fit best"),
     *((one.name, one.name, f"Names as {one.name} has them") for one in conventions()),
@@ -41,23 +44,39 @@ def _try(row: PropertyGroup, context: Context) -> None:
     trials.show(row.id_data)
 
 
+def _mapped(part: PropertyGroup, context: Context) -> None:
+    live.remap(part.id_data)
+
+
 class _OnTarget:
     """Names a shape, a bone's number or a custom property of one of the character's objects."""
 
     owner: PointerProperty(
-        type=Object, name="Object", description="The object that the shape or the bone belongs to"
+        type=Object,
+        name="Object",
+        description="The object that the shape or the bone belongs to",
+        update=_mapped,
+        override=FREE,
     )
     target: StringProperty(
         name="Target",
         description="A shape key, a custom property, or a bone's number such as jaw:x or jaw:tz",
         search=_targets,
+        update=_mapped,
+        override=FREE,
     )
 
 
 class _Linked(_OnTarget):
     """A target, and what of the face moves it."""
 
-    face: EnumProperty(name="Channel", description="What of the face moves it", items=FACES)
+    face: EnumProperty(
+        name="Channel",
+        description="What of the face moves it",
+        items=FACES,
+        update=_mapped,
+        override=FREE,
+    )
     weight: FloatProperty(
         name="Weight",
         description="How far the target goes when the channel is at 1 (radians, metres or a share)",
@@ -66,6 +85,8 @@ class _Linked(_OnTarget):
         soft_max=2.0,
         step=1,
         precision=3,
+        update=_mapped,
+        override=FREE,
     )
 
 
@@ -79,12 +100,16 @@ class Row(_Linked, PropertyGroup):
         soft_max=1.0,
         step=1,
         precision=3,
+        update=_mapped,
+        override=FREE,
     )
     least: FloatProperty(
         name="From",
         description="Value of the channel at which the target begins to move",
         soft_min=0.0,
         soft_max=1.0,
+        update=_mapped,
+        override=FREE,
     )
     most: FloatProperty(
         name="To",
@@ -92,6 +117,8 @@ class Row(_Linked, PropertyGroup):
         default=1.0,
         soft_min=0.0,
         soft_max=2.0,
+        update=_mapped,
+        override=FREE,
     )
     gamma: FloatProperty(
         name="Gamma",
@@ -101,11 +128,17 @@ class Row(_Linked, PropertyGroup):
         max=10.0,
         soft_min=0.25,
         soft_max=4.0,
+        update=_mapped,
+        override=FREE,
     )
-    mute: BoolProperty(name="Mute", description="Leave this target alone")
+    mute: BoolProperty(
+        name="Mute", description="Leave this target alone", update=_mapped, override=FREE
+    )
     stand_in: BoolProperty(
         name="Stand-In",
         description="The rig has nothing of its own for the channel; this target helps out",
+        update=_mapped,
+        override=FREE,
     )
     trial: FloatProperty(
         name="Test",
@@ -143,6 +176,8 @@ def _amplitude(part: str) -> FloatProperty:
         min=0.0,
         soft_max=2.0,
         max=5.0,
+        update=_mapped,
+        override=FREE,
     )
 
 
@@ -152,14 +187,16 @@ class Rig(PropertyGroup):
     wish: EnumProperty(
         name="Convention", description="How this character names its shapes", items=CONVENTIONS
     )
-    convention: StringProperty(name="Convention", description="What the map was made from")
-    rows: CollectionProperty(type=Row)
+    convention: StringProperty(
+        name="Convention", description="What the map was made from", override=FREE
+    )
+    rows: CollectionProperty(type=Row, override=GROWS)
     row: IntProperty(name="Row", description="The row that is edited below")
-    proposals: CollectionProperty(type=Proposal)
+    proposals: CollectionProperty(type=Proposal, override=GROWS)
     proposal: IntProperty(name="Proposal", description="The chosen proposal")
-    unused: CollectionProperty(type=Unused)
+    unused: CollectionProperty(type=Unused, override=GROWS)
     unused_row: IntProperty(name="Unused", description="The chosen target")
-    held: CollectionProperty(type=Held)
+    held: CollectionProperty(type=Held, override=GROWS)
     jaw: _amplitude("jaw")
     mouth: _amplitude("mouth")
     eyelids: _amplitude("eyelids")
@@ -181,7 +218,7 @@ def _rest(*_: object) -> None:
 
 def attach() -> None:
     """Gives every object its map, which is empty until it is recognised."""
-    Object.intone_rig = PointerProperty(type=Rig)
+    Object.intone_rig = PointerProperty(type=Rig, override=FREE)
     bpy.app.handlers.save_pre.append(_rest)
 
 

@@ -13,7 +13,7 @@ from bpy.props import BoolProperty, PointerProperty
 from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE, Speech
-from ..blender import actions, characters, curves, live
+from ..blender import actions, characters, curves, live, rigs
 from ..blender.scene import frame_rate
 from ..blender.takes import Direction, Request, Target
 from ..blender.translations import CONTEXT
@@ -31,7 +31,7 @@ from .recipe import AUTO, CURVE, NLA, VOICE
 STYLE = {
     "Emotion": ("brows", "eyes", "cheeks", "mouth"),
     "Words": ("articulation", "jaw", "closure"),
-    "Life": ("blinks", "gaze", "head", "seed"),
+    "Life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
 }
 """The settings that a Style takes as they are, by what they shape."""
 
@@ -172,7 +172,7 @@ def request(thing: Object, scene: Scene) -> Request:
         name=performance.free_name(recipe, path.stem) if take is None else take.name,
         action="" if take is None or take.action is None else take.action.name,
     )
-    marked = replace(target, recipe=_fingerprint(target, asked, scene))
+    marked = replace(target, recipe=_fingerprint(thing, target, asked, scene))
     return Request(marked, asked)
 
 
@@ -191,13 +191,14 @@ def live_request(thing: Object) -> Request | None:
     return request(thing, scene) if scene.intone.live else None
 
 
-def _fingerprint(target: Target, asked: Direction, scene: Scene) -> str:
-    """The same for the same voice, settings and curves; another one for any other."""
+def _fingerprint(thing: Object, target: Target, asked: Direction, scene: Scene) -> str:
+    """The same for the same voice, settings, curves and map; another one for any other."""
     felt: Felt = asked.mood
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip, frame_rate(scene))
     said = repr(asked.script)
-    send(facts, {**vars(felt), "style": asked.style, "where": where, "said": said})
+    rig = repr(rigs.stored(thing)) if rigs.is_stored(thing) else ""
+    send(facts, {**vars(felt), "style": asked.style, "where": where, "said": said, "rig": rig})
     return blake2b(facts.getvalue(), digest_size=16).hexdigest()
 
 

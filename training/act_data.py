@@ -15,7 +15,7 @@ from ..emotion.mood import FELT
 from ..face.basis import BLENDSHAPES
 from ..face.guard import demand
 from .act_config import Config
-from .articulation import coarticulated, with_jaw
+from .articulation import coarticulated, with_learned
 from .expression import deviation, weights
 from .heard import Heard
 from .performances import EVEN, Score, draw_actor, draw_intensity, draw_shares, offset, pose
@@ -55,11 +55,11 @@ class Acted:
     full: float
 
 
-def examples(items: Sequence[Heard], jaw: Callable[[Heard], Array]) -> list[Example]:
-    """The truth of the words: rules for the lips, most of the jaw as a real face's."""
+def examples(items: Sequence[Heard], learned: Callable[[Heard], Array]) -> list[Example]:
+    """The truth of the words: the lips by rule, most of jaw and rounding as of a real face."""
     found = []
     for item in items:
-        words = with_jaw(coarticulated(item.content), jaw(item), item.content)
+        words = with_learned(coarticulated(item.content), learned(item), item.content)
         closed = demand(item.content).closed[:, 0]
         found.append(Example(item.content.values, words, item.content["voice"], closed))
     return found

@@ -48,8 +48,9 @@ SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.0
 DEFAULT_SPREAD = 0.035
 
 
-RULE = 0.2
-"""The share of the rule in the jaw; the rest is learned."""
+LEARNED = {"jawOpen": 0.2, "mouthFunnel": 0.5}
+"""Channels that are also learned from a real face, each with the share that the rule keeps."""
+RULE = np.array(list(LEARNED.values()), np.float32)
 LOUDNESS = 0.35
 """How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
 
@@ -79,14 +80,14 @@ def coarticulated(content: Track) -> Array:
     return guarded(mouth.astype(np.float32), demand(content), relief=0)
 
 
-def with_jaw(mouth: Array, jaw: Array, content: Track, rule: float = RULE) -> Array:
-    """The mouth by rule with its jaw but for `rule` from `jaw` [frames], learned from a real face.
+def with_learned(mouth: Array, learned: Array, content: Track, rule: Array = RULE) -> Array:
+    """The mouth by rule, of what `learned` [frames, LEARNED] has too only the shares `rule`.
 
     The jaw is not yet raised for closures: that is done once, by what plays the face.
     """
     blended = mouth.copy()
-    column = index("jawOpen")
-    blended[:, column] = rule * mouth[:, column] + (1 - rule) * jaw
+    columns = [index(name) for name in LEARNED]
+    blended[:, columns] = rule * mouth[:, columns] + (1 - rule) * learned
     blended[:, index("mouthClose")] = 0
     return guarded(blended, demand(content), relief=0)
 

@@ -153,7 +153,7 @@ def main() -> None:
     add("--data", type=Path, required=True, help="folder of the corpora")
     add("--listen", type=Path, default=LISTEN, help="published listening network")
     add("--act", type=Path, default=ACT, help="published acting network")
-    add("--folds", action="store_true", help="fit the jaw anew for each FACEGOOD clip (minutes)")
+    add("--folds", action="store_true", help="fit the mouth anew for each FACEGOOD clip (minutes)")
     add("--json", type=Path, help="where to write the figures as JSON")
     add("--cache", type=Path, default=Path(__file__).parent / "runs" / "act")
     given = parser.parse_args()

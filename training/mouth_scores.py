@@ -13,10 +13,10 @@ from ..face.performance import perform
 from ..model.network import Network
 from ..smoothing import gaussian
 from ..track import Track
-from .articulation import RULE, coarticulated, viseme_table, with_jaw
+from .articulation import RULE, coarticulated, viseme_table, with_learned
 from .faces import Take
 from .heard import Heard
-from .jaw import fit_jaw, jaw_of, jaw_pairs
+from .learned_mouth import fit_mouth, mouth_of, mouth_pairs
 from .played import STILL, concordance, correlation, gap, play
 from .running import running
 
@@ -50,12 +50,12 @@ def rules(item: Heard) -> Array:
 
 
 def learned(weights: Array) -> Mouth:
-    """The rule's lips with the learned jaw."""
-    return _regressed(weights, 0.0)
+    """The rule's lips, all learned that is learned."""
+    return _regressed(weights, np.zeros_like(RULE))
 
 
 def blended(weights: Array) -> Mouth:
-    """What the acting network is taught: the rule's lips, the jaw from both."""
+    """What the acting network is taught: the rule's lips, jaw and rounding from both."""
     return _regressed(weights, RULE)
 
 
@@ -64,10 +64,11 @@ def acting(network: Network) -> Mouth:
     return lambda item: play(item, network, {}, 0)[0].values
 
 
-def _regressed(weights: Array, rule: float) -> Mouth:
+def _regressed(weights: Array, rule: Array) -> Mouth:
     def mouth(item: Heard) -> Array:
-        jaw = jaw_of(weights, item.content)
-        return _performed(with_jaw(coarticulated(item.content), jaw, item.content, rule), item)
+        found = mouth_of(weights, item.content)
+        words = with_learned(coarticulated(item.content), found, item.content, rule)
+        return _performed(words, item)
 
     return mouth
 
@@ -107,11 +108,11 @@ def jaw_table(
 def leave_one_out(
     takes: Sequence[Take], heard: Mapping[str, Heard]
 ) -> dict[str, dict[str, object]]:
-    """Each take by two ways and the baselines, the jaw fitted on the other takes, run together."""
+    """Each take by two ways and the baselines, jaw and rounding learned on the others."""
     found: dict[str, dict[str, object]] = {}
     for take in takes:
         others = [other for other in takes if other is not take]
-        weights = fit_jaw(jaw_pairs(running(others), heard))
+        weights = fit_mouth(mouth_pairs(running(others), heard))
         ways = {"blended": blended(weights), "learned": learned(weights), **BASELINES}
         found[take.name] = {
             name: mouth_scores(take, heard[take.name], way) for name, way in ways.items()

@@ -16,6 +16,7 @@ from ..face.basis import index
 from ..model.network import Network
 from ..model.onnx_backend import load_network
 from ..track import Track
+from .articulation import LEARNED
 from .faces import Take
 from .heard import Heard
 from .importers import recognise
@@ -47,11 +48,11 @@ class Recordings:
         """What was heard, as for a corpus without faces."""
         return [Heard(f"recorded/{take.name}", take.content) for take in self.takes]
 
-    def jaws(self) -> list[tuple[Track, Array]]:
-        """Content and jawOpen above rest [t] of the neutral takes."""
-        column = index("jawOpen")
+    def mouths(self) -> list[tuple[Track, Array]]:
+        """Content and mouth above rest [t, LEARNED] of the neutral takes."""
+        columns = [index(name) for name in LEARNED]
         return [
-            (take.content, np.maximum(take.face - self.neutral.rests[take.speaker], 0)[:, column])
+            (take.content, np.maximum(take.face - self.neutral.rests[take.speaker], 0)[:, columns])
             for take in self.takes
             if take.emotion == "neutral"
         ]

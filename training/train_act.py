@@ -1,4 +1,4 @@
-"""Trains the acting network: hear the corpora, fit the jaw, make the truth, learn, publish.
+"""Trains the acting network: hear the corpora, fit the mouth, make the truth, learn, publish.
 
 python -m intone.training.train_act --data DATA --listen LISTEN.onnx --out FOLDER
 
@@ -32,8 +32,8 @@ from .expression import deviation, weights
 from .heard import Heard, cached, training_sounds
 from .importers.landmarker import MODEL
 from .intensity_network import Correction, Voiced, corrected, fit_correction
-from .jaw import fit_jaw, jaw_of, jaw_pairs
 from .label_scores import spearman
+from .learned_mouth import fit_mouth, mouth_of, mouth_pairs
 from .performances import score
 from .publish_act import publish
 from .publish_intensity import publish_intensity
@@ -135,10 +135,10 @@ def fit(
 ) -> ActNetwork:
     """The acting network of the corpora's sounds in `items` and of recorded faces, either empty."""
     spoken = recordings.items() if recordings else []
-    pairs = jaw_pairs(running(faces.facegood(data)), {item.name: item for item in items})
-    pairs += recordings.jaws() if recordings else []
-    jaw = fit_jaw(pairs)
-    words = examples([*spoken, *items], lambda item: jaw_of(jaw, item.content))
+    pairs = mouth_pairs(running(faces.facegood(data)), {item.name: item for item in items})
+    pairs += recordings.mouths() if recordings else []
+    learned = fit_mouth(pairs)
+    words = examples([*spoken, *items], lambda item: mouth_of(learned, item.content))
     played = score()
     filmed = _acted(recordings, words[: len(spoken)]) if recordings else []
     return train(Truth(words, played, filmed), config, run)

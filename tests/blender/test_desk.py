@@ -72,6 +72,15 @@ def test_a_preset_of_ones_own_is_kept_in_the_users_folder(part, ready):
     assert bpy.utils.preset_find("My_Own", "intone/style") is None
 
 
+def test_accents_and_breath_reach_the_face(part, ready):
+    import bpy
+
+    recipe = ready.intone
+    recipe.accents, recipe.breath = 0.25, 1.5
+    style = part("properties.wishes").direction(ready, bpy.context.scene).style
+    assert (style.accents, style.breath) == (0.25, 1.5)
+
+
 def test_reset_touches_one_panel(part, ready):
     import bpy
 

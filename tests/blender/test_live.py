@@ -213,3 +213,26 @@ def test_live_can_be_switched_off_and_catches_up(part, actor, recipe):
     bpy.context.scene.intone.live = True
     settle(part)
     assert shown("jawOpen") == pytest.approx(0.8)
+
+
+def test_a_changed_map_shows_at_once(part, actor, recipe):
+    import bpy
+
+    assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.5)
+    rig = part("blender.rigs").settings(recipe.id_data)
+    assert rig.id_data.name == "Rig", "the armature keeps the map of its face"
+    row = next(row for row in rig.rows if row.face == "jawOpen")
+    row.weight = 0.5
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.25)
+    rig.jaw = 2.0
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.5)
+    row.mute = True
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.0)
+    assert bpy.ops.intone.rig_forget() == {"FINISHED"}
+    settle(part)
+    assert shown("jawOpen") == pytest.approx(0.5)

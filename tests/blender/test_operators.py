@@ -217,65 +217,6 @@ def test_a_light_dark_head_on_a_stage(part, ready):
     assert {"CAMERA", "LIGHT"} <= {thing.type for thing in bpy.context.scene.objects}
 
 
-def renamed(face):
-    face.name = "Somebody"
-
-
-def deleted(face):
-    import bpy
-
-    bpy.data.objects.remove(face)
-
-
-def scene_deleted(face):
-    import bpy
-
-    scene = bpy.context.scene
-    bpy.data.scenes.new("Other")
-    bpy.data.scenes.remove(scene)
-
-
-MEANWHILE = [
-    (renamed, "There is no object Face in this file: choose the character again"),
-    (deleted, "There is no object Face in this file: choose the character again"),
-    (scene_deleted, "The scene Scene was deleted meanwhile: choose another one"),
-]
-
-
-@pytest.mark.parametrize(("happens", "said"), MEANWHILE)
-def test_what_happens_to_the_character_meanwhile_is_one_sentence(part, actor, ready, happens, said):
-    import bpy
-
-    listen, face = actor.listen, ready.id_data
-
-    def meanwhile(path, progress, *script):
-        happens(face)
-        return listen(path, progress)
-
-    actor.listen = meanwhile
-    with pytest.raises(RuntimeError, match=said):
-        bpy.ops.intone.animate()
-    assert not bpy.data.actions
-    assert not any(
-        scene.sequence_editor and scene.sequence_editor.strips for scene in bpy.data.scenes
-    )
-
-
-def test_a_scene_that_is_left_meanwhile_still_gets_its_take(part, actor, ready):
-    import bpy
-
-    listen, scene = actor.listen, bpy.context.scene
-
-    def meanwhile(path, progress, *script):
-        bpy.data.scenes.new("Other")
-        return listen(path, progress)
-
-    actor.listen = meanwhile
-    assert bpy.ops.intone.animate() == {"FINISHED"}
-    assert scene.sequence_editor.strips
-    assert not bpy.data.scenes["Other"].sequence_editor
-
-
 def test_a_transcript_is_heard_with_and_kept_with_the_recipe(part, actor, ready, tmp_path):
     import bpy
 

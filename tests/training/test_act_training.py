@@ -19,11 +19,11 @@ from intone.model.onnx_backend import load_network  # noqa: E402
 from intone.track import Track  # noqa: E402
 from intone.training.act_config import CONFIG, read_config  # noqa: E402
 from intone.training.act_data import Truth, examples  # noqa: E402
-from intone.training.articulation import coarticulated  # noqa: E402
+from intone.training.articulation import LEARNED, coarticulated  # noqa: E402
 from intone.training.expression import deviation, weights  # noqa: E402
 from intone.training.faces import Take  # noqa: E402
 from intone.training.heard import Heard  # noqa: E402
-from intone.training.jaw import fit_jaw, jaw_of, jaw_pairs  # noqa: E402
+from intone.training.learned_mouth import fit_mouth, mouth_of, mouth_pairs  # noqa: E402
 from intone.training.performances import draw_actor, offset, pose, score  # noqa: E402
 from intone.training.publish_act import publish  # noqa: E402
 from intone.training.running import hastened  # noqa: E402
@@ -88,20 +88,27 @@ def heard() -> list[Heard]:
     return items
 
 
-def test_a_jaw_is_learned_and_swings_as_far_as_the_recorded_one() -> None:
-    contents = [
-        replace(item.content, values=np.tile(item.content.values, (10, 1))) for item in heard()
+def spoken_mouths() -> list[tuple[Track, np.ndarray]]:
+    rows = [(item.content, item.content["aa"], item.content["ou"]) for item in heard()]
+    return [(content, np.stack([aa / 2, ou / 4], 1)) for content, aa, ou in rows]
+
+
+def test_a_mouth_is_learned_and_swings_as_far_as_the_recorded_one() -> None:
+    pairs = [
+        (replace(c, values=np.tile(c.values, (10, 1))), np.tile(m, (10, 1)))
+        for c, m in spoken_mouths()
     ]
-    pairs = [(content, content["aa"] * 0.5) for content in contents]
-    found = jaw_of(fit_jaw(pairs), contents[0])
-    assert np.corrcoef(found, pairs[0][1])[0, 1] > 0.95
-    assert found.std() == pytest.approx(pairs[0][1].std(), rel=0.05)
+    content, truth = pairs[0]
+    found = mouth_of(fit_mouth(pairs), content)
+    for column in range(found.shape[1]):
+        assert np.corrcoef(found[:, column], truth[:, column])[0, 1] > 0.95
+    np.testing.assert_allclose(found.std(0), truth.std(0), rtol=0.05)
 
 
 def test_running_speech_has_no_pauses_and_its_face_stays_in_step() -> None:
     rng, seconds = np.random.default_rng(0), np.arange(4 * 16000) / 16000
     speaks = (seconds % 2 < 0.8).astype(np.float32)
-    face = Track(speaks[::640, None] * 0.5, 25, ("jawOpen",))
+    face = Track(np.repeat(speaks[::640, None] * 0.5, 2, 1), 25, tuple(LEARNED))
     take = Take("clip", (rng.normal(size=len(speaks)) * 0.1 * speaks).astype(np.float32), face)
     for speed in (0.8, 1.0, 1.25):
         fast = hastened(take, speed)
@@ -111,17 +118,16 @@ def test_running_speech_has_no_pauses_and_its_face_stays_in_step() -> None:
         content = Track(
             np.zeros((round(fast.face.duration * RATE), len(CONTENT)), np.float32), RATE
         )
-        [(_, jaw)] = jaw_pairs([fast], {fast.name: Heard(fast.name, content)})
-        power = np.square(fast.samples[: len(jaw) * 320]).reshape(-1, 320).mean(1)
-        assert np.corrcoef(jaw[: len(power)], power > 1e-4)[0, 1] > 0.8
+        [(_, shown)] = mouth_pairs([fast], {fast.name: Heard(fast.name, content)})
+        power = np.square(fast.samples[: len(shown) * 320]).reshape(-1, 320).mean(1)
+        assert np.corrcoef(shown[: len(power), 0], power > 1e-4)[0, 1] > 0.8
 
 
 def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
     config = read_config(CONFIG)
     config = replace(config, steps=40, batch=4, crop=60, width=16, feeling=16, checkpoint_every=20)
-    pairs = [(item.content, item.content["aa"] * 0.5) for item in heard()]
-    jaw = fit_jaw(pairs)
-    truth = examples(heard(), lambda item: jaw_of(jaw, item.content))
+    learned = fit_mouth(spoken_mouths())
+    truth = examples(heard(), lambda item: mouth_of(learned, item.content))
     network = train(Truth(truth, PLAYED), config, tmp_path)
     with (tmp_path / "log.csv").open(encoding="utf-8") as file:
         first, *_, last = list(csv.DictReader(file))

@@ -17,3 +17,5 @@ performance.lead = 0.0
 performance.blinks = 1.0
 performance.gaze = 1.0
 performance.head = 0.5
+performance.accents = 0.6
+performance.breath = 0.8

@@ -17,3 +17,5 @@ performance.lead = 0.0
 performance.blinks = 0.0
 performance.gaze = 0.0
 performance.head = 0.0
+performance.accents = 0.0
+performance.breath = 1.0

@@ -17,3 +17,5 @@ performance.lead = 0.0
 performance.blinks = 1.0
 performance.gaze = 1.0
 performance.head = 1.0
+performance.accents = 1.0
+performance.breath = 1.0

@@ -17,3 +17,5 @@ performance.lead = 0.0
 performance.blinks = 0.8
 performance.gaze = 0.4
 performance.head = 0.6
+performance.accents = 0.8
+performance.breath = 0.5

@@ -1,0 +1,101 @@
+"""A character linked from another file and overridden: it acts, and is opened again as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def overridden(part, actor, face_mesh, tmp_path):
+    """Overrides a face of another file, that was welcomed by Intone there or was not."""
+    import bpy
+
+    def build(*, welcome, mesh=True):
+        face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
+        cast = bpy.data.collections.new("Cast")
+        for thing in (face, bpy.data.objects["Rig"]):
+            cast.objects.link(thing)
+        if welcome:
+            part("blender.characters").welcome(face)
+        bpy.data.libraries.write(str(tmp_path / "cast.blend"), {cast}, fake_user=True)
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
+        with bpy.data.libraries.load(str(tmp_path / "cast.blend"), link=True) as (_, wanted):
+            wanted.collections = ["Cast"]
+        scene = bpy.context.scene
+        own = wanted.collections[0].override_hierarchy_create(scene, bpy.context.view_layer)
+        scene.intone.character = next(one for one in own.all_objects if one.type == "MESH")
+        if mesh:
+            scene.intone.character.data.override_create(remap_local_usages=True)
+        return scene.intone.character
+
+    return build
+
+
+def jaw(frame=10):
+    import bpy
+
+    bpy.context.scene.frame_set(frame)
+    face = bpy.context.scene.intone.character
+    return face.data.shape_keys.key_blocks["jawOpen"].value
+
+
+def reopened(path):
+    import bpy
+
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
+    bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False)
+    return bpy.context.scene.intone.character.intone
+
+
+def test_an_override_keeps_takes_settings_and_map(part, overridden, voice, tmp_path):
+    import bpy
+
+    recipe = overridden(welcome=True).intone
+    recipe.sound, recipe.scale = str(voice), 1.6
+    assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    assert bpy.ops.intone.duplicate_take(name="two") == {"FINISHED"}
+    assert jaw() == pytest.approx(0.8)
+    recipe = reopened(tmp_path / "shot.blend")
+    assert [take.name for take in recipe.takes] == ["hello", "two"]
+    assert [take.action.name for take in recipe.takes] == ["hello", "two"]
+    assert (recipe.sound, round(recipe.scale, 2), recipe.shown_take) == (str(voice), 1.6, 1)
+    assert jaw() == pytest.approx(0.8)
+    recipe.scale = 0.4
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    assert jaw() == pytest.approx(0.2)
+    assert bpy.ops.intone.delete_take() == {"FINISHED"}
+    assert bpy.ops.intone.remove() == {"FINISHED"}
+    assert not len(recipe.takes) and not bpy.data.actions
+
+
+def test_what_a_file_will_not_keep_is_said(part, overridden, voice, tmp_path, capfd):
+    import bpy
+
+    overridden(welcome=False).intone.sound = str(voice)
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    warned = "will not keep their settings: open" in capfd.readouterr().out
+    assert jaw() == pytest.approx(0.5)
+    kept = reopened(tmp_path / "shot.blend").sound == str(voice)
+    assert warned != kept and jaw() == pytest.approx(0.5)
+
+
+def test_shape_keys_that_are_still_linked_are_a_reason(part, overridden, voice):
+    import bpy
+
+    overridden(welcome=True, mesh=False).intone.sound = str(voice)
+    with pytest.raises(RuntimeError, match="make a library override of its mesh too"):
+        bpy.ops.intone.animate()
+
+
+def test_a_character_that_is_only_linked_is_refused_with_its_reason(part, overridden, voice):
+    import bpy
+
+    overridden(welcome=True)
+    linked = next(one for one in bpy.data.objects if one.library and one.type == "MESH")
+    bpy.context.scene.collection.objects.link(linked)
+    bpy.context.scene.intone.character = linked
+    linked.intone.sound = str(voice)
+    with pytest.raises(RuntimeError, match="make a library override of it first"):
+        bpy.ops.intone.animate()
