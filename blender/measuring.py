@@ -39,11 +39,9 @@ def moving_shapes(chosen: Object) -> MovingFace:
         for channel in characters.free(keys, characters.shapes(mesh)):
             block = keys.key_blocks[channel.name]
             parts = fields.setdefault(block.name, [np.zeros((count, 3)) for count in counts])
-            parts[place] = _turned(
-                mesh, coordinates(block.data) - coordinates(block.relative_key.data)
-            )
-    rest = [characters.shape_keys(mesh).reference_key.data for mesh in meshes]
-    points = [_placed(mesh, coordinates(data)) for mesh, data in zip(meshes, rest, strict=True)]
+            parts[place] = _turned(mesh, form(block) - form(block.relative_key))
+    rest = [form(characters.shape_keys(mesh).reference_key) for mesh in meshes]
+    points = [_placed(mesh, at) for mesh, at in zip(meshes, rest, strict=True)]
     shapes = {name: np.concatenate(parts) for name, parts in fields.items()}
     return moving_face(np.concatenate(points), _all_triangles([m.data for m in meshes]), shapes)
 
@@ -110,6 +108,11 @@ def seen(chosen: Object) -> tuple[Array, Array]:
 
 def _meshes(chosen: Object) -> list[Object]:
     return [one for one in dict.fromkeys(characters.members(chosen)) if one.type == "MESH"]
+
+
+def form(block: bpy.types.ShapeKey) -> Array:
+    """Where a shape key has its points [v, 3]; a curve's are only had by the slower way."""
+    return coordinates(block.points or block.data)
 
 
 def coordinates(data: bpy.types.bpy_prop_collection) -> Array:

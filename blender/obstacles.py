@@ -188,9 +188,7 @@ def _empty_shapes(part: _Part) -> set[Channel]:
 
 
 def _is_empty(block: bpy.types.ShapeKey) -> bool:
-    return np.array_equal(
-        measuring.coordinates(block.data), measuring.coordinates(block.relative_key.data)
-    )
+    return np.array_equal(measuring.form(block), measuring.form(block.relative_key))
 
 
 def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:
@@ -198,5 +196,16 @@ def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:
     for part in _parts(rig):
         led = characters.driven(part.channels)
         free = [channel for channel in part.channels if channel not in led]
-        if not part.keyed and not measuring.moves(chosen, free):
+        if not (part.keyed or _deforms(chosen, part, free) or measuring.moves(chosen, free)):
             yield part.told(IDLE, free)
+
+
+def _deforms(chosen: Object, part: _Part, channels: Iterable[Channel]) -> bool:
+    """Whether a mesh has weights for the bones, which tells sooner than moving them and looking."""
+    if part.thing.type != "ARMATURE":
+        return False
+    own = part.thing.data.bones
+    turned = [own[name] for name in map(_called, filter(of_bone, channels)) if name in own]
+    below = {bone.name for one in turned for bone in (one, *one.children_recursive)}
+    meshes = (thing for thing in characters.members(chosen) if thing.type == "MESH")
+    return any(group.name in below for mesh in meshes for group in mesh.vertex_groups)

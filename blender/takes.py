@@ -115,9 +115,12 @@ def placing(clip: Clip, target: Target) -> Bites[Laid]:
     if target.extend:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
+    yield
     chosen, rig = characters.find(target.character), rigs.rig_of(target.character)
-    why = (*obstacles.obstacles(chosen, rig), *obstacles.unseen(chosen, rig))
-    return Laid(take.action, int(clip.end), len(clip.curves), take.hidden, why)
+    why = obstacles.obstacles(chosen, rig)
+    yield
+    why += obstacles.unseen(characters.find(target.character), rig)
+    return Laid(take.action, int(clip.end), len(clip.curves), take.hidden, tuple(why))
 
 
 def scene_of(target: Target) -> bpy.types.Scene:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
@@ -74,7 +72,6 @@ def _stored(thing: Object) -> tuple[str, int] | None:
     return rig.convention or thing.name, len(rig.rows)
 
 
-@lru_cache(maxsize=8)
 def _recognised(inventory: Inventory) -> tuple[str, int]:
     """What the rig is taken for, and how many channels of it. Raises RigError where unknown."""
     best = recognise(inventory, conventions()).best

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ class Convention:
     """
 
     name: str
-    targets: Weights
-    poses: Weights
+    targets: Weights = field(hash=False)
+    poses: Weights = field(hash=False)
     source: str = ""
     solved: tuple[str, ...] = ()
     known: tuple[str, ...] = ()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..errors import RigError
 from .channels import Channel, Inventory
@@ -100,8 +100,12 @@ class Recognition:
         return self.candidates[0]
 
 
-def recognise(inventory: Inventory, known: Iterable[Convention]) -> Recognition:
-    """The conventions that the inventory may follow. Raises RigError where it is empty."""
+@lru_cache(maxsize=16)
+def recognise(inventory: Inventory, known: tuple[Convention, ...]) -> Recognition:
+    """The conventions that the inventory may follow. Raises RigError where it is empty.
+
+    Kept, because each move of a slider and each drawing of the panel asks for it.
+    """
     if not len(inventory):
         raise RigError(NO_KEYS)
     found = (candidate(convention, inventory) for convention in known)

@@ -29,6 +29,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_SIDES.get(word, word) for word in found)
 
 
+@lru_cache(maxsize=20000)
 def spelling(name: str) -> str:
     """What differently spelled names share: eyeBlink_L, Left Eye Blink, eye_left_blink are one."""
     return _spelled(words(name))

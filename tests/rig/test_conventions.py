@@ -162,7 +162,7 @@ def test_the_exact_spelling_needs_no_question() -> None:
 
 def test_equal_conventions_are_a_question() -> None:
     targets = {name: {name: 1.0} for name in ("jawOpen", "mouthClose", "cheekPuff")}
-    twins = [Convention("One", targets, {}), Convention("Other", targets, {})]
+    twins = (Convention("One", targets, {}), Convention("Other", targets, {}))
     found = recognise(inventory(*targets), twins)
     assert len(found.tied) == 2
     with pytest.raises(RigError, match="One or Other"):
