@@ -45,6 +45,11 @@ class Surface:
         return replace(self, inputs={**self.inputs, **mixed})
 
 
+_EYE = {
+    "Roughness": 0.30, "Coat Weight": 1.0, "Coat Roughness": 0.01, "Coat IOR": 1.38,
+    "Specular IOR Level": 0.2, "Subsurface Weight": 0.10,
+    "Subsurface Radius": (1.0, 0.5, 0.4), "Subsurface Scale": 0.002,
+}  # fmt: skip
 _FLESH = {"Subsurface Radius": (1.0, 0.35, 0.20), "Specular IOR Level": 0.45}
 
 SURFACES: dict[str, Surface] = {
@@ -60,13 +65,9 @@ SURFACES: dict[str, Surface] = {
         "Head Mouth", (0.50, 0.17, 0.17),
         {**_FLESH, "Roughness": 0.25, "Subsurface Weight": 0.15, "Subsurface Scale": 0.006},
     ),
-    "eye": Surface(
-        "Head Eyes", (0.86, 0.84, 0.82),
-        {"Roughness": 0.30, "Coat Weight": 1.0, "Coat Roughness": 0.01, "Coat IOR": 1.38,
-         "Specular IOR Level": 0.2, "Subsurface Weight": 0.10,
-         "Subsurface Radius": (1.0, 0.5, 0.4), "Subsurface Scale": 0.002},
-        texture="eye",
-    ),
+    "eye": Surface("Head Eyes", (0.86, 0.84, 0.82), _EYE, texture="eye"),
+    "iris": Surface("Head Irises", (0.33, 0.24, 0.15), _EYE, texture="eye"),
+    "pupil": Surface("Head Pupils", (0.03, 0.03, 0.03), _EYE, texture="eye"),
     "teeth": Surface(
         "Head Teeth", (0.90, 0.87, 0.80),
         {"Roughness": 0.18, "Coat Weight": 0.3, "Coat Roughness": 0.08, "Subsurface Weight": 0.10,

@@ -179,6 +179,18 @@ def test_the_face_is_where_it_belongs(head: HeadModel) -> None:
     assert 0.25 < np.ptp(head.vertices[:, 2]) < 0.40
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_solid_view_shows_where_the_eyes_gaze(head: HeadModel, side: str) -> None:
+    eye = _vertices_of(head, f"eye_{side}")
+    front = head.vertices[eye, 1].min()
+    depths = []
+    for name in ("pupil", "iris", "eye"):
+        shown = np.repeat(head.face_material, head.lengths) == head.materials.index(name)
+        vertices = np.intersect1d(head.loops[shown], eye)
+        depths.append(head.vertices[vertices, 1].max() - front)
+    assert 0 < depths[0] < 1 * MILLIMETRE < depths[1] < 5 * MILLIMETRE < depths[2]
+
+
 def test_every_face_has_a_part_a_material_and_sound_corners(head: HeadModel) -> None:
     assert set(head.face_part) == set(range(len(head.parts)))
     assert set(head.face_material) == set(range(len(head.materials)))

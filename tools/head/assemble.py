@@ -43,7 +43,10 @@ from .variety import variety
 
 Floats = NDArray[np.float64]
 
-MATERIALS = ("skin", "mouth", "eye", "teeth", "gum", "tongue", "lash", "brow", "hair", "tear")
+MATERIALS = (
+    "skin", "mouth", "eye", "iris", "pupil", "teeth",
+    "gum", "tongue", "lash", "brow", "hair", "tear",
+)  # fmt: skip
 METRES = 0.1
 SMALLEST = 2e-5
 """Displacements below 0.02 mm are dropped."""
@@ -194,7 +197,7 @@ def _correctives(parts: list[Part], mended: dict[str, Correction]) -> dict[str, 
 
 def _colours(part: Part, images: dict[str, Floats]) -> Floats:
     """What the texture shows at each vertex [n, 3], for engines that draw no textures."""
-    image = images["eye" if part.materials[0] == "eye" else "skin"]
+    image = images["eye" if "eye" in part.materials else "skin"]
     size = len(image)
     x, y = np.clip(np.array([part.uv[:, 0], 1 - part.uv[:, 1]]) * size, 0, size - 1).astype(int)
     colours = np.zeros_like(part.vertices)

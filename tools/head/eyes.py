@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from .iris import polar_uv
+from .iris import LIMBUS, PUPIL, polar_uv
 from .part import Part, fan, plain, tube
 from .person import Person
 from .rigid import sphere_fit, turn
@@ -38,7 +40,8 @@ def left_eye(person: Person) -> Part:
         moved, grown = sphere_fit((person.vertices + person.shapes[name])[helper])
         deltas[name] = moved - centre + around * (grown / radius - 1)
     uv = polar_uv(directions, angles)
-    return plain("eye_left", "eye", centre + around, _faces(), uv, "eye_left", deltas)
+    part = plain("eye_left", "eye", centre + around, _faces(), uv, "eye_left", deltas)
+    return replace(part, materials=_materials(len(part.faces)))
 
 
 def bulge(angles: Floats) -> Floats:
@@ -54,6 +57,13 @@ def _directions() -> tuple[Floats, Floats]:
     poles = np.array([[0, 0, 1.0], [0, 0, -1.0]])
     angles = np.r_[0, np.pi, np.repeat(_ANGLES, SEGMENTS)]
     return np.concatenate([poles, *rings]), angles
+
+
+def _materials(faces: int) -> list[str]:
+    """All three have one look, but a solid view, which draws no textures, shows where it gazes."""
+    rings = np.searchsorted(_ANGLES, (PUPIL, LIMBUS), side="right")
+    pupil, iris = int(rings[0] + 1) * SEGMENTS, int(rings[1]) * SEGMENTS
+    return ["pupil"] * pupil + ["iris"] * (iris - pupil) + ["eye"] * (faces - iris)
 
 
 def _faces() -> list[list[int]]:
