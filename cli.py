@@ -33,7 +33,7 @@ from .console import (
     script_of,
     style_of,
 )
-from .emotion.mood import Mood, constant_mood, parse_mood
+from .emotion.mood import Mood, heard_mood, parse_mood
 from .errors import IntoneError
 from .export import FORMATS
 from .export.plot import write_plot
@@ -101,7 +101,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def mood_of(args: argparse.Namespace, speech: Speech) -> Mood:
     """The mood that was asked for; "auto" is the voice's own guess. Raises MoodError."""
     if args.emotion == "auto":
-        return constant_mood(speech.guess(), args.scale)
+        return heard_mood(speech.guess(), args.scale)
     return parse_mood(args.emotion, args.scale)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from .. import __version__
 from ..audio.speech import Speech
-from ..emotion.mood import Mood, constant_mood, parse_mood
+from ..emotion.mood import Mood, heard_mood, parse_mood
 from ..errors import IntoneError, OutputError
 from ..export import suffix_of, write_take
 from ..face.performance import Style
@@ -157,7 +157,7 @@ def script_of(line: Line) -> Script | None:
 def mood_of(line: Line, speech: Speech) -> Mood:
     """The mood of the line; "auto" is the voice's own guess."""
     if line.emotion == AUTO:
-        return constant_mood(speech.guess(), line.scale)
+        return heard_mood(speech.guess(), line.scale)
     return parse_mood(line.emotion, line.scale)
 
 

@@ -62,6 +62,18 @@ def constant_mood(weights: Mapping[str, float], scale: float = 1.0) -> Mood:
     return Mood(Track(row, RATE, FELT), Track(np.array([[scale]], np.float32), RATE, ("scale",)))
 
 
+def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
+    """The mood of what a voice sounds like, `guess` being how likely each of EMOTIONS is.
+
+    What is felt counts by how far it is from an even guess, 0, to a single type, 1: so a voice
+    that may be anything stays neutral instead of being played as a mix of all.
+    """
+    felt = np.array([guess[name] for name in FELT])
+    share, even = felt / max(float(felt.sum()), 1e-6), 1 / len(FELT)
+    sureness = np.sqrt(max(0.0, float(share @ share) - even) / (1 - even))
+    return constant_mood(dict(zip(FELT, felt * sureness, strict=True)), scale)
+
+
 def parse_mood(text: str, scale: float = 1.0) -> Mood:
     """Reads "happy", "happy=0.7,surprised=0.3" or "neutral"; raises MoodError where it cannot."""
     weights: dict[str, float] = {}

@@ -18,7 +18,7 @@ from ..blender.scene import frame_rate
 from ..blender.takes import Direction, Request, Target
 from ..blender.translations import CONTEXT
 from ..emotion.intensity import Strength
-from ..emotion.mood import FELT, Mood, constant_mood
+from ..emotion.mood import FELT, Mood, heard_mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..track import Track
@@ -94,7 +94,7 @@ class Felt:
     strength: Strength
 
     def __call__(self, speech: Speech) -> Mood:
-        weights = self.weights or constant_mood(speech.guess()).weights
+        weights = self.weights or heard_mood(speech.guess()).weights
         return Mood(weights, self.scale, self.strength)
 
 

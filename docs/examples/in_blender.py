@@ -15,7 +15,7 @@ from intone.blender import exchange, head, render, takes
 from intone.blender.headless import save
 from intone.blender.look import Look
 from intone.blender.scene import set_frame_rate
-from intone.emotion.mood import constant_mood
+from intone.emotion.mood import heard_mood
 from intone.face.performance import Style
 from intone.model.catalogue import load_networks
 
@@ -28,7 +28,7 @@ head.stage(scene, actor)
 
 networks = load_networks(device="cpu")
 speech = pipeline.listen(voice, networks)
-face = pipeline.act(speech, constant_mood(speech.guess()), Style(), networks)
+face = pipeline.act(speech, heard_mood(speech.guess()), Style(), networks)
 laid = takes.lay(face, takes.Target(actor.mesh.name, scene.name, voice, start=1))
 
 save(folder / "head.blend")

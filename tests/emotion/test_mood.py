@@ -9,7 +9,7 @@ import pytest
 
 from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech
 from intone.emotion.intensity import Strength, acted_intensity
-from intone.emotion.mood import CAP, FELT, Mood, compose, constant_mood, parse_mood
+from intone.emotion.mood import CAP, FELT, Mood, compose, constant_mood, heard_mood, parse_mood
 from intone.errors import MoodError
 from intone.track import Track
 
@@ -72,6 +72,20 @@ def test_the_direction_does_not_depend_on_the_intensity() -> None:
     latent = compose(parse_mood("fearful=0.5,sad=0.5"), CURVE, ANCHORS).values[1:]
     directions = latent / np.linalg.norm(latent, axis=1, keepdims=True)
     np.testing.assert_allclose(directions, np.tile(directions[-1], (24, 1)), atol=1e-5)
+
+
+def test_a_voice_that_may_be_anything_stays_neutral() -> None:
+    even = heard_mood({name: 1 / len(EMOTIONS) for name in EMOTIONS})
+    assert np.allclose(norms(even), 0, atol=1e-4)
+
+
+def test_the_surer_the_type_that_is_heard_the_stronger_it_is_played() -> None:
+    rest = {name: 0.0 for name in EMOTIONS}
+    torn = [heard_mood({**rest, "sad": s, "angry": 1 - s}) for s in (0.5, 0.7, 0.9, 1.0)]
+    lengths = [norms(mood)[-1] for mood in torn]
+    assert lengths == sorted(lengths) and lengths[0] < 0.7
+    assert lengths[-1] == pytest.approx(norms(parse_mood("sad"))[-1])
+    assert not heard_mood({**rest, "neutral": 1.0}).weights.values.any()
 
 
 def test_a_share_of_neutral_weakens_the_rest() -> None:
