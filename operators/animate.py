@@ -20,6 +20,7 @@ from ..model.catalogue import fingerprint
 from ..progress import Progress
 from ..properties import performance, wishes
 from ..properties.recipe import asked
+from .polling import polled
 
 Performed = tuple[Dense, Speech, Clip, str]
 """The face and where it goes, what was heard, its keys, and what made it."""
@@ -108,10 +109,7 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = why_not_animate(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
+        return polled(cls, why_not_animate(context))
 
     def finish(self, context: Context, result: Performed) -> Bites[str]:
         said = yield from super().finish(context, result)

@@ -17,6 +17,7 @@ from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
 from ..properties import cast
 from ..rig.mapping import RigMap
+from .polling import polled
 
 NONE = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
 NOBODY = "Line {number} has no character: choose who says {sound}."
@@ -57,10 +58,7 @@ class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = why_not_animate_all(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
+        return polled(cls, why_not_animate_all(context))
 
     def work(self, context: Context) -> jobs.Work:
         orders = ordered(context)

@@ -7,6 +7,7 @@ from bpy.props import BoolProperty
 from bpy.types import Context, Event
 
 from ..blender import jobs
+from .polling import polled
 
 OBJECT_MODE = "Leave the edit mode first: a head is added in object mode."
 
@@ -22,10 +23,7 @@ class Browsing(jobs.Job):
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = cls.why_not(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
+        return polled(cls, cls.why_not(context))
 
     @classmethod
     def why_not(cls, context: Context) -> str:

@@ -14,6 +14,7 @@ from ..errors import IntoneError, OutputError
 from ..export import FORMATS, is_flame, suffix_of, write_take
 from ..export.flame_npz import write_flame
 from ..properties import wishes
+from .polling import polled
 
 LABELS = {
     ".csv": ("Live Link Face", "A table of 61 channels that Unreal Engine imports"),
@@ -55,10 +56,7 @@ class INTONE_OT_export(Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = why_not_export(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
+        return polled(cls, why_not_export(context))
 
     def invoke(self, context: Context, event: Event) -> set[str]:
         if not self.filepath:

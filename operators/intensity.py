@@ -16,6 +16,7 @@ from ..progress import Progress
 from ..properties import wishes
 from ..properties.recipe import CURVE, VOICE
 from .animate import why_not_animate
+from .polling import polled
 
 NOW = -(2**31)
 """Stands for the scene's current frame."""
@@ -37,10 +38,7 @@ class _Filling(jobs.Job):
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = cls.why_not(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
+        return polled(cls, cls.why_not(context))
 
     def work(self, context: Context) -> jobs.Work:
         chosen = wishes.character(context)
@@ -106,10 +104,7 @@ class INTONE_OT_clear_intensity(Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = why_no_curve(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
+        return polled(cls, why_no_curve(context))
 
     def execute(self, context: Context) -> set[str]:
         chosen = wishes.character(context)

@@ -14,7 +14,8 @@ from ..errors import IntoneError
 from ..export.rig_map import write_map
 from ..properties import wishes
 from ..rig.mapfile import read_map
-from .rig_map import OnMap, keeper, polled, why_not_map
+from .polling import polled
+from .rig_map import OnMap, keeper, why_not_map
 
 SHOWN = 3
 """How many missing targets a report names."""

@@ -9,7 +9,8 @@ from ..errors import RigError
 from ..progress import Progress
 from ..properties import wishes
 from ..rig.fit import Proposal
-from .rig_map import keeper, polled, why_not_map
+from .polling import polled
+from .rig_map import keeper, why_not_map
 
 
 class _Learns(jobs.Job):

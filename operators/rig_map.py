@@ -10,6 +10,7 @@ from ..blender.jobs import state
 from ..errors import RigError
 from ..face.basis import CHANNELS
 from ..properties import wishes
+from .polling import polled
 
 NO_CHARACTER = "Choose a character: a face mesh with shape keys, an armature, or the Intone head."
 NO_MAP = "This character has no map yet: recognise it first."
@@ -30,13 +31,6 @@ def why_not_row(context: Context) -> str:
     """The same for what needs a map."""
     reason = why_not_map(context)
     return reason or ("" if rigs.is_stored(wishes.character(context)) else NO_MAP)
-
-
-def polled(cls: type[Operator], reason: str) -> bool:
-    """Whether there is no reason; the operator shows it where there is one."""
-    if reason:
-        cls.poll_message_set(reason)
-    return not reason
 
 
 def keeper(context: Context) -> Object:

@@ -13,7 +13,8 @@ from ..face.basis import CHANNELS
 from ..properties import wishes
 from ..rig.channels import Channel
 from ..rig.mapping import RigMap
-from .rig_map import OnMap, keeper, polled, why_not_map
+from .polling import polled
+from .rig_map import OnMap, keeper, why_not_map
 
 SECONDS, TICK_S = 0.8, 1 / 30
 """How long each face channel takes to rise and fall, and how often the face is moved."""

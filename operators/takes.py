@@ -9,6 +9,7 @@ from ..blender import jobs
 from ..errors import RigError
 from ..properties import performance, wishes
 from ..properties.performance import Performance
+from .polling import polled
 
 
 def why_no_take(context: Context) -> str:
@@ -31,10 +32,7 @@ class TakeOperator:
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        reason = cls.why_not(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
+        return polled(cls, cls.why_not(context))
 
     def execute(self, context: Context) -> set[str]:
         recipe: Performance = wishes.character(context).intone

@@ -8,25 +8,22 @@ worker is replaced by one that needs no networks and takes its time.
 """
 
 import functools
-import os
 import sys
 import time
-import traceback
 import wave
 from pathlib import Path
 
 import bpy
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-EXTENSION = "bl_ext.user_default.intone"
+sys.path.insert(0, str(Path(__file__).parent))
+import stage
+from stage import part, wait
+
 SECONDS = 10
 print = functools.partial(print, flush=True)
 FRAMES = SECONDS * 50
-
-
-def part(name):
-    return sys.modules.get(f"{EXTENSION}.{name}") or __import__(f"{EXTENSION}.{name}", fromlist="x")
+until = functools.partial(stage.until, seconds=8.0)
 
 
 class Actor:
@@ -61,19 +58,6 @@ class Actor:
         pass
 
 
-def wait(seconds):
-    end = time.time() + seconds
-    while time.time() < end:
-        yield
-
-
-def until(what, said, seconds=8.0):
-    end = time.time() + seconds
-    while not what():
-        assert time.time() < end, said
-        yield
-
-
 def face():
     return bpy.data.objects["Head"]
 
@@ -86,18 +70,6 @@ def seen(name):
 
 def about(name, value):
     return lambda: abs(seen(name) - value) < 0.01
-
-
-def press(kind, **how):
-    window = bpy.context.window_manager.windows[0]
-    area = max(window.screen.areas, key=lambda a: a.width * a.height)
-    x, y = area.x + area.width // 3, area.y + area.height // 2
-    window.event_simulate(type="MOUSEMOVE", value="NOTHING", x=x, y=y)
-    yield from wait(0.2)
-    for value in ("PRESS", "RELEASE"):
-        window.event_simulate(type=kind, value=value, x=x, y=y, **how)
-        yield
-    yield from wait(0.3)
 
 
 def steps(actor):
@@ -119,10 +91,10 @@ def steps(actor):
     with bpy.context.temp_override(window=window):
         bpy.ops.ed.undo_push(message="slider")
     yield from wait(1.5)
-    yield from press("Z", ctrl=True)
+    yield from stage.key("Z", "OUTLINER", ctrl=True)
     yield from until(about("jawOpen", 0.5), "an undo brings slider and face back")
     assert abs(face().intone.scale - 1.0) < 1e-6
-    yield from press("Z", ctrl=True, shift=True)
+    yield from stage.key("Z", "OUTLINER", ctrl=True, shift=True)
     yield from until(about("jawOpen", 0.8), "a redo brings them again")
     yield from keyed()
     yield from dragged(actor)
@@ -186,33 +158,5 @@ def voice():
     return path
 
 
-def main():
-    bpy.context.preferences.view.show_splash = False
-    folder = Path(bpy.utils.user_resource("EXTENSIONS", path="user_default", create=True))
-    if not (folder / "intone").exists():
-        (folder / "intone").symlink_to(ROOT, target_is_directory=True)
-    assert bpy.ops.preferences.addon_enable(module=EXTENSION) == {"FINISHED"}
-    actor = Actor()
-    part("blender.workers").install(actor)
-    running = steps(actor)
-
-    def tick():
-        try:
-            next(running)
-        except StopIteration:
-            leave(0)
-        except BaseException:  # noqa: BLE001  whatever it is, the run has failed
-            traceback.print_exc()
-            leave(1)
-        return 0.02
-
-    bpy.app.timers.register(tick, first_interval=1.0)
-
-
-def leave(status):
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
-
-
-main()
+acting = Actor()
+stage.play(lambda: steps(acting), acting)

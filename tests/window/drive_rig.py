@@ -8,19 +8,15 @@ the interface (1, or 2 as on a dense screen). PANEL are the panels below Rig tha
 proposals, rest, amplitude); without any, the first two.
 """
 
-import os
-import shutil
-import subprocess
 import sys
-import time
-import traceback
 from pathlib import Path
 
 import bpy
 
-ROOT = Path(__file__).resolve().parents[2]
-EXTENSION = "bl_ext.user_default.intone"
-SHOTS = ROOT / "out" / "window"
+sys.path.insert(0, str(Path(__file__).parent))
+import stage
+from stage import area, part, region, wait, window
+
 ARGUMENTS = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
 SCALE = float(ARGUMENTS[0]) if ARGUMENTS else 1.0
 OPENED = ARGUMENTS[1:] or ["row", "proposals"]
@@ -34,56 +30,12 @@ STRANGE = {
 }
 
 
-def part(name):
-    return sys.modules.get(f"{EXTENSION}.{name}") or __import__(f"{EXTENSION}.{name}", fromlist="x")
-
-
-def window():
-    return bpy.context.window_manager.windows[0]
-
-
-def view():
-    areas = (area for area in window().screen.areas if area.type == "VIEW_3D")
-    return max(areas, key=lambda area: area.width * area.height)
-
-
-def sidebar():
-    return next(region for region in view().regions if region.type == "UI")
-
-
-def wait(seconds):
-    end = time.time() + seconds
-    while time.time() < end:
-        yield
-
-
 def shot(name):
     """A picture of the screen, for people; what a script changes is not redrawn by itself."""
     for _ in range(12):  # panels glide to their places
-        sidebar().tag_redraw()
+        region().tag_redraw()
         yield from wait(0.25)
-    if shutil.which("import"):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        path = SHOTS / f"rig_{'_'.join(OPENED)}_{name}_{SCALE:g}x.png"
-        subprocess.run(["import", "-window", "root", path], check=True)
-
-
-def open_tab():
-    view().spaces.active.show_region_ui = True
-    for _ in range(100):
-        yield
-        try:
-            sidebar().active_panel_category = "Intone"
-            break
-        except AttributeError:  # not drawn yet
-            continue
-    yield from wait(1)
-
-
-def press(kind, x, y):
-    for value in ("PRESS", "RELEASE"):
-        window().event_simulate(type=kind, value=value, x=x, y=y)
-        yield from wait(0.2)
+    yield from stage.shot(f"rig_{'_'.join(OPENED)}_{name}_{SCALE:g}x")
 
 
 def open_rig_only():
@@ -115,14 +67,14 @@ def head():
 def steps():
     made = head()
     open_rig_only()
-    view().spaces.active.shading.color_type = "VERTEX"
-    with bpy.context.temp_override(window=window(), area=view(), region=view().regions[-1]):
+    area().spaces.active.shading.color_type = "VERTEX"
+    with bpy.context.temp_override(window=window(), area=area(), region=area().regions[-1]):
         bpy.ops.view3d.view_axis(type="FRONT")
         bpy.ops.view3d.view_selected()
-    yield from open_tab()
+    yield from stage.open_tab()
     yield from shot("before")
     keys, rig = made.mesh.data.shape_keys.key_blocks, made.armature.intone_rig
-    with bpy.context.temp_override(window=window(), area=view(), region=sidebar()):
+    with bpy.context.temp_override(window=window(), area=area(), region=region()):
         assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
     yield from shot("recognised")
     row = next(index for index, row in enumerate(rig.rows) if row.face == "jawOpen")
@@ -133,44 +85,16 @@ def steps():
     rig.rows[row].trial = 0.0
     assert keys["jawOpen"].value == 0.0
     before = [key.value for key in keys]
-    with bpy.context.temp_override(window=window(), area=view(), region=sidebar()):
+    with bpy.context.temp_override(window=window(), area=area(), region=region()):
         assert bpy.ops.intone.rig_range("INVOKE_DEFAULT") == {"RUNNING_MODAL"}
     yield from wait(3)
     assert [key.value for key in keys] != before, "the range of motion is playing"
     yield from shot("range")
-    yield from press("ESC", view().x + 100, view().y + 100)
+    yield from stage.press("ESC", area().x + 100, area().y + 100)
     yield from wait(1)
     assert [key.value for key in keys] == before, "Esc puts the face back"
     assert not bpy.data.actions
 
 
-def main():
-    bpy.context.preferences.view.show_splash = False
-    bpy.context.preferences.view.ui_scale = SCALE
-    folder = Path(bpy.utils.user_resource("EXTENSIONS", path="user_default", create=True))
-    if not (folder / "intone").exists():
-        (folder / "intone").symlink_to(ROOT, target_is_directory=True)
-    assert bpy.ops.preferences.addon_enable(module=EXTENSION) == {"FINISHED"}
-    running = steps()
-
-    def tick():
-        try:
-            next(running)
-        except StopIteration:
-            leave(0)
-        except BaseException:  # noqa: BLE001  whatever it is, the run has failed
-            traceback.print_exc()
-            list(shot("failed"))
-            leave(1)
-        return 0.05
-
-    bpy.app.timers.register(tick, first_interval=1.0)
-
-
-def leave(status):
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
-
-
-main()
+bpy.context.preferences.view.ui_scale = SCALE
+stage.play(steps)
