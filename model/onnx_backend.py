@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -176,6 +177,9 @@ def _reason(error: Exception) -> str:
 
 
 def _runtime() -> Any:
+    """onnxruntime, its telemetry switched off. Raises ModelError where it is not installed."""
+    # From 1.32 on it looks up a host and keeps a device id. It reads this at its import.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
     except ImportError as error:

@@ -19,6 +19,7 @@ from types import ModuleType
 
 import pytest
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # some tests import onnxruntime themselves
 ROOT = Path(__file__).resolve().parents[1]
 EXTENSION = "bl_ext.user_default.intone"
 
