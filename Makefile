@@ -56,19 +56,19 @@ train-test: $(TRAIN_READY)  ## train tiny networks, publish and compare them, in
 	$(TRAIN) pytest tests/training tests/model/test_alignment.py
 
 train-listen: $(TRAIN_READY)  ## train and publish the listening network from DATA
-	$(TRAIN) intone.training.train_listen --data $(DATA) --encoder $(ENCODER) \
+	$(TRAIN) intone.training.listen.train --data $(DATA) --encoder $(ENCODER) \
 		--out $(MODELS)/intone_listen.onnx
-	$(TRAIN) intone.training.train_listen --data $(DATA) --run training/runs/listen_again \
+	$(TRAIN) intone.training.listen.train --data $(DATA) --run training/runs/listen_again \
 		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
-	$(TRAIN) intone.training.train_act --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))
+	$(TRAIN) intone.training.act.train --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))
 
 evaluate: $(TRAIN_READY)  ## measure both networks on DATA, as tables and as JSON in out/
 	@mkdir -p out
-	$(TRAIN) intone.training.evaluate_listen --data $(DATA) --model $(MODELS)/intone_listen.onnx \
+	$(TRAIN) intone.training.evaluate.listen --data $(DATA) --model $(MODELS)/intone_listen.onnx \
 		--json out/evaluate_listen.json
-	$(TRAIN) intone.training.evaluate_act --data $(DATA) \
+	$(TRAIN) intone.training.evaluate.act --data $(DATA) \
 		--listen $(MODELS)/intone_listen.onnx --act $(MODELS)/intone_act.onnx
 
 bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
@@ -78,7 +78,7 @@ dist: $(READY)  ## build the zips that Blender installs, in dist/
 	$(BIN)/python tools/build_dist.py
 
 dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pythons with bpy)
-	$(BIN)/python -m pytest tests/dist -rs
+	$(BIN)/python -m pytest tests/packaging -rs
 
 release-check: dist-test  ## say what is missing for a release
 	$(BIN)/python tools/check_release.py

@@ -2,7 +2,7 @@
 
 import sys
 
-from .blender.command import main
+from .blender.command_line.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

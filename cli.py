@@ -13,10 +13,7 @@ from . import __version__
 from .audio.sound import load
 from .audio.speech import EMOTIONS, Speech
 from .commands.batch import add_batch
-from .commands.doctor import add_doctor
-from .commands.farm import add_farm
-from .commands.flame import add_flame, taker
-from .console import (
+from .commands.console import (
     CANNOT,
     DONE,
     INTERRUPTED,
@@ -33,6 +30,9 @@ from .console import (
     script_of,
     style_of,
 )
+from .commands.doctor import add_doctor
+from .commands.farm import add_farm
+from .commands.flame import add_flame, taker
 from .emotion.mood import Mood, heard_mood, parse_mood
 from .errors import IntoneError
 from .export import FORMATS

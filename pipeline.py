@@ -14,8 +14,8 @@ from .model.acting import enact
 from .model.catalogue import Networks
 from .model.listening import hear
 from .progress import Progress, part, silent
+from .text.script import Script
 from .track import Track
-from .words.script import Script
 
 _AT_REST, _A_MINUTE = 270, 10
 """MiB that listening needs, at rest and for each minute (benchmarks/line.py)."""

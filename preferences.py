@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import AddonPreferences, Context, UILayout
 
-from .blender import workers
+from .blender.background import workers
 
 DEVICES = (
     ("auto", "Automatic", "The fastest that works: a graphics card, else the processor"),

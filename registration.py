@@ -7,11 +7,15 @@ import atexit
 import bpy
 
 from . import preferences
-from .blender import command, forecast, jobs, live, translations, workers
+from .blender import translations
+from .blender.background import jobs, workers
+from .blender.command_line import main
+from .blender.live import key_count, live_update
 from .operators import (
     add_head,
     animate,
     animate_all,
+    bake,
     cancel,
     clear_cache,
     demo,
@@ -20,28 +24,27 @@ from .operators import (
     intensity,
     lines,
     menus,
-    part,
     presets,
     report,
     reset,
     rig_file,
-    rig_learn,
     rig_map,
-    rig_try,
+    rig_preview,
+    rig_setup,
     save_head,
     show_curve,
     takes,
     use_strip,
 )
 from .panels import desk, lane
-from .properties import cast, performance, rig, wishes
+from .properties import performance, rig, scene_lines, scene_settings
 
 CLASSES = (
     preferences.Preferences,
     performance.Take,
     performance.Performance,
-    wishes.Settings,
-    *cast.CLASSES,
+    scene_settings.Settings,
+    *scene_lines.CLASSES,
     *rig.CLASSES,
     jobs.JobState,
     animate.INTONE_OT_animate,
@@ -62,23 +65,23 @@ CLASSES = (
     *presets.CLASSES,
     *intensity.CLASSES,
     *takes.CLASSES,
-    *part.CLASSES,
+    *bake.CLASSES,
     *menus.CLASSES,
     *rig_map.CLASSES,
     *rig_file.CLASSES,
-    *rig_learn.CLASSES,
-    *rig_try.CLASSES,
+    *rig_setup.CLASSES,
+    *rig_preview.CLASSES,
     *desk.CLASSES,
 )
 """Parents before their panels; panels in the order in which they stand."""
 
 ATTACHED = (
     performance,
-    wishes,
-    cast,
+    scene_settings,
+    scene_lines,
     rig,
     jobs,
-    forecast,
+    key_count,
     add_head,
     save_head,
     export,
@@ -102,8 +105,10 @@ def register() -> None:
     _register_classes()
     for one in ATTACHED:
         one.attach()
-    live.attach(wishes.live_request, lambda: workers.worker(preferences.device(bpy.context)))
-    _commands.append(bpy.utils.register_cli_command("intone", command.blender_main))
+    live_update.attach(
+        scene_settings.live_request, lambda: workers.worker(preferences.device(bpy.context))
+    )
+    _commands.append(bpy.utils.register_cli_command("intone", main.blender_main))
     atexit.register(workers.close)
 
 
@@ -112,7 +117,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    live.detach()
+    live_update.detach()
     for one in reversed(ATTACHED):
         one.detach()
     _unregister_classes()

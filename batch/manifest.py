@@ -13,7 +13,7 @@ from typing import Any, cast
 from ..emotion.mood import parse_mood
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
-from ..words.script import ENGLISH, names_file
+from ..text.script import ENGLISH, names_file
 from .naming import AUTO, parse_name
 
 FIELDS = ("sound", "emotion", "scale", "character", "text", "language", "fps", "out")

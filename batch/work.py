@@ -19,8 +19,8 @@ from ..export import suffix_of, write_take
 from ..face.performance import Style
 from ..model.catalogue import Networks, fingerprint, load_networks
 from ..pipeline import act, listen
+from ..text.script import Script, read_script
 from ..timing import timed
-from ..words.script import Script, read_script
 from .ledger import Known, digest, key_of
 from .manifest import Line
 from .naming import AUTO

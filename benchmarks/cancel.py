@@ -21,7 +21,7 @@ import numpy as np
 from line import write_voice  # benchmarks/line.py, beside this file
 
 from intone.progress import Cancelled
-from intone.words.script import Script
+from intone.text.script import Script
 from intone.worker.client import Choice, Worker
 
 SAID = (

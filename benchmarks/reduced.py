@@ -20,7 +20,7 @@ from intone.face.basis import BLENDSHAPES, CHANNELS
 from intone.head.container import HeadModel, read_head
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER, conventions, read_convention
-from intone.rig.fitting import fit
+from intone.rig.match_by_name import fit
 from intone.rig.recognition import recognise
 from intone.rig.reduction import completed
 from intone.rig.retarget import retarget

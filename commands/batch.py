@@ -11,7 +11,10 @@ from ..batch.manifest import FIELDS, Defaults, Manifest, read_manifest
 from ..batch.naming import is_emotion
 from ..batch.run import outcomes, run_batch
 from ..batch.work import Task
-from ..console import (
+from ..errors import OutputError
+from ..export import FORMATS
+from ..model.onnx_backend import DEVICES
+from .console import (
     CANNOT,
     DONE,
     add_language,
@@ -24,9 +27,6 @@ from ..console import (
     say,
     style_of,
 )
-from ..errors import OutputError
-from ..export import FORMATS
-from ..model.onnx_backend import DEVICES
 
 FPS = 30.0
 """Frames a second where nothing else was asked for."""

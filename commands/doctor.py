@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from .. import __version__
-from ..console import CANNOT, DONE
 from ..emotion import palette
 from ..errors import ModelError
 from ..head.container import EMBEDDED
@@ -20,6 +19,7 @@ from ..model.catalogue import ACT, LISTEN, file_hash, load_networks
 from ..model.network import Spec
 from ..model.onnx_backend import providers
 from ..rig import conventions
+from .console import CANNOT, DONE
 
 NEEDED = {
     "numpy": "everything",

@@ -9,10 +9,10 @@ import subprocess
 from pathlib import Path
 
 from ..batch.manifest import Defaults, read_manifest
-from ..console import DONE, positive, say
 from ..errors import OutputError
 from ..export import FORMATS
 from ..export.files import replacing
+from .console import DONE, positive, say
 
 FOLDER = Path(__file__).parent.parent / "farm"
 ANIMATE, RENDER = FOLDER / "batch-animate.yaml", FOLDER / "batch-render.yaml"

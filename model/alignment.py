@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from ..audio.speech import VISEMES
 from ..progress import Progress, silent
+from ..text.script import Word
 from ..track import Array, Track
-from ..words.script import Word
 
 FREE = -1
 """What the path says of a frame in a gap."""

@@ -14,8 +14,8 @@ from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
 from ..smoothing import gaussian, widened
+from ..text.script import Script, Word, pronounced
 from ..track import Array, Track
-from ..words.script import Script, Word, pronounced
 from .chunks import Window, windows
 from .following import Followed, follow
 from .network import Network

@@ -9,10 +9,10 @@ from bpy.props import BoolProperty
 from bpy.types import Context, Event, Menu, Operator
 from mathutils import Euler
 
-from ..blender import characters
-from ..blender.head import add_head, stage
+from ..blender.character import characters
+from ..blender.head.head_mesh import add_head, stage
 from ..errors import HeadError
-from ..properties import wishes
+from ..properties import scene_settings
 from .head_options import HeadOptions
 
 FACING = Euler((radians(86), 0, radians(24))).to_quaternion()
@@ -62,7 +62,7 @@ class INTONE_OT_add_head(HeadOptions, Operator):  # noqa: N801
             stage(context.scene, head)
         context.view_layer.objects.active = head.mesh
         head.mesh.select_set(True)
-        wishes.settings(context).character = head.mesh
+        scene_settings.settings(context).character = head.mesh
         characters.welcome(head.mesh)
         return {"FINISHED"}
 

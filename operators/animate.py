@@ -11,14 +11,16 @@ from bpy.types import Context, Object, Operator
 from .. import __version__, preferences
 from ..animation.keyframes import Clip
 from ..audio.speech import Speech
-from ..blender import characters, jobs, rigs, takes, workers
-from ..blender.bites import Bites
-from ..blender.forecast import Dense, forecast
-from ..blender.scene import frame_rate
+from ..blender.background import jobs, workers
+from ..blender.background.steps import Bites
+from ..blender.character import characters, rig_map
+from ..blender.live.key_count import Dense, forecast
+from ..blender.takes import write
+from ..blender.takes.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
-from ..properties import performance, wishes
+from ..properties import performance, scene_settings
 from ..properties.recipe import asked
 from .polling import polled
 
@@ -31,7 +33,7 @@ def why_not_animate(context: Context) -> str:
     """Why the chosen voice cannot be animated now, in a sentence; "" where it can."""
     if jobs.state(context).running:
         return BUSY
-    return why_not_say(context, wishes.character(context))
+    return why_not_say(context, scene_settings.character(context))
 
 
 def why_not_say(context: Context, chosen: Object | None) -> str:
@@ -44,7 +46,7 @@ def why_not_say(context: Context, chosen: Object | None) -> str:
         return characters.LINKED.format(name=chosen.name)
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
-    path = wishes.voice(chosen)
+    path = scene_settings.voice(chosen)
     if path is None:
         return "Choose a voice: the recording of somebody who speaks."
     if not path.is_file():
@@ -59,28 +61,28 @@ class Performing(jobs.Job):
 
     def chosen(self, context: Context) -> Object | None:
         """The character that shall speak."""
-        return wishes.character(context)
+        return scene_settings.character(context)
 
     def work(self, context: Context) -> jobs.Work:
         chosen = self.chosen(context)
-        request = wishes.request(chosen, context.scene)
-        rig, fps = rigs.rig_of(chosen.name), frame_rate(context.scene)
+        request = scene_settings.request(chosen, context.scene)
+        rig, fps = rig_map.rig_of(chosen.name), frame_rate(context.scene)
         performer = workers.worker(preferences.device(context))
         networks = workers.networks()
 
         def perform(progress: Progress) -> Performed:
             path, direction = request.target.sound, request.direction
-            speech, face = takes.performance(path, direction, performer, progress)
+            speech, face = write.performance(path, direction, performer, progress)
             made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
             dense = Dense(face, request.target, rig, fps)
-            return dense, speech, takes.keyed(face, request.target, rig, fps), made_by
+            return dense, speech, write.keyed(face, request.target, rig, fps), made_by
 
         return perform
 
     def finish(self, context: Context, result: Performed) -> Bites[str]:
         dense, speech, clip, made_by = result
         target = dense.target
-        laid = yield from takes.placing(clip, target)
+        laid = yield from write.placing(clip, target)
         thing, action = characters.find(target.character), bpy.data.actions[laid.action, None]
         performance.record(thing.intone, target.name, action, made_by)
         forecast.keep(dense)
@@ -152,7 +154,7 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
         ended = super()._end(context, outcome)
         if ended != {"FINISHED"}:
             named = bpy.data.objects.get((self.character, None))
-            chosen = named or wishes.character(context)
+            chosen = named or scene_settings.character(context)
             _set(chosen, self._before)
         return ended
 

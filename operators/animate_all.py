@@ -10,12 +10,14 @@ from bpy.types import Context, Operator
 
 from .. import preferences
 from ..animation.keyframes import Clip
-from ..blender import jobs, rigs, takes, workers
-from ..blender.bites import Bites
-from ..blender.scene import frame_rate
+from ..blender.background import jobs, workers
+from ..blender.background.steps import Bites
+from ..blender.character import rig_map
+from ..blender.takes import write
+from ..blender.takes.scene import frame_rate
 from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
-from ..properties import cast
+from ..properties import scene_lines
 from ..rig.mapping import RigMap
 from .polling import polled
 
@@ -30,7 +32,7 @@ class Ordered:
     """A line as plain data: its number, and the take that it shall become."""
 
     number: int
-    request: takes.Request
+    request: write.Request
     rig: RigMap
     fps: float
 
@@ -47,7 +49,7 @@ def why_not_animate_all(context: Context) -> str:
     """Why the lines cannot be animated now, in a sentence; "" where they can."""
     if jobs.state(context).running:
         return "Intone is at work: wait for it, or cancel it."
-    return "" if any(line.use for line in cast.cast(context).lines) else NONE
+    return "" if any(line.use for line in scene_lines.cast(context).lines) else NONE
 
 
 class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
@@ -83,17 +85,17 @@ class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
 def ordered(context: Context) -> list[Ordered]:
     """The lines as plain data. Raises IntoneError, before any work, for what is missing."""
     orders: list[Ordered] = []
-    for number, line in enumerate(cast.cast(context).lines, start=1):
+    for number, line in enumerate(scene_lines.cast(context).lines, start=1):
         if line.use:
             check(number, line)
             names = [order.request.target.name for order in orders]
-            request = cast.request(line, context.scene, names)
-            rig = rigs.rig_of(line.character.name)
+            request = scene_lines.request(line, context.scene, names)
+            rig = rig_map.rig_of(line.character.name)
             orders.append(Ordered(number, request, rig, frame_rate(context.scene)))
     return orders
 
 
-def check(number: int, line: cast.Line) -> None:
+def check(number: int, line: scene_lines.Line) -> None:
     """Raises IntoneError where the line cannot be done."""
     path = Path(bpy.path.abspath(line.sound))
     if line.character is None:
@@ -107,11 +109,11 @@ def check(number: int, line: cast.Line) -> None:
 def lay(order: Ordered, clip: Clip) -> Bites[None]:
     """The line's take into its scene, and onto its character's list. Raises IntoneError."""
     target = order.request.target
-    laid = yield from takes.placing(clip, target)
+    laid = yield from write.placing(clip, target)
     lines = bpy.data.scenes[target.scene, None].intone_cast.lines
-    said = [line for line in lines if cast.is_line_of(line, target)]
+    said = [line for line in lines if scene_lines.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
-        cast.keep(line, target.name, bpy.data.actions[laid.action, None])
+        scene_lines.keep(line, target.name, bpy.data.actions[laid.action, None])
 
 
 def performed(orders: list[Ordered], performer: workers.Performer, progress: Progress) -> Done:
@@ -126,9 +128,9 @@ def performed(orders: list[Ordered], performer: workers.Performer, progress: Pro
 
         target = order.request.target
         try:
-            _, face = takes.performance(target.sound, order.request.direction, performer, say)
+            _, face = write.performance(target.sound, order.request.direction, performer, say)
         except IntoneError as error:
             refused.append(f"Line {order.number}: {error}")
         else:
-            clips.append((order, takes.keyed(face, target, order.rig, order.fps)))
+            clips.append((order, write.keyed(face, target, order.rig, order.fps)))
     return Done(tuple(clips), tuple(refused))

@@ -6,7 +6,7 @@ import bpy
 from bpy.props import BoolProperty
 from bpy.types import Context, Event
 
-from ..blender import jobs
+from ..blender.background import jobs
 from .polling import polled
 
 OBJECT_MODE = "Leave the edit mode first: a head is added in object mode."

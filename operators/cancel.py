@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpy.types import Context, Operator
 
-from ..blender import jobs
+from ..blender.background import jobs
 
 
 class INTONE_OT_cancel(Operator):  # noqa: N801

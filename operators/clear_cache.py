@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpy.types import Context, Operator
 
-from ..blender import workers
+from ..blender.background import workers
 
 
 class INTONE_OT_clear_cache(Operator):  # noqa: N801

@@ -5,9 +5,9 @@ from __future__ import annotations
 import bpy
 from bpy.types import Context, Event, Operator
 
-from ..blender import jobs
-from ..blender.workers import ROOT
-from ..properties import wishes
+from ..blender.background import jobs
+from ..blender.background.workers import ROOT
+from ..properties import scene_settings
 
 VOICE = ROOT / "assets" / "demo" / "voice.flac"
 
@@ -26,7 +26,7 @@ class INTONE_OT_try_demo(Operator):  # noqa: N801
         if not VOICE.is_file():
             cls.poll_message_set("The demo voice is missing: install Intone again.")
             return False
-        if wishes.character(context) is None and context.mode != "OBJECT":
+        if scene_settings.character(context) is None and context.mode != "OBJECT":
             cls.poll_message_set("Leave the edit mode first: a head is added in object mode.")
             return False
         return True
@@ -38,8 +38,12 @@ class INTONE_OT_try_demo(Operator):  # noqa: N801
         return self._run(context, "EXEC_DEFAULT")
 
     def _run(self, context: Context, how: str) -> set[str]:
-        if wishes.character(context) is None and bpy.ops.intone.add_head(how) != {"FINISHED"}:
+        if scene_settings.character(context) is None and bpy.ops.intone.add_head(how) != {
+            "FINISHED"
+        }:
             return {"CANCELLED"}
-        wishes.use_sound(context, wishes.character(context), VOICE, context.scene.frame_start)
+        scene_settings.use_sound(
+            context, scene_settings.character(context), VOICE, context.scene.frame_start
+        )
         done = bpy.ops.intone.animate(how, play=how == "INVOKE_DEFAULT")
         return {"CANCELLED"} if done == {"CANCELLED"} else {"FINISHED"}

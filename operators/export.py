@@ -8,12 +8,15 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Context, Event, Menu, Object, Operator, Scene
 
-from ..blender import characters, exchange, flame, flame_takes
-from ..blender.sampling import sampled
+from ..blender.character import characters
+from ..blender.head import flame
+from ..blender.output import scene_formats
+from ..blender.takes import flame_takes
+from ..blender.takes.sampling import sampled
 from ..errors import IntoneError, OutputError
 from ..export import FORMATS, is_flame, suffix_of, write_take
 from ..export.flame_npz import write_flame
-from ..properties import wishes
+from ..properties import scene_settings
 from .polling import polled
 
 LABELS = {
@@ -34,7 +37,7 @@ RANGE = "There is nothing to export: the voice starts at frame {start}, after th
 
 def why_not_export(context: Context) -> str:
     """Why nothing can be exported now, in a sentence; "" where it can."""
-    chosen = wishes.character(context)
+    chosen = scene_settings.character(context)
     if chosen is None:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
     if not characters.is_character(chosen):
@@ -90,7 +93,7 @@ def ending_in(path: Path, suffix: str) -> Path:
 
 def write(context: Context, path: Path) -> None:
     """Writes the performance of the chosen character. Raises IntoneError where it cannot."""
-    scene, chosen = context.scene, wishes.character(context)
+    scene, chosen = context.scene, scene_settings.character(context)
     frames = (chosen.intone.start, scene.frame_end)
     if frames[0] > frames[1]:
         raise OutputError(RANGE.format(start=frames[0]))
@@ -100,7 +103,7 @@ def write(context: Context, path: Path) -> None:
         face = sampled(scene, chosen.name, frames)
         write_take(face, path, face.rate, {"character": chosen.name})
     else:
-        exchange.export(scene, chosen, path, frames)
+        scene_formats.export(scene, chosen, path, frames)
 
 
 def write_parameters(scene: Scene, chosen: Object, path: Path, frames: tuple[int, int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 from bpy.types import Context, Menu, Operator
 
-from ..blender import flame
+from ..blender.head import flame
 from ..errors import HeadError
 
 

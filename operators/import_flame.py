@@ -8,13 +8,16 @@ import bpy
 from bpy.props import IntProperty, StringProperty
 from bpy.types import Context, Menu, Operator
 
-from ..blender import flame, flame_takes, jobs, rigs
+from ..blender.background import jobs
+from ..blender.character import rig_map
+from ..blender.head import flame
+from ..blender.takes import flame_takes
 from ..errors import HeadError
 from ..head.container import read_head
 from ..head.flame import IDENTITIES, FlameModel, read_flame
 from ..head.solve import Solved, solve
 from ..progress import Progress
-from ..properties import wishes
+from ..properties import scene_settings
 from .browsing import Browsing
 
 Imported = tuple[FlameModel, Solved | str]
@@ -65,7 +68,7 @@ class INTONE_OT_import_flame(Browsing, Operator):  # noqa: N801
         head.armature.location = context.scene.cursor.location
         told = ""
         if isinstance(solved, Solved):
-            rigs.store(head.mesh, flame_takes.rig_map(head.mesh, solved))
+            rig_map.store(head.mesh, flame_takes.rig_map(head.mesh, solved))
         else:
             told = f" No voice moves it yet: {solved}"
         choose(context, head.mesh)
@@ -79,7 +82,7 @@ def choose(context: Context, mesh: bpy.types.Object) -> None:
     context.view_layer.objects.active = mesh
     if mesh.name in context.view_layer.objects:
         mesh.select_set(True)
-    wishes.settings(context).character = mesh
+    scene_settings.settings(context).character = mesh
 
 
 def draw_in_import_menu(menu: Menu, context: Context) -> None:

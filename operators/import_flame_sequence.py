@@ -8,7 +8,10 @@ import bpy
 from bpy.props import FloatProperty, StringProperty
 from bpy.types import Context, Menu, Operator
 
-from ..blender import characters, flame, flame_takes, jobs, rigs
+from ..blender.background import jobs
+from ..blender.character import characters, rig_map
+from ..blender.head import flame
+from ..blender.takes import flame_takes
 from ..errors import HeadError
 from ..head.container import read_head
 from ..head.flame import EXPRESSIONS, IDENTITIES, read_flame
@@ -16,7 +19,7 @@ from ..head.flame_sequence import FlameSequence, read_sequence
 from ..head.solve import problem_of, solve_problem
 from ..head.solve_inverse import recover
 from ..progress import Progress
-from ..properties import wishes
+from ..properties import scene_settings
 from ..track import Track
 from .browsing import Browsing
 
@@ -52,7 +55,7 @@ class INTONE_OT_import_flame_sequence(Browsing, Operator):  # noqa: N801
 
     @classmethod
     def why_not(cls, context: Context) -> str:
-        chosen = wishes.character(context)
+        chosen = scene_settings.character(context)
         if chosen is None:
             return "Choose a character first: a FLAME head, or any face that Intone moves."
         if not characters.is_character(chosen):
@@ -61,13 +64,13 @@ class INTONE_OT_import_flame_sequence(Browsing, Operator):  # noqa: N801
 
     def work(self, context: Context) -> jobs.Work:
         path, rate, columns = Path(bpy.path.abspath(self.filepath)), self.fps, self.columns
-        chosen = wishes.character(context)
+        chosen = scene_settings.character(context)
         if flame.is_flame(chosen):
             return lambda progress: (chosen.name, read_sequence(path, rate))
         if not self.model:
             raise HeadError(NO_MODEL.format(name=chosen.name))
         name, model = chosen.name, Path(bpy.path.abspath(self.model))
-        rigs.rig_of(name)  # refuses now what could only be refused later
+        rig_map.rig_of(name)  # refuses now what could only be refused later
         return lambda progress: (name, carried(read_sequence(path, rate), model, columns, progress))
 
     def finish(self, context: Context, result: tuple[str, FlameSequence | Track]) -> str:

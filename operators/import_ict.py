@@ -8,7 +8,8 @@ import bpy
 from bpy.props import StringProperty
 from bpy.types import Context, Menu, Operator
 
-from ..blender import ict, jobs
+from ..blender.background import jobs
+from ..blender.head import ict
 from ..head.ict import IctHead, read_ict
 from ..progress import Progress
 from .browsing import Browsing

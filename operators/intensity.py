@@ -7,13 +7,15 @@ from bpy.props import IntProperty
 from bpy.types import Context, Operator
 
 from .. import preferences
-from ..animation.drawn import Keys, Stretch
-from ..blender import actions, characters, curves, drawing, jobs, scene, workers
-from ..blender.curves import INTENSITY
+from ..animation.user_edits import Keys, Stretch
+from ..blender.background import jobs, workers
+from ..blender.character import characters
+from ..blender.takes import actions, curves, intensity_curve, scene
+from ..blender.takes.curves import INTENSITY
 from ..emotion.intensity import Strength, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
-from ..properties import wishes
+from ..properties import scene_settings
 from ..properties.recipe import CURVE, VOICE
 from .animate import why_not_animate
 from .polling import polled
@@ -25,7 +27,7 @@ NOW = -(2**31)
 def why_no_curve(context: Context) -> str:
     """Why there is no intensity curve to change, in a sentence; "" where there is one."""
     reason = why_not_animate(context)
-    chosen = wishes.character(context)
+    chosen = scene_settings.character(context)
     if not reason and curves.find(chosen, INTENSITY) is None:
         return f"{chosen.name} has no intensity curve: fill one from the voice, or key the slider."
     return reason
@@ -41,22 +43,26 @@ class _Filling(jobs.Job):
         return polled(cls, cls.why_not(context))
 
     def work(self, context: Context) -> jobs.Work:
-        chosen = wishes.character(context)
+        chosen = scene_settings.character(context)
         actions.check(chosen)  # refuses now what could only be refused later
-        recipe, path, fps = chosen.intone, wishes.voice(chosen), scene.frame_rate(context.scene)
+        recipe, path, fps = (
+            chosen.intone,
+            scene_settings.voice(chosen),
+            scene.frame_rate(context.scene),
+        )
         shape = Strength(attack=recipe.attack, release=recipe.release)
-        name, start, script = chosen.name, recipe.start, wishes.script(chosen)
+        name, start, script = chosen.name, recipe.start, scene_settings.script(chosen)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> tuple[str, Keys]:
             heard = acted_intensity(performer.listen(path, progress, script), shape)
-            return name, drawing.heard_keys(heard, fps, start)
+            return name, intensity_curve.heard_keys(heard, fps, start)
 
         return perform
 
     def finish(self, context: Context, result: tuple[str, Keys]) -> str:
         thing = characters.find(result[0])
-        stays = drawing.fill(thing, result[1], self.given_back(context, thing))
+        stays = intensity_curve.fill(thing, result[1], self.given_back(context, thing))
         thing.intone.intensity_source = CURVE
         said = f"The intensity of {thing.name} follows the voice"
         return f"{said}, but for {len(stays)} of your own stretches." if stays else f"{said}."
@@ -90,7 +96,9 @@ class INTONE_OT_reset_stretch(_Filling, Operator):  # noqa: N801
     def given_back(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
         now = context.scene.frame_current
         first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
-        found = [s for s in drawing.drawn_stretches(thing) if s[0] <= last and first <= s[1]]
+        found = [
+            s for s in intensity_curve.drawn_stretches(thing) if s[0] <= last and first <= s[1]
+        ]
         if not found:
             raise RigError("There is nothing of yours at that frame: go to a stretch you drew.")
         return found
@@ -107,7 +115,7 @@ class INTONE_OT_clear_intensity(Operator):  # noqa: N801
         return polled(cls, why_no_curve(context))
 
     def execute(self, context: Context) -> set[str]:
-        chosen = wishes.character(context)
+        chosen = scene_settings.character(context)
         curves.clear(chosen, INTENSITY)
         chosen.intone.intensity_source = VOICE
         return {"FINISHED"}

@@ -9,9 +9,9 @@ import bpy
 from bpy.props import StringProperty
 from bpy.types import Context, Event, Operator
 
-from ..blender import gathering
+from ..blender.takes import cues
 from ..errors import IntoneError
-from ..properties import cast, wishes
+from ..properties import scene_lines, scene_settings
 
 HEARD_ALREADY = "All of it is in the list already."
 EMPTY = "There is no voice in {place}: choose a folder of sounds."
@@ -25,9 +25,9 @@ class INTONE_OT_line_add(Operator):  # noqa: N801
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: Context) -> set[str]:
-        chosen = cast.cast(context)
+        chosen = scene_lines.cast(context)
         line = chosen.lines.add()
-        thing = wishes.character(context)
+        thing = scene_settings.character(context)
         if thing is not None:
             line.character = thing
             line.sound, line.start = thing.intone.sound, thing.intone.start
@@ -43,13 +43,13 @@ class INTONE_OT_line_remove(Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        if cast.active_line(context) is None:
+        if scene_lines.active_line(context) is None:
             cls.poll_message_set("Choose a line of the list.")
             return False
         return True
 
     def execute(self, context: Context) -> set[str]:
-        chosen = cast.cast(context)
+        chosen = scene_lines.cast(context)
         chosen.lines.remove(chosen.active)
         chosen.active = max(0, min(chosen.active, len(chosen.lines) - 1))
         return {"FINISHED"}
@@ -74,8 +74,8 @@ class INTONE_OT_gather_folder(Operator):  # noqa: N801
         folder = Path(bpy.path.abspath(self.directory))
         if not folder.is_dir():
             return _refuse(self, f"There is no folder {folder}: choose one.")
-        cues = gathering.folder_cues(folder, context.scene)
-        return _list(self, context, cues, EMPTY.format(place=folder))
+        found = cues.folder_cues(folder, context.scene)
+        return _list(self, context, found, EMPTY.format(place=folder))
 
 
 class INTONE_OT_gather_strips(Operator):  # noqa: N801
@@ -89,17 +89,17 @@ class INTONE_OT_gather_strips(Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        if not any(True for _ in gathering.voices(context.scene)):
+        if not any(True for _ in cues.voices(context.scene)):
             cls.poll_message_set(NO_STRIPS)
             return False
         return True
 
     def execute(self, context: Context) -> set[str]:
         try:
-            cues = [gathering.strip_cue(strip) for strip in gathering.voices(context.scene)]
+            found = [cues.strip_cue(strip) for strip in cues.voices(context.scene)]
         except IntoneError as error:
             return _refuse(self, str(error))
-        return _list(self, context, cues, NO_STRIPS)
+        return _list(self, context, found, NO_STRIPS)
 
 
 def _refuse(operator: Operator, sentence: str) -> set[str]:
@@ -108,13 +108,13 @@ def _refuse(operator: Operator, sentence: str) -> set[str]:
 
 
 def _list(
-    operator: Operator, context: Context, cues: Iterable[gathering.Cue], nothing: str
+    operator: Operator, context: Context, listed: Iterable[cues.Cue], nothing: str
 ) -> set[str]:
     """Adds what the list has not yet, and says how much that was."""
-    found = list(cues)
+    found = list(listed)
     if not found:
         return _refuse(operator, nothing)
-    known = {(bpy.path.abspath(line.sound), line.start) for line in cast.cast(context).lines}
+    known = {(bpy.path.abspath(line.sound), line.start) for line in scene_lines.cast(context).lines}
     new = [cue for cue in found if (str(cue.sound), cue.start) not in known]
     if not new:
         return _refuse(operator, HEARD_ALREADY)
@@ -124,13 +124,13 @@ def _list(
     return {"FINISHED"}
 
 
-def _add(context: Context, cue: gathering.Cue) -> None:
-    chosen = cast.cast(context)
+def _add(context: Context, cue: cues.Cue) -> None:
+    chosen = scene_lines.cast(context)
     line = chosen.lines.add()
     line.sound, line.start = str(cue.sound), cue.start
     things = context.scene.objects
-    named = gathering.character_named(cue.named.character, things)
-    line.character = named or (None if cue.named.character else wishes.character(context))
+    named = cues.character_named(cue.named.character, things)
+    line.character = named or (None if cue.named.character else scene_settings.character(context))
     if cue.named.emotion:
         line.feel(cue.named.emotion)
     line.scale = float(cue.named.scale or 1.0)

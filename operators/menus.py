@@ -8,7 +8,7 @@ from __future__ import annotations
 import bpy
 from bpy.types import Context, Menu
 
-from ..blender import characters
+from ..blender.character import characters
 from ..properties.groups import GROUPS
 from ..properties.performance import Performance
 from .reset import INTONE_OT_reset

@@ -10,7 +10,7 @@ from bpy.props import StringProperty
 from bpy.types import Context, Operator
 
 from ..emotion.mood import FELT
-from ..properties import wishes
+from ..properties import scene_settings
 
 SHIPPED = str(Path(__file__).parents[1] / "assets")
 """Holds `presets/`, as Blender wants it."""
@@ -24,7 +24,7 @@ STYLE = (
 
 
 def _poll(cls: type[Operator], context: Context) -> bool:
-    if wishes.character(context) is None:
+    if scene_settings.character(context) is None:
         cls.poll_message_set("Choose a character: presets set how it acts.")
         return False
     return True

@@ -9,7 +9,7 @@ import bpy
 from bpy.types import Context, Operator
 
 from .. import __version__, preferences
-from ..blender import workers
+from ..blender.background import workers
 from ..worker.report import report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpy.props import EnumProperty
 from bpy.types import Context, Operator
 
-from ..properties import wishes
+from ..properties import scene_settings
 from ..properties.groups import GROUPS
 
 LABELS = {
@@ -32,13 +32,13 @@ class INTONE_OT_reset(Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        if wishes.character(context) is None:
+        if scene_settings.character(context) is None:
             cls.poll_message_set("Choose a character first.")
             return False
         return True
 
     def execute(self, context: Context) -> set[str]:
-        performance = wishes.character(context).intone
+        performance = scene_settings.character(context).intone
         for name in GROUPS[self.group]:
             performance.property_unset(name)
         return {"FINISHED"}

@@ -9,10 +9,10 @@ from bpy.props import StringProperty
 from bpy.types import Context, Operator
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..blender import characters, learning, rigs, trials
+from ..blender.character import characters, preview, rig_map, rig_setup
 from ..errors import IntoneError
 from ..export.rig_map import write_map
-from ..properties import wishes
+from ..properties import scene_settings
 from ..rig.mapfile import read_map
 from .polling import polled
 from .rig_map import OnMap, keeper, why_not_map
@@ -36,7 +36,7 @@ class INTONE_OT_rig_save(OnMap, Operator, ExportHelper):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         try:
-            write_map(Path(self.filepath), rigs.stored(wishes.character(context)))
+            write_map(Path(self.filepath), rig_map.stored(scene_settings.character(context)))
         except IntoneError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
@@ -57,11 +57,11 @@ class INTONE_OT_rig_load(Operator, ImportHelper):  # noqa: N801
         return polled(cls, why_not_map(context))
 
     def execute(self, context: Context) -> set[str]:
-        chosen = wishes.character(context)
-        trials.end(keeper(context))
+        chosen = scene_settings.character(context)
+        preview.end(keeper(context))
         try:
             found = read_map(Path(self.filepath), characters.inventory(chosen))
-            rigs.store(chosen, found.rig)
+            rig_map.store(chosen, found.rig)
         except IntoneError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
@@ -69,11 +69,11 @@ class INTONE_OT_rig_load(Operator, ImportHelper):  # noqa: N801
         return {"FINISHED"}
 
 
-def _said(rig: rigs.RigMap, missing: tuple[str, ...]) -> str:
+def _said(rig: rig_map.RigMap, missing: tuple[str, ...]) -> str:
     if not missing:
-        return learning.said(rig)
+        return rig_setup.said(rig)
     names = ", ".join(missing[:SHOWN]) + (" ..." if len(missing) > SHOWN else "")
-    return f"{learning.said(rig)} It has nothing called {names}."
+    return f"{rig_setup.said(rig)} It has nothing called {names}."
 
 
 CLASSES = (

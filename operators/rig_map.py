@@ -5,11 +5,12 @@ from __future__ import annotations
 from bpy.props import IntProperty
 from bpy.types import Context, Object, Operator, PropertyGroup
 
-from ..blender import characters, learning, live, rigs, trials
-from ..blender.jobs import state
+from ..blender.background.jobs import state
+from ..blender.character import characters, preview, rig_map, rig_setup
+from ..blender.live import live_update
 from ..errors import RigError
 from ..face.basis import CHANNELS
-from ..properties import wishes
+from ..properties import scene_settings
 from .polling import polled
 
 NO_CHARACTER = "Choose a character: a face mesh with shape keys, an armature, or the Intone head."
@@ -18,7 +19,7 @@ NO_MAP = "This character has no map yet: recognise it first."
 
 def why_not_map(context: Context) -> str:
     """Why the character's map cannot be changed now, in a sentence; "" where it can."""
-    chosen = wishes.character(context)
+    chosen = scene_settings.character(context)
     if state(context).running:
         return "Intone is at work: wait for it, or cancel it."
     if chosen is None:
@@ -30,12 +31,12 @@ def why_not_map(context: Context) -> str:
 def why_not_row(context: Context) -> str:
     """The same for what needs a map."""
     reason = why_not_map(context)
-    return reason or ("" if rigs.is_stored(wishes.character(context)) else NO_MAP)
+    return reason or ("" if rig_map.is_stored(scene_settings.character(context)) else NO_MAP)
 
 
 def keeper(context: Context) -> Object:
     """The object that keeps the character's map."""
-    return characters.keeper(wishes.character(context))
+    return characters.keeper(scene_settings.character(context))
 
 
 class OnMap:
@@ -59,10 +60,10 @@ class INTONE_OT_rig_recognise(Operator):  # noqa: N801
         return polled(cls, why_not_map(context))
 
     def execute(self, context: Context) -> set[str]:
-        chosen = wishes.character(context)
-        trials.end(keeper(context))
+        chosen = scene_settings.character(context)
+        preview.end(keeper(context))
         try:
-            said = learning.from_names(chosen, rigs.settings(chosen).wish)
+            said = rig_setup.from_names(chosen, rig_map.settings(chosen).wish)
         except RigError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
@@ -86,7 +87,7 @@ class INTONE_OT_rig_accept(Operator):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         rig = keeper(context).intone_rig
-        trials.end(rig.id_data)
+        preview.end(rig.id_data)
         chosen = range(len(rig.proposals)) if self.index < 0 else [self.index]
         for index in reversed([index for index in chosen if index < len(rig.proposals)]):
             _accept(rig, rig.proposals[index])
@@ -125,7 +126,7 @@ class INTONE_OT_rig_row_add(Operator):  # noqa: N801
         rig = keeper(context).intone_rig
         moved = {row.face for row in rig.rows}
         row = rig.rows.add()
-        row.owner = wishes.character(context)
+        row.owner = scene_settings.character(context)
         row.face = next((face for face in CHANNELS if face not in moved), CHANNELS[0])
         rig.row = len(rig.rows) - 1
         return {"FINISHED"}
@@ -138,9 +139,9 @@ class INTONE_OT_rig_row_remove(OnMap, Operator):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         rig = keeper(context).intone_rig
-        trials.end(rig.id_data)
+        preview.end(rig.id_data)
         rig.rows.remove(min(rig.row, len(rig.rows) - 1))
-        live.remap(rig.id_data)
+        live_update.remap(rig.id_data)
         rig.row = max(0, min(rig.row, len(rig.rows) - 1))
         return {"FINISHED"}
 
@@ -152,11 +153,11 @@ class INTONE_OT_rig_forget(OnMap, Operator):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         rig = keeper(context).intone_rig
-        trials.end(rig.id_data)
+        preview.end(rig.id_data)
         for rows in (rig.rows, rig.proposals, rig.unused):
             rows.clear()
         rig.convention = ""
-        live.remap(rig.id_data)
+        live_update.remap(rig.id_data)
         return {"FINISHED"}
 
 

@@ -9,7 +9,7 @@ from bpy.props import StringProperty
 from bpy.types import Context, Event, Menu, Operator
 from bpy_extras.io_utils import ExportHelper
 
-from ..blender.head_asset import write_head_asset
+from ..blender.head.asset import write_head_asset
 from ..errors import HeadError, OutputError
 from .head_options import HeadOptions
 

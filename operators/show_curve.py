@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 from bpy.types import Context, Operator
 
-from ..properties import wishes
+from ..properties import scene_settings
 
 NAME = "Intensity"
 
@@ -21,7 +21,7 @@ class INTONE_OT_show_curve(Operator):  # noqa: N801
         if context.area is None or context.area.type != "GRAPH_EDITOR":
             cls.poll_message_set("Go to a Graph Editor: the curve is shown there.")
             return False
-        if wishes.character(context) is None:
+        if scene_settings.character(context) is None:
             cls.poll_message_set("Choose a character first.")
             return False
         return True

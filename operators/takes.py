@@ -5,16 +5,16 @@ from __future__ import annotations
 from bpy.props import StringProperty
 from bpy.types import Context, Operator
 
-from ..blender import jobs
+from ..blender.background import jobs
 from ..errors import RigError
-from ..properties import performance, wishes
+from ..properties import performance, scene_settings
 from ..properties.performance import Performance
 from .polling import polled
 
 
 def why_no_take(context: Context) -> str:
     """Why no take can be handled now, in a sentence; "" where one can."""
-    chosen = wishes.character(context)
+    chosen = scene_settings.character(context)
     if jobs.state(context).running:
         return "Intone is at work: wait for it, or cancel it."
     if chosen is None:
@@ -35,7 +35,7 @@ class TakeOperator:
         return polled(cls, cls.why_not(context))
 
     def execute(self, context: Context) -> set[str]:
-        recipe: Performance = wishes.character(context).intone
+        recipe: Performance = scene_settings.character(context).intone
         try:
             self.handle(recipe)
         except RigError as error:

@@ -6,9 +6,9 @@ import bpy
 from bpy.props import BoolProperty
 from bpy.types import Context, Object, Operator, Scene, Strip
 
-from ..blender import gathering, scene
+from ..blender.takes import cues, scene
 from ..errors import SoundError
-from ..properties import wishes
+from ..properties import scene_settings
 
 NO_STRIP = "Choose a sound strip in the sequencer: the recording of somebody who speaks."
 NOBODY = "Choose a character on Intone's panel first: a face mesh, or the Intone head."
@@ -25,9 +25,11 @@ def chosen_strip(context: Context) -> Strip | None:
 def speaker(context: Context, strip: Strip) -> Object | None:
     """Who says the strip: whom it was placed for, whom its name tells, else the chosen one."""
     things = context.scene.objects
-    names = (strip.get(scene.MARK, ""), gathering.strip_cue(strip).named.character)
-    told = (gathering.character_named(name, things) for name in names)
-    return next((thing for thing in told if thing is not None), None) or wishes.character(context)
+    names = (strip.get(scene.MARK, ""), cues.strip_cue(strip).named.character)
+    told = (cues.character_named(name, things) for name in names)
+    return next((thing for thing in told if thing is not None), None) or scene_settings.character(
+        context
+    )
 
 
 class INTONE_OT_use_strip(Operator):  # noqa: N801
@@ -50,14 +52,14 @@ class INTONE_OT_use_strip(Operator):  # noqa: N801
     def execute(self, context: Context) -> set[str]:
         strip = chosen_strip(context)
         try:
-            cue, thing = gathering.strip_cue(strip), speaker(context, strip)
+            cue, thing = cues.strip_cue(strip), speaker(context, strip)
         except SoundError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if thing is None:
             self.report({"ERROR"}, NOBODY)
             return {"CANCELLED"}
-        wishes.use_sound(context, thing, cue.sound, cue.start)
+        scene_settings.use_sound(context, thing, cue.sound, cue.start)
         if self.animate:
             return bpy.ops.intone.animate("INVOKE_DEFAULT") - {"RUNNING_MODAL"} or {"FINISHED"}
         return {"FINISHED"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..animation.drawn import Stretch
-from ..blender.drawing import drawn_stretches
+from ..animation.user_edits import Stretch
+from ..blender.takes.intensity_curve import drawn_stretches
 from ..operators.intensity import (
     INTONE_OT_clear_intensity,
     INTONE_OT_fill_intensity,

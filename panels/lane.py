@@ -8,9 +8,9 @@ from bpy.props import BoolProperty
 from bpy.types import Area, Context, Region, Scene
 from numpy.typing import NDArray
 
-from ..blender import lane
+from ..blender.timeline import lane
 from ..blender.translations import CONTEXT
-from ..properties import wishes
+from ..properties import scene_settings
 from .lane_data import read_lane
 
 SPACES = ("SpaceView3D", "SpaceGraphEditor", "SpaceDopeSheetEditor", "SpaceSequenceEditor")
@@ -23,7 +23,7 @@ SCROLLER = 22.0
 def draw_lane() -> None:
     """Draws the lane of the chosen character into the region that is being drawn."""
     context = bpy.context
-    thing = wishes.character(context)
+    thing = scene_settings.character(context)
     low = context.region.height < LEAST * lane.HEIGHT * context.preferences.system.ui_scale
     if thing is None or low or not context.scene.intone_lane:
         return

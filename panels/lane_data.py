@@ -10,11 +10,13 @@ from bpy.types import Object, Scene
 from numpy.typing import NDArray
 
 from ..audio.speech import Speech
-from ..blender import curves, lane, scene, workers
-from ..blender.drawing import drawn_stretches
+from ..blender.background import workers
+from ..blender.takes import curves, scene
+from ..blender.takes.intensity_curve import drawn_stretches
+from ..blender.timeline import lane
 from ..emotion.intensity import acted_intensity
 from ..errors import TextError
-from ..properties import wishes
+from ..properties import scene_settings
 from ..properties.recipe import SETTINGS
 
 POINTS = 900
@@ -29,10 +31,10 @@ _lanes: dict[Hashable, tuple[Speech, lane.Lane]] = {}
 def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
     """What is heard and acted; None where the voice is not heard yet, or not at hand yet."""
     try:
-        script = wishes.script(thing)
+        script = scene_settings.script(thing)
     except TextError:  # said by whoever wants to animate
         return None
-    speech = workers.recalled(wishes.voice(thing), script)
+    speech = workers.recalled(scene_settings.voice(thing), script)
     if speech is None:
         return None
     state = (thing.name, id(speech), scene.frame_rate(where), *map(_state, _sliders(thing)))
@@ -74,7 +76,7 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
 
 def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
     """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
-    mood = wishes.direction(thing, where).mood(speech)
+    mood = scene_settings.direction(thing, where).mood(speech)
     strength = acted_intensity(speech, mood.strength)
     gain = mood.scale.at(strength.times)[:, 0]
     return np.clip(strength.values[:, 0] * gain, 0, 1)

@@ -11,7 +11,7 @@ from ..operators.lines import (
     INTONE_OT_line_add,
     INTONE_OT_line_remove,
 )
-from ..properties import cast, wishes
+from ..properties import scene_lines, scene_settings
 from .tab import StripTab, ViewTab, split
 
 
@@ -21,7 +21,7 @@ class INTONE_UL_lines(UIList):  # noqa: N801
         context: Context,
         layout: UILayout,
         data: PropertyGroup,
-        item: cast.Line,
+        item: scene_lines.Line,
         icon: int,
         active_data: PropertyGroup,
         active_property: str,
@@ -42,7 +42,7 @@ class _Lines:
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        layout, chosen = self.layout, cast.cast(context)
+        layout, chosen = self.layout, scene_lines.cast(context)
         row = layout.row()
         row.template_list(INTONE_UL_lines.__name__, "", chosen, "lines", chosen, "active", rows=3)
         buttons = row.column(align=True)
@@ -51,7 +51,7 @@ class _Lines:
         buttons.separator()
         buttons.operator(INTONE_OT_gather_folder.bl_idname, text="", icon="FILE_FOLDER")
         buttons.operator(INTONE_OT_gather_strips.bl_idname, text="", icon="SEQ_SEQUENCER")
-        line = cast.active_line(context)
+        line = scene_lines.active_line(context)
         if line is not None:
             _draw_line(split(layout.column()), line)
         layout.operator(INTONE_OT_animate_all.bl_idname, icon="PLAY")
@@ -66,19 +66,19 @@ class INTONE_PT_strip_lines(_Lines, StripTab, Panel):  # noqa: N801
     pass
 
 
-def _draw_line(column: UILayout, line: cast.Line) -> None:
+def _draw_line(column: UILayout, line: scene_lines.Line) -> None:
     column.prop(line, "character")
     column.prop(line, "sound")
     column.prop(line, "start")
     column.prop(line, "emotion")
-    if line.emotion == cast.MIX:
+    if line.emotion == scene_lines.MIX:
         column.prop(line, "mix")
-    if line.emotion != cast.OWN:
+    if line.emotion != scene_lines.OWN:
         column.prop(line, "scale", slider=True)
 
 
 def _draw_options(layout: UILayout, context: Context) -> None:
-    wish = wishes.settings(context)
+    wish = scene_settings.settings(context)
     column = layout.column(align=True)
     column.prop(wish, "place_sound")
     column.prop(wish, "extend")

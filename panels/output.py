@@ -5,11 +5,11 @@ from __future__ import annotations
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
-from ..blender.actions import cost
-from ..blender.forecast import forecast
-from ..blender.playback import KEYS
+from ..blender.character.playback import KEYS
+from ..blender.live.key_count import forecast
+from ..blender.takes.actions import cost
+from ..operators.bake import INTONE_OT_bake, INTONE_OT_remove
 from ..operators.export import INTONE_OT_export
-from ..operators.part import INTONE_OT_bake, INTONE_OT_remove
 from ..operators.takes import (
     INTONE_OT_delete_take,
     INTONE_OT_duplicate_take,

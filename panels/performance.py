@@ -6,14 +6,16 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
-from ..blender import characters, jobs, live, rigs, workers
+from ..blender.background import jobs, workers
+from ..blender.character import characters, rig_map
+from ..blender.live import live_update
 from ..errors import RigError
 from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.cancel import INTONE_OT_cancel
 from ..operators.demo import INTONE_OT_try_demo
 from ..operators.use_strip import INTONE_OT_use_strip
-from ..properties import wishes
+from ..properties import scene_settings
 from ..rig.channels import Inventory
 from ..rig.conventions import conventions
 from ..rig.recognition import recognise
@@ -31,7 +33,7 @@ class _Performance:
         workers.warm(preferences.device(context))
         layout = split(self.layout)
         layout.use_property_decorate = False
-        thing = wishes.character(context)
+        thing = scene_settings.character(context)
         _draw_character(layout, thing, context)
         if thing is None:
             _draw_beginning(layout, context)
@@ -50,10 +52,10 @@ class INTONE_PT_strip_performance(_Performance, StripTab, Panel):  # noqa: N801
 
 def _draw_character(layout: UILayout, thing: Object | None, context: Context) -> None:
     column = layout.column()
-    column.prop(wishes.settings(context), "character")
+    column.prop(scene_settings.settings(context), "character")
     if thing is None:
         return
-    if wishes.settings(context).character is None:
+    if scene_settings.settings(context).character is None:
         column.label(text=thing.name, icon="RESTRICT_SELECT_OFF", translate=False)
     try:
         name, count = _stored(thing) or _recognised(characters.inventory(thing))
@@ -66,9 +68,9 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
 
 def _stored(thing: Object) -> tuple[str, int] | None:
     """The map that the artist made, as its name and channels; None where there is none."""
-    if not rigs.is_stored(thing):
+    if not rig_map.is_stored(thing):
         return None
-    rig = rigs.settings(thing)
+    rig = rig_map.settings(thing)
     return rig.convention or thing.name, len(rig.rows)
 
 
@@ -115,8 +117,8 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row = layout.row(align=True)
         row.scale_y = 1.5
         row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
-        row.prop(wishes.settings(context), "live", text="", icon="PREVIEW_RANGE")
-        reason = why_not_animate(context) or live.refusal()
+        row.prop(scene_settings.settings(context), "live", text="", icon="PREVIEW_RANGE")
+        reason = why_not_animate(context) or live_update.refusal()
         draw_sentence(layout, iface(reason), context, icon="INFO")
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from bpy.types import Context, Panel, PropertyGroup, UILayout, UIList
 
-from ..blender import obstacles, rigs, trials
+from ..blender.character import diagnostics, preview, rig_map
 from ..face.basis import CHANNELS
 from ..operators.rig_file import INTONE_OT_rig_load, INTONE_OT_rig_save
-from ..operators.rig_learn import INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses
 from ..operators.rig_map import (
     INTONE_OT_rig_accept,
     INTONE_OT_rig_forget,
@@ -18,8 +17,9 @@ from ..operators.rig_map import (
     INTONE_OT_rig_row_remove,
     keeper,
 )
-from ..operators.rig_try import INTONE_OT_rig_range, INTONE_OT_rig_rest
-from ..properties import wishes
+from ..operators.rig_preview import INTONE_OT_rig_range, INTONE_OT_rig_rest
+from ..operators.rig_setup import INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses
+from ..properties import scene_settings
 from ..rig.mapping import AMPLITUDES
 from ..rig.spelling import spelling
 from .tab import Part, ViewTab, draw_sentence, split
@@ -35,8 +35,8 @@ class _OnMap(_OnCharacter):
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        chosen = wishes.character(context)
-        return chosen is not None and rigs.is_stored(chosen)
+        chosen = scene_settings.character(context)
+        return chosen is not None and rig_map.is_stored(chosen)
 
 
 class INTONE_UL_rig_rows(UIList):  # noqa: N801
@@ -50,7 +50,7 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
         active: Any,
         active_name: str,
     ) -> None:
-        there, same = rigs.link_of(row) is not None, spelling(row.target) == spelling(row.face)
+        there, same = rig_map.link_of(row) is not None, spelling(row.target) == spelling(row.face)
         names = layout.column(align=True)
         names.alert = not there
         line = names.row(align=True)
@@ -117,7 +117,7 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_fit.bl_idname, icon="MOD_MESHDEFORM")
         row.operator(INTONE_OT_rig_poses.bl_idname, icon="POSE_HLT")
-        if rigs.is_stored(keeper(context)):
+        if rig_map.is_stored(keeper(context)):
             _draw_map(layout, rig)
         else:
             draw_sentence(layout, "No map is stored: names are recognised at each take.", context)
@@ -165,8 +165,8 @@ class INTONE_PT_rig_proposals(_OnCharacter, Panel):  # noqa: N801
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        chosen = wishes.character(context)
-        return chosen is not None and len(rigs.settings(chosen).proposals) > 0
+        chosen = scene_settings.character(context)
+        return chosen is not None and len(rig_map.settings(chosen).proposals) > 0
 
     def draw(self, context: Context) -> None:
         layout, rig = self.layout, keeper(context).intone_rig
@@ -184,8 +184,8 @@ class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
 
     def draw(self, context: Context) -> None:
         layout, rig = self.layout, keeper(context).intone_rig
-        chosen = wishes.character(context)
-        for sentence in obstacles.obstacles(chosen, rigs.stored(chosen)):
+        chosen = scene_settings.character(context)
+        for sentence in diagnostics.obstacles(chosen, rig_map.stored(chosen)):
             draw_sentence(layout, sentence, context, icon="ERROR")
         still, helped = unmoved(rig), helped_out(rig)
         layout.label(text=f"{len(still)} face channels move nothing:")
@@ -222,7 +222,7 @@ def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     row.operator(INTONE_OT_rig_row_add.bl_idname, text="", icon="ADD")
     row.operator(INTONE_OT_rig_row_remove.bl_idname, text="", icon="REMOVE")
     row = row.row(align=True)
-    row.enabled = trials.is_on(rig.id_data)
+    row.enabled = preview.is_on(rig.id_data)
     row.operator(INTONE_OT_rig_rest.bl_idname, text="", icon="LOOP_BACK")
 
 

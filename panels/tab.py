@@ -8,7 +8,7 @@ from bpy.types import Context, Object, UILayout
 
 from ..blender.translations import CONTEXT
 from ..operators.reset import INTONE_OT_reset
-from ..properties import wishes
+from ..properties import scene_settings
 from ..properties.performance import Performance
 
 LETTER = 7.0
@@ -46,7 +46,7 @@ class Part:
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        return wishes.character(context) is not None
+        return scene_settings.character(context) is not None
 
     def draw_header_preset(self, context: Context) -> None:
         if self.group:
@@ -54,7 +54,7 @@ class Part:
 
     def draw(self, context: Context) -> None:
         layout = split(self.layout)
-        thing = wishes.character(context)
+        thing = scene_settings.character(context)
         self.draw_part(layout, thing, thing.intone, context)
 
     def draw_part(

@@ -8,7 +8,10 @@ import bpy
 from bpy.props import CollectionProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import Action, Context, Object, PropertyGroup
 
-from ..blender import actions, curves, jobs, live, parting, scene
+from ..blender.background import jobs
+from ..blender.live import live_update
+from ..blender.takes import actions, curves, scene
+from ..blender.takes import bake as baking
 from ..errors import RigError
 from .recipe import FREE, NLA, SETTINGS, Recipe, copy_recipe
 
@@ -49,7 +52,7 @@ def _switched(performance: PropertyGroup, context: Context) -> None:
             raise RigError("Intone is at work: wait for it, or cancel it, then switch the take.")
         show(performance, performance.active_take)
     except RigError as error:
-        live.refuse(str(error))
+        live_update.refuse(str(error))
         performance.active_take = performance.shown_take
 
 
@@ -199,14 +202,14 @@ def delete(performance: Performance) -> None:
 def bake(performance: Performance) -> None:
     """Makes the active take the artist's own; its recipe stays, to make another of."""
     take = active(performance)
-    parting.bake(performance.id_data, take.action)
+    baking.bake(performance.id_data, take.action)
     take.action = None
 
 
 def remove(performance: Performance) -> None:
     """Takes all of Intone's off the character: takes, keys, curves, sounds and settings."""
     thing = performance.id_data
-    parting.remove(thing)
+    baking.remove(thing)
     for take in performance.takes:
         for action in (take.action, take.sliders):
             if action is not None:

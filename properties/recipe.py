@@ -8,12 +8,12 @@ from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 from bpy.types import Context, PropertyGroup
 
 from ..animation.keyframes import TOLERANCE
-from ..blender import live
+from ..blender.live import live_update
 from ..blender.translations import CONTEXT
 from ..emotion.intensity import ATTACK, RELEASE
 from ..emotion.mood import parse_mood
 from ..emotion.palette import read_palette
-from ..words.script import ENGLISH
+from ..text.script import ENGLISH
 
 AUTO, MIX = "AUTO", "MIX"
 VOICE, CURVE, CONSTANT = "VOICE", "CURVE", "CONSTANT"
@@ -39,7 +39,7 @@ FREE = {"LIBRARY_OVERRIDABLE"}
 
 
 def _changed(recipe: PropertyGroup, context: Context) -> None:
-    live.touch(recipe.id_data.name)
+    live_update.touch(recipe.id_data.name)
 
 
 def _setting(kind: Any, *, animatable: bool = False, **words: Any) -> Any:

@@ -17,7 +17,8 @@ from bpy.props import (
 )
 from bpy.types import Context, Object, PropertyGroup
 
-from ..blender import characters, live, trials
+from ..blender.character import characters, preview
+from ..blender.live import live_update
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
 
@@ -41,11 +42,11 @@ def _targets(row: PropertyGroup, context: Context, text: str) -> Iterator[str]:
 
 
 def _try(row: PropertyGroup, context: Context) -> None:
-    trials.show(row.id_data)
+    preview.show(row.id_data)
 
 
 def _mapped(part: PropertyGroup, context: Context) -> None:
-    live.remap(part.id_data)
+    live_update.remap(part.id_data)
 
 
 class _OnTarget:
@@ -213,7 +214,7 @@ CLASSES = (Row, Proposal, Unused, Held, Rig)
 def _rest(*_: object) -> None:
     """A file is saved with every tested face at rest."""
     for thing in bpy.data.objects:
-        trials.end(thing)
+        preview.end(thing)
 
 
 def attach() -> None:

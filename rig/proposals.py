@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from .channels import Channel, Inventory
-from .fitting import moves
+from .match_by_name import moves
 from .recognition import Candidate
 from .spelling import spelling, words
 

@@ -10,12 +10,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("errors", "progress", "timing", "track", "smoothing", "audio", "words"),
+    *("errors", "progress", "timing", "track", "smoothing", "audio", "text"),
     *("model", "emotion", "face"),
-    *("head", "rig", "animation", "export", "pipeline", "batch", "worker", "console"),
+    *("head", "rig", "animation", "export", "pipeline", "batch", "worker"),
     *("commands", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
 )
+WINGS = (
+    *("background", "character", "output", "head", "takes", "live", "timeline", "command_line"),
+)
+"""The folders of blender/: each imports only what stands to its left."""
 EDGE = ("blender", "properties", "preferences", "operators", "panels", "registration")
 BLENDER = ("bpy", "bpy_extras", "mathutils", "gpu", "blf", "aud", "bl_ext")
 HOME = {
@@ -52,7 +56,16 @@ def breaches(path: str, source: str) -> list[str]:
             found.append(f"{path} imports itself absolutely")
         if level == len(parts) and top in ORDER and ORDER.index(top) > here:
             found.append(f"{path} imports {top}, which stands to its right")
+        if parts[0] == "blender" and level == len(parts) - 1 and _climbs(parts[1], top):
+            found.append(f"{path} imports {top}, a wing to its right")
     return found
+
+
+def _climbs(wing: str, imported: str) -> bool:
+    """Whether a file in `wing` (or right in blender/, below all wings) may not import that one."""
+    if imported not in WINGS:
+        return False
+    return wing not in WINGS or WINGS.index(imported) > WINGS.index(wing)
 
 
 def package_files() -> list[str]:
@@ -66,6 +79,10 @@ def package_files() -> list[str]:
 @pytest.mark.parametrize("path", package_files())
 def test_file_keeps_the_law(path: str) -> None:
     assert breaches(path, (ROOT / path).read_text("utf-8")) == []
+
+
+def test_every_wing_stands_in_the_order() -> None:
+    assert {path.parent.name for path in ROOT.glob("blender/*/*.py")} == set(WINGS)
 
 
 def test_every_package_folder_stands_in_the_order() -> None:
@@ -86,6 +103,9 @@ def test_every_package_folder_stands_in_the_order() -> None:
         ("track.py", "from .audio import sound"),
         ("cli.py", "from intone.track import Track"),
         ("panels/x.py", "import pickle"),
+        ("blender/character/x.py", "from ..takes import actions"),
+        ("blender/takes/x.py", "from .. import live"),
+        ("blender/translations.py", "from .character import bones"),
     ],
 )
 def test_a_planted_breach_is_caught(path: str, source: str) -> None:

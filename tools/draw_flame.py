@@ -16,11 +16,12 @@ import numpy as np
 from measure_flame import ROOT, VOICE, fixture, maker, spoken
 from PIL import Image
 
-from intone.blender import render, takes
-from intone.blender.flame import add_flame
-from intone.blender.flame_takes import lay_sequence
-from intone.blender.head import add_head, stage
-from intone.blender.look import Look
+from intone.blender.head.head_mesh.flame import add_flame
+from intone.blender.head.head_mesh.head_mesh import add_head, stage
+from intone.blender.output import render
+from intone.blender.output.render_settings import Look
+from intone.blender.takes.write import write
+from intone.blender.takes.write.flame_takes import lay_sequence
 from intone.head.container import read_head
 from intone.head.solve import solve
 
@@ -51,7 +52,7 @@ def main() -> None:
         scene = new_scene()
         head = add_head(scene.collection)
         stage(scene, head)
-        takes.lay(face, takes.Target(head.mesh.name, scene.name, VOICE, 0, place_sound=False))
+        write.lay(face, write.Target(head.mesh.name, scene.name, VOICE, 0, place_sound=False))
         above = sheet(scene, Path(folder, "above.png"))
         scene = new_scene()
         head = add_flame(scene.collection, model)

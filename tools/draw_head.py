@@ -22,9 +22,10 @@ from draw_emotions import VOICE, by_scale
 from mathutils import Vector
 from PIL import Image
 
-from intone.blender import render, takes
-from intone.blender.head import HeadObjects, add_head, stage
-from intone.blender.look import Look
+from intone.blender.head.head_mesh.head_mesh import HeadObjects, add_head, stage
+from intone.blender.output import render
+from intone.blender.output.render_settings import Look
+from intone.blender.takes.write import write
 from intone.emotion.mood import FELT
 from intone.face.basis import CHANNELS
 from intone.model.catalogue import load_networks
@@ -120,8 +121,8 @@ def draw_emotions() -> None:
     sheet = by_scale(listen(VOICE, networks), networks)
     full = [k for k, caption in enumerate(sheet.captions) if caption.endswith(" 1")]
     head = _fresh(0.0)
-    target = takes.Target(head.mesh.name, bpy.context.scene.name, VOICE, start=0, place_sound=False)
-    takes.lay(Track(sheet.faces[[0, *full]], 24.0, CHANNELS), target)
+    target = write.Target(head.mesh.name, bpy.context.scene.name, VOICE, start=0, place_sound=False)
+    write.lay(Track(sheet.faces[[0, *full]], 24.0, CHANNELS), target)
     bpy.context.view_layer.update()
     _aim(Shot(distance=0.62))
     captions = list(enumerate(["neutral", *FELT]))

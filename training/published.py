@@ -9,7 +9,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from .listen_network import ListenNetwork
+from .listen.network import ListenNetwork
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:

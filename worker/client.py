@@ -17,8 +17,8 @@ from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..progress import Cancelled, Progress, silent
+from ..text.script import Script
 from ..track import Track
-from ..words.script import Script
 from .codec import receive, send
 
 _ROOT = Path(__file__).parent.parent

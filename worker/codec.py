@@ -18,8 +18,8 @@ from ..audio.speech import Said, Speech
 from ..emotion.intensity import Strength
 from ..emotion.mood import Mood
 from ..face.performance import Style
+from ..text.script import Script
 from ..track import Track
-from ..words.script import Script
 
 _LENGTHS = struct.Struct("<IQ")
 _TRAVEL = (Track, Speech, Said, Script, Strength, Mood, Style)

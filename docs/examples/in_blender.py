@@ -11,10 +11,12 @@ from pathlib import Path
 import bpy
 
 from intone import pipeline
-from intone.blender import exchange, head, render, takes
-from intone.blender.headless import save
-from intone.blender.look import Look
-from intone.blender.scene import set_frame_rate
+from intone.blender.command_line.animate import save
+from intone.blender.head.head_mesh import head_mesh
+from intone.blender.output import render, scene_formats
+from intone.blender.output.render_settings import Look
+from intone.blender.takes.write import write
+from intone.blender.takes.write.scene import set_frame_rate
 from intone.emotion.mood import heard_mood
 from intone.face.performance import Style
 from intone.model.catalogue import load_networks
@@ -23,15 +25,15 @@ voice, folder = Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute()
 bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
 scene = bpy.context.scene
 set_frame_rate(scene, 24)
-actor = head.add_head(scene.collection)
-head.stage(scene, actor)
+actor = head_mesh.add_head(scene.collection)
+head_mesh.stage(scene, actor)
 
 networks = load_networks(device="cpu")
 speech = pipeline.listen(voice, networks)
 face = pipeline.act(speech, heard_mood(speech.guess()), Style(), networks)
-laid = takes.lay(face, takes.Target(actor.mesh.name, scene.name, voice, start=1))
+laid = write.lay(face, write.Target(actor.mesh.name, scene.name, voice, start=1))
 
 save(folder / "head.blend")
-exchange.export(scene, actor.mesh, folder / "head.glb", (1, laid.end))
+scene_formats.export(scene, actor.mesh, folder / "head.glb", (1, laid.end))
 render.render_still(scene, folder / "head.png", laid.end // 2, Look("workbench", (256, 256)))
 print(f"{laid.channels} channels up to frame {laid.end}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from intone.animation.drawn import drawn, refilled, remembered, theirs_within
+from intone.animation.user_edits import drawn, refilled, remembered, theirs_within
 
 FILLED = np.stack([np.arange(0, 100, 10), np.linspace(0, 0.9, 10)], axis=1)
 

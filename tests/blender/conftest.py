@@ -53,7 +53,7 @@ def take(part):
     """Makes a motion at 50 frames/s of all that a face mesh can move, except the key "own"."""
 
     def make(face, frames=60):
-        inventory = part("blender.characters").inventory(face)
+        inventory = part("blender.character.characters").inventory(face)
         channels = tuple(channel for channel in inventory if channel.name != "own")
         values = np.random.default_rng(0).random((frames, len(channels))).astype(np.float32)
         return part("rig.channels").Motion(channels, values, 50.0)
@@ -104,7 +104,7 @@ class Actor:
 
 @pytest.fixture
 def actor(part):
-    workers = part("blender.workers")
+    workers = part("blender.background.workers")
     actor = Actor(part)
     workers.install(actor)
     yield actor
@@ -148,7 +148,7 @@ def flame_model(part, flame_file):
 def flame_head(part, flame_model):
     import bpy
 
-    return part("blender.flame").add_flame(bpy.context.scene.collection, flame_model)
+    return part("blender.head.flame").add_flame(bpy.context.scene.collection, flame_model)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def run(part, actor, voice, tmp_path):
     def batch(rows, *words):
         (tmp_path / "lines.csv").write_text("\n".join(["sound,emotion,character,fps", *rows]))
         command = ["batch", str(tmp_path / "lines.csv"), "--out", str(tmp_path / "out")]
-        return part("blender.command").blender_main([*command, *map(str, words)])
+        return part("blender.command_line.main").blender_main([*command, *map(str, words)])
 
     return batch
 

@@ -8,7 +8,9 @@ import pytest
 @pytest.fixture
 def run(part, actor):
     """Runs a command line as Blender's --command does."""
-    return lambda *words: part("blender.command").blender_main([str(word) for word in words])
+    return lambda *words: part("blender.command_line.main").blender_main(
+        [str(word) for word in words]
+    )
 
 
 def test_a_voice_becomes_a_scene_and_a_take(part, run, voice, tmp_path, capfd):
@@ -26,9 +28,11 @@ def test_a_voice_becomes_a_scene_and_a_take(part, run, voice, tmp_path, capfd):
     bpy.ops.wm.open_mainfile(filepath=str(files["out.blend"]))
     scene = bpy.context.scene
     assert (scene.render.fps, scene.frame_start, scene.frame_end) == (12, 3, 3 + 2 * 12 - 1)
-    assert part("blender.scene").span(scene.sequence_editor.strips[0])[0] == 3
+    assert part("blender.takes.scene").span(scene.sequence_editor.strips[0])[0] == 3
     scene.frame_set(10)
-    (head,) = (thing for thing in scene.objects if part("blender.characters").shape_keys(thing))
+    (head,) = (
+        thing for thing in scene.objects if part("blender.character.characters").shape_keys(thing)
+    )
     assert head.data.shape_keys.key_blocks["mouthSmileLeft"].value == pytest.approx(1.0)
     assert scene.camera is not None
 

@@ -77,7 +77,7 @@ def test_accents_and_breath_reach_the_face(part, ready):
 
     recipe = ready.intone
     recipe.accents, recipe.breath = 0.25, 1.5
-    style = part("properties.wishes").direction(ready, bpy.context.scene).style
+    style = part("properties.scene_settings").direction(ready, bpy.context.scene).style
     assert (style.accents, style.breath) == (0.25, 1.5)
 
 
@@ -106,7 +106,9 @@ def test_the_demo_adds_a_head_once_and_animates(part, actor):
     assert bpy.ops.intone.try_demo() == {"FINISHED"}
     assert bpy.context.scene.intone.character == head
     assert [path.name for path in actor.heard] == ["voice.flac"]
-    assert [a.name for a in bpy.data.actions if part("blender.playback").is_ours(a)] == ["voice"]
+    assert [a.name for a in bpy.data.actions if part("blender.character.playback").is_ours(a)] == [
+        "voice"
+    ]
 
 
 def add_strip(path, name, start, channel=1):

@@ -77,7 +77,7 @@ class Dirty:
         """Lays a take in which every face channel rises to 1 and falls; what was told."""
         import bpy
 
-        names, takes = self.part("face.basis").CHANNELS, self.part("blender.takes")
+        names, takes = self.part("face.basis").CHANNELS, self.part("blender.takes.write")
         rise = np.sin(np.linspace(0, np.pi, FRAMES + 1))[:, None]
         values = np.repeat(rise, len(names), axis=1).astype(np.float32)
         bpy.context.scene.render.fps = 50
@@ -92,10 +92,14 @@ class Dirty:
         thing = thing or self.face
         bpy.context.scene.frame_set(FRAMES // 2)
         graph = bpy.context.evaluated_depsgraph_get()
-        shown = self.part("blender.measuring").coordinates(thing.evaluated_get(graph).data.vertices)
+        shown = self.part("blender.character.measuring").coordinates(
+            thing.evaluated_get(graph).data.vertices
+        )
         bpy.context.scene.frame_set(0)
         graph = bpy.context.evaluated_depsgraph_get()
-        rest = self.part("blender.measuring").coordinates(thing.evaluated_get(graph).data.vertices)
+        rest = self.part("blender.character.measuring").coordinates(
+            thing.evaluated_get(graph).data.vertices
+        )
         names = [block.name for block in thing.data.shape_keys.key_blocks[1:]]
         far = np.linalg.norm(shown - rest, axis=1)
         return {name for name, moved in zip(names, far, strict=False) if moved > 0.4}
@@ -123,7 +127,7 @@ def driven(d):
 
 
 def stored_then_driven(d):
-    rigs = d.part("blender.rigs")
+    rigs = d.part("blender.character.rig_map")
     rigs.store(d.face, rigs.rig_of("Face"))
     driven(d)
 
@@ -141,7 +145,7 @@ def short(d):
 
 
 def amplified(d):
-    rigs = d.part("blender.rigs")
+    rigs = d.part("blender.character.rig_map")
     rigs.store(d.face, rigs.rig_of("Face"))
     d.rig.intone_rig.jaw = 2.0
 
@@ -293,7 +297,7 @@ def test_drivers_that_read_properties_of_the_same_names_are_moved_through_them(d
 
 
 def rig_of(dirty):
-    return dirty.part("blender.rigs").rig_of("Face")
+    return dirty.part("blender.character.rig_map").rig_of("Face")
 
 
 def test_sliders_in_percent_go_all_the_way(dirty):
@@ -310,7 +314,9 @@ def test_a_face_wholly_driven_by_unknown_bones_says_so(part, dirty):
     for shape in dirty.shapes:
         dirty.drive(shape, dirty.rig, 'pose.bones["spine"].location[0]')
     assert told(dirty.say(), r"^eyeBlinkLeft, .* and 49 more of Face follow drivers.*read \(Rig\)")
-    assert not part("blender.playback").is_ours(dirty.keys.animation_data.action), "none is keyed"
+    assert not part("blender.character.playback").is_ours(dirty.keys.animation_data.action), (
+        "none is keyed"
+    )
     dirty.face.modifiers.clear()
     with pytest.raises(part("errors").RigError, match=r"follow drivers.*\(Rig\) as the character"):
         dirty.say()
@@ -361,7 +367,7 @@ def test_absolute_shape_keys_alone_are_refused_in_a_sentence(part):
     alone = mesh_object("Alone", ("jawOpen", "mouthClose", "cheekPuff"))
     alone.data.shape_keys.use_relative = False
     with pytest.raises(part("errors").RigError, match="Alone are absolute: tick Relative"):
-        part("blender.characters").inventory(alone)
+        part("blender.character.characters").inventory(alone)
 
 
 def test_recognising_tells_it_too(part, dirty, capfd):
@@ -414,13 +420,13 @@ RightShoulder RightArm RightForeArm RightHand LeftUpLeg LeftLeg LeftFoot RightUp
 def test_a_mixamo_body_without_a_face_is_refused_in_a_plain_sentence(part):
     armature_object("Armature", [f"mixamorig:{bone}" for bone in MIXAMO.split()])
     with pytest.raises(part("errors").RigError, match="Armature has no shape keys, and no bones"):
-        part("blender.rigs").rig_of("Armature")
+        part("blender.character.rig_map").rig_of("Armature")
 
 
 def test_a_mixamo_body_with_known_shapes_turns_its_head_too(part):
     rig = armature_object("Armature", [f"mixamorig:{bone}" for bone in MIXAMO.split()])
     mesh_object("Face", part("face.basis").BLENDSHAPES, rig)
-    found = part("blender.rigs").rig_of("Face")
+    found = part("blender.character.rig_map").rig_of("Face")
     assert {
         link.channel.name.rpartition(":")[0] for link in found.links if "head" in link.face
     } == {"mixamorig:Head"}

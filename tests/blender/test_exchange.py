@@ -29,12 +29,12 @@ def acted(part, face_mesh):
         for point in key.data:
             point.co[index] += 1
     face.modifiers.new("Subdivision", "SUBSURF").levels = 1
-    inventory = part("blender.characters").inventory(face)
+    inventory = part("blender.character.characters").inventory(face)
     keys = tuple(channel for channel in inventory if channel.kind == "KEY")
     values = np.random.default_rng(0).random((12, len(keys))).astype(np.float32)
     motion = part("rig.channels").Motion(keys, values, float(FPS))
     clip = part("animation.keyframes").keyframe(motion, float(FPS), START, 0.0)
-    part("blender.actions").write(clip, "take")
+    part("blender.takes.actions").write(clip, "take")
     order = [[channel.name for channel in keys].index(name) for name in SHAPES]
     return face, values[:, order]
 
@@ -45,7 +45,7 @@ def export(part, acted, tmp_path):
     import bpy
 
     def write(suffix):
-        exchange = part("blender.exchange")
+        exchange = part("blender.output.scene_formats")
         build = exchange.BUILT.get(suffix)
         if build is not None and not getattr(bpy.app.build_options, build):
             pytest.skip(f"this Blender was built without {build}")
@@ -191,7 +191,7 @@ def test_the_scene_is_left_as_it_was(export, acted, suffix, tmp_path):
 def test_what_cannot_be_exported_is_one_plain_sentence(part, acted, tmp_path):
     import bpy
 
-    exchange, refusal = part("blender.exchange"), part("errors").OutputError
+    exchange, refusal = part("blender.output.scene_formats"), part("errors").OutputError
     with pytest.raises(refusal, match=r"end its name in \.glb"):
         exchange.export(bpy.context.scene, acted[0], tmp_path / "face.xyz", (1, 2))
     with pytest.raises(refusal, match="cannot be written"):
@@ -200,8 +200,8 @@ def test_what_cannot_be_exported_is_one_plain_sentence(part, acted, tmp_path):
 
 
 def test_the_command_line_knows_every_format(part):
-    known = part("blender.command").OUTPUTS["export"]
-    assert sorted(known) == sorted(part("blender.exchange").FORMATS)
+    known = part("blender.command_line.main").OUTPUTS["export"]
+    assert sorted(known) == sorted(part("blender.output.scene_formats").FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -217,4 +217,4 @@ def test_the_command_line_knows_every_format(part):
     ],
 )
 def test_blenders_errors_are_said_without_their_traceback(part, told: str, reason: str) -> None:
-    assert part("blender.exchange").plain_reason(told) == reason
+    assert part("blender.output.scene_formats").plain_reason(told) == reason

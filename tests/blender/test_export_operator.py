@@ -62,7 +62,10 @@ def test_every_entry_writes_its_file(part, acted, tmp_path, suffix):
 def test_every_format_has_its_entry(part):
     labels = set(part("operators.export").LABELS)
     assert labels >= set(part("export").FORMATS)
-    assert labels - set(part("export").FORMATS) <= {".flame.npz", *part("blender.exchange").FORMATS}
+    assert labels - set(part("export").FORMATS) <= {
+        ".flame.npz",
+        *part("blender.output.scene_formats").FORMATS,
+    }
 
 
 def test_names_end_as_the_format_says(part, tmp_path):

@@ -44,9 +44,11 @@ def test_it_moves_as_the_model_says(part, flame_head, flame_model, drawn) -> Non
 
     shape = np.random.default_rng(2).normal(size=10)
     found = _sequence(part, shape=shape)
-    part("blender.flame_takes").lay_sequence(bpy.context.scene, flame_head.mesh, found, 1, "poses")
+    part("blender.takes.flame_takes").lay_sequence(
+        bpy.context.scene, flame_head.mesh, found, 1, "poses"
+    )
     expected = flame_model.posed(found.expression, found.turns, shape)
-    up = part("blender.flame").UP
+    up = part("blender.head.flame").UP
     for frame in range(len(found)):
         bpy.context.scene.frame_set(1 + frame)
         error = np.linalg.norm(drawn(flame_head.mesh) - expected[frame] @ up, axis=1)
@@ -66,7 +68,7 @@ def test_bones_that_turn_by_quaternions_drive_the_correctives_too(
     from mathutils import Quaternion
 
     jaw.rotation_quaternion = Quaternion(vector.normalized(), vector.length)
-    expected = flame_model.posed(np.zeros((1, 50)), turns)[0] @ part("blender.flame").UP
+    expected = flame_model.posed(np.zeros((1, 50)), turns)[0] @ part("blender.head.flame").UP
     np.testing.assert_allclose(drawn(flame_head.mesh), expected, atol=1e-6)
 
 
@@ -74,7 +76,7 @@ def test_a_sequence_comes_back_as_it_went(part, flame_head, tmp_path, drawn) -> 
     """Laid, sampled, written, read and laid again: under 0.1 mm at every vertex."""
     import bpy
 
-    scene, takes = bpy.context.scene, part("blender.flame_takes")
+    scene, takes = bpy.context.scene, part("blender.takes.flame_takes")
     scene.render.fps = 24
     found = _sequence(part)
     end = takes.lay_sequence(scene, flame_head.mesh, found, 5, "there")
@@ -102,7 +104,7 @@ def test_its_bones_are_fitted_to_the_person(part, flame_head, flame_model) -> No
     for number, value in enumerate(shape.tolist()):
         flame_head.mesh.data.shape_keys.key_blocks[f"Shape{number:03d}"].value = value
     assert bpy.ops.intone.fit_flame() == {"FINISHED"}
-    expected = flame_model.joints(shape) @ part("blender.flame").UP
+    expected = flame_model.joints(shape) @ part("blender.head.flame").UP
     heads = [bone.head_local for bone in flame_head.armature.data.bones]
     np.testing.assert_allclose(heads, expected, atol=1e-6)
-    assert np.abs(expected - flame_model.joints() @ part("blender.flame").UP).max() > 1e-4
+    assert np.abs(expected - flame_model.joints() @ part("blender.head.flame").UP).max() > 1e-4

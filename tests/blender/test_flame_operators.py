@@ -23,12 +23,12 @@ def test_an_imported_head_says_a_voice(part, flame_file, actor, voice, tmp_path,
     scene = bpy.context.scene
     assert _import(flame_file) == {"FINISHED"}
     mesh = bpy.context.object
-    assert part("blender.flame").is_flame(mesh)
+    assert part("blender.head.flame").is_flame(mesh)
     assert scene.intone.character == mesh
     mesh.intone.sound = str(voice)
     assert bpy.ops.intone.animate() == {"FINISHED"}
     still, open_mouth = part("head.flame").read_flame(flame_file).template, drawn(mesh, 20)
-    up = part("blender.flame").UP
+    up = part("blender.head.flame").UP
     assert np.linalg.norm(open_mouth - still @ up, axis=1).max() > 10 * MILLIMETRE
     path = tmp_path / "take.flame.npz"
     assert bpy.ops.intone.export(filepath=str(path), format=".flame.npz") == {"FINISHED"}
@@ -125,7 +125,7 @@ def test_a_head_without_a_face_is_still_a_head(part, tmp_path, flame_file) -> No
     path = tmp_path / "lying.npz"
     np.savez(path, **{k: v for k, v in arrays.items() if isinstance(v, np.ndarray)})
     assert _import(path) == {"FINISHED"}
-    assert not part("blender.rigs").is_stored(bpy.context.object)
+    assert not part("blender.character.rig_map").is_stored(bpy.context.object)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture
 def module(part) -> ModuleType:
-    return part("blender.head")
+    return part("blender.head.head_mesh")
 
 
 @pytest.fixture

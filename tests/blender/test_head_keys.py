@@ -16,7 +16,7 @@ TURNS = {"Up": (0, 18), "Down": (0, -17), "Out": (2, 25), "In": (2, -25)}
 def head(part):
     import bpy
 
-    return part("blender.head").add_head(bpy.context.scene.collection)
+    return part("blender.head.head_mesh").add_head(bpy.context.scene.collection)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def _colour(part, texture: str, tone: float, rows: slice, columns: slice) -> np.
     """The mean colour [3] of a part of a texture in a skin tone."""
     import bpy
 
-    image = part("blender.textures").load_textures(tone)[texture]
+    image = part("blender.head.textures").load_textures(tone)[texture]
     pixels = np.empty(len(image.pixels), np.float32)
     image.pixels.foreach_get(pixels)
     pixels = pixels.reshape(*image.size, 4)

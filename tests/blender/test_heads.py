@@ -46,8 +46,8 @@ def turn(part, rig, bone, face, value):
     """How the bone's turn moves directions of the body, [3, 3], its heading taken off."""
     import bpy
 
-    trials, posing = part("blender.trials"), part("blender.posing")
-    posing.put(trials.standing(part("blender.rigs").rig_of("Face"), {face: value}))
+    trials, posing = part("blender.character.preview"), part("blender.character.posing")
+    posing.put(trials.standing(part("blender.character.rig_map").rig_of("Face"), {face: value}))
     bpy.context.view_layer.update()
     posed, rest = rig.pose.bones[bone].matrix, rig.pose.bones[bone].bone.matrix_local
     world = rig.matrix_world.to_3x3() @ (posed @ rest.inverted()).to_3x3()
@@ -85,7 +85,7 @@ def test_it_is_the_embedded_heads_way(part):
     """What the tests above hold the others to, measured on our own head."""
     import bpy
 
-    head = part("blender.head").add_head(bpy.context.scene.collection)
+    head = part("blender.head.head_mesh").add_head(bpy.context.scene.collection)
     bpy.data.objects[head.mesh.name].name = "Face"
     rig, s, c = head.armature, math.sin(0.2), math.cos(0.2)
     assert turn(part, rig, "neck", "headPitch", 0.2) @ FRONT == pytest.approx((0, -c, -s), abs=0.02)
@@ -96,7 +96,7 @@ def test_it_is_the_embedded_heads_way(part):
 @pytest.mark.parametrize("name", ["headEnd", "HeadTop_End", "head_target", "DEF-head", "arrowhead"])
 def test_what_only_sounds_like_a_head_stays_still(part, name):
     face_on(skeleton(name))
-    assert {"headPitch", "headYaw"} <= set(part("blender.rigs").rig_of("Face").unmoved)
+    assert {"headPitch", "headYaw"} <= set(part("blender.character.rig_map").rig_of("Face").unmoved)
 
 
 def test_two_heads_are_not_guessed_between(part):
@@ -107,4 +107,4 @@ def test_two_heads_are_not_guessed_between(part):
     rig.data.edit_bones.new("b:Head").tail = (0, 0, 1)
     bpy.ops.object.mode_set(mode="OBJECT")
     face_on(rig)
-    assert "headPitch" in part("blender.rigs").rig_of("Face").unmoved
+    assert "headPitch" in part("blender.character.rig_map").rig_of("Face").unmoved

@@ -40,7 +40,7 @@ def test_it_is_recognised_and_says_a_voice(part, folder, actor, voice) -> None:
 
     bpy.ops.intone.import_ict(directory=str(folder))
     mesh = bpy.context.object
-    rig = part("blender.rigs").rig_of(mesh.name)
+    rig = part("blender.character.rig_map").rig_of(mesh.name)
     assert rig.convention == "ICT-FaceKit"
     assert not set(rig.unmoved) & (set(part("face.basis").BLENDSHAPES) - {"tongueOut"})
     assert {channel.name for channel in rig.channels} == set(part("head.ict").EXPRESSIONS)

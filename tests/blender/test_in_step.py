@@ -33,8 +33,8 @@ def dialogue(part, face_mesh, tmp_path):
         face.location.x = side * 2 - 1.5
         path = tmp_path / f"{name}.wav"
         soundfile.write(path, clicks(CLICKS[name]), 48000)
-        target = part("blender.takes").Target(name, scene.name, path, STARTS[name])
-        part("blender.takes").lay(mouth(part, CLICKS[name]), target)
+        target = part("blender.takes.write").Target(name, scene.name, path, STARTS[name])
+        part("blender.takes.write").lay(mouth(part, CLICKS[name]), target)
     scene.frame_start, scene.frame_end = 1, 96
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "two.blend"))
     return scene
@@ -59,8 +59,8 @@ def test_sound_and_mouths_of_two_characters_are_in_step(part, dialogue, tmp_path
     if shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg, which reads the film independently, is not installed")
     film = tmp_path / "film.mp4"
-    look = part("blender.look").Look("workbench", (EDGE, EDGE))
-    part("blender.render").render_movie(dialogue, film, (1, 96), look)
+    look = part("blender.output.render_settings").Look("workbench", (EDGE, EDGE))
+    part("blender.output.render").render_movie(dialogue, film, (1, 96), look)
     pictures = decoded(film, "-pix_fmt", "gray", "-f", "rawvideo")
     pictures = np.frombuffer(pictures, np.uint8).reshape(-1, EDGE, EDGE).astype(float)
     samples = decoded(film, "-ac", "1", "-ar", "48000", "-f", "f32le")

@@ -20,7 +20,7 @@ def recipe(part, actor, face_mesh, voice):
 
 
 def curve(part, recipe):
-    return part("blender.curves").find(recipe.id_data, "intensity")
+    return part("blender.takes.curves").find(recipe.id_data, "intensity")
 
 
 def keys(part, recipe):
@@ -28,7 +28,7 @@ def keys(part, recipe):
 
 
 def stretches(part, recipe):
-    return part("blender.drawing").drawn_stretches(recipe.id_data)
+    return part("blender.takes.intensity_curve").drawn_stretches(recipe.id_data)
 
 
 def test_filled_it_is_what_is_heard(part, recipe):

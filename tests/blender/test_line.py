@@ -26,7 +26,7 @@ def spoken(part, tmp_path):
     path = tmp_path / "voice.wav"
     soundfile.write(path, samples, rate)
     yield path
-    part("blender.workers").close()
+    part("blender.background.workers").close()
 
 
 def test_the_embedded_head_says_the_voice(part, spoken):
@@ -60,12 +60,12 @@ def test_a_file_that_is_opened_again_is_live_without_hearing_again(part, spoken,
     bpy.ops.intone.add_head()
     assert bpy.ops.intone.perform(sound=str(spoken), emotion="happy") == {"FINISHED"}
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "head.blend"))
-    part("blender.workers").close()
+    part("blender.background.workers").close()
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "head.blend"))
     face = bpy.data.objects["Head"]
     smile = [smiling(face, frame) for frame in range(1, 96)]
     face.intone.scale = 0.0
-    (live,) = part("blender.live")._live
+    (live,) = part("blender.live.live_update")._live
     heard = part("worker.client").Worker.listen
     part("worker.client").Worker.listen = None
     try:

@@ -23,7 +23,7 @@ def recipe(part, actor, face_mesh, voice):
 
 def settle(part):
     """Does what Blender's timers would do, which do not run without a window."""
-    (live,) = part("blender.live")._live
+    (live,) = part("blender.live.live_update")._live
     while live.tick() is not None:
         time.sleep(0.001)
     assert live.refusal == ""
@@ -47,7 +47,7 @@ def test_nothing_is_acted_where_nothing_changed(part, actor, recipe):
     acted = []
     actor.act = lambda *args: acted.append(args)
     recipe.scale = recipe.scale
-    part("blender.live").touch("Face")
+    part("blender.live.live_update").touch("Face")
     settle(part)
     assert not acted
 
@@ -96,7 +96,7 @@ def test_an_undo_brings_recipe_and_face_together_again(part, actor, recipe):
 
 
 def test_the_latest_of_many_changes_wins(part, actor, recipe):
-    (live,) = part("blender.live")._live
+    (live,) = part("blender.live.live_update")._live
     for scale in (0.2, 0.9, 1.4, 2.0):
         recipe.scale = scale
         live.tick()
@@ -119,7 +119,7 @@ def test_the_start_frame_takes_keys_and_sound_along(part, actor, recipe):
     settle(part)
     assert tuple(recipe.takes[0].action.frame_range) == (40, 87)
     (strip,) = bpy.context.scene.sequence_editor.strips
-    assert part("blender.scene").span(strip)[0] == 40
+    assert part("blender.takes.scene").span(strip)[0] == 40
 
 
 def test_a_new_sound_is_not_heard_before_it_is_asked_for(part, actor, recipe, voice, tmp_path):
@@ -146,7 +146,7 @@ def test_two_characters_each_follow_their_own_recipe(part, actor, recipe, face_m
 def test_a_job_that_runs_comes_first(part, actor, recipe):
     import bpy
 
-    (live,) = part("blender.live")._live
+    (live,) = part("blender.live.live_update")._live
     job = bpy.context.window_manager.intone_job
     job.running = True
     recipe.scale = 1.6
@@ -158,7 +158,7 @@ def test_a_job_that_runs_comes_first(part, actor, recipe):
 
 
 def test_a_draft_is_thinned_when_all_is_quiet(part, actor, recipe):
-    cost, action = part("blender.actions").cost, recipe.takes[0].action
+    cost, action = part("blender.takes.actions").cost, recipe.takes[0].action
     dense, none = cost(action)
     recipe.tolerance = 0.01
     recipe.scale = 1.6
@@ -178,7 +178,7 @@ def test_a_copied_character_never_changes_its_original(part, actor, recipe):
     copy.data = face.data.copy()
     bpy.context.scene.collection.objects.link(copy)
     copy.intone.scale = 1.6
-    (live,) = part("blender.live")._live
+    (live,) = part("blender.live.live_update")._live
     assert live.tick() is None
     assert "copy and plays its original's take: press Animate" in live.refusal
     assert bpy.ops.intone.perform(character=copy.name) == {"FINISHED"}
@@ -221,7 +221,7 @@ def test_a_changed_map_shows_at_once(part, actor, recipe):
     assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
     settle(part)
     assert shown("jawOpen") == pytest.approx(0.5)
-    rig = part("blender.rigs").settings(recipe.id_data)
+    rig = part("blender.character.rig_map").settings(recipe.id_data)
     assert rig.id_data.name == "Rig", "the armature keeps the map of its face"
     row = next(row for row in rig.rows if row.face == "jawOpen")
     row.weight = 0.5

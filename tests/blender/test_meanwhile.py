@@ -78,10 +78,10 @@ def test_a_scene_that_is_left_meanwhile_still_gets_its_take(part, actor, ready):
 @pytest.fixture
 def bites(part, face_mesh, take, monkeypatch):
     """A take of many curves that is being written, a curve a bite; the first of them is there."""
-    monkeypatch.setattr(part("blender.actions"), "BITE", 1)
+    monkeypatch.setattr(part("blender.takes.actions"), "BITE", 1)
     face_mesh()
     clip = part("animation.keyframes").keyframe(take(bpy_face()), 24.0, 1)
-    writing = part("blender.actions").writing(clip, "hello", recipe="done")
+    writing = part("blender.takes.actions").writing(clip, "hello", recipe="done")
     next(writing)
     return writing
 
@@ -97,7 +97,7 @@ def test_bites_write_what_one_go_writes(part, bites):
 
     (action,) = bpy.data.actions
     assert action["intone_recipe"] == "unfinished"
-    laid = part("blender.bites").whole(bites)
+    laid = part("blender.background.steps").whole(bites)
     assert (laid.action, action["intone_recipe"]) == ("hello", "done")
     assert bpy_face().data.shape_keys.animation_data.action == action
     curves = [curve for layer in action.layers for strip in layer.strips
@@ -106,7 +106,7 @@ def test_bites_write_what_one_go_writes(part, bites):
 
 
 def laid_channels(part):
-    inventory = part("blender.characters").inventory(bpy_face())
+    inventory = part("blender.character.characters").inventory(bpy_face())
     return len([channel for channel in inventory if channel.name != "own"])
 
 
@@ -115,7 +115,7 @@ def test_a_character_deleted_between_two_bites_leaves_no_half_of_a_take(part, bi
 
     bpy.data.objects.remove(bpy_face())
     with pytest.raises(part("errors").RigError, match="choose the character again"):
-        part("blender.bites").whole(bites)
+        part("blender.background.steps").whole(bites)
     assert not bpy.data.actions
 
 
@@ -124,11 +124,11 @@ def test_a_take_undone_between_two_bites_is_not_written_on(part, bites):
 
     bpy.data.actions["hello"]["intone_recipe"] = "before"  # as an undo would leave it
     with pytest.raises(part("errors").RigError, match="was undone while Intone wrote it"):
-        part("blender.bites").whole(bites)
+        part("blender.background.steps").whole(bites)
     assert not bpy.data.actions
 
 
 def test_only_some_bites_are_taken_in_the_time_there_is(part, bites):
-    some = part("blender.bites").some
+    some = part("blender.background.steps").some
     assert some(bites, 0.0) is None
     assert some(bites, 60.0).action == "hello"

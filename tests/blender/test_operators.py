@@ -28,7 +28,7 @@ def test_animate_writes_action_sound_and_range(part, actor, ready, voice):
     assert keys["jawOpen"].value == pytest.approx(0.25)
     assert keys["mouthSmileLeft"].value == pytest.approx(1.0)
     (strip,) = scene.sequence_editor.strips
-    assert part("blender.scene").span(strip)[0] == 301
+    assert part("blender.takes.scene").span(strip)[0] == 301
     assert scene.frame_end == 301 + 2 * 24 - 1
     assert actor.heard == [voice]
 
@@ -103,7 +103,7 @@ def test_each_reason_why_not(part, actor, ready, tmp_path, face_mesh):
     wish.character = mesh
     assert "Cube is not in this scene" in why(bpy.context)
     bpy.context.scene.collection.objects.link(mesh)
-    assert why(bpy.context) == part("blender.characters").NO_KEYS.format(name="Cube")
+    assert why(bpy.context) == part("blender.character.characters").NO_KEYS.format(name="Cube")
     wish.character = bpy.context.view_layer.objects.active = None
     assert "Choose a character" in why(bpy.context)
     with pytest.raises(RuntimeError, match="poll"):
@@ -153,7 +153,7 @@ def test_what_cannot_be_performed_leaves_the_recipe_as_it_was(part, actor, ready
 
 
 def test_a_job_knows_how_long_it_will_take(part):
-    jobs = part("blender.jobs")
+    jobs = part("blender.background.jobs")
     jobs.SURE_S, before = 0.0, jobs.SURE_S
     try:
         task = jobs.Task(lambda progress: progress(0.25, "Listening"))
@@ -171,7 +171,9 @@ def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
     assert bpy.ops.intone.add_head("EXEC_DEFAULT", True) == {"FINISHED"}
     wish = bpy.context.scene.intone
     wish.character.intone.sound = str(voice)
-    names = {channel.name for channel in part("blender.characters").inventory(wish.character)}
+    names = {
+        channel.name for channel in part("blender.character.characters").inventory(wish.character)
+    }
     assert set(part("face.basis").BLENDSHAPES) <= names
     assert all(key.value == 0 for key in wish.character.data.shape_keys.key_blocks[1:])
     bpy.ops.ed.undo()
@@ -232,7 +234,7 @@ def test_a_transcript_is_heard_with_and_kept_with_the_recipe(part, actor, ready,
     ready.transcript, ready.language = str(text), "de"
     bpy.ops.intone.animate()
     bpy.ops.intone.animate()
-    script = part("words.script").Script
+    script = part("text.script").Script
     assert told == [script("Guten Morgen", "de")]
     ready.transcript = ""
     bpy.ops.intone.animate()

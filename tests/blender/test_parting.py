@@ -58,7 +58,7 @@ def artists(face):
 def part_of_ours():
     import sys
 
-    playback = sys.modules["bl_ext.user_default.intone.blender.playback"]
+    playback = sys.modules["bl_ext.user_default.intone.blender.character.playback"]
     return lambda action: playback.is_ours(action) or "intone_sliders" in action
 
 
@@ -187,7 +187,9 @@ def test_baking_joins_the_artists_action_beside_its_keys(part, face):
     assert {path: after[path] for path in before} == before
     assert 'key_blocks["mouthSmileLeft"].value' in after
     assert values_at(face, 10) == shown
-    assert not [action for action in bpy.data.actions if part("blender.playback").is_ours(action)]
+    assert not [
+        action for action in bpy.data.actions if part("blender.character.playback").is_ours(action)
+    ]
     assert [t.name for t in keys.animation_data.nla_tracks] == ["Mine"]
     run("animate")
     assert dict((path, rest) for _, path, *rest in curves_of(mine)) == after

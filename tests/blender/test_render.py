@@ -19,10 +19,14 @@ def stage(part, face_mesh, take):
     camera.location = (0.5, 0.5, 5)
     scene.collection.objects.link(camera)
     scene.camera = camera
-    channels = tuple(c for c in part("blender.characters").inventory(face) if c.kind == "KEY")
+    channels = tuple(
+        c for c in part("blender.character.characters").inventory(face) if c.kind == "KEY"
+    )
     values = np.linspace(0, 1, 24, dtype=np.float32)[:, None]
     motion = part("rig.channels").Motion(channels, values, 24.0)
-    part("blender.actions").write(part("animation.keyframes").keyframe(motion, 24.0, 1), "grow")
+    part("blender.takes.actions").write(
+        part("animation.keyframes").keyframe(motion, 24.0, 1), "grow"
+    )
     scene.frame_start, scene.frame_end = 1, 12
     return scene
 
@@ -36,18 +40,18 @@ def settings(scene):
 
 
 def small(part, edge=64):
-    look = part("blender.look")
+    look = part("blender.output.render_settings")
     return look.Look("workbench", (edge, edge))
 
 
 def pixels(part, path):
-    return part("blender.render").read_picture(path)
+    return part("blender.output.render").read_picture(path)
 
 
 def test_stills_show_their_frame(part, stage, tmp_path):
     import bpy
 
-    render, before = part("blender.render"), settings(stage)
+    render, before = part("blender.output.render"), settings(stage)
     paths = [tmp_path / f"{frame}.png" for frame in (1, 20)]
     for path, frame in zip(paths, (1, 20), strict=True):
         render.render_still(stage, path, frame, look=small(part))
@@ -59,7 +63,7 @@ def test_stills_show_their_frame(part, stage, tmp_path):
 
 
 def test_a_sheet_is_its_pictures_side_by_side(part, stage, tmp_path):
-    render, seen = part("blender.render"), []
+    render, seen = part("blender.output.render"), []
     path = tmp_path / "sheet.png"
     render.render_sheet(
         *(stage, path, {1: "a", 12: "b", 23: ""}),
@@ -82,9 +86,9 @@ def test_a_film_has_its_frames_and_its_sound_in_step(part, stage, tmp_path):
     click = np.zeros(16000, np.float32)
     click[4000:4160] = 0.9  # at 0.25 s
     soundfile.write(tmp_path / "click.wav", click, 16000)
-    part("blender.scene").place_sound(stage, tmp_path / "click.wav", 1, "Face")
+    part("blender.takes.scene").place_sound(stage, tmp_path / "click.wav", 1, "Face")
     seen, path = [], tmp_path / "film.mp4"
-    part("blender.render").render_movie(
+    part("blender.output.render").render_movie(
         stage, path, look=small(part), progress=lambda fraction, what: seen.append(fraction)
     )
     clip = bpy.data.movieclips.load(str(path))
@@ -96,7 +100,10 @@ def test_a_film_has_its_frames_and_its_sound_in_step(part, stage, tmp_path):
 
 
 def test_a_sequence_is_a_picture_a_frame(part, stage, tmp_path):
-    render, look = part("blender.render"), part("blender.look").Look("workbench", (48, 32))
+    render, look = (
+        part("blender.output.render"),
+        part("blender.output.render_settings").Look("workbench", (48, 32)),
+    )
     render.render_sequence(stage, tmp_path / "shot" / "f.###.png", (2, 4), look)
     names = [path.name for path in sorted((tmp_path / "shot").iterdir())]
     assert names == ["f.002.png", "f.003.png", "f.004.png"]
@@ -108,7 +115,7 @@ def test_a_sequence_is_a_picture_a_frame(part, stage, tmp_path):
 def test_every_preset_can_be_applied(part):
     import bpy
 
-    look, scene = part("blender.look"), bpy.context.scene
+    look, scene = part("blender.output.render_settings"), bpy.context.scene
     for preset in (*look.PRESETS.values(), look.Look("eevee", (8, 8), 4)):
         look.apply(preset, scene)
         assert preset.engine.upper() in scene.render.engine
@@ -118,10 +125,10 @@ def test_every_preset_can_be_applied(part):
 def test_what_cannot_be_rendered_is_one_plain_sentence(part, stage, tmp_path):
     refusal = part("errors").OutputError
     with pytest.raises(refusal, match="end its name in .mp4"):
-        part("blender.render").render_movie(stage, tmp_path / "film.avi")
+        part("blender.output.render").render_movie(stage, tmp_path / "film.avi")
     with pytest.raises(refusal, match="cannot be written"):
-        part("blender.render").render_still(stage, tmp_path / "none" / "1.png", 1)
+        part("blender.output.render").render_still(stage, tmp_path / "none" / "1.png", 1)
     stage.camera = None
     with pytest.raises(refusal, match="no camera"):
-        part("blender.render").render_still(stage, tmp_path / "1.png", 1)
+        part("blender.output.render").render_still(stage, tmp_path / "1.png", 1)
     assert not list(tmp_path.iterdir())

@@ -11,7 +11,7 @@ def head(part):
     """The embedded head, chosen as the character."""
     import bpy
 
-    head = part("blender.head").add_head(bpy.context.scene.collection)
+    head = part("blender.head.head_mesh").add_head(bpy.context.scene.collection)
     bpy.context.scene.intone.character = head.mesh
     return head
 
@@ -37,11 +37,13 @@ def row_of(rig, face):
 
 
 def link_of(part, face):
-    return next(link for link in part("blender.rigs").rig_of("Head").links if link.face == face)
+    return next(
+        link for link in part("blender.character.rig_map").rig_of("Head").links if link.face == face
+    )
 
 
 def test_a_recognised_map_is_kept_on_the_armature_and_is_the_same(part, head):
-    rigs = part("blender.rigs")
+    rigs = part("blender.character.rig_map")
     before = rigs.rig_of("Head")
     assert not rigs.is_stored(head.mesh)
     rig = recognise(head)
@@ -81,7 +83,7 @@ def test_a_row_added_by_hand_moves_the_face(part, head):
 def test_a_row_whose_target_is_gone_is_left_out_until_it_is_back(part, head):
     rig = recognise(head)
     rename(head, {"jawOpen": "gone"})
-    rigs = part("blender.rigs")
+    rigs = part("blender.character.rig_map")
     assert rigs.link_of(row_of(rig, "jawOpen")) is None
     assert "jawOpen" in rigs.rig_of("Head").unmoved
     rename(head, {"gone": "jawOpen"})
@@ -91,7 +93,9 @@ def test_a_row_whose_target_is_gone_is_left_out_until_it_is_back(part, head):
 def test_a_renamed_object_keeps_its_rows(part, head):
     recognise(head)
     head.mesh.name = "Somebody"
-    assert {link.channel.owner for link in part("blender.rigs").rig_of("Somebody").links} == {
+    assert {
+        link.channel.owner for link in part("blender.character.rig_map").rig_of("Somebody").links
+    } == {
         "Somebody",
         "Head Rig",
     }
@@ -140,7 +144,7 @@ def test_the_map_is_remembered_in_the_file(part, head, tmp_path):
     row.weight, row.mute, head.armature.intone_rig.brows = 0.7, True, 1.5
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "test.blend"))
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "test.blend"))
-    rig, link = part("blender.rigs").rig_of("Head"), link_of(part, "jawOpen")
+    rig, link = part("blender.character.rig_map").rig_of("Head"), link_of(part, "jawOpen")
     assert (link.weight, link.mute) == (pytest.approx(0.7), True)
     assert rig.gain("browInnerUp") == 1.5
 
@@ -169,10 +173,10 @@ def test_a_map_is_saved_shared_and_loaded(part, head, tmp_path):
     row_of(rig, "jawOpen").weight, rig.jaw = 0.5, 0.8
     path = tmp_path / "mine.toml"
     assert bpy.ops.intone.rig_save(filepath=str(path)) == {"FINISHED"}
-    wanted = part("blender.rigs").rig_of("Head")
+    wanted = part("blender.character.rig_map").rig_of("Head")
     assert bpy.ops.intone.rig_forget() == {"FINISHED"} and not len(rig.rows)
     assert bpy.ops.intone.rig_load(filepath=str(path)) == {"FINISHED"}
-    loaded = part("blender.rigs").rig_of("Head")
+    loaded = part("blender.character.rig_map").rig_of("Head")
     assert loaded.links == wanted.links and loaded.gain("jawOpen") == pytest.approx(0.8)
 
 
@@ -199,7 +203,7 @@ def test_unknown_names_say_what_to_do(head):
 
 
 def test_a_tie_is_asked_in_one_sentence(part, head, monkeypatch):
-    rigs, conventions = part("blender.rigs"), part("rig.conventions").conventions()
+    rigs, conventions = part("blender.character.rig_map"), part("rig.conventions").conventions()
     arkit = next(one for one in conventions if one.name == "ARKit 52")
     other = type(arkit)("Other 52", arkit.targets, arkit.poses)
     monkeypatch.setattr(rigs, "conventions", lambda: (arkit, other))
@@ -225,7 +229,7 @@ def test_fit_by_motion_proposes_and_accepting_makes_the_map(part, head):
     assert min(one.confidence for one in proposals) > 0.95
     assert bpy.ops.intone.rig_accept() == {"FINISHED"}
     assert not len(proposals)
-    assert len(part("blender.rigs").rig_of("Head").links) == 52
+    assert len(part("blender.character.rig_map").rig_of("Head").links) == 52
 
 
 def test_one_proposal_can_be_accepted(head):

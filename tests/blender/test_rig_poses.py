@@ -85,8 +85,8 @@ def assets(rig):
 
 def stand(part, rig, **face):
     """Puts the rig as the face says."""
-    trials, posing = part("blender.trials"), part("blender.posing")
-    posing.put(trials.standing(part("blender.rigs").rig_of(rig.name), face))
+    trials, posing = part("blender.character.preview"), part("blender.character.posing")
+    posing.put(trials.standing(part("blender.character.rig_map").rig_of(rig.name), face))
     return rig.pose.bones
 
 
@@ -173,7 +173,7 @@ def test_a_take_turns_quaternion_bones_by_unit_quaternions(part, rig, tmp_path):
     values = np.zeros((100, len(names)), np.float32)
     values[:, names.index("jawOpen")] = 0.5 - 0.5 * np.cos(np.arange(100) / 7)
     values[:, names.index("jawLeft")] = 0.5 - 0.5 * np.cos(np.arange(100) / 11)
-    takes = part("blender.takes")
+    takes = part("blender.takes.write")
     bpy.context.scene.render.fps = 50
     target = takes.Target("Puppet", bpy.context.scene.name, tmp_path, place_sound=False)
     takes.lay(part("track").Track(values, 50.0, names), target)

@@ -135,7 +135,7 @@ class Character:
         for name in self.head.shapes:
             moved = self.head.shaped({name: 1.0}) - self.head.vertices
             shapes[faces.index(name)] = moved[rows]
-        rig = self.part("rig.fitting").fit(self.found)
+        rig = self.part("rig.match_by_name").fit(self.found)
         back = np.linalg.pinv(rig.weights[: len(faces)].astype(float))
         fitted = dict(zip(rig.channels, np.tensordot(back, shapes, axes=1), strict=True))
         for channel in self.inventory:
@@ -194,7 +194,7 @@ def lay(part, character, face):
     import bpy
 
     bpy.context.scene.render.fps, bpy.context.scene.render.fps_base = int(FPS), 1.0
-    takes = part("blender.takes")
+    takes = part("blender.takes.write")
     target = takes.Target(character, bpy.context.scene.name, VOICE, 0, place_sound=False)
     names = part("face.basis").CHANNELS
     return takes.lay(part("track").Track(face.values, face.rate, names), target)
@@ -226,11 +226,17 @@ def test_the_take_closes_its_lips(take):
 @pytest.mark.parametrize("name", [name for name in CONVENTIONS if name not in BONES])
 def test_a_character_of_the_convention_speaks_and_closes_its_lips(part, take, name):
 
-    character, found = Character(part, name), part("blender.rigs").rig_of("Rig")
+    character, found = Character(part, name), part("blender.character.rig_map").rig_of("Rig")
     assert found.convention == character.convention.name, "recognised ahead of all others"
     turns = set(part("face.basis").HEAD)  # a head bone may turn more ways than a convention says
-    assert set(part("blender.rigs").rig_from(character.found).unmoved) - set(found.unmoved) <= turns
-    assert set(found.unmoved) <= set(part("blender.rigs").rig_from(character.found).unmoved)
+    assert (
+        set(part("blender.character.rig_map").rig_from(character.found).unmoved)
+        - set(found.unmoved)
+        <= turns
+    )
+    assert set(found.unmoved) <= set(
+        part("blender.character.rig_map").rig_from(character.found).unmoved
+    )
     lay(part, "Rig", take)
     speaks(character.gap, take, name)
 
@@ -238,7 +244,7 @@ def test_a_character_of_the_convention_speaks_and_closes_its_lips(part, take, na
 @pytest.mark.parametrize("name", [name for name in CONVENTIONS if name not in BONES])
 def test_every_face_channel_that_the_map_moves_is_seen_to_move(part, name):
     """At 1 each, at the evaluated meshes; but for those whose place on the head is cut off."""
-    character, rig = Character(part, name), part("blender.rigs").rig_of("Rig")
+    character, rig = Character(part, name), part("blender.character.rig_map").rig_of("Rig")
     rows = np.concatenate([rows for _, rows in character.meshes])
     near = {
         face
@@ -246,7 +252,9 @@ def test_every_face_channel_that_the_map_moves_is_seen_to_move(part, name):
         if np.abs(shape.deltas[np.isin(shape.indices, rows)]).max(initial=0) > 1e-4
     }
     moved = near & {link.face for link in rig.active}
-    seen = part("blender.measuring").moving_channels(character.meshes[0][0], rig, sorted(moved))
+    seen = part("blender.character.measuring").moving_channels(
+        character.meshes[0][0], rig, sorted(moved)
+    )
     reach = {face: np.abs(field).max() for face, field in seen.shapes.items()}
     assert {face for face in moved if reach.get(face, 0) < 1e-5} == set()
     assert {"jawOpen", "mouthClose"} <= moved
@@ -264,7 +272,7 @@ def rigify(part):
 def test_rigifys_own_face_speaks_and_closes_its_lips(part, take, rigify):
     rig, mesh = rigify
     head, modes = part("head.container").read_head(), {b: b.rotation_mode for b in rig.pose.bones}
-    found = part("blender.rigs").rig_of(rig.name)
+    found = part("blender.character.rig_map").rig_of(rig.name)
     assert found.convention == "Rigify face"
     assert set(found.unmoved) <= set(part("face.basis").EYES), "the eyes follow their targets"
     lay(part, rig.name, take)

@@ -19,7 +19,7 @@ def sound(tmp_path):
 def test_sound_begins_at_the_start_frame(part, sound):
     import bpy
 
-    scene = part("blender.scene")
+    scene = part("blender.takes.scene")
     strip = scene.place_sound(bpy.context.scene, sound, 17, "Face")
     first, after = scene.span(strip)
     assert (first, after) == (17, 17 + 2 * 24)
@@ -29,7 +29,7 @@ def test_sound_begins_at_the_start_frame(part, sound):
 def test_only_the_characters_own_strip_is_replaced(part, sound):
     import bpy
 
-    scene, here = part("blender.scene"), bpy.context.scene
+    scene, here = part("blender.takes.scene"), bpy.context.scene
     artists = here.sequence_editor_create().strips.new_sound("music", str(sound), 1, 10)
     scene.place_sound(here, sound, 1, "Other")
     for start in (1, 5):
@@ -44,7 +44,7 @@ def test_only_the_characters_own_strip_is_replaced(part, sound):
 def test_another_sound_stays_unless_it_is_in_the_way(part, sound):
     import bpy
 
-    scene, here = part("blender.scene"), bpy.context.scene
+    scene, here = part("blender.takes.scene"), bpy.context.scene
     other = sound.with_name("goodbye.wav")
     other.write_bytes(sound.read_bytes())
     scene.place_sound(here, sound, 1, "Face")
@@ -58,7 +58,7 @@ def test_another_sound_stays_unless_it_is_in_the_way(part, sound):
 def test_the_frame_range_only_widens(part):
     import bpy
 
-    scene, here = part("blender.scene"), bpy.context.scene
+    scene, here = part("blender.takes.scene"), bpy.context.scene
     here.frame_start, here.frame_end = 10, 100
     scene.extend(here, 20, 50)
     assert (here.frame_start, here.frame_end) == (10, 100)

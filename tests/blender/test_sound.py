@@ -25,7 +25,7 @@ def film(part, tmp_path):
 
 def test_a_film_is_copied_with_its_rate_and_channels(part, film):
     soundfile = pytest.importorskip("soundfile")
-    with part("blender.sound").readable(film) as copy:
+    with part("blender.background.sound").readable(film) as copy:
         samples, rate = soundfile.read(copy, always_2d=True)
     assert (rate, samples.shape[1]) == (RATE, 2)
     assert len(samples) == pytest.approx(2 * RATE, abs=4096)
@@ -39,13 +39,13 @@ def test_what_needs_no_copy_goes_straight(part, tmp_path, name):
     path = tmp_path / name
     if not name.startswith("missing"):
         path.touch()
-    with part("blender.sound").readable(path) as same:
+    with part("blender.background.sound").readable(path) as same:
         assert same == path
 
 
 def test_what_holds_no_sound_is_one_plain_sentence(part):
     with (
         pytest.raises(part("errors").SoundError, match="holds no sound that can be read"),
-        part("blender.sound").readable(Path(__file__)),
+        part("blender.background.sound").readable(Path(__file__)),
     ):
         pass

@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture
 def syllables(part, face_mesh):
     """A motion of a face's shape keys [frames, keys] like speech, 4 s at 50 a second."""
-    inventory = part("blender.characters").inventory(face_mesh())
+    inventory = part("blender.character.characters").inventory(face_mesh())
     keys = tuple(channel for channel in inventory if channel.kind == "KEY")
     steps = np.random.default_rng(5).normal(0, 1, (200, len(keys)))
     curves = [np.convolve(column, np.hanning(15), "same") for column in steps.T]
@@ -25,7 +25,7 @@ def test_blender_draws_what_was_fitted(part, syllables, bezier, subframes):
     keyframes, sparse = part("animation.keyframes"), part("animation.sparse")
     precision = sparse.Precision(0.005, 0.15, bezier)
     clip = keyframes.keyframe(syllables, 24.0, 11, precision, subframes=subframes)
-    part("blender.actions").write(clip, "sparse")
+    part("blender.takes.actions").write(clip, "sparse")
     (action,) = bpy.data.actions
     curves = {c.data_path: c for c in action.layers[0].strips[0].channelbags[0].fcurves}
     rate = 50.0 if subframes else 24.0
@@ -45,7 +45,7 @@ def test_lines_written_over_handles_are_lines_again(part, syllables):
     import bpy
 
     keyframes = part("animation.keyframes")
-    write = part("blender.actions").write
+    write = part("blender.takes.actions").write
     write(keyframes.keyframe(syllables, 24.0, 1, keyframes.SPARSE), "take")
     write(keyframes.keyframe(syllables, 24.0, 1), "take")
     (action,) = bpy.data.actions

@@ -10,7 +10,7 @@ import pytest
 def head(part):
     import bpy
 
-    return part("blender.head").add_head(bpy.context.scene.collection)
+    return part("blender.head.head_mesh").add_head(bpy.context.scene.collection)
 
 
 def lay(part, head, tmp_path, **channels):
@@ -21,7 +21,7 @@ def lay(part, head, tmp_path, **channels):
     values = np.zeros((4, len(names)), np.float32)
     for name, value in channels.items():
         values[:, names.index(name)] = value
-    takes = part("blender.takes")
+    takes = part("blender.takes.write")
     target = takes.Target(head.mesh.name, bpy.context.scene.name, tmp_path, place_sound=False)
     takes.lay(part("track").Track(values, 50.0, names), target)
     shown = head.mesh.evaluated_get(bpy.context.evaluated_depsgraph_get())
@@ -58,7 +58,7 @@ def test_roll_tips_the_head_to_its_right_shoulder(part, head, tmp_path):
 def test_a_scene_that_is_gone_is_one_plain_sentence(part, head, tmp_path):
     import bpy
 
-    takes, names = part("blender.takes"), part("face.basis").CHANNELS
+    takes, names = part("blender.takes.write"), part("face.basis").CHANNELS
     face = part("track").Track(np.zeros((4, len(names)), np.float32), 50.0, names)
     with pytest.raises(part("errors").RigError, match="scene Elsewhere was deleted"):
         takes.lay(face, takes.Target(head.mesh.name, "Elsewhere", tmp_path))

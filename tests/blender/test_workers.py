@@ -19,7 +19,7 @@ def preferences(part):
     import bpy
 
     pytest.importorskip("onnxruntime")
-    workers = part("blender.workers")
+    workers = part("blender.background.workers")
     chosen = bpy.context.preferences.addons[workers.extension].preferences
     chosen.device, chosen.cache_limit = "cpu", 0
     yield chosen
@@ -33,7 +33,7 @@ def test_a_worker_killed_during_a_hearing_costs_the_artist_one_line(
 ):
     import bpy
 
-    workers, client = part("blender.workers"), part("worker.client")
+    workers, client = part("blender.background.workers"), part("worker.client")
     told, killed = client._told, []
 
     def kill(progress, report):
@@ -57,7 +57,7 @@ def test_a_worker_killed_during_a_hearing_costs_the_artist_one_line(
 def test_the_report_tells_devices_and_hides_the_user(part, preferences):
     import bpy
 
-    workers = part("blender.workers")
+    workers = part("blender.background.workers")
     workers.worker("cpu")
     workers._child[0].describe()
     text = part("operators.report").text(bpy.context)
@@ -70,7 +70,7 @@ def test_the_report_tells_devices_and_hides_the_user(part, preferences):
 def test_an_own_network_is_what_runs(part, preferences, tmp_path):
     own = tmp_path / "own.onnx"
     preferences.listen = str(own)
-    workers, errors = part("blender.workers"), part("errors")
+    workers, errors = part("blender.background.workers"), part("errors")
     with pytest.raises(errors.ModelError, match=r"own\.onnx is missing"):
         workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
     shutil.copyfile(LISTEN, own)
@@ -81,7 +81,7 @@ def test_an_own_network_is_what_runs(part, preferences, tmp_path):
 def test_a_worker_is_warmed_once_and_ends_with_the_extension(part, preferences):
     import time
 
-    workers = part("blender.workers")
+    workers = part("blender.background.workers")
     workers.close()
     workers.warm("cpu")
     workers.warm("cpu")
@@ -98,7 +98,7 @@ def test_a_worker_is_warmed_once_and_ends_with_the_extension(part, preferences):
 def test_a_sound_is_heard_once_and_kept_for_other_days(part, preferences, tmp_path):
     import bpy
 
-    workers = part("blender.workers")
+    workers = part("blender.background.workers")
     preferences.cache, preferences.cache_limit = str(tmp_path), 64
     told = []
 
@@ -125,7 +125,7 @@ def test_a_sound_too_long_for_the_memory_is_refused_in_a_sentence(part, preferen
     long = tmp_path / "long.wav"
     soundfile.write(long, np.zeros(16000 * 60 * 30, np.int16), 16000)
     preferences.memory = 512
-    workers = part("blender.workers")
+    workers = part("blender.background.workers")
     with pytest.raises(part("errors").SoundError, match=r"lasts 30 minutes.*570 MB.*512 MB"):
         workers.worker("cpu").listen(long, lambda fraction, what: None)
 
@@ -136,7 +136,7 @@ def test_without_a_resampler_blender_brings_the_sound_to_the_networks_rate(
     import numpy as np
 
     pytest.importorskip("aud", reason="this Blender has no audaspace module")
-    workers = part("blender.workers")
+    workers = part("blender.background.workers")
     right = workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
     workers.close()
     monkeypatch.setattr(workers, "_resamples", lambda: False)

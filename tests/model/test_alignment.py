@@ -10,8 +10,8 @@ from intone.model import alignment
 from intone.model.alignment import FREE, best_path, evidence, graph
 from intone.model.following import ANOTHER_TEXT, follow
 from intone.progress import Cancelled
+from intone.text.script import Script, Word, pronounced
 from intone.track import Track, runs
-from intone.words.script import Script, Word, pronounced
 
 TEXT = "My mother bought a map of the whole valley before breakfast every morning"
 LENGTH = 5

@@ -13,8 +13,8 @@ from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
 from intone.model.onnx_backend import OnnxNetwork, load_network
 from intone.progress import Cancelled
+from intone.text.script import Script
 from intone.track import Array, runs
-from intone.words.script import Script
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 CLOSED_MS = 80

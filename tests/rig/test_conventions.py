@@ -11,7 +11,7 @@ from intone.errors import RigError
 from intone.face.basis import BLENDSHAPES
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER, Convention, conventions, read_convention, strangers
-from intone.rig.fitting import fit
+from intone.rig.match_by_name import fit
 from intone.rig.proposals import proposals
 from intone.rig.recognition import Recognition, candidate, recognise
 from intone.rig.spelling import spelling

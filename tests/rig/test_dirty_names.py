@@ -11,7 +11,7 @@ from intone.face.basis import BLENDSHAPES, EYES
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER as RIGS
 from intone.rig.conventions import conventions, read_convention
-from intone.rig.fitting import fit
+from intone.rig.match_by_name import fit
 from intone.rig.recognition import recognise
 
 KNOWN = conventions()

@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 
 from intone.head.container import read_head
-from intone.rig.fit import MovingFace, moving_face, propose, reference_face, triangles
 from intone.rig.fit_register import Surface, bent, best_similarity, nearest, register
+from intone.rig.match_by_motion import (
+    MovingFace,
+    moving_face,
+    propose,
+    reference_face,
+    triangles,
+)
 
 HEAD = read_head()
 REFERENCE = reference_face(HEAD)

@@ -9,8 +9,8 @@ from intone.face.basis import BLENDSHAPES, CHANNELS, index
 from intone.head.container import HeadModel, read_head
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER, conventions, read_convention
-from intone.rig.fitting import fit
 from intone.rig.mapping import RigMap
+from intone.rig.match_by_name import fit
 from intone.rig.recognition import recognise
 from intone.rig.reduction import completed, solve
 from intone.rig.retarget import read_back, retarget

@@ -5,8 +5,8 @@ from intone.errors import RigError
 from intone.face.basis import BLENDSHAPES, CHANNELS, index
 from intone.rig.channels import Channel, Inventory, Motion
 from intone.rig.conventions import Convention, conventions
-from intone.rig.fitting import fit
 from intone.rig.mapping import AMPLITUDES, Link, RigMap
+from intone.rig.match_by_name import fit
 from intone.rig.recognition import candidate, recognise
 from intone.rig.retarget import read_back, retarget
 from intone.rig.spelling import spelling

@@ -21,8 +21,8 @@ from intone.emotion.palette import read_palette
 from intone.export import write_take
 from intone.face.basis import BLENDSHAPES, CHANNELS
 from intone.track import Track
+from intone.training.act.performances import expand
 from intone.training.importers import reading
-from intone.training.performances import expand
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 SECONDS = 2.0

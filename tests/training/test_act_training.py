@@ -12,22 +12,22 @@ import pytest
 pytest.importorskip("torch", reason="training needs torch: `make train-env`")
 pytest.importorskip("onnx", reason="training needs onnx: `make train-env`")
 
-from intone.audio.speech import CONTENT, RATE  # noqa: E402  (after the skip)
-from intone.emotion.mood import FELT  # noqa: E402
-from intone.face.basis import index  # noqa: E402
-from intone.model.onnx_backend import load_network  # noqa: E402
-from intone.track import Track  # noqa: E402
-from intone.training.act_config import CONFIG, read_config  # noqa: E402
-from intone.training.act_data import Truth, examples  # noqa: E402
-from intone.training.articulation import LEARNED, coarticulated  # noqa: E402
-from intone.training.expression import deviation, weights  # noqa: E402
-from intone.training.faces import Take  # noqa: E402
-from intone.training.heard import Heard  # noqa: E402
-from intone.training.learned_mouth import fit_mouth, mouth_of, mouth_pairs  # noqa: E402
-from intone.training.performances import draw_actor, offset, pose, score  # noqa: E402
-from intone.training.publish_act import publish  # noqa: E402
-from intone.training.running import hastened  # noqa: E402
-from intone.training.train_act import train  # noqa: E402
+from intone.audio.speech import CONTENT, RATE
+from intone.emotion.mood import FELT
+from intone.face.basis import index
+from intone.model.onnx_backend import load_network
+from intone.track import Track
+from intone.training.act.articulation import LEARNED, coarticulated
+from intone.training.act.config import CONFIG, read_config
+from intone.training.act.data import Truth, examples
+from intone.training.act.expression import deviation, weights
+from intone.training.act.learned_mouth import fit_mouth, mouth_of, mouth_pairs
+from intone.training.act.performances import draw_actor, offset, pose, score
+from intone.training.act.publish import publish
+from intone.training.act.train import train
+from intone.training.data.faces import Take
+from intone.training.data.heard import Heard
+from intone.training.data.running import hastened
 
 PLAYED = score()
 ONE = np.eye(len(FELT), dtype=np.float32)

@@ -5,9 +5,10 @@ import pytest
 
 pytest.importorskip("torch", reason="torch is only there for training")
 
-from intone.audio.speech import CONTENT, EMOTIONS, VISEMES  # noqa: E402 (after the skip)
-from intone.training.corpora import Utterance  # noqa: E402
-from intone.training.listen_metrics import (  # noqa: E402
+from intone.audio.speech import CONTENT, EMOTIONS, VISEMES
+from intone.training.data.corpora import Utterance
+from intone.training.data.phones import GERMAN, LABIAL, frames_of, to_phones
+from intone.training.evaluate.listen_metrics import (
     Heard,
     alignment_lag,
     closure_scores,
@@ -16,7 +17,6 @@ from intone.training.listen_metrics import (  # noqa: E402
     strength,
     viseme_accuracy,
 )
-from intone.training.phones import GERMAN, LABIAL, frames_of, to_phones  # noqa: E402
 
 MARKS = [(0.0, 0.2, "sil"), (0.2, 0.4, "a"), (0.4, 0.5, "m"), (0.5, 0.8, "i"), (0.8, 1.0, "p")]
 

@@ -10,18 +10,17 @@ torch = pytest.importorskip("torch", reason="torch is only there for training")
 onnxruntime = pytest.importorskip("onnxruntime")
 pytest.importorskip("onnx", reason="onnx is only there for training")
 
-from intone.audio.features import RATE  # noqa: E402 (after the skips)
-from intone.audio.speech import EMOTIONS, VISEMES  # noqa: E402
-from intone.training import checkpoint, train_listen  # noqa: E402
-from intone.training.corpora import Utterance  # noqa: E402
-from intone.training.encoder import BAND, HEADS, WIDTH, BandedAttention, band_mask  # noqa: E402
-from intone.training.listen_data import (  # noqa: E402
-    load_utterances,
-    make_batch,
-    save_utterances,
-)
-from intone.training.listen_folds import PAIRS, Folds, best_sharpness  # noqa: E402
-from intone.training.listen_mood import (  # noqa: E402
+from intone.audio.features import RATE
+from intone.audio.speech import EMOTIONS, VISEMES
+from intone.training import checkpoint
+from intone.training.data.corpora import Utterance
+from intone.training.data.phones import ARPABET, GERMAN, frames_of, to_phones
+from intone.training.data.splice import splice
+from intone.training.evaluate.listen_folds import PAIRS, Folds, best_sharpness
+from intone.training.listen import train
+from intone.training.listen.data import load_utterances, make_batch, save_utterances
+from intone.training.listen.encoder import BAND, HEADS, WIDTH, BandedAttention, band_mask
+from intone.training.listen.mood import (
     Clip,
     MoodConfig,
     clips,
@@ -30,13 +29,11 @@ from intone.training.listen_mood import (  # noqa: E402
     mood_loss,
     train_head,
 )
-from intone.training.listen_network import ListenNetwork, MoodHead, Published  # noqa: E402
-from intone.training.phones import ARPABET, GERMAN, frames_of, to_phones  # noqa: E402
-from intone.training.publish import publish_listen, spec  # noqa: E402
-from intone.training.published import go_on_from  # noqa: E402
-from intone.training.splice import splice  # noqa: E402
+from intone.training.listen.network import ListenNetwork, MoodHead, Published
+from intone.training.listen.publish import publish_listen, spec
+from intone.training.published import go_on_from
 
-CONFIG = train_listen.Config(
+CONFIG = train.Config(
     encoder="scratch", blocks=2, batch=2, seconds=1.0, content_steps=6, shares={"flite": 1.0}
 )
 
@@ -55,7 +52,7 @@ def utterance(seed: int = 0, emotion: str = "neutral") -> Utterance:
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[Utterance]:
     speech = [utterance(k) for k in range(3)]
-    monkeypatch.setattr(train_listen, "training_speech", lambda *_: {"flite": speech})
+    monkeypatch.setattr(train, "training_speech", lambda *_: {"flite": speech})
     return speech
 
 
@@ -98,9 +95,7 @@ def test_training_lowers_its_loss_and_repeats(tmp_path: Path, made: list[Utteran
     for name in ("one", "other"):
         torch.manual_seed(0)
         network = ListenNetwork(2)
-        train_listen.train_content(
-            network, replace(CONFIG, content_steps=12), Path(), tmp_path / name
-        )
+        train.train_content(network, replace(CONFIG, content_steps=12), Path(), tmp_path / name)
         rows = (tmp_path / name / "content.csv").read_text().splitlines()
         losses.append([float(row.split(",")[1]) for row in rows[1:]])
     assert losses[0] == losses[1]
@@ -111,21 +106,21 @@ def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, made: list[Utte
     torch.manual_seed(0)
     whole = ListenNetwork(2)
     start = {name: value.clone() for name, value in whole.state_dict().items()}
-    train_listen.train_content(whole, CONFIG, Path(), tmp_path / "whole")
+    train.train_content(whole, CONFIG, Path(), tmp_path / "whole")
     halves = ListenNetwork(2)
     halves.load_state_dict(start)
     halves.train()
     optimiser, average = (
-        train_listen.make_optimiser(halves, CONFIG),
-        train_listen.averaged(halves, CONFIG),
+        train.make_optimiser(halves, CONFIG),
+        train.averaged(halves, CONFIG),
     )
     for step in range(3):
-        train_listen.content_step(halves, optimiser, CONFIG, {"flite": made}, step)
+        train.content_step(halves, optimiser, CONFIG, {"flite": made}, step)
         average.update_parameters(halves)
     both = torch.nn.ModuleList([halves, average])
     checkpoint.save(tmp_path / "halves" / "content.npz", both, optimiser, 3)
     resumed = ListenNetwork(2)
-    train_listen.train_content(resumed, CONFIG, Path(), tmp_path / "halves")
+    train.train_content(resumed, CONFIG, Path(), tmp_path / "halves")
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
         torch.testing.assert_close(one, other)
 
@@ -177,8 +172,8 @@ def test_frozen_blocks_keep_mood_and_hidden_features(tmp_path: Path, made: list[
     torch.manual_seed(0)
     network = ListenNetwork(3)
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    train_listen.freeze(network, 2)
-    train_listen.train_content(network, replace(CONFIG, frozen=2), Path(), tmp_path)
+    train.freeze(network, 2)
+    train.train_content(network, replace(CONFIG, frozen=2), Path(), tmp_path)
     changed = {
         name for name, value in network.state_dict().items() if not torch.equal(value, before[name])
     }

@@ -10,17 +10,17 @@ import pytest
 
 pytest.importorskip("scipy", reason="training needs scipy: `make train-env`")
 
-from intone.audio.sound import from_samples  # noqa: E402  (after the skip)
-from intone.errors import DataError  # noqa: E402
-from intone.face.basis import index  # noqa: E402
-from intone.model.catalogue import LISTEN  # noqa: E402
-from intone.model.listening import hear  # noqa: E402
-from intone.model.onnx_backend import load_network  # noqa: E402
-from intone.training.corpora import read_sound  # noqa: E402
-from intone.training.heard import Heard  # noqa: E402
-from intone.training.label_scores import label_scores  # noqa: E402
-from intone.training.pseudo_labels import fit_neutral, label  # noqa: E402
-from intone.training.stand_ins import StandIn, stand_ins  # noqa: E402
+from intone.audio.sound import from_samples
+from intone.errors import DataError
+from intone.face.basis import index
+from intone.model.catalogue import LISTEN
+from intone.model.listening import hear
+from intone.model.onnx_backend import load_network
+from intone.training.act.pseudo_labels import fit_neutral, label
+from intone.training.act.stand_ins import StandIn, stand_ins
+from intone.training.data.corpora import read_sound
+from intone.training.data.heard import Heard
+from intone.training.evaluate.label_scores import label_scores
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 

@@ -12,17 +12,17 @@ import pytest
 for package in ("torch", "onnx", "scipy"):
     pytest.importorskip(package, reason=f"training needs {package}: `make train-env`")
 
-from intone.emotion.mood import FELT, parse_mood  # noqa: E402  (after the skip)
-from intone.errors import DataError  # noqa: E402
-from intone.face.performance import Style  # noqa: E402
-from intone.model.catalogue import LISTEN, load_networks  # noqa: E402
-from intone.model.onnx_backend import load_network  # noqa: E402
-from intone.pipeline import act, listen  # noqa: E402
-from intone.training import train_act  # noqa: E402
-from intone.training.act_config import CONFIG, Config, read_config  # noqa: E402
-from intone.training.intensity_network import Correction, Voiced, corrected, fit_correction  # noqa: E402
-from intone.training.publish_intensity import publish_intensity  # noqa: E402
-from intone.training.recordings import level_order, read_recordings  # noqa: E402
+from intone.emotion.mood import FELT, parse_mood
+from intone.errors import DataError
+from intone.face.performance import Style
+from intone.model.catalogue import LISTEN, load_networks
+from intone.model.onnx_backend import load_network
+from intone.pipeline import act, listen
+from intone.training.act import train
+from intone.training.act.config import CONFIG, Config, read_config
+from intone.training.act.intensity_network import Correction, Voiced, corrected, fit_correction
+from intone.training.act.publish_intensity import publish_intensity
+from intone.training.data.recordings import level_order, read_recordings
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 
@@ -42,8 +42,8 @@ def asked(folder: Path, out: Path, run: Path, listen: Path = LISTEN) -> argparse
 
 
 def test_a_folder_becomes_networks_that_intone_runs(layout, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(train_act, "read_config", lambda path: tiny())
-    train_act.run(asked(layout.folder, tmp_path / "mine", tmp_path / "run"))
+    monkeypatch.setattr(train, "read_config", lambda path: tiny())
+    train.run(asked(layout.folder, tmp_path / "mine", tmp_path / "run"))
     made = [tmp_path / "mine" / name for name in ("intone_listen.onnx", "intone_act.onnx")]
     networks = load_networks(*made, device="cpu")
     face = act(listen(VOICE, networks), parse_mood("angry"), Style(), networks)
@@ -55,7 +55,7 @@ def test_a_folder_becomes_networks_that_intone_runs(layout, tmp_path: Path, monk
 
 def test_own_networks_never_take_the_place_of_intones(layout, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="another --out"):
-        train_act.run(asked(layout.folder, LISTEN.parent, tmp_path))
+        train.run(asked(layout.folder, LISTEN.parent, tmp_path))
 
 
 def test_labels_follow_the_levels_of_a_set_that_has_them(layout, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def keyed():
         recipe.happy = value
         recipe.keyframe_insert("happy", frame=frame)
     yield from until(about("mouthSmileLeft", 0.25), "a keyed slider shows")
-    curve = part("blender.curves").find(face(), "happy")
+    curve = part("blender.takes.curves").find(face(), "happy")
     for key in curve.keyframe_points:
         key.co[1] = 0.75
     curve.update()

@@ -27,8 +27,8 @@ def blocked():
     yield from drive.head()
     drive.chosen().intone.sound = str(minute())
     drive.chosen().intone.emotion_source = "AUTO"
-    part("blender.workers").warm("cpu")
-    yield from until(lambda: part("blender.workers").devices(), "the worker is warm", 90)
+    part("blender.background.workers").warm("cpu")
+    yield from until(lambda: part("blender.background.workers").devices(), "the worker is warm", 90)
     stage.area().type = "SEQUENCE_EDITOR"
     yield from stage.open_tab("SEQUENCE_EDITOR")
     ticks, spent = [], []
@@ -50,7 +50,7 @@ def blocked():
 def redrawn(times):
     """What the window itself costs: its sidebar as often as a job draws it, and frames."""
     for k in range(times):
-        part("blender.jobs").redraw(bpy.context.window_manager)
+        part("blender.background.jobs").redraw(bpy.context.window_manager)
         if k % 6 == 0:
             bpy.context.scene.frame_set(1 + k)
         yield from wait(0.1)

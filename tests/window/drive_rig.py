@@ -54,7 +54,7 @@ def open_rig_only():
 def head():
     for thing in list(bpy.data.objects):
         bpy.data.objects.remove(thing)
-    made = part("blender.head").add_head(bpy.context.scene.collection)
+    made = part("blender.head.head_mesh").add_head(bpy.context.scene.collection)
     for old, new in STRANGE.items():
         made.mesh.data.shape_keys.key_blocks[old].name = new
     made.mesh.data.shape_keys.key_blocks["cheekSquintLeft"].mute = True  # told, with its remedy

@@ -59,9 +59,11 @@ def demo():
             head.intone.keyframe_insert("intensity", frame=frame)
     bpy.context.scene.frame_set(96)
     yield from wait(3)
-    yield from stage.until(lambda: stage.part("blender.live")._live[0].shown, "all is shown")
+    yield from stage.until(
+        lambda: stage.part("blender.live.live_update")._live[0].shown, "all is shown"
+    )
     yield from wait(1.5)
-    counted = stage.part("blender.forecast").forecast.read
+    counted = stage.part("blender.live.key_count").forecast.read
     yield from stage.until(lambda: counted(head.name, head.intone.tolerance), "keys are counted")
     return head
 

@@ -230,7 +230,7 @@ def curves_of(action):
 
 def keys_of(action):
     """Every byte of the keys of an action's curves."""
-    key = part("blender.curves").KEY
+    key = part("blender.takes.curves").KEY
     kept = []
     for curve in (
         c for a in action.layers for s in a.strips for b in s.channelbags for c in b.fcurves
@@ -270,7 +270,7 @@ def say(what, seconds):
 def leave(status):
     sys.stdout.flush()
     sys.stderr.flush()
-    part("blender.workers").close()
+    part("blender.background.workers").close()
     os._exit(status)
 
 
@@ -279,7 +279,7 @@ def play(story, actor=None):
     bpy.context.preferences.view.show_splash = False
     enable()
     if actor is not None:
-        part("blender.workers").install(actor)
+        part("blender.background.workers").install(actor)
     running = story()
 
     def tick():

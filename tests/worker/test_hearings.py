@@ -6,7 +6,7 @@ import pytest
 
 from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech
 from intone.track import Track
-from intone.worker.hearings import Hearings, key_of
+from intone.worker.speech_cache import Hearings, key_of
 
 
 def heard(frames: int, seed: int = 0) -> Speech:

@@ -16,7 +16,7 @@ from intone.face.performance import Style
 from intone.model.catalogue import load_networks
 from intone.pipeline import act, listen
 from intone.progress import Cancelled
-from intone.words.script import Script
+from intone.text.script import Script
 from intone.worker.client import RESTARTED, Choice, Packages, Worker
 
 ROOT = Path(__file__).parents[2]

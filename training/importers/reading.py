@@ -13,8 +13,8 @@ from ...audio.features import RATE
 from ...errors import DataError
 from ...face.basis import CHANNELS
 from ...track import Track
-from ..corpora import read_sound
-from ..faces import Take, read_face
+from ..data.corpora import read_sound
+from ..data.faces import Take, read_face
 from .clip import SOUNDS, VIDEOS, Clip
 from .landmarker import MODEL, track_video
 from .live_link import is_take, read_take

@@ -1,0 +1,52 @@
+"""Sounds that the worker cannot read by itself (AAC, films), made readable by Blender's decoder."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...audio.sound import RATE
+from ...errors import SoundError
+
+STRAIGHT = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
+"""Suffixes that go to the worker as they are: libsndfile reads them."""
+
+UNREADABLE = "{name} holds no sound that can be read: use WAV, FLAC, OGG, MP3, AAC or a film."
+
+
+@contextlib.contextmanager
+def readable(path: Path, resample: bool = False) -> Iterator[Path]:
+    """The sound as a file that libsndfile reads: itself, or a copy as FLAC while the block runs.
+
+    The copy keeps all channels (Blender's mixing to mono adds them up) and the rate, or where the
+    worker cannot `resample` has the one that it needs. It is written in blocks, so that the length
+    of a film costs no memory. May run in any thread.
+    Raises SoundError for a file that is missing or holds no sound.
+    """
+    if (path.suffix.lower() in STRAIGHT and not resample) or not path.is_file():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="intone-") as folder:
+        copy = Path(folder, f"{path.stem}.flac")
+        _transcode(path, copy, RATE if resample else None)
+        yield copy
+
+
+def _transcode(path: Path, copy: Path, wanted: int | None) -> None:
+    try:
+        import aud  # some Linux distributions build Blender without it
+    except ImportError as error:
+        raise SoundError(
+            f"This Blender cannot decode {path.name}: use a WAV, FLAC, OGG or MP3 file."
+        ) from error
+    try:
+        sound = aud.Sound(str(path))
+        rate, channels = sound.specs
+        sound.write(
+            *(str(copy), wanted or int(rate), int(channels), aud.FORMAT_S16),
+            *(aud.CONTAINER_FLAC, aud.CODEC_FLAC),
+        )
+    except aud.error as error:
+        raise SoundError(UNREADABLE.format(name=path.name)) from error

@@ -1,0 +1,1 @@
+"""A character's objects: what of it can be moved, how it moves, and its rig map."""

@@ -1,0 +1,104 @@
+"""Bones: what of an armature's pose may be moved, each number in the bone's local space.
+
+Whatever is locked, or does nothing (the place of a connected bone), is not offered.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import bpy
+from bpy.types import Object, PoseBone
+
+from ...rig.channels import Channel
+from ...rig.rotations import VECTOR
+
+AXES = "xyz"
+FEWEST = 3
+"""An armature of fewer bones may carry a face but is none."""
+TURNED = ("COPY_ROTATION", "COPY_TRANSFORMS", "DAMPED_TRACK", "TRACK_TO", "LOCKED_TRACK")
+OVERRULED = {
+    VECTOR: TURNED,
+    ".rotation_euler": TURNED,
+    ".location": ("COPY_LOCATION", "COPY_TRANSFORMS"),
+    ".scale": ("COPY_SCALE", "COPY_TRANSFORMS"),
+}
+"""Which constraints leave nothing of a bone's own turn, place or size."""
+FULL = 0.95
+"""A constraint of less influence leaves something."""
+
+
+def is_face(armature: Object) -> bool:
+    """Whether an armature has bones enough to be a face of its own."""
+    return armature.type == "ARMATURE" and len(armature.pose.bones) >= FEWEST
+
+
+def channels(armature: Object) -> Iterator[Channel]:
+    """Turns ("jaw:x", radians), places ("jaw:tx", metres), sizes ("jaw:sx") of each bone, and
+    its own number properties by their names.
+
+    The turns of a quaternion bone are its rotation vector, see rig.rotations.
+    """
+    for bone in armature.pose.bones:
+        yield from _moves(armature.name, bone)
+        yield from properties(armature.name, bone, path(bone))
+
+
+def channel(armature: Object, name: str) -> Channel | None:
+    """The channel of that name, where the armature offers it."""
+    bone = armature.pose.bones.get(name.rpartition(":")[0])
+    own = _moves(armature.name, bone) if bone is not None else channels(armature)
+    return next((one for one in own if one.name == name), None)
+
+
+def _moves(owner: str, bone: PoseBone) -> Iterator[Channel]:
+    for prefix, prop, locks in _parts(bone):
+        for index, axis in enumerate(AXES):
+            if not locks[index]:
+                name = f"{bone.name}:{prefix}{axis}"
+                yield Channel(owner, "OBJECT", name, path(bone) + prop, index)
+
+
+def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterator[Channel]:
+    """The custom properties of an object or a bone that are plain numbers; a tick is none."""
+    for name, value in thing.items():
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            escaped = bpy.utils.escape_identifier(name)
+            yield Channel(owner, "OBJECT", name, f'{before}["{escaped}"]')
+
+
+def overruled(bone: PoseBone, prop: str) -> bool:
+    """Whether constraints leave nothing of what the bone's own turn, place or size asks for."""
+    kinds = OVERRULED.get(prop, ())
+    working = (one for one in bone.constraints if one.type in kinds and one.enabled)
+    return any(one.influence > FULL and _replaces(one) for one in working)
+
+
+def _replaces(constraint: bpy.types.Constraint) -> bool:
+    mixed = getattr(constraint, "mix_mode", "REPLACE") != "REPLACE"
+    return not mixed and not getattr(constraint, "use_offset", False)
+
+
+def reach(data: Object, channel: Channel) -> tuple[float, float]:
+    """Between which values Blender holds a custom property; endless for what is none."""
+    owner, found, name = channel.path.rpartition('["')
+    if not (found and name.endswith('"]')):
+        return -math.inf, math.inf
+    ui = (data.path_resolve(owner) if owner else data).id_properties_ui(channel.name).as_dict()
+    return ui.get("min", -math.inf), ui.get("max", math.inf)
+
+
+def path(bone: PoseBone) -> str:
+    """The RNA path of a bone's pose."""
+    return f'pose.bones["{bpy.utils.escape_identifier(bone.name)}"]'
+
+
+def _parts(bone: PoseBone) -> Iterator[tuple[str, str, tuple[bool, ...]]]:
+    """Prefix, property and locks of what may be moved of a bone."""
+    if bone.rotation_mode != "AXIS_ANGLE":
+        turn = VECTOR if bone.rotation_mode == "QUATERNION" else ".rotation_euler"
+        yield "", turn, tuple(bone.lock_rotation)
+    if not (bone.bone.use_connect and bone.parent):
+        yield "t", ".location", tuple(bone.lock_location)
+    yield "s", ".scale", tuple(bone.lock_scale)

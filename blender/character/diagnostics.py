@@ -1,0 +1,211 @@
+"""Obstacles: why keys on a character would move nothing that is seen, each as a plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+from bpy.types import ID, Object, PoseBone
+
+from ...face.basis import BLENDSHAPES
+from ...rig.channels import Channel, of_bone
+from ...rig.mapping import Link, RigMap
+from . import bones, characters, measuring, playback
+
+BEYOND = 0.05
+"""A slider may stop a channel so little short of where it is sent without a word."""
+NAMED = 3
+"""So many names are told, the others are counted."""
+DRIVEN = "{names} of {owner} follow drivers, which win over keys: link what they read ({why})."
+MUTED = "{names} of {owner} are muted: tick them in its list of shape keys."
+SOLO = "{owner} shows a single shape key: switch off the pin below its list of shape keys."
+SHORT = "Sliders of {owner} stop {names} short: widen their ranges, or lower the weights."
+RESTING = "{owner} is held in its rest position: choose Pose Position in its armature's settings."
+BOUND = "{names} of {owner} follow bone constraints, which win over keys."
+SHARED = "{owner} shares its shape keys with {names}, which will move too."
+SILENT = "The NLA of {owner} does not play the take: {why}."
+LINKED = "{owner} is linked from another file and stays still: override it and its mesh."
+ABSOLUTE = "{owner} stays still, its shape keys are absolute: tick Relative in their panel."
+EMPTY = "{names} of {owner} are empty shapes that move no point."
+IDLE = "{names} of {owner} move nothing that is seen: link something else in Intone's Rig panel."
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One data-block of the character, and the links that move it."""
+
+    thing: Object
+    data: ID
+    links: tuple[Link, ...]
+    rig: RigMap
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return tuple(dict.fromkeys(link.channel for link in self.links))
+
+    @property
+    def keyed(self) -> bool:
+        return self.data != self.thing
+
+    def told(self, sentence: str, channels: Iterable[Channel], why: str = "") -> str:
+        """The sentence about those channels; "" where there are none."""
+        names = listed(list(dict.fromkeys(_called(channel) for channel in channels)))
+        return sentence.format(names=names, owner=self.thing.name, why=why) if names else ""
+
+
+def obstacles(chosen: Object, rig: RigMap) -> list[str]:
+    """What stands in the way of the rig's links; quick enough to be drawn."""
+    found = [check(part) for part in _parts(rig) for check in _CHECKS]
+    return [*filter(None, found), *_closed_members(chosen)]
+
+
+def unseen(chosen: Object, rig: RigMap) -> list[str]:
+    """What moves nothing that is seen: empty shapes; bones and properties that have no effect.
+
+    Looks at all points of the meshes, a few times.
+    """
+    found = [*_empty(rig), *_idle(chosen, rig)]
+    return [sentence for sentence in found if sentence]
+
+
+def listed(names: list[str]) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _called(channel: Channel) -> str:
+    """Of a bone its name, whatever of it moves."""
+    return channel.name.rpartition(":")[0] if of_bone(channel) else channel.name
+
+
+def _parts(rig: RigMap) -> Iterator[_Part]:
+    parts: dict[tuple[str, str], list[Link]] = {}
+    for link in rig.active:
+        parts.setdefault((link.channel.owner, link.channel.kind), []).append(link)
+    for (owner, kind), links in parts.items():
+        thing = characters.find(owner)
+        yield _Part(
+            thing, characters.shape_keys(thing) if kind == "KEY" else thing, tuple(links), rig
+        )
+
+
+def _driven(part: _Part) -> str:
+    driven = characters.driven(part.channels)
+    read = listed(sorted(characters.drivers_read(part.data))) or "nothing"
+    return part.told(DRIVEN, (one for one in part.channels if one in driven), why=read)
+
+
+def _muted(part: _Part) -> str:
+    blocks = part.data.key_blocks if part.keyed else {}
+    return part.told(MUTED, (c for c in part.channels if c.name in blocks and blocks[c.name].mute))
+
+
+def _solo(part: _Part) -> str:
+    one = part.keyed and part.thing.show_only_shape_key
+    return SOLO.format(owner=part.thing.name) if one else ""
+
+
+def _short(part: _Part) -> str:
+    stopped = (link for link in part.links if link.face in BLENDSHAPES and _stops(part, link))
+    return part.told(SHORT, (link.channel for link in stopped))
+
+
+def _stops(part: _Part, link: Link) -> bool:
+    """Stand-ins only help out; mouthClose pulls shapes below 0 on purpose: see rig.reduction."""
+    low, high = characters.reach(part.data, link.channel)
+    goal = link.offset + link.weight * part.rig.gain(link.face)
+    under = goal < low - BEYOND and link.face != "mouthClose"
+    return not link.stand_in and (under or goal > high + BEYOND)
+
+
+def _resting(part: _Part) -> str:
+    held = part.thing.type == "ARMATURE" and part.thing.data.pose_position == "REST"
+    return RESTING.format(owner=part.thing.name) if held else ""
+
+
+def _bound(part: _Part) -> str:
+    armature = part.thing.type == "ARMATURE" and not part.keyed
+    return part.told(BOUND, (c for c in part.channels if armature and _overruled(part.thing, c)))
+
+
+def _overruled(armature: Object, channel: Channel) -> bool:
+    path, _, moved = channel.path.rpartition(".")
+    bone = armature.path_resolve(path) if path else None
+    return isinstance(bone, PoseBone) and bones.overruled(bone, f".{moved}")
+
+
+def _shared(part: _Part) -> str:
+    if not part.keyed:
+        return ""
+    own = set(characters.members(part.thing))
+    others = [t for t in bpy.data.objects if t.data == part.thing.data and t not in own]
+    names = listed([thing.name for thing in others])
+    return SHARED.format(owner=part.thing.name, names=names) if others else ""
+
+
+def _silent(part: _Part) -> str:
+    why = playback.silenced(part.data)
+    return SILENT.format(owner=part.thing.name, why=why) if why else ""
+
+
+_CHECKS: tuple[Callable[[_Part], str], ...] = (
+    _driven,
+    _muted,
+    _solo,
+    _short,
+    _resting,
+    _bound,
+    _shared,
+    _silent,
+)
+
+
+def _closed_members(chosen: Object) -> Iterator[str]:
+    """Faces among the character's objects that offer nothing."""
+    for thing in dict.fromkeys(characters.members(chosen)):
+        keys = characters.any_keys(thing)
+        if keys is not None and not keys.is_editable:
+            yield LINKED.format(owner=thing.name)
+        elif keys is not None and not keys.use_relative:
+            yield ABSOLUTE.format(owner=thing.name)
+
+
+def _empty(rig: RigMap) -> Iterator[str]:
+    """Shapes without a point that moves, where no other channel does the same."""
+    parts = [(part, _empty_shapes(part)) for part in _parts(rig)]
+    full = {link.face for part, empty in parts for link in part.links if link.channel not in empty}
+    for part, empty in parts:
+        alone = (li.channel for li in part.links if li.channel in empty and li.face not in full)
+        yield part.told(EMPTY, alone)
+
+
+def _empty_shapes(part: _Part) -> set[Channel]:
+    blocks = part.data.key_blocks if part.keyed else {}
+    return {c for c in part.channels if c.name in blocks and _is_empty(blocks[c.name])}
+
+
+def _is_empty(block: bpy.types.ShapeKey) -> bool:
+    return np.array_equal(measuring.form(block), measuring.form(block.relative_key))
+
+
+def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:
+    """Bones and properties that change nothing, also all together."""
+    for part in _parts(rig):
+        led = characters.driven(part.channels)
+        free = [channel for channel in part.channels if channel not in led]
+        if not (part.keyed or _deforms(chosen, part, free) or measuring.moves(chosen, free)):
+            yield part.told(IDLE, free)
+
+
+def _deforms(chosen: Object, part: _Part, channels: Iterable[Channel]) -> bool:
+    """Whether a mesh has weights for the bones, which tells sooner than moving them and looking."""
+    if part.thing.type != "ARMATURE":
+        return False
+    own = part.thing.data.bones
+    turned = [own[name] for name in map(_called, filter(of_bone, channels)) if name in own]
+    below = {bone.name for one in turned for bone in (one, *one.children_recursive)}
+    meshes = (thing for thing in characters.members(chosen) if thing.type == "MESH")
+    return any(group.name in below for mesh in meshes for group in mesh.vertex_groups)

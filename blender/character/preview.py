@@ -1,0 +1,69 @@
+"""Trials: a character's face moved by hand, without keys, and put back as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from bpy.types import Object, PropertyGroup
+
+from ...face.basis import CHANNELS, index
+from ...rig.channels import Channel
+from ...rig.mapping import PART, RigMap
+from ...rig.retarget import retarget
+from ...track import Track
+from . import characters, posing, rig_map
+
+
+def show(keeper: Object) -> None:
+    """Moves the character as the test sliders of its rows stand; back where all are at 0."""
+    rig = keeper.intone_rig
+    wanted = _wanted(keeper, rig)
+    before = _held(rig)
+    posing.put(before)
+    rig.held.clear()
+    for channel, value in posing.values(wanted).items():
+        held = rig.held.add()
+        held.owner, held.target = characters.find(channel.owner), channel.name
+        held.value = value
+    posing.put(wanted)
+
+
+def end(keeper: Object) -> None:
+    """All test sliders at 0, and the face as it was."""
+    for row in keeper.intone_rig.rows:
+        if row.trial:
+            row.trial = 0.0
+
+
+def is_on(keeper: Object) -> bool:
+    """Whether a test slider is away from 0."""
+    return len(keeper.intone_rig.held) > 0
+
+
+def _held(rig: PropertyGroup) -> dict[Channel, float]:
+    held = (
+        (one.value, one.owner and characters.channel(one.owner, one.target)) for one in rig.held
+    )
+    return {channel: value for value, channel in held if channel is not None}
+
+
+def _wanted(keeper: Object, rig: PropertyGroup) -> dict[Channel, float]:
+    """Where the tested rows want their targets; those of one target are added."""
+    tried = [(row.trial, rig_map.link_of(row)) for row in rig.rows if row.trial]
+    wanted: dict[Channel, float] = {}
+    for trial, link in tried:
+        if link is not None:
+            gain = link.weight * getattr(rig, PART[link.face])
+            before = wanted.get(link.channel, link.offset)
+            wanted[link.channel] = before + gain * float(link.response(np.float64(trial)))
+    return wanted
+
+
+def standing(rig: RigMap, face: Mapping[str, float]) -> dict[Channel, float]:
+    """Where the rig's channels stand while these face channels have these values."""
+    values = np.zeros((1, len(CHANNELS)), np.float32)
+    for name, value in face.items():
+        values[0, index(name)] = value
+    motion = retarget(Track(values, 1.0, CHANNELS), rig)
+    return dict(zip(motion.channels, motion.values[0].tolist(), strict=True))

@@ -1,0 +1,143 @@
+"""Rigs: how a face moves a character, as it is stored on the character or as it is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bpy.types import Object, PropertyGroup
+
+from ...errors import RigError
+from ...rig.channels import Inventory
+from ...rig.conventions import conventions
+from ...rig.mapping import AMPLITUDES, Link, RigMap
+from ...rig.match_by_name import fit
+from ...rig.recognition import Candidate, candidate, recognise
+from ...rig.reduction import completed
+from . import characters, head_bone
+
+TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
+UNKNOWN = (
+    "{name} moves by no names that Intone knows: choose its convention, fit it by motion, "
+    "or link its poses in Intone's Rig panel."
+)
+FACELESS = (
+    "{name} has no shape keys, and no bones of a face that Intone knows: pose its bones and link "
+    "the poses in Intone's Rig panel, or choose another character."
+)
+EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
+TENS, PERCENT = 10.0, 100.0
+"""A property that ends between these counts its whole range, not from 0 to 1."""
+LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
+"""What a row of the map editor and a Link have in common, by name."""
+
+
+def rig_of(character: str) -> RigMap:
+    """How a face moves the character: its stored map, or else what is recognised.
+
+    Raises RigError, which says what to do, where there is neither.
+    """
+    chosen = characters.find(character)
+    inventory = characters.inventory(chosen)
+    if not is_stored(chosen):
+        return mapped(chosen, recognised(chosen, inventory))
+    rig = stored(chosen)
+    if not rig.channels:
+        raise RigError(EMPTY.format(name=chosen.name))
+    return rig
+
+
+def mapped(chosen: Object, found: Candidate) -> RigMap:
+    """The character's map by what was found, its head turned by the skeleton's head bone."""
+    return head_bone.turned(chosen, rig_from(found))
+
+
+def rig_from(found: Candidate) -> RigMap:
+    """The map of what was found; a face of few shapes gets what is missing from those it has.
+
+    What drivers move is left to them where another channel does the same: they read that one.
+    Properties that count in percent, or in tens, are moved over their whole range.
+    """
+    rig = completed(fit(found), found)
+    driven = characters.driven(rig.channels)
+    free = {link.face for link in rig.links if link.channel not in driven}
+    left = {link for link in rig.links if link.stand_in or link.face in free}
+    own = (link for link in rig.links if link.channel not in driven or link not in left)
+    return replace(rig, links=tuple(_ranged(link) for link in own))
+
+
+def _ranged(link: Link) -> Link:
+    if link.channel.kind == "KEY":
+        return link
+    full = characters.reach(characters.find(link.channel.owner), link.channel)[1]
+    return replace(link, weight=link.weight * full) if TENS <= full <= PERCENT else link
+
+
+def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Candidate:
+    """What the convention of that name, or the one that fits best, finds in the inventory.
+
+    Raises RigError where none fits, or several fit equally well.
+    """
+    known = conventions()
+    named = next((one for one in known if one.name == convention), None)
+    if named is not None:
+        return candidate(named, inventory)
+    recognition = recognise(inventory, known)
+    if not recognition.candidates:
+        faceless = not any(channel.kind == "KEY" for channel in inventory)
+        unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
+        raise RigError(characters.closed(chosen) or unknown)
+    if recognition.tied:
+        names = " or ".join(one.convention.name for one in recognition.tied)
+        raise RigError(TIED.format(name=chosen.name, names=names))
+    return recognition.best
+
+
+def settings(chosen: Object) -> PropertyGroup | None:
+    """What is stored of the character's map; None where Intone is not enabled."""
+    return getattr(characters.keeper(chosen), "intone_rig", None)
+
+
+def is_stored(chosen: Object) -> bool:
+    """Whether the character has a map of its own."""
+    rig = settings(chosen)
+    return rig is not None and len(rig.rows) > 0
+
+
+def stored(chosen: Object) -> RigMap:
+    """The character's own map; rows whose target is gone are left out."""
+    rig = settings(chosen)
+    links = (link_of(row) for row in rig.rows)
+    amplitude = {part: getattr(rig, part) for part in AMPLITUDES}
+    return RigMap(rig.convention, tuple(link for link in links if link is not None), amplitude)
+
+
+def link_of(row: PropertyGroup) -> Link | None:
+    """The row as a link; None where its object or its target is not there (any more)."""
+    channel = characters.channel(row.owner, row.target) if row.owner else None
+    if channel is None or row.least == row.most:
+        return None
+    return Link(row.face, channel, **{name: getattr(row, name) for name in LINK})
+
+
+def store(chosen: Object, rig: RigMap) -> None:
+    """Makes the map the character's own. Raises RigError where the character is linked."""
+    keeper = characters.keeper(chosen)
+    if not keeper.is_editable:
+        raise RigError(characters.LINKED.format(name=keeper.name))
+    group = keeper.intone_rig
+    group.rows.clear()
+    group.convention, group.row = rig.convention, 0
+    for part in AMPLITUDES:
+        setattr(group, part, rig.amplitude.get(part, 1.0))
+    append(group, rig.links)
+
+
+def append(group: PropertyGroup, links: Iterable[Link]) -> None:
+    """Adds the links as rows."""
+    for link in links:
+        row = group.rows.add()
+        row.face, row.owner = link.face, characters.find(link.channel.owner)
+        row.target = link.channel.name
+        for name in LINK:
+            setattr(row, name, getattr(link, name))

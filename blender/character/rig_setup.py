@@ -1,0 +1,144 @@
+"""Learning a character: its map from names, from motion or from poses, and its amplitudes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bpy.types import Object, PropertyGroup, Scene
+
+from ...errors import RigError
+from ...face.basis import CHANNELS
+from ...head.container import read_head
+from ...progress import Progress
+from ...rig.channels import Channel, Inventory, of_bone
+from ...rig.conventions import conventions
+from ...rig.mapping import AMPLITUDES, RigMap
+from ...rig.match_by_motion import MovingFace, Proposal, propose, reference_face, strengths
+from ...rig.match_by_poses import link_poses, named
+from ...rig.proposals import proposals
+from . import characters, diagnostics, measuring, pose_markers, rig_map
+
+NO_BONES = "{name} has no armature: poses are learnt from bones."
+UNLIKE = "{name} moves too little like a face to be measured: set the amplitudes by hand."
+UNLIKE_ANY = "None of the shapes of {name} moves like a part of a face: link them by hand."
+
+
+def from_names(chosen: Object, convention: str) -> str:
+    """Stores the map that the character's names give; says what came of it.
+
+    Raises RigError where they give none.
+    """
+    inventory = characters.inventory(chosen)
+    found = rig_map.recognised(chosen, inventory, convention)
+    rig = rig_map.mapped(chosen, found)
+    rig_map.store(chosen, rig)
+    group = rig_map.settings(chosen)
+    group.proposals.clear()
+    _show_unused(group, found.strange(inventory))
+    for near in proposals(found, Inventory(tuple(one for one in inventory if not of_bone(one)))):
+        for channel, confidence in zip(near.channels, near.confidence, strict=True):
+            for face, weight in near.faces.items():
+                _propose(group, channel, Proposal(face, channel.name, weight, confidence))
+    return " ".join(
+        [said(rig), *diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
+    )
+
+
+def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
+    """Stores the map that the poses of the character's armature give; says what came of it.
+
+    Links to shape keys that the character has already stay. Raises RigError where there are none.
+    """
+    armature = characters.keeper(chosen)
+    if armature.type != "ARMATURE":
+        raise RigError(NO_BONES.format(name=armature.name))
+    poses, rest = pose_markers.poses(armature, scene)
+    rig = link_poses(poses, rest, named(poses, conventions(), convention))
+    kept = rig_map.stored(chosen).links if rig_map.is_stored(chosen) else ()
+    kept = tuple(link for link in kept if link.channel.kind == "KEY")
+    rig = RigMap(rig.convention, kept + rig.links, rig.amplitude)
+    rig_map.store(chosen, rig)
+    return said(rig)
+
+
+def motions(face: MovingFace, progress: Progress) -> tuple[Proposal, ...]:
+    """Which shapes do what the embedded head's do; touches nothing of Blender's."""
+    progress(0.1, "Comparing motions")
+    return propose(face, reference_face(read_head()))
+
+
+def show_motions(chosen: Object, found: tuple[Proposal, ...]) -> str:
+    """The proposals beside the map, for all meshes that have the shape; says how many.
+
+    Raises RigError where there are none.
+    """
+    if not found:
+        raise RigError(UNLIKE_ANY.format(name=chosen.name))
+    group = rig_map.settings(chosen)
+    group.proposals.clear()
+    for channel, proposal in _targets(characters.inventory(chosen), found):
+        _propose(group, channel, proposal)
+    faces = {proposal.face for proposal in found}
+    return f"{len(faces)} face channels have a likely shape: look at them and accept them."
+
+
+def gains(face: MovingFace, progress: Progress) -> dict[str, float]:
+    """The amplitude of each part that makes the face move as far as the embedded head does."""
+    progress(0.1, "Measuring the range")
+    return strengths(face, reference_face(read_head()), AMPLITUDES)
+
+
+def measured(chosen: Object) -> MovingFace:
+    """How each face channel moves the character, at the amplitudes of 1."""
+    rig = rig_map.rig_of(chosen.name)
+    plain = RigMap(rig.convention, rig.links)
+    faces = [name for name in CHANNELS if name not in plain.unmoved and name in _shapes()]
+    return measuring.moving_channels(chosen, plain, faces)
+
+
+def set_gains(chosen: Object, found: dict[str, float]) -> str:
+    """Stores the amplitudes; says which. Raises RigError where nothing could be measured."""
+    if not found:
+        raise RigError(UNLIKE.format(name=chosen.name))
+    if not rig_map.is_stored(chosen):
+        rig_map.store(chosen, rig_map.rig_of(chosen.name))
+    group = rig_map.settings(chosen)
+    for part, gain in found.items():
+        setattr(group, part, gain)
+    return "Amplitudes: " + ", ".join(f"{part} {gain:.2f}" for part, gain in found.items()) + "."
+
+
+def said(rig: RigMap) -> str:
+    """How much of the face a map moves, as a sentence."""
+    moved = len(CHANNELS) - len(rig.unmoved)
+    return f"{rig.convention}: {moved} of {len(CHANNELS)} face channels move this character."
+
+
+def _shapes() -> frozenset[str]:
+    return frozenset(read_head().shapes)
+
+
+def _targets(
+    inventory: Iterable[Channel], found: Iterable[Proposal]
+) -> Iterable[tuple[Channel, Proposal]]:
+    keys = [channel for channel in inventory if channel.kind == "KEY"]
+    for proposal in found:
+        yield from ((key, proposal) for key in keys if key.name == proposal.shape)
+
+
+def _propose(group: PropertyGroup, channel: Channel, proposal: Proposal) -> None:
+    row = group.proposals.add()
+    row.owner, row.target = characters.find(channel.owner), channel.name
+    row.face, row.weight = proposal.face, proposal.weight
+    row.confidence = proposal.confidence
+
+
+def _show_unused(group: PropertyGroup, channels: Iterable[Channel]) -> None:
+    """Bones are left out, a body has hundreds that no face needs; and what drivers move."""
+    group.unused.clear()
+    shown = [channel for channel in channels if not of_bone(channel)]
+    driven = characters.driven(shown)
+    for channel in shown:
+        if channel not in driven:
+            row = group.unused.add()
+            row.owner, row.target = characters.find(channel.owner), channel.name

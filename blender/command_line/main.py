@@ -1,0 +1,156 @@
+"""The command line with Blender: the options that need it, and which way a command takes.
+
+Importing this imports no Blender, so that the same command works, and helps, without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ... import cli
+from ...commands import batch, console
+from ...errors import OutputError
+
+OUTPUTS: dict[str, tuple[str, ...]] = {
+    "blend": (".blend",),
+    "render": (".mp4", ".png"),
+    "sheet": (".png",),
+    "export": (".glb", ".usdc", ".usda", ".usd", ".abc", ".fbx"),
+}
+"""What only Blender can write, by option."""
+MISSING = (
+    "--{option} needs Blender: run it as blender -b --command intone …, or install the module "
+    "with pip install bpy."
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line, with or without Blender, and returns its exit status."""
+    parser = cli.build_parser(EXTENSIONS)
+    return cli.attempt(parser, parser.parse_args(argv))
+
+
+def blender_main(argv: Sequence[str]) -> int:
+    """The same as Blender's own `--command intone`, which must not be left by an exception."""
+    try:
+        return main(argv)
+    except SystemExit as leaving:  # argparse: it has said what was wrong, or its help
+        return leaving.code if isinstance(leaving.code, int) else console.USAGE
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `animate` that need Blender."""
+    group = parser.add_argument_group("with Blender")
+    add = group.add_argument
+    add("--blend", type=Path, metavar="FILE", help="the animated scene, a .blend file")
+    add("--render", type=Path, metavar="FILE", help=RENDER_HELP)
+    add("--sheet", type=Path, metavar="FILE", help="frames of the take side by side, a .png file")
+    scenes = f"the character, {known(OUTPUTS['export'])}; may be repeated"
+    add("--export", type=Path, metavar="FILE", action="append", default=[], help=scenes)
+    add("--character", metavar="NAME", help="an object of the open file (default: its only face)")
+    add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
+    add("--whole", action="store_true", help="render the scene's frame range, not the take's")
+    add_look(parser)
+    parser.set_defaults(run=run, fps=None)
+
+
+RENDER_HELP = "a film with its sound (.mp4), a picture (.png), or one a frame (shot.####.png)"
+
+
+def add_look(parser: argparse._ActionsContainer) -> None:
+    """The options of how a render looks."""
+    add = parser.add_argument
+    add("--preset", choices=("playblast", "final"), default="playblast", help="Workbench or Cycles")
+    add("--engine", choices=("workbench", "eevee", "cycles"), help="in place of the preset's")
+    add("--size", type=size, metavar="WxH", help="pixels, in place of the preset's")
+
+
+def size(text: str) -> tuple[int, int]:
+    """Reads "1920x1080"."""
+    width, _, height = text.lower().partition("x")
+    if not all(edge.isdecimal() and 1 <= int(edge) <= 16384 for edge in (width, height)):
+        raise argparse.ArgumentTypeError(f"{text} is no size: say 1920x1080")
+    return int(width), int(height)
+
+
+ALSO = (*OUTPUTS["blend"], *OUTPUTS["export"], *OUTPUTS["render"])
+"""What `batch --also` writes beside each take."""
+
+
+def add_batch_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `batch` that need Blender; there it is one process, whatever --jobs says."""
+    group = parser.add_argument_group("with Blender")
+    add = group.add_argument
+    also = f"beside each take: {known(ALSO)}; may be repeated"
+    add("--also", choices=ALSO, action="append", default=[], help=also)
+    add("--character", metavar="NAME", help="where a line names none (default: the only face)")
+    add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
+    add_look(group)
+    parser.set_defaults(run=run_batch)
+
+
+def run_batch(args: argparse.Namespace) -> int:
+    """`intone batch`, in Blender where that is asked for or where it is run in Blender."""
+    if not args.also and "bpy" not in sys.modules:
+        return batch.run_batch_command(args)
+    if importlib.util.find_spec("bpy") is None:
+        raise OutputError(MISSING.format(option="also"))
+    from .batch import batch as batch_in_blender  # only now: it starts Blender
+
+    return batch_in_blender(args)
+
+
+def run_listen(args: argparse.Namespace) -> int:
+    """`intone listen`; Blender's own process never runs the networks."""
+    if "bpy" not in sys.modules:
+        return cli.run_listen(args)
+    from .animate import listen
+
+    return listen(args)
+
+
+def run(args: argparse.Namespace) -> int:
+    """`intone animate`, in Blender where that is asked for."""
+    wanted = [option for option in OUTPUTS if getattr(args, option)]
+    if args.out is None and not wanted:
+        options = [f"--{option}" for option in ("out", *OUTPUTS)]
+        raise console.UsageError(f"say where the take goes: {known(options)}")
+    for option in wanted:
+        asked = getattr(args, option)
+        for path in asked if isinstance(asked, list) else [asked]:
+            _check_place(option, path)
+    if not wanted and "bpy" not in sys.modules:
+        args.fps = args.fps or cli.FPS
+        return cli.run_animate(args)
+    from .animate import animate  # only now: it starts Blender
+
+    return animate(args)
+
+
+def _check_place(option: str, path: Path) -> None:
+    """Refuses, before any work, what could only fail after it."""
+    if importlib.util.find_spec("bpy") is None:
+        raise OutputError(MISSING.format(option=option))
+    if path.suffix.lower() not in OUTPUTS[option]:
+        ends = known(OUTPUTS[option])
+        raise OutputError(f"{path.name} must end in {ends}: --{option} writes no other.")
+    if not path.absolute().parent.is_dir():
+        raise OutputError(f"There is no folder {path.parent}: make it first, or choose another.")
+
+
+EXTENSIONS: dict[str, cli.Extend] = {
+    "animate": add_arguments,
+    "batch": add_batch_arguments,
+    "listen": lambda parser: parser.set_defaults(run=run_listen),
+}
+"""What each command has besides, or does otherwise, with Blender."""
+
+
+def known(names: Sequence[str]) -> str:
+    """All that there is to choose from: "a, b or c"."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last

@@ -1,0 +1,78 @@
+"""The head as an asset: a collection with its rig, its description and its picture, in a file."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import bpy
+import numpy as np
+from bpy.types import Collection
+
+from ...errors import OutputError
+from ...export.files import replacing
+from ...head.model import HeadModel
+from ..character import characters
+from ..output import render
+from ..output.render_settings import Look
+from .head_mesh import HeadObjects, add_head, stage
+
+NAME = "Intone Head"
+_DESCRIPTION = "A head with ARKit's 52 shape keys, sliders of identity, and an armature"
+_PREVIEW = Look("workbench", (256, 256))
+
+
+def write_head_asset(path: Path, model: HeadModel, skin_tone: float) -> None:
+    """Write a .blend that holds the head as a collection asset, for any asset library.
+
+    The open file is left as it was. Raises OutputError where `path` cannot be written.
+    """
+    with replacing(path) as beside, _removed_afterwards():
+        collection = bpy.data.collections.new(NAME)
+        head = add_head(collection, NAME, model, skin_tone)
+        characters.welcome(head.mesh)
+        collection.asset_mark()
+        about = collection.asset_data
+        about.description, about.author = _DESCRIPTION, "Intone"
+        about.license = "CC0-1.0"
+        about.tags.new("character")
+        about.tags.new("face")
+        _picture(collection, head)
+        bpy.data.libraries.write(
+            str(beside.absolute()), {collection}, fake_user=True, compress=True
+        )
+
+
+def _picture(collection: Collection, head: HeadObjects) -> None:
+    """Sets the asset's preview, where this Blender can draw one."""
+    scene = bpy.data.scenes.new("Intone preview")
+    scene.collection.children.link(collection)
+    stage(scene, head)
+    with tempfile.TemporaryDirectory(prefix="intone-") as folder:
+        path = Path(folder, "preview.png")
+        with contextlib.suppress(OutputError):
+            render.render_still(scene, path, 1, look=_PREVIEW)
+            pixels = render.read_picture(path)
+            preview = collection.preview_ensure()
+            preview.image_size = _PREVIEW.size
+            preview.image_pixels_float.foreach_set(np.ascontiguousarray(pixels[::-1]).ravel())
+
+
+@contextlib.contextmanager
+def _removed_afterwards() -> Iterator[None]:
+    """Whatever data-blocks the block makes are gone when it ends."""
+    before = _everything()
+    try:
+        yield
+    finally:
+        bpy.data.batch_remove([block for key, block in _everything().items() if key not in before])
+
+
+def _everything() -> dict[int, bpy.types.ID]:
+    kinds = (
+        "armatures", "cameras", "collections", "images", "lights", "materials", "meshes",
+        "objects", "scenes", "worlds",
+    )  # fmt: skip
+    return {block.session_uid: block for kind in kinds for block in getattr(bpy.data, kind)}

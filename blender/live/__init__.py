@@ -1,0 +1,1 @@
+"""What follows the artist's changes: live updates and the count of keys."""

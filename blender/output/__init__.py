@@ -1,0 +1,1 @@
+"""What a scene becomes outside Blender: pictures, films, and scene formats."""

@@ -1,0 +1,176 @@
+"""Scene formats: a character with its animation as glTF, USD, Alembic or FBX.
+
+All are written by Blender's own exporters, of the character's objects and the given frames only.
+Where the sound begins: glTF counts from the first frame given, at 0 s; in the others frame k of the
+scene stands at k / fps seconds, as in Blender.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.types import Object, Scene
+
+from ...errors import OutputError
+from ...export.files import replacing
+from ..character import characters
+from .render import muted
+
+Frames = tuple[int, int]
+"""First and last frame."""
+
+
+def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
+    """The character and its animation in the format of the suffix; whole or not at all.
+
+    What is evaluated is written: several actions, NLA strips and drivers become one animation.
+    The scene is left as it was. Raises OutputError for an unknown suffix, a format that this
+    Blender was built without, and a place that cannot be written.
+    """
+    check_path(path)
+    write = FORMATS[path.suffix.lower()]
+    objects = list(dict.fromkeys(characters.members(character)))
+    with replacing(path.absolute()) as beside, _prepared(scene, objects, frames), muted():
+        try:
+            write(str(beside), frames, objects)
+        except RuntimeError as error:
+            raise OutputError(
+                f"Blender could not write {path.name} ({plain_reason(str(error))}): "
+                "choose another format."
+            ) from error
+        if not beside.stat().st_size:
+            raise OutputError(f"Blender wrote nothing to {path.name}: look at its console.")
+
+
+def plain_reason(told: str) -> str:
+    """What an operator's error says, in one line: without the traceback that Blender puts in it."""
+    lines = [line for line in told.strip().splitlines() if not line.startswith("Location: ")]
+    raised = [line for line in lines if line[:1].isalpha() and "Traceback" not in line]
+    return (raised or lines or ["unknown reason"])[0].removeprefix("Error: ").rstrip(".")
+
+
+def check_path(path: Path) -> None:
+    """Raises OutputError for a suffix that is no scene format, or one that is not built in."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise OutputError(f"{path.name} is no scene format: end its name in {known}.")
+    build = BUILT.get(suffix)
+    if build is not None and not getattr(bpy.app.build_options, build):
+        raise OutputError(f"This Blender was built without {suffix}: use .glb or .fbx.")
+
+
+def _write_gltf(path: str, frames: Frames, objects: Sequence[Object]) -> None:
+    bpy.ops.export_scene.gltf(
+        filepath=path,
+        export_format="GLB",
+        use_selection=True,
+        use_active_scene=True,
+        export_animation_mode="SCENE",
+        export_anim_scene_split_object=False,
+        export_frame_range=True,
+        export_anim_slide_to_zero=True,
+        export_force_sampling=True,
+        export_optimize_animation_size=False,
+        export_morph_normal=False,
+        export_vertex_color="ACTIVE",
+        export_skins=True,
+    )
+
+
+def _write_usd(path: str, frames: Frames, objects: Sequence[Object]) -> None:
+    """USD has blendshapes only of a mesh that nothing but its armature changes."""
+    with _only_skinned(objects):
+        bpy.ops.wm.usd_export(
+            filepath=path,
+            selected_objects_only=True,
+            export_animation=True,
+            export_shapekeys=True,
+            export_armatures=True,
+            export_textures_mode="KEEP",
+            evaluation_mode="RENDER",
+        )
+
+
+def _write_alembic(path: str, frames: Frames, objects: Sequence[Object]) -> None:
+    with _only_skinned(objects):
+        bpy.ops.wm.alembic_export(
+            filepath=path,
+            start=frames[0],
+            end=frames[1],
+            selected=True,
+            vcolors=True,
+            face_sets=True,
+            evaluation_mode="RENDER",
+        )
+
+
+def _write_fbx(path: str, frames: Frames, objects: Sequence[Object]) -> None:
+    """With its defaults (modifiers applied, one take an action) no shape key gets into the file."""
+    bpy.ops.export_scene.fbx(
+        filepath=path,
+        use_selection=True,
+        object_types={"ARMATURE", "MESH", "EMPTY"},
+        use_mesh_modifiers=False,
+        add_leaf_bones=False,
+        bake_anim_use_nla_strips=False,
+        bake_anim_use_all_actions=False,
+        bake_anim_simplify_factor=0.0,
+    )
+
+
+Write = Callable[[str, Frames, Sequence[Object]], None]
+FORMATS: dict[str, Write] = {
+    ".glb": _write_gltf,
+    ".usdc": _write_usd,
+    ".usda": _write_usd,
+    ".usd": _write_usd,
+    ".abc": _write_alembic,
+    ".fbx": _write_fbx,
+}
+BUILT = {".usdc": "usd", ".usda": "usd", ".usd": "usd", ".abc": "alembic"}
+"""The build options that formats need."""
+
+
+@contextlib.contextmanager
+def _prepared(scene: Scene, objects: Sequence[Object], frames: Frames) -> Iterator[None]:
+    """The scene with those frames and only those objects selected, as the exporters look for it."""
+    kept = {name: getattr(scene, name) for name in ("frame_start", "frame_end", "frame_current")}
+    layer = scene.view_layers[0]
+    selected = [thing for thing in layer.objects if thing.select_get(view_layer=layer)]
+    try:
+        scene.frame_start, scene.frame_end = frames
+        _select(layer, objects)
+        with bpy.context.temp_override(scene=scene, view_layer=layer):
+            yield
+    finally:
+        _select(layer, selected)
+        scene.frame_start, scene.frame_end = kept["frame_start"], kept["frame_end"]
+        scene.frame_set(kept["frame_current"])
+
+
+def _select(layer: bpy.types.ViewLayer, objects: Sequence[Object]) -> None:
+    for thing in layer.objects:
+        thing.select_set(thing in objects, view_layer=layer)
+
+
+@contextlib.contextmanager
+def _only_skinned(objects: Sequence[Object]) -> Iterator[None]:
+    """Without the modifiers that make other vertices than the shape keys know."""
+    others: list[Any] = [
+        modifier
+        for thing in objects
+        for modifier in thing.modifiers
+        if modifier.type != "ARMATURE" and modifier.show_render
+    ]
+    for modifier in others:
+        modifier.show_render = False
+    try:
+        yield
+    finally:
+        for modifier in others:
+            modifier.show_render = True

@@ -1,0 +1,72 @@
+"""Parting: what Intone made becomes the artist's own (bake), or goes without a trace (remove)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import bpy
+from bpy.types import ID, Action, ActionSlot, Object
+
+from ..character import characters, playback, rest
+from ..character.playback import KEYS, MARK, RECIPE, is_ours
+from . import actions, curves, scene
+
+
+def bake(chosen: Object, action: Action) -> None:
+    """Makes a take the artist's own: plain keys that Intone never touches again.
+
+    Where the artist has an active action, the take's curves join it, but for those that it has
+    already; else the take's action becomes theirs. Raises RigError, before anything is changed.
+    """
+    actions.check(chosen)
+    for data, slot in actions.homes(chosen, action):
+        theirs = data.animation_data.action if data.animation_data is not None else None
+        if theirs is not None and not is_ours(theirs):
+            _join(action, slot, data)
+            playback.take_off(data, [action])
+        else:
+            playback.hand_over(data, action, slot)
+    for mark in (MARK, RECIPE, KEYS):
+        action.pop(mark, None)
+    action.use_fake_user = False
+    if not action.users:
+        bpy.data.actions.remove(action)
+
+
+def _join(action: Action, slot: ActionSlot, data: ID) -> None:
+    """Copies our curves into the artist's active action, where it has none of its own."""
+    goal = actions.channelbag(data.animation_data.action, data.animation_data.action_slot)
+    for curve in actions.channelbag(action, slot).fcurves:
+        if goal.fcurves.find(curve.data_path, index=curve.array_index) is None:
+            curves.copied(curve, goal)
+
+
+def remove(chosen: Object) -> None:
+    """Takes everything of ours off the character and out of the file, and puts it to rest.
+
+    Raises RigError, before anything is changed.
+    """
+    actions.check(chosen)
+    curves.clear(chosen)
+    moved = list(_moved(chosen))
+    for action in [act for act in bpy.data.actions if is_ours(act)]:
+        if any(playback.slot_of(data, action) for data in moved):
+            actions.discard(chosen, action)
+    for data in moved:
+        rest.restore(data)
+        _clear_empty(data)
+    for where in bpy.data.scenes:
+        scene.remove_sounds(where, chosen.name)
+
+
+def _moved(chosen: Object) -> Iterator[ID]:
+    for thing in dict.fromkeys(characters.members(chosen)):
+        yield from (data for data in (thing, characters.shape_keys(thing)) if data is not None)
+
+
+def _clear_empty(data: ID) -> None:
+    animation = data.animation_data
+    if animation is None or animation.action is not None:
+        return
+    if not len(animation.nla_tracks) and not len(animation.drivers):
+        data.animation_data_clear()

@@ -1,0 +1,77 @@
+"""Gathering: what a scene, its strips and its markers say of who speaks which line when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+from bpy.types import Object, Scene, Strip
+
+from ...batch.manifest import SOUNDS
+from ...batch.naming import SEPARATOR, Named, parse_name
+from ...errors import SoundError
+from ..character import characters
+from . import scene
+
+NOT_HEARD = "{name} is no sound strip with a file: choose the strip of a voice."
+MISSING = "There is no file {path}: find it again under File > External Data."
+PACKED = "{name} is packed into the .blend: unpack it (File > External Data) so that it is a file."
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A line as it was found: its sound, the frame it begins on, what its name says."""
+
+    sound: Path
+    start: int
+    named: Named
+
+
+def strip_cue(strip: Strip) -> Cue:
+    """What the strip of a voice says. The name of the strip counts where it has a meaning.
+
+    A strip that is cut at its head still begins where its sound would. Raises SoundError.
+    """
+    sound = getattr(strip, "sound", None)
+    if sound is None:
+        raise SoundError(NOT_HEARD.format(name=strip.name))
+    path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
+    if not path.is_file():
+        sentence = PACKED if sound.packed_file else MISSING
+        raise SoundError(sentence.format(name=strip.name, path=path))
+    named = parse_name(Path(f"{strip.name}.wav"))
+    return Cue(path, scene.sound_start(strip), named if named != Named() else parse_name(path))
+
+
+def voices(where: Scene) -> Iterator[Strip]:
+    """The sound strips of a scene, by time."""
+    editor = where.sequence_editor
+    strips = editor.strips_all if editor is not None else ()
+    return iter(sorted((s for s in strips if s.type == "SOUND"), key=scene.sound_start))
+
+
+def folder_cues(folder: Path, where: Scene) -> list[Cue]:
+    """The sounds in a folder: each from the frame of its marker, else after the one before."""
+    cues: list[Cue] = []
+    after = where.frame_start
+    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() in SOUNDS):
+        marked = marker_frame(where, path)
+        start = after if marked is None else marked
+        cues.append(Cue(path, start, parse_name(path)))
+        after = start + scene.sound_frames(where, path)
+    return cues
+
+
+def marker_frame(where: Scene, path: Path) -> int | None:
+    """The frame of the marker that is named like the file, or like the last part of its name."""
+    names = {path.stem.casefold(), path.stem.split(SEPARATOR)[-1].casefold()}
+    marks = where.timeline_markers
+    return next((mark.frame for mark in marks if mark.name.casefold() in names), None)
+
+
+def character_named(name: str, things: Iterable[Object]) -> Object | None:
+    """The character of that name, whatever its case: the object itself, else a rig's face."""
+    named = [thing for thing in things if name and thing.name.casefold() == name.casefold()]
+    return next((thing for thing in named if characters.is_character(thing)), None)

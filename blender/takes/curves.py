@@ -1,0 +1,158 @@
+"""Curves: the F-curves of a character's own sliders, wherever in its animation they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import bpy
+import numpy as np
+from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve, Object, Scene
+
+from ...errors import RigError
+from ...track import Array
+from ..character.characters import LINKED
+from ..character.playback import is_ours
+from . import scene as scenes
+from .actions import TWEAKED, channelbag
+
+PREFIX = "intone."
+"""What the RNA paths of our sliders begin with on a character."""
+INTENSITY = "intensity"
+"""The slider whose curve we fill."""
+FILLED = "intone_filled"
+"""Custom property of the action with that curve: frame, value, ... of the keys that we set."""
+MARK = "intone_sliders"
+"""Custom property of an action that we made for sliders alone."""
+MARGIN_S = 1.0
+"""Seconds sampled past the last key and the scene: what lies further off holds the last value."""
+
+
+KEY = {
+    "co": (np.float32, 2),
+    "handle_left": (np.float32, 2),
+    "handle_right": (np.float32, 2),
+    "handle_left_type": (np.int32, 1),
+    "handle_right_type": (np.int32, 1),
+    "interpolation": (np.int32, 1),
+    "easing": (np.int32, 1),
+}
+"""What makes a key, as foreach_get gives it: type and numbers a key."""
+
+
+def find(thing: Object, name: str) -> FCurve | None:
+    """The curve of the slider `name`: the one of the active action, else one in a strip of ours."""
+    bags = (bag for bag in (_bag(*place) for place in _places(thing)) if bag is not None)
+    found = (bag.fcurves.find(PREFIX + name) for bag in bags)
+    return next((curve for curve in found if curve is not None), None)
+
+
+def actions(thing: Object) -> set[str]:
+    """Names of the actions that hold curves of the character's sliders, or would win over them."""
+    return {action.name for action, _ in _places(thing)}
+
+
+def _places(thing: Object) -> Iterator[tuple[Action, ActionSlot]]:
+    animation = thing.animation_data
+    if animation is None:
+        return
+    if animation.action is not None and animation.action_slot is not None:
+        yield animation.action, animation.action_slot
+    for strip in (strip for track in animation.nla_tracks for strip in track.strips):
+        if is_ours(strip.action) and strip.action_slot is not None:
+            yield strip.action, strip.action_slot
+
+
+def _bag(action: Action, slot: ActionSlot) -> ActionChannelbag | None:
+    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips)
+    return next((bag for bag in bags if bag is not None), None)
+
+
+def _all(thing: Object) -> list[FCurve]:
+    bags = (bag for bag in (_bag(*place) for place in _places(thing)) if bag is not None)
+    return [curve for bag in bags for curve in bag.fcurves if curve.data_path.startswith(PREFIX)]
+
+
+def place(thing: Object) -> ActionChannelbag:
+    """Where the character's own keys go, as Blender would key: its active action, or a new one.
+
+    Raises RigError where that one cannot be edited.
+    """
+    animation = thing.animation_data or thing.animation_data_create()
+    if animation.use_tweak_mode:
+        raise RigError(TWEAKED.format(name=thing.name))
+    if animation.action is None:
+        animation.action = _new(thing.name)
+    action = animation.action
+    if not action.is_editable:
+        raise RigError(LINKED.format(name=action.name))
+    if animation.action_slot is None:
+        animation.action_slot = action.slots.new("OBJECT", thing.name)
+    return channelbag(action, animation.action_slot)
+
+
+def _new(name: str) -> Action:
+    action = bpy.data.actions.new(f"{name} Sliders")
+    action[MARK] = True
+    return action
+
+
+def kept(thing: Object, name: str) -> Action | None:
+    """A new action that keeps copies of all the sliders' curves; None where there are none."""
+    found = _all(thing)
+    if not found:
+        return None
+    action = _new(name)
+    bag = channelbag(action, action.slots.new("OBJECT", thing.name))
+    for curve in found:
+        copied(curve, bag)
+    return action
+
+
+def take_out(thing: Object, action: Action) -> None:
+    """Moves the curves that such an action keeps back into the character's animation."""
+    goal = place(thing)
+    for curve in _bag(action, action.slots[0]).fcurves:
+        copied(curve, goal)
+    bpy.data.actions.remove(action)
+
+
+def clear(thing: Object, name: str = "") -> None:
+    """Takes the curves of one slider, or of all, out of the character's animation."""
+    for action, slot in list(_places(thing)):
+        bag = _bag(action, slot)
+        for curve in list(bag.fcurves) if bag is not None else ():
+            if curve.data_path.startswith(PREFIX) and name in ("", curve.data_path[len(PREFIX) :]):
+                if curve.data_path == PREFIX + INTENSITY and FILLED in action:
+                    del action[FILLED]
+                bag.fcurves.remove(curve)
+        if MARK in action and bag is not None and not len(bag.fcurves):
+            bpy.data.actions.remove(action)
+
+
+def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
+    """The same curve in another place, to the last bit of its keys; in place of one there."""
+    there = bag.fcurves.find(curve.data_path, index=curve.array_index)
+    if there is not None:
+        bag.fcurves.remove(there)
+    copy = bag.fcurves.new(curve.data_path, index=curve.array_index)
+    copy.keyframe_points.add(len(curve.keyframe_points))
+    for name, (kind, width) in KEY.items():
+        values = np.empty(len(curve.keyframe_points) * width, kind)
+        curve.keyframe_points.foreach_get(name, values)
+        copy.keyframe_points.foreach_set(name, values)
+    copy.extrapolation = curve.extrapolation
+    if curve.data_path == PREFIX + INTENSITY and FILLED in curve.id_data:
+        copy.id_data[FILLED] = curve.id_data[FILLED].to_list()
+    return copy
+
+
+def sampled(thing: Object, scene: Scene, name: str, rate: float) -> Array:
+    """A slider from the take's start on, [frames] at `rate`; [1] where it is not keyed."""
+    recipe, curve = thing.intone, find(thing, name)
+    if curve is None or curve.is_empty:
+        return np.array([getattr(recipe, name)], np.float32)
+    fps = scenes.frame_rate(scene)
+    last = max(scene.frame_end, curve.range()[1]) + MARGIN_S * fps
+    count = max(1, int((last - recipe.start) / fps * rate))
+    frames = (recipe.start + k * fps / rate for k in range(count))
+    return np.fromiter(map(curve.evaluate, frames), np.float32, count)

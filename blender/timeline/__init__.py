@@ -1,0 +1,1 @@
+"""The lane drawn along the time of an editor."""

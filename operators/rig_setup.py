@@ -1,0 +1,93 @@
+"""The verbs that learn a character: fit by motion, link poses, measure the range."""
+
+from __future__ import annotations
+
+from bpy.types import Context, Operator
+
+from ..blender.background import jobs
+from ..blender.character import characters, measuring, rig_map, rig_setup
+from ..errors import RigError
+from ..progress import Progress
+from ..properties import scene_settings
+from ..rig.match_by_motion import Proposal
+from .polling import polled
+from .rig_map import keeper, why_not_map
+
+
+class _Learns(jobs.Job):
+    """Mixin: long looks at the chosen character."""
+
+    bl_options = {"UNDO"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return polled(cls, why_not_map(context))
+
+
+class INTONE_OT_rig_fit(_Learns, Operator):  # noqa: N801
+    bl_idname = "intone.rig_fit"
+    bl_label = "Fit by Motion"
+    bl_description = "Propose what each shape key does by how it moves the mesh, whatever its name"
+
+    def work(self, context: Context) -> jobs.Work:
+        chosen = scene_settings.character(context)
+        name, face = chosen.name, measuring.moving_shapes(chosen)
+
+        def compare(progress: Progress) -> tuple[str, tuple[Proposal, ...]]:
+            return name, rig_setup.motions(face, progress)
+
+        return compare
+
+    def finish(self, context: Context, result: tuple[str, tuple[Proposal, ...]]) -> str:
+        name, proposals = result
+        return rig_setup.show_motions(characters.find(name), proposals)
+
+
+class INTONE_OT_rig_measure(_Learns, Operator):  # noqa: N801
+    bl_idname = "intone.rig_measure"
+    bl_label = "From the Rig's Range"
+    bl_description = "Measure how far each part of this face moves, and set the amplitudes by it"
+
+    def work(self, context: Context) -> jobs.Work:
+        chosen = scene_settings.character(context)
+        name, face = chosen.name, rig_setup.measured(chosen)
+
+        def measure(progress: Progress) -> tuple[str, dict[str, float]]:
+            return name, rig_setup.gains(face, progress)
+
+        return measure
+
+    def finish(self, context: Context, result: tuple[str, dict[str, float]]) -> str:
+        name, found = result
+        return rig_setup.set_gains(characters.find(name), found)
+
+
+class INTONE_OT_rig_poses(Operator):  # noqa: N801
+    bl_idname = "intone.rig_poses"
+    bl_label = "Link Poses"
+    bl_description = (
+        "Link the bones to the face by poses: frames of the armature's action that markers name, "
+        "or pose assets of this file"
+    )
+    bl_options = {"UNDO"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return polled(cls, why_not_map(context))
+
+    def execute(self, context: Context) -> set[str]:
+        chosen = scene_settings.character(context)
+        wish = rig_map.settings(keeper(context)).wish
+        try:
+            self.report({"INFO"}, rig_setup.from_poses(chosen, context.scene, wish))
+        except RigError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+CLASSES = (
+    INTONE_OT_rig_fit,
+    INTONE_OT_rig_measure,
+    INTONE_OT_rig_poses,
+)

@@ -1,0 +1,97 @@
+"""Articulation: the mouth that heard visemes ask for, by rules from the phonetic literature.
+
+Each viseme pulls the mouth to its target with a dominance that spreads in time, and neighbours
+compete: the coarticulation model of Cohen & Massaro (1993, "Modeling coarticulation in synthetic
+visual speech"). Which lips, jaw and tongue a sound needs follows Edwards et al. (2016, "JALI") and
+the Oculus viseme reference; bilabials and labiodentals must be reached whatever stands beside them
+(JALI's hard constraints), so they enter by a maximum rule, not by the average.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...audio.speech import VISEMES
+from ...face.basis import CHANNELS, index
+from ...face.guard import demand, guarded
+from ...smoothing import gaussian
+from ...track import Track
+
+Array = NDArray[np.float32]
+
+MOUTHS: dict[str, dict[str, float]] = {
+    "sil": {},
+    "PP": {"jawOpen": 0.10, "mouthPress": 0.30, "mouthRollLower": 0.25, "mouthRollUpper": 0.2},
+    "FF": {"jawOpen": 0.08, "mouthRollLower": 0.45, "mouthUpperUp": 0.22},
+    "TH": {"jawOpen": 0.16, "mouthLowerDown": 0.20, "mouthUpperUp": 0.1, "tongueOut": 0.30},
+    "DD": {"jawOpen": 0.14, "mouthLowerDown": 0.24, "mouthUpperUp": 0.1, "mouthStretch": 0.05},
+    "kk": {"jawOpen": 0.18, "mouthLowerDown": 0.18, "mouthUpperUp": 0.06},
+    "CH": {"jawOpen": 0.08, "mouthFunnel": 0.38, "mouthPucker": 0.35, "mouthLowerDown": 0.15},
+    "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.30, "mouthUpperUp": 0.14, "mouthStretch": 0.2},
+    "nn": {"jawOpen": 0.15, "mouthLowerDown": 0.20, "mouthUpperUp": 0.08},
+    "RR": {"jawOpen": 0.12, "mouthFunnel": 0.20, "mouthPucker": 0.25},
+    "aa": {"jawOpen": 0.55, "mouthLowerDown": 0.22, "mouthUpperUp": 0.14},
+    "E": {"jawOpen": 0.34, "mouthLowerDown": 0.24, "mouthUpperUp": 0.14, "mouthStretch": 0.18},
+    "ih": {"jawOpen": 0.18, "mouthLowerDown": 0.24, "mouthStretch": 0.25, "mouthSmile": 0.08},
+    "oh": {"jawOpen": 0.34, "mouthFunnel": 0.32, "mouthPucker": 0.3},
+    "ou": {"jawOpen": 0.09, "mouthFunnel": 0.18, "mouthPucker": 0.75},
+    "ax": {"jawOpen": 0.24, "mouthLowerDown": 0.14, "mouthUpperUp": 0.06},
+}
+"""Target of each viseme; a stem without a side is both sides."""
+
+DOMINANCE = {"PP": 3.0, "FF": 2.0, "CH": 2.0, "ou": 2.0, "oh": 1.6, "aa": 1.3}
+"""How hard a viseme pulls (1 where not named): lips that must be reached and rounding win."""
+
+SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.06}
+"""Seconds (sigma) over which a viseme spreads; rounding begins early and lasts."""
+DEFAULT_SPREAD = 0.035
+
+
+LEARNED = {"jawOpen": 0.2, "mouthFunnel": 0.5}
+"""Channels that are also learned from a real face, each with the share that the rule keeps."""
+RULE = np.array(list(LEARNED.values()), np.float32)
+LOUDNESS = 0.35
+"""How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
+
+
+def viseme_table() -> Array:
+    """The targets as an array, [visemes, channels]."""
+    table = np.zeros((len(VISEMES), len(CHANNELS)), np.float32)
+    for row, viseme in enumerate(VISEMES):
+        for stem, value in MOUTHS[viseme].items():
+            names = (stem,) if stem in CHANNELS else (f"{stem}Left", f"{stem}Right")
+            table[row, [index(name) for name in names]] = value
+    return table
+
+
+def spoken() -> Array:
+    """1 for each channel that words move at all, [channels]."""
+    moved = viseme_table().any(0)
+    moved[index("mouthClose")] = True
+    return moved.astype(np.float32)
+
+
+def coarticulated(content: Track) -> Array:
+    """The mouth by rule for heard content [frames, CONTENT]: [frames, channels], 0..1."""
+    pulls = np.stack([_pull(content, viseme) for viseme in VISEMES], 1)
+    mouth = (pulls @ viseme_table()) / np.maximum(pulls.sum(1, keepdims=True), 1e-3)
+    mouth[:, index("jawOpen")] *= 1 - LOUDNESS * (1 - content["loudness"])
+    return guarded(mouth.astype(np.float32), demand(content), relief=0)
+
+
+def with_learned(mouth: Array, learned: Array, content: Track, rule: Array = RULE) -> Array:
+    """The mouth by rule, of what `learned` [frames, LEARNED] has too only the shares `rule`.
+
+    The jaw is not yet raised for closures: that is done once, by what plays the face.
+    """
+    blended = mouth.copy()
+    columns = [index(name) for name in LEARNED]
+    blended[:, columns] = rule * mouth[:, columns] + (1 - rule) * learned
+    blended[:, index("mouthClose")] = 0
+    return guarded(blended, demand(content), relief=0)
+
+
+def _pull(content: Track, viseme: str) -> Array:
+    spread = gaussian(content[viseme], SPREAD.get(viseme, DEFAULT_SPREAD) * content.rate)
+    return spread * np.float32(DOMINANCE.get(viseme, 1.0))

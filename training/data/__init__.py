@@ -1,0 +1,1 @@
+"""Recordings and synthesised speech, as both trainings read them."""

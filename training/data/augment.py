@@ -1,0 +1,89 @@
+"""Augmentation: what rooms, channels and microphones do to a voice, on samples [n] at 16 kHz."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...audio.features import RATE, speech_level
+
+Array = NDArray[np.float32]
+_BANDS = ((300, 3400), (300, 3400), (100, 3600), (20, 4500), (150, 6500), (300, 8000))
+"""What channels let through, Hz: the telephone (ITU-T G.712) most often."""
+
+
+def noise(rng: np.random.Generator, length: int) -> Array:
+    """Noise of unit RMS, falling by 0 to 9 dB an octave; at times with a hum or a chord."""
+    spectrum = np.fft.rfft(rng.standard_normal(length))
+    frequency = np.fft.rfftfreq(length, 1 / RATE).clip(40)
+    sound = np.fft.irfft(spectrum * (frequency / 1000) ** -rng.uniform(0, 1.5), length)
+    sound = sound / (sound.std() + 1e-9)
+    if rng.random() < 0.3:
+        sound = sound + rng.uniform(0.3, 3) * chord(rng, length)
+    return (sound / (np.sqrt(np.mean(sound**2)) + 1e-9)).astype(np.float32)
+
+
+def chord(rng: np.random.Generator, length: int) -> Array:
+    """Hum or music: a few steady harmonic tones under a slow swell, unit RMS."""
+    times = np.arange(length) / RATE
+    roots = 55 * 2 ** (rng.integers(0, 48, rng.integers(1, 5)) / 12)
+    tones = sum(
+        np.sin(2 * np.pi * root * k * times + rng.uniform(0, 6)) / k**1.5
+        for root in roots
+        for k in range(1, 7)
+    )
+    swell = 1 + 0.8 * np.sin(2 * np.pi * rng.uniform(0.2, 4) * times + rng.uniform(0, 6))
+    music = np.asarray(tones) * swell
+    return (music / (music.std() + 1e-9)).astype(np.float32)
+
+
+def add_noise(rng: np.random.Generator, samples: Array, decibels: float) -> Array:
+    """Noise at a ratio to the speech level in dB."""
+    level = max(speech_level(samples), 1e-5)
+    return samples + noise(rng, len(samples)) * np.float32(level * 10 ** (-decibels / 20))
+
+
+def colour(rng: np.random.Generator, samples: Array) -> Array:
+    """A channel: a smooth random equaliser, and sometimes a band limit (telephone, laptop)."""
+    spectrum = np.fft.rfft(samples)
+    frequency = np.fft.rfftfreq(len(samples), 1 / RATE)
+    knots = np.array([60, 150, 300, 600, 1200, 2400, 4800, 8000.0])
+    gains = rng.normal(0, 3, len(knots)) + rng.normal(0, 2) * np.linspace(-1, 1, len(knots))
+    decibels = np.interp(np.log(frequency.clip(40)), np.log(knots), gains)
+    if rng.random() < 0.5:
+        low, high = _BANDS[rng.integers(len(_BANDS))]
+        octaves = np.log2(frequency.clip(20) / frequency.clip(low, high))
+        decibels -= 24 * np.abs(octaves)
+    filtered = np.fft.irfft(spectrum * 10 ** (decibels.clip(-60, 20) / 20), len(samples))
+    return filtered.astype(np.float32)
+
+
+def reverberate(rng: np.random.Generator, samples: Array) -> Array:
+    """A small room: the direct sound and an exponentially dying tail."""
+    decay = rng.uniform(0.1, 0.5)
+    times = np.arange(int(decay * RATE)) / RATE
+    tail = rng.standard_normal(len(times)) * np.exp(-6.9 * times / decay)
+    tail *= rng.uniform(0.1, 0.7) / np.sqrt(np.sum(tail**2))
+    tail[0] = 1.0
+    length = len(samples) + len(tail)
+    wet = np.fft.irfft(np.fft.rfft(samples, length) * np.fft.rfft(tail, length), length)
+    return wet[: len(samples)].astype(np.float32)
+
+
+def degrade(rng: np.random.Generator, samples: Array, amount: float = 1.0) -> Array:
+    """Any of the above by chance; amount 0..1 scales the chances; the level changes too."""
+    if rng.random() < 0.6 * amount:
+        samples = colour(rng, samples)
+    if rng.random() < 0.3 * amount:
+        samples = reverberate(rng, samples)
+    if rng.random() < 0.7 * amount:
+        samples = add_noise(rng, samples, float(rng.uniform(2, 40)))
+    samples = samples * np.float32(10 ** (rng.uniform(-20, 6) / 20))
+    return samples.clip(-1, 1) if rng.random() < 0.9 else samples
+
+
+def floor(rng: np.random.Generator, samples: Array) -> Array:
+    """A faint noise floor, from none at all to 40 dB under the speech."""
+    if rng.random() < 0.2:
+        return samples
+    return add_noise(rng, samples, float(rng.uniform(40, 80)))

@@ -1,0 +1,67 @@
+"""Heard: sounds as the listening network hears them; what the acting network trains on."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...audio.sound import from_samples
+from ...audio.speech import CONTENT, RATE
+from ...model.listening import hear
+from ...model.onnx_backend import load_network
+from ...track import Track
+from . import corpora, faces
+from .running import running
+from .synthesis import synthesise
+
+Sounds = Iterable[tuple[str, NDArray[np.float32]]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The content [frames, CONTENT] of one sound; names begin with the corpus."""
+
+    name: str
+    content: Track
+
+
+def heard(sounds: Sounds, network: Path) -> Iterator[Heard]:
+    """What the listening network in that file hears in (name, samples [n] at 16 kHz)."""
+    listening = load_network(network, "listen", "cpu", threads=1)
+    for name, samples in sounds:
+        yield Heard(name, hear(from_samples(samples), listening).content)
+
+
+def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
+    """The sounds that train the acting network; whatever tests it is left out."""
+    clips = [take for take in faces.facegood(data) if take.name not in faces.HELD_CLIPS]
+    yield from ((f"facegood/{take.name}", take.samples) for take in clips)
+    yield from ((take.name, take.samples) for take in running(clips))
+    recorded = itertools.chain(corpora.emodb(data), corpora.ljspeech(data))
+    spoken = itertools.chain(recorded, synthesise(minutes, seed))
+    for number, utterance in enumerate(spoken):
+        if not corpora.held_out(utterance) and utterance.speaker != corpora.HELD_VOICE:
+            yield (
+                f"{utterance.corpus}/{utterance.speaker}{utterance.text}{number}",
+                utterance.samples,
+            )
+
+
+def cached(sounds: Sounds, network: Path, folder: Path, key: str) -> list[Heard]:
+    """`heard`, kept in `folder` for this very network and this key; made once."""
+    digest = hashlib.sha256(network.read_bytes() + key.encode()).hexdigest()[:16]
+    path = folder / f"heard-{digest}.npz"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        found = {item.name: item.content.values for item in heard(sounds, network)}
+        unfinished = path.with_suffix(".part.npz")
+        np.savez_compressed(unfinished, **found)
+        unfinished.replace(path)
+    with np.load(path) as file:
+        return [Heard(name, Track(file[name], RATE, CONTENT)) for name in file.files]

@@ -1,0 +1,157 @@
+"""Measures of mood: intensity and type beside loudness, pitch, prosody and a constant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ...audio.features import speech_level
+from ...audio.sound import from_samples
+from ...audio.speech import EMOTIONS, Speech
+from ...model.listening import hear
+from ...model.onnx_backend import load_network
+from ..data import corpora
+from ..data.corpora import HELD_SPEAKERS, Utterance, tests_content
+from ..listen.mood import MoodConfig
+from .listen_folds import (
+    Verdicts,
+    best_sharpness,
+    confusion,
+    expected_calibration_error,
+    open_ear,
+    prosody,
+    prosody_verdicts,
+    reliability,
+    train_folds,
+    verdicts,
+)
+from .listen_metrics import Array, Listener, Row, open_listener, pair_order, strength
+
+CALMEST = 5.0
+"""Hz above which nothing of a calm curve lies."""
+
+
+def mood_rows(model: Path, data: Path) -> Iterator[Row]:
+    """All of them."""
+    listen = open_listener(model)
+    speech = [u for u in corpora.emodb(data) if u.emotion != "bored"]
+    yield from published_rows(listen, [u for u in speech if u.speaker in HELD_SPEAKERS])
+    yield from fold_rows(model, speech)
+    yield from clip_rows(listen, data)
+    yield from curve_rows(model, data)
+
+
+def published_rows(listen: Listener, speech: list[Utterance]) -> Iterator[Row]:
+    """The published heads on the two speakers whom nothing in the file has heard."""
+    heard = [listen(u.samples) for u in speech]
+    scores = np.array([strength(h) for h in heard], np.float32)
+    yield "order, published file, new speakers", _orders(scores, speech)
+    yield "order by loudness, recordings' gain", _orders(_levels(speech), speech)
+    lively = np.array([np.std(h["loudness"]) for h in heard], np.float32)
+    yield "order by loudness, gain-free", _orders(lively, speech)
+    yield "order by a constant", {"new speaker": 0.5}
+    chances = [(h.emotion * h["voice"][:, None]).sum(0) for h in heard]
+    right = np.array(
+        [EMOTIONS[c.argmax()] == u.emotion for c, u in zip(chances, speech, strict=True)]
+    )
+    new_text = np.array([tests_content(u) for u in speech])
+    yield (
+        "type, published file",
+        {"new speaker": right.mean(), "and new text": right[new_text].mean()},
+    )
+    acted = [e for e in EMOTIONS if any(u.emotion == e for u in speech)]
+    yield "mean intensity", {e: scores[[u.emotion == e for u in speech]].mean() for e in acted}
+    shifts = [_gain_shift(listen, u.samples) for u in speech[::8]]
+    yield "change under -12 and +12 dB (float)", {"intensity, largest": float(np.max(shifts))}
+
+
+def _orders(scores: Array, speech: list[Utterance]) -> dict[str, float]:
+    return {
+        "same speaker": pair_order(scores, speech, False),
+        "and same text": pair_order(scores, speech, True),
+    }
+
+
+def _levels(speech: list[Utterance]) -> Array:
+    return np.array([speech_level(u.samples) for u in speech], np.float32)
+
+
+def _gain_shift(listen: Listener, samples: Array) -> float:
+    before = strength(listen(samples))
+    after = [strength(listen(samples * np.float32(10 ** (d / 20)))) for d in (-12, 12)]
+    return max(abs(a - before) for a in after)
+
+
+def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
+    """Ten speakers in five folds (listen_folds says how), beside prosody, loudness and pitch."""
+    folds = train_folds(open_ear(model), speech, MoodConfig())
+    raw, rival = verdicts(folds), prosody_verdicts(speech)
+    sharpness = best_sharpness(folds)
+    ours = verdicts(folds, sharpness)
+    pitch = np.array([prosody(u.samples)[1] for u in speech], np.float32)
+    orders = {"ours": ours.strength, "prosody": rival.strength, "F0": pitch}
+    for name, scores in {**orders, "loudness": _levels(speech)}.items():
+        yield f"order, ten speakers out: {name}", _orders(scores, speech)
+    levels = {"level": np.log(_levels(speech)), "F0": pitch}
+    yield (
+        "correlation of intensity with",
+        {k: float(np.corrcoef(ours.strength, v)[0, 1]) for k, v in levels.items()},
+    )
+    for name, found in {"ours": ours, "not calibrated": raw, "prosody": rival}.items():
+        yield f"type, ten speakers out: {name}", _type_row(found)
+    yield "sharpness of the confidence, without", {"+".join(p): s for p, s in sharpness.items()}
+    for place, (sure, true, _) in enumerate(reliability(ours.chances, ours.right)):
+        yield f"reliability, fifth {place + 1}", {"confidence": sure, "accuracy": true}
+    for name, shares in confusion(ours).items():
+        yield f"confusion, acted {name}", shares
+
+
+def _type_row(found: Verdicts) -> dict[str, float]:
+    return {
+        "new speaker": found.right.mean(),
+        "and new text": found.right[found.new_text].mean(),
+        "calibration error": expected_calibration_error(found.chances, found.right),
+    }
+
+
+def clip_rows(listen: Listener, data: Path) -> Iterator[Row]:
+    """Raw intensity of other voices and languages: nothing of these was trained on."""
+    for folder in ("thorsten", "nvidia"):
+        paths = sorted((data / "clips" / folder).glob("*.wav"))
+        values = {p.stem: strength(listen(corpora.read_sound(p))) for p in paths}
+        yield f"raw intensity, {folder}", values
+    lj = [strength(listen(u.samples)) for u in corpora.ljspeech(data)]
+    yield "raw intensity, LJ Speech", {"mean": float(np.mean(lj)), "std": float(np.std(lj))}
+
+
+def curve_rows(model: Path, data: Path) -> Iterator[Row]:
+    """The calm curve that the artist sees: what of it jitters, what of it is loudness."""
+    network = load_network(model, "listen", "cpu")
+    files = sorted((data / "clips").glob("[nt]*/*.wav"))
+    speeches = [hear(from_samples(corpora.read_sound(file)), network) for file in files]
+    yield (
+        "intensity curve, 12 clips",
+        {
+            "share above 5 Hz": float(np.mean([jitter(s) for s in speeches])),
+            "correlation with loudness": float(np.mean([_with_loudness(s) for s in speeches])),
+        },
+    )
+
+
+def jitter(speech: Speech) -> float:
+    """Share of the curve's power, its mean left out, that lies above CALMEST.
+
+    Under a Hann window: that a curve ends elsewhere than it began is no jitter.
+    """
+    curve = speech.intensity.values[:, 0]
+    power = np.abs(np.fft.rfft((curve - curve.mean()) * np.hanning(len(curve)))) ** 2
+    fast = np.fft.rfftfreq(len(curve), 1 / speech.intensity.rate) > CALMEST
+    return float(power[fast].sum() / max(power.sum(), 1e-12))
+
+
+def _with_loudness(speech: Speech) -> float:
+    spoken = speech.content["voice"] > 0.5
+    pair = speech.intensity.values[spoken, 0], speech.content["loudness"][spoken]
+    return float(np.corrcoef(*pair)[0, 1])

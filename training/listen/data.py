@@ -1,0 +1,191 @@
+"""What the listening network is fed: corpora in memory, and seeded batches of labelled crops."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import soxr
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ...audio.features import RATE, log_mel
+from ...audio.speech import RATE as FRAME_RATE
+from ..data import augment
+from ..data.corpora import HELD_VOICE, Utterance, emodb, held_out
+from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN, Phones, frames_of
+from ..data.splice import splice
+from ..data.synthesis import HELD_LANGUAGE, synthesise
+
+HOP = int(RATE / FRAME_RATE)
+SPLICED = 0.5
+"""Share of EMO-DB's utterances that are strung together anew."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """mel [n, t100, 80]; at 50 frames a second visemes [n, t], closures [n, t, 2], known [n, t]."""
+
+    mel: Tensor
+    visemes: Tensor
+    closures: Tensor
+    known: Tensor
+
+
+def training_speech(
+    data: Path, cache: Path, minutes: float, seed: int
+) -> dict[str, list[Utterance]]:
+    """All utterances with phones that training may hear, by corpus."""
+    recorded = [u for u in emodb(data) if u.phones is not None and not held_out(u)]
+    made = [u for u in synthesised(cache, minutes, seed) if _trains(u)]
+    return {
+        "emodb": recorded,
+        "flite": [u for u in made if u.corpus == "flite"],
+        "espeak": [u for u in made if u.corpus == "espeak"],
+    }
+
+
+def speech_hash(speech: dict[str, list[Utterance]]) -> str:
+    """SHA-256 of all samples and phones, in their order: what a network was trained on."""
+    found = hashlib.sha256()
+    for utterance in (u for name in sorted(speech) for u in speech[name]):
+        found.update(utterance.samples.tobytes())
+        if utterance.phones is not None:
+            found.update(utterance.phones.visemes.tobytes())
+            found.update(utterance.phones.starts.tobytes())
+    return found.hexdigest()
+
+
+def _trains(utterance: Utterance) -> bool:
+    return utterance.speaker not in (HELD_VOICE, HELD_LANGUAGE)
+
+
+def synthesised(cache: Path, minutes: float, seed: int) -> list[Utterance]:
+    """The synthesisers' speech, from the cache where it is there."""
+    path = cache / f"synthesis-{minutes:g}-{seed}.npz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_utterances(path, list(synthesise(minutes, seed)))
+    return load_utterances(path)
+
+
+def save_utterances(path: Path, utterances: Sequence[Utterance]) -> None:
+    """All in one file of plain arrays (16-bit samples), written whole or not at all."""
+    phones = [u.phones for u in utterances]
+    columns = {
+        name: np.concatenate([getattr(p, name) for p in phones])
+        for name in ("starts", "ends", "visemes", "lenis")
+    }
+    columns["samples"] = np.concatenate([_to_int16(u.samples) for u in utterances])
+    columns["sound_ends"] = np.cumsum([len(u.samples) for u in utterances])
+    columns["phone_ends"] = np.cumsum([len(p.starts) for p in phones if p])
+    for name in ("corpus", "speaker", "text", "emotion"):
+        columns[name] = np.array([getattr(u, name) for u in utterances])
+    part = path.with_suffix(".part.npz")
+    np.savez(part, **columns)
+    part.replace(path)
+
+
+def load_utterances(path: Path) -> list[Utterance]:
+    """The reverse of save_utterances."""
+    with np.load(path, allow_pickle=False) as file:
+        rows = {name: file[name] for name in file.files}
+    sounds = np.split(rows["samples"], rows["sound_ends"][:-1])
+    split = {
+        name: np.split(rows[name], rows["phone_ends"][:-1])
+        for name in ("starts", "ends", "visemes", "lenis")
+    }
+    return [
+        Utterance(
+            sound.astype(np.float32) / 32768,
+            Phones(*(split[name][k] for name in ("starts", "ends", "visemes", "lenis"))),
+            *(str(rows[name][k]) for name in ("corpus", "speaker", "text", "emotion")),
+        )
+        for k, sound in enumerate(sounds)
+    ]
+
+
+def _to_int16(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    return (samples.clip(-1, 1) * 32767).astype(np.int16)
+
+
+def make_batch(
+    speech: dict[str, list[Utterance]],
+    shares: dict[str, float],
+    size: int,
+    seconds: float,
+    seed: int,
+) -> Batch:
+    """`size` crops of `seconds`, corpora drawn by their shares; in "noise" nobody speaks."""
+    rng = np.random.default_rng(seed)
+    names = list(shares)
+    weights = np.array([shares[name] for name in names])
+    drawn = rng.choice(names, size, p=weights / weights.sum())
+    crops = [make_crop(rng, speech.get(str(name), []), seconds) for name in drawn]
+    mel, visemes, lenis = (np.stack(column) for column in zip(*crops, strict=True))
+    closures = np.stack([visemes == LABIAL, visemes == LABIODENTAL], -1)
+    return Batch(
+        torch.from_numpy(mel),
+        torch.from_numpy(visemes),
+        torch.from_numpy(closures.astype(np.float32)),
+        torch.from_numpy(~lenis & (visemes != UNKNOWN)),
+    )
+
+
+def make_crop(
+    rng: np.random.Generator, utterances: list[Utterance], seconds: float
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
+    """mel [t100, 80], visemes [t], lenis [t] of utterances strung together with silences."""
+    frames = int(seconds * FRAME_RATE)
+    if not utterances:
+        return _silent_crop(rng, frames)
+    samples = np.zeros(frames * HOP, np.float32)
+    visemes, lenis = np.zeros(frames, np.int64), np.zeros(frames, bool)
+    at = -int(rng.integers(0, 60)) if rng.random() < 0.5 else int(rng.integers(0, 60))
+    while at < frames:
+        utterance = other_voice(rng, _drawn(rng, utterances))
+        length = len(utterance.samples) // HOP
+        assert utterance.phones is not None
+        looks, near = frames_of(utterance.phones, length)
+        first, last = max(at, 0), min(at + length, frames)
+        if last > first:
+            part = utterance.samples[(first - at) * HOP : (last - at) * HOP]
+            samples[first * HOP : last * HOP] = part * np.float32(10 ** (rng.uniform(-6, 6) / 20))
+            visemes[first:last] = looks[first - at : last - at]
+            lenis[first:last] = near[first - at : last - at]
+        at += length + (int(rng.integers(0, 75)) if rng.random() < 0.6 else 0)
+    samples = augment.degrade(rng, augment.floor(rng, samples))
+    return log_mel(samples)[: 2 * frames], visemes, lenis
+
+
+def _drawn(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
+    """As it was said, or spliced; synthesisers say sentences enough."""
+    if utterances[0].corpus == "emodb" and rng.random() < SPLICED:
+        return splice(rng, utterances)
+    return utterances[rng.integers(len(utterances))]
+
+
+def other_voice(rng: np.random.Generator, utterance: Utterance) -> Utterance:
+    """At times another vocal tract: played slower or faster, the phones following."""
+    if rng.random() < 0.5:
+        return utterance
+    factor = float(rng.uniform(0.88, 1.14))
+    samples = soxr.resample(utterance.samples, RATE, RATE * factor, quality="LQ")
+    phones = utterance.phones
+    assert phones is not None
+    late = np.float32(factor)
+    phones = replace(phones, starts=phones.starts * late, ends=phones.ends * late)
+    return replace(utterance, samples=samples.astype(np.float32), phones=phones)
+
+
+def _silent_crop(
+    rng: np.random.Generator, frames: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
+    quiet = augment.noise(rng, frames * HOP) * np.float32(10 ** rng.uniform(-6, -1))
+    quiet = quiet if rng.random() < 0.8 else np.zeros_like(quiet)
+    mel = log_mel(augment.colour(rng, quiet))[: 2 * frames]
+    return mel, np.zeros(frames, np.int64), np.zeros(frames, bool)
