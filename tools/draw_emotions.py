@@ -19,10 +19,10 @@ import numpy as np
 from PIL import Image
 
 from intone.audio.speech import Speech
-from intone.blender.head.head_mesh.head_mesh import add_head, stage
+from intone.blender.head.head_mesh import add_head, stage
 from intone.blender.output import render
 from intone.blender.output.render_settings import Look
-from intone.blender.takes.write import write
+from intone.blender.takes import write
 from intone.emotion.mood import FELT, compose, constant_mood
 from intone.face.basis import CHANNELS
 from intone.face.performance import Style, perform

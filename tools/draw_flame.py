@@ -17,11 +17,11 @@ from measure_flame import ROOT, VOICE, fixture, maker, spoken
 from PIL import Image
 
 from intone.blender.head.head_mesh.flame import add_flame
-from intone.blender.head.head_mesh.head_mesh import add_head, stage
+from intone.blender.head.head_mesh import add_head, stage
 from intone.blender.output import render
 from intone.blender.output.render_settings import Look
-from intone.blender.takes.write import write
-from intone.blender.takes.write.flame_takes import lay_sequence
+from intone.blender.takes import write
+from intone.blender.takes.flame_takes import lay_sequence
 from intone.head.container import read_head
 from intone.head.solve import solve
 

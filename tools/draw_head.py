@@ -22,10 +22,10 @@ from draw_emotions import VOICE, by_scale
 from mathutils import Vector
 from PIL import Image
 
-from intone.blender.head.head_mesh.head_mesh import HeadObjects, add_head, stage
+from intone.blender.head.head_mesh import HeadObjects, add_head, stage
 from intone.blender.output import render
 from intone.blender.output.render_settings import Look
-from intone.blender.takes.write import write
+from intone.blender.takes import write
 from intone.emotion.mood import FELT
 from intone.face.basis import CHANNELS
 from intone.model.catalogue import load_networks
