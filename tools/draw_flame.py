@@ -16,7 +16,7 @@ import numpy as np
 from measure_flame import ROOT, VOICE, fixture, maker, spoken
 from PIL import Image
 
-from intone.blender.head.head_mesh.flame import add_flame
+from intone.blender.head.flame import add_flame
 from intone.blender.head.head_mesh import add_head, stage
 from intone.blender.output import render
 from intone.blender.output.render_settings import Look
