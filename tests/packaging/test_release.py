@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -28,7 +29,9 @@ def test_the_version_is_the_manifests() -> None:
 
 
 def test_this_version_has_its_section_and_its_notices(release: ModuleType) -> None:
-    assert release.changelog(intone.__version__, (ROOT / "CHANGELOG.md").read_text()) == []
+    text = (ROOT / "CHANGELOG.md").read_text()
+    released = re.sub(r"^## Unreleased\n.*?(?=^## )", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert release.changelog(intone.__version__, released) == []
     assert release.notice((ROOT / "NOTICE.md").read_text()) == []
 
 

@@ -1,8 +1,8 @@
-"""The scripts of tools/, which no package holds."""
+"""The scripts of tools/, which is no package."""
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -11,13 +11,9 @@ TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 
 def load_tool(name: str) -> ModuleType:
-    """The module of tools/<name>.py, whose own imports start in tools/."""
-    spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    """A script or package of tools/ as a module, by its dotted name."""
     sys.path.insert(0, str(TOOLS))
     try:
-        spec.loader.exec_module(module)
+        return importlib.import_module(name)
     finally:
         sys.path.remove(str(TOOLS))
-    return module
