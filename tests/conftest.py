@@ -36,8 +36,11 @@ def _name_checkout() -> None:
 
 
 def _link_extension() -> None:
-    """Must run before bpy is imported: Blender reads the variable when it starts."""
-    if "BLENDER_USER_RESOURCES" not in os.environ:
+    """Must run before bpy is imported: Blender reads the variable when it starts.
+
+    Each process of pytest-xdist has a folder of its own; it inherits the variable of the first one.
+    """
+    if "BLENDER_USER_RESOURCES" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
         assert "bpy" not in sys.modules, "set BLENDER_USER_RESOURCES before Blender starts"
         folder = tempfile.mkdtemp(prefix="intone-blender-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)

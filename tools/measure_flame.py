@@ -2,13 +2,12 @@
 
     python tools/measure_flame.py
 
-The fixture is a model in FLAME's format made of the embedded head (tests/head/flame_fixture.py):
+The fixture is a model in FLAME's format made of the embedded head (tests/support/flame.py):
 another person, other vertices, no inside of the mouth.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 import tempfile
 from pathlib import Path
@@ -44,13 +43,10 @@ HEAD = read_head()
 
 def maker() -> ModuleType:
     """What makes the fixture."""
-    path = ROOT / "tests" / "head" / "flame_fixture.py"
-    spec = importlib.util.spec_from_file_location("flame_fixture", path)
-    assert spec is not None and spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = made
-    spec.loader.exec_module(made)
-    return made
+    sys.path.insert(0, str(ROOT / "tests"))
+    from support import flame
+
+    return flame
 
 
 def fixture(made: ModuleType) -> FlameModel:

@@ -32,15 +32,15 @@ def unpacked(wheels: Path, home: Path, python: tuple[int, int] = sys.version_inf
         return folder
     home.mkdir(parents=True, exist_ok=True)
     earlier = list(home.iterdir())
-    made = Path(tempfile.mkdtemp(prefix="new-", dir=home))
-    for wheel in chosen:
-        _unpack(wheel, made)
-    try:
-        made.rename(folder)
-    except OSError:
-        if not folder.is_dir():
+    with tempfile.TemporaryDirectory(prefix="new-", dir=home, ignore_cleanup_errors=True) as made:
+        for wheel in chosen:
+            _unpack(wheel, Path(made))
+        try:
+            Path(made).rename(folder)
+        except OSError:
+            if folder.is_dir():
+                return folder  # another Blender was faster
             raise
-        earlier = [made]  # another Blender was faster
     for old in earlier:
         shutil.rmtree(old, ignore_errors=True)
     return folder

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import wave
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 
-FRAMES = 100
-"""Two seconds: how long every actor's take is."""
+from support import flame
+from support.actor import Actor
+
 NAMES = ("jawOpen", "mouthClose", "mouthSmileLeft", 'odd"name\\', "own")
 
 
@@ -61,47 +59,6 @@ def take(part):
     return make
 
 
-class Actor:
-    """A worker without networks: the jaw opens with the intensity scale that was asked for."""
-
-    def __init__(self, part):
-        self._part, self.heard, self.closed = part, [], False
-        self.failure: Exception | None = None
-        self.intensity = np.zeros(FRAMES)
-
-    def listen(self, path, progress, script=None):
-        self.heard.append(Path(path))
-        progress(0.5, "Listening")
-        if self.failure is not None:
-            raise self.failure
-        speech, track = self._part("audio.speech"), self._part("track").Track
-        content = np.zeros((FRAMES, len(speech.CONTENT)), np.float32)
-        content[:, speech.CONTENT.index("voice")] = 1.0
-        intensity = self.intensity[:, None].astype(np.float32)
-        emotion = np.eye(len(speech.EMOTIONS), dtype=np.float32)[[5] * FRAMES]
-        return speech.Speech(
-            track(content, 50.0, speech.CONTENT),
-            track(intensity, 50.0),
-            track(emotion, 50.0, speech.EMOTIONS),
-        )
-
-    def act(self, speech, mood, style, progress):
-        channels = self._part("face.basis").CHANNELS
-        values = np.zeros((FRAMES, len(channels)), np.float32)
-        values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5
-        values[:, channels.index("headYaw")] = np.sin(np.arange(FRAMES) / 8)  # the neck turns
-        smile = mood.weights.at(np.arange(FRAMES) / 50.0)[:, mood.weights.names.index("happy")]
-        values[:, channels.index("mouthSmileLeft")] = smile
-        progress(1.0, "Acting")
-        return self._part("track").Track(values, 50.0, channels)
-
-    def header(self):
-        return {"listen": "an actor", "act": "an actor", "device": "stage"}
-
-    def close(self):
-        self.closed = True
-
-
 @pytest.fixture
 def actor(part):
     workers = part("blender.background.workers")
@@ -120,22 +77,37 @@ def voice(tmp_path):
     return path
 
 
-@pytest.fixture(scope="session")
-def flame_made() -> ModuleType:
-    """The FLAME fixture's maker; tests/ is no package: pytest would take the repository for one."""
-    path = Path(__file__).parents[1] / "head" / "flame_fixture.py"
-    spec = importlib.util.spec_from_file_location("flame_fixture", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def chosen(part, face_mesh, voice):
+    """The character that the scene has chosen: a face with a voice to say."""
+    import bpy
+
+    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft", "own"))
+    bpy.context.scene.intone.character = face
+    face.intone.sound = str(voice)
+    return face
+
+
+@pytest.fixture
+def ready(chosen):
+    """The recipe of the chosen character, ready for Animate."""
+    return chosen.intone
+
+
+@pytest.fixture
+def recipe(actor, ready):
+    """The recipe of a character that was animated once."""
+    import bpy
+
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    return ready
 
 
 @pytest.fixture(scope="session")
-def flame_file(flame_made, tmp_path_factory) -> Path:
+def flame_file(tmp_path_factory) -> Path:
     """A model in the layout of FLAME 2017, as Python 2 wrote it."""
     path = tmp_path_factory.mktemp("flame") / "generic_model.pkl"
-    flame_made.write_pickle(path, flame_made.layout_2017(flame_made.arrays()), python2=True)
+    flame.write_pickle(path, flame.layout_2017(flame.arrays()), python2=True)
     return path
 
 

@@ -5,18 +5,6 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.fixture
-def recipe(part, actor, face_mesh, voice):
-    """The recipe of a character that was animated once, at scale 1."""
-    import bpy
-
-    names = ("jawOpen", "mouthClose", "mouthSmileLeft", "own")
-    face = bpy.context.scene.intone.character = face_mesh(names)
-    face.intone.sound = str(voice)
-    bpy.ops.intone.animate()
-    return face.intone
-
-
 def jaw():
     import bpy
 

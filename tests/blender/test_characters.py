@@ -13,10 +13,8 @@ def test_a_mesh_offers_its_keys_and_its_armatures_bones(part, face_mesh):
     assert by_name["neck:y"].path == 'pose.bones["neck"].rotation_euler'
     assert (by_name["neck:y"].owner, by_name["neck:y"].index) == ("Rig", 1)
     assert "Basis" not in by_name
-    for channel in found:
-        keys = face.data.shape_keys
-        if channel.kind == "KEY":
-            assert keys.path_resolve(channel.path) == 0.0
+    paths = [channel.path for channel in found if channel.kind == "KEY"]
+    assert [face.data.shape_keys.path_resolve(path) for path in paths] == [0.0] * 5
 
 
 def test_any_part_of_a_character_offers_the_whole(part, face_mesh):

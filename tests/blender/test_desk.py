@@ -8,17 +8,6 @@ import warnings
 import pytest
 
 
-@pytest.fixture
-def ready(part, face_mesh, voice):
-    """A scene with a chosen face and voice; the face."""
-    import bpy
-
-    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft", "own"))
-    bpy.context.scene.intone.character = face
-    face.intone.sound = str(voice)
-    return face
-
-
 def preset(part, kind, name):
     return str(part("operators.presets").SHIPPED) + f"/presets/intone/{kind}/{name}.py"
 
@@ -31,60 +20,60 @@ def shipped(kind):
 
 
 @pytest.mark.parametrize("name", shipped("emotion"))
-def test_an_emotion_preset_sets_every_emotion_and_nothing_else(part, ready, name):
+def test_an_emotion_preset_sets_every_emotion_and_nothing_else(part, chosen, name):
     import bpy
 
     felt = part("emotion.mood").FELT
-    ready.intone.scale = 1.5
+    chosen.intone.scale = 1.5
     for emotion in felt:
-        setattr(ready.intone, emotion, 0.77)
+        setattr(chosen.intone, emotion, 0.77)
     menu = "INTONE_PT_emotion_presets"
     done = bpy.ops.intone.apply_preset(filepath=preset(part, "emotion", name), menu_idname=menu)
     assert done == {"FINISHED"}
-    shares = [getattr(ready.intone, emotion) for emotion in felt]
+    shares = [getattr(chosen.intone, emotion) for emotion in felt]
     assert 0.77 not in [round(share, 2) for share in shares] and sum(shares) <= 1.001
-    assert ready.intone.scale == 1.5
+    assert chosen.intone.scale == 1.5
 
 
 @pytest.mark.parametrize("name", shipped("style"))
-def test_a_style_preset_sets_all_of_a_style(part, ready, name):
+def test_a_style_preset_sets_all_of_a_style(part, chosen, name):
     import bpy
 
     style = part("operators.presets").STYLE
-    ready.intone.happy, ready.intone.seed = 0.3, 5
+    chosen.intone.happy, chosen.intone.seed = 0.3, 5
     menu = "INTONE_PT_style_presets"
     bpy.ops.intone.apply_preset(filepath=preset(part, "style", name), menu_idname=menu)
-    assert {key for key in style if ready.intone.is_property_set(key)} == set(style)
-    assert (round(ready.intone.happy, 2), ready.intone.seed) == (0.3, 5)
+    assert {key for key in style if chosen.intone.is_property_set(key)} == set(style)
+    assert (round(chosen.intone.happy, 2), chosen.intone.seed) == (0.3, 5)
 
 
-def test_a_preset_of_ones_own_is_kept_in_the_users_folder(part, ready):
+def test_a_preset_of_ones_own_is_kept_in_the_users_folder(part, chosen):
     import bpy
 
-    ready.intone.scale, ready.intone.lead = 1.25, 40.0
+    chosen.intone.scale, chosen.intone.lead = 1.25, 40.0
     assert bpy.ops.intone.style_preset_add(name="My Own") == {"FINISHED"}
     path = bpy.utils.preset_find("My_Own", "intone/style")
     assert path.startswith(bpy.utils.user_resource("SCRIPTS"))
-    ready.intone.scale, ready.intone.lead = 0.5, 0.0
+    chosen.intone.scale, chosen.intone.lead = 0.5, 0.0
     bpy.ops.intone.apply_preset(filepath=path, menu_idname="INTONE_PT_style_presets")
-    assert (ready.intone.scale, ready.intone.lead) == (1.25, 40.0)
+    assert (chosen.intone.scale, chosen.intone.lead) == (1.25, 40.0)
     assert bpy.ops.intone.style_preset_add(name="My Own", remove_name=True) == {"FINISHED"}
     assert bpy.utils.preset_find("My_Own", "intone/style") is None
 
 
-def test_accents_and_breath_reach_the_face(part, ready):
+def test_accents_and_breath_reach_the_face(part, chosen):
     import bpy
 
-    recipe = ready.intone
+    recipe = chosen.intone
     recipe.accents, recipe.breath = 0.25, 1.5
-    style = part("properties.scene_settings").direction(ready, bpy.context.scene).style
+    style = part("properties.scene_settings").direction(chosen, bpy.context.scene).style
     assert (style.accents, style.breath) == (0.25, 1.5)
 
 
-def test_reset_touches_one_panel(part, ready):
+def test_reset_touches_one_panel(part, chosen):
     import bpy
 
-    recipe = ready.intone
+    recipe = chosen.intone
     recipe.brows, recipe.jaw, recipe.seed = 0.2, 0.3, 4
     assert bpy.ops.intone.reset(group="regions") == {"FINISHED"}
     assert (recipe.brows, round(recipe.jaw, 2), recipe.seed) == (1.0, 0.3, 4)
@@ -120,7 +109,7 @@ def add_strip(path, name, start, channel=1):
     return strip
 
 
-def test_a_strip_becomes_the_voice_from_where_its_sound_begins(part, actor, ready, voice):
+def test_a_strip_becomes_the_voice_from_where_its_sound_begins(part, actor, chosen, voice):
     import bpy
 
     assert not bpy.ops.intone.use_strip.poll()
@@ -128,13 +117,13 @@ def test_a_strip_becomes_the_voice_from_where_its_sound_begins(part, actor, read
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # Blender 5.2 renames it for 6.0
         strip.frame_offset_start = 5 if bpy.app.version < (5, 2) else 5.0  # cut at its head
-    ready.intone.sound = ""
+    chosen.intone.sound = ""
     assert bpy.ops.intone.use_strip(animate=True) == {"FINISHED"}
-    assert (ready.intone.sound, ready.intone.start) == (str(voice), 25)
+    assert (chosen.intone.sound, chosen.intone.start) == (str(voice), 25)
     assert actor.heard == [voice]
 
 
-def test_a_strip_named_after_a_character_is_said_by_it(part, actor, face_mesh, ready, voice):
+def test_a_strip_named_after_a_character_is_said_by_it(part, actor, face_mesh, chosen, voice):
     import bpy
 
     anna = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Anna")
@@ -149,7 +138,7 @@ def lines():
     return bpy.context.scene.intone_cast.lines
 
 
-def test_a_folder_is_gathered_by_names_and_markers(part, face_mesh, ready, voice, tmp_path):
+def test_a_folder_is_gathered_by_names_and_markers(part, face_mesh, chosen, voice, tmp_path):
     import bpy
 
     anna = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Anna")
@@ -161,15 +150,15 @@ def test_a_folder_is_gathered_by_names_and_markers(part, face_mesh, ready, voice
     assert bpy.ops.intone.gather_folder(directory=str(folder)) == {"FINISHED"}
     told = [(one.character, one.emotion, one.scale, one.start) for one in lines()]
     assert told[0] == (anna, "angry", 0.5, 1)
-    assert told[1] == (ready, "mix", 1.0, 200)
-    assert told[2] == (ready, "own", 1.0, 248)  # after the two seconds of the one before
+    assert told[1] == (chosen, "mix", 1.0, 200)
+    assert told[2] == (chosen, "own", 1.0, 248)  # after the two seconds of the one before
     assert told[3] == (None, "sad", 1.0, 296)  # nobody is called Zoe
     assert not bpy.context.scene.sequence_editor.strips and not bpy.data.sounds
     with pytest.raises(RuntimeError, match="in the list already"):
         bpy.ops.intone.gather_folder(directory=str(folder))
 
 
-def test_animate_all_does_every_line_as_one_undo_step(part, actor, face_mesh, ready, voice):
+def test_animate_all_does_every_line_as_one_undo_step(part, actor, face_mesh, chosen, voice):
     import bpy
 
     anna = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Anna")
@@ -203,7 +192,7 @@ def test_animate_all_does_every_line_as_one_undo_step(part, actor, face_mesh, re
     ],
 )
 def test_a_line_that_cannot_be_done_is_said_before_anything_is_heard(
-    part, actor, ready, change, said
+    part, actor, chosen, change, said
 ):
     import bpy
 
@@ -214,12 +203,12 @@ def test_a_line_that_cannot_be_done_is_said_before_anything_is_heard(
     assert not actor.heard and not bpy.data.actions
 
 
-def test_lines_are_listed_and_taken_off(part, actor, ready, voice):
+def test_lines_are_listed_and_taken_off(part, actor, chosen, voice):
     import bpy
 
     assert not bpy.ops.intone.animate_all.poll() and not bpy.ops.intone.line_remove.poll()
     bpy.ops.intone.line_add()
-    assert (lines()[0].character, lines()[0].title) == (ready, "hello")
+    assert (lines()[0].character, lines()[0].title) == (chosen, "hello")
     assert bpy.ops.intone.animate_all() == {"FINISHED"}
     lines()[0].use = False
     assert not bpy.ops.intone.animate_all.poll()
@@ -252,10 +241,14 @@ def test_our_entries_are_in_blenders_menus_and_leave_with_us(part, extension):
     bpy.ops.preferences.addon_enable(module=extension)
 
 
-def test_no_panel_lacks_a_poll_or_falls_over_without_a_character(part):
+def test_without_a_character_only_the_panels_that_need_none_are_shown(part, extension):
     import bpy
 
-    for panel in part("panels.desk").CLASSES:
-        if issubclass(panel, bpy.types.Panel) and hasattr(panel, "poll"):
-            assert panel.poll(bpy.context) in (True, False)
-    assert not part("panels.emotion").INTONE_PT_emotion.poll(bpy.context)
+    ours = [
+        kind for kind in bpy.types.Panel.__subclasses__() if kind.__module__.startswith(extension)
+    ]
+    shown = {p.__name__ for p in ours if not hasattr(p, "poll") or p.poll(bpy.context)}
+    standing = {"performance", "lines", "strip_performance", "strip_lines"}
+    popovers = {"emotion_presets", "style_presets"}
+    assert shown == {f"INTONE_PT_{name}" for name in standing | popovers}
+    assert len(ours) > 3 * len(shown)

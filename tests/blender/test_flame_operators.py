@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from support.flame import write_pickle
+
 MILLIMETRE = 1e-3
 
 
@@ -80,9 +82,7 @@ def _left() -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("what", ["truncated", "code", "vertices", "joints", "landmarks", "absent"])
-def test_a_bad_model_is_one_sentence_and_leaves_nothing(
-    part, tmp_path, flame_file, what, flame_made
-) -> None:
+def test_a_bad_model_is_one_sentence_and_leaves_nothing(part, tmp_path, flame_file, what) -> None:
     import os
     import pickle
 
@@ -98,16 +98,14 @@ def test_a_bad_model_is_one_sentence_and_leaves_nothing(
 
         path.write_bytes(pickle.dumps({"v_template": np.zeros((3, 3)), "f": Evil()}))
     elif what == "landmarks":
-        flame_made.write_pickle(
-            path, {"lmk_face_idx": np.arange(51), "lmk_b_coords": np.zeros((51, 3))}
-        )
+        write_pickle(path, {"lmk_face_idx": np.arange(51), "lmk_b_coords": np.zeros((51, 3))})
     elif what != "absent":
         arrays = part("head.flame_pickle").read_pickle(flame_file)
         if what == "vertices":
             arrays["weights"] = arrays["weights"][:-1]
         else:
             arrays["kintree_table"] = arrays["kintree_table"][:, :3]
-        flame_made.write_pickle(path, arrays)
+        write_pickle(path, arrays)
     before = _left()
     with pytest.raises(RuntimeError) as refused:
         _import(path)

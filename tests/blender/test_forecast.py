@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+
+from support.timers import run_until_idle
 
 
 @pytest.fixture
-def recipe(part, actor, face_mesh, voice):
-    """The recipe of a character that was animated once, whose changes nobody shows."""
+def ready(ready):
+    """The recipe of a character whose changes nobody shows."""
     import bpy
 
-    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
-    bpy.context.scene.intone.character = face
     bpy.context.scene.intone.live = False
-    face.intone.sound = str(voice)
-    assert bpy.ops.intone.animate() == {"FINISHED"}
-    return face.intone
+    return ready
 
 
 def said(part, recipe):
@@ -25,9 +21,7 @@ def said(part, recipe):
 
 
 def settle(part):
-    """Does what Blender's timers would do, which do not run without a window."""
-    while part("blender.live.key_count").forecast.tick() is not None:
-        time.sleep(0.001)
+    run_until_idle(part("blender.live.key_count").forecast)
 
 
 def test_what_is_written_is_said_at_once(part, recipe):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from support.timers import run_until_idle
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = tuple(ROOT / "assets" / "models" / f"intone_{verb}.onnx" for verb in ("listen", "act"))
@@ -69,8 +70,7 @@ def test_a_file_that_is_opened_again_is_live_without_hearing_again(part, spoken,
     heard = part("worker.client").Worker.listen
     part("worker.client").Worker.listen = None
     try:
-        while live.tick() is not None:
-            time.sleep(0.01)
+        run_until_idle(live)
     finally:
         part("worker.client").Worker.listen = heard
     assert live.refusal == ""

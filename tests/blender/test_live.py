@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+
+from support.timers import run_until_idle
 
 
 @pytest.fixture
-def recipe(part, actor, face_mesh, voice):
-    """The recipe of a character that was animated once."""
-    import bpy
-
-    face = bpy.context.scene.intone.character = face_mesh(
-        ("jawOpen", "mouthClose", "mouthSmileLeft")
-    )
-    face.intone.sound = str(voice)
-    assert bpy.ops.intone.animate() == {"FINISHED"}
+def recipe(part, recipe):
+    """The recipe of a character that was animated once, with all of it shown."""
     settle(part)
-    return face.intone
+    return recipe
 
 
 def settle(part):
-    """Does what Blender's timers would do, which do not run without a window."""
     (live,) = part("blender.live.live_update")._live
-    while live.tick() is not None:
-        time.sleep(0.001)
+    run_until_idle(live)
     assert live.refusal == ""
 
 

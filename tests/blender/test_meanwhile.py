@@ -5,17 +5,6 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.fixture
-def ready(part, face_mesh, voice):
-    """A scene where everything is chosen; the recipe of its character."""
-    import bpy
-
-    names = ("jawOpen", "mouthClose", "mouthSmileLeft", "own")
-    face = bpy.context.scene.intone.character = face_mesh(names)
-    face.intone.sound = str(voice)
-    return face.intone
-
-
 def renamed(face):
     face.name = "Somebody"
 

@@ -6,12 +6,13 @@ convention says of them; where it names bones or properties, drivers on those mo
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from support.tools import load_tool
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = tuple(ROOT / "assets" / "models" / f"intone_{verb}.onnx" for verb in ("listen", "act"))
@@ -263,10 +264,7 @@ def test_every_face_channel_that_the_map_moves_is_seen_to_move(part, name):
 @pytest.fixture
 def rigify(part):
     """Rigify's human face around the head, generated (about 15 s)."""
-    spec = importlib.util.spec_from_file_location("rigify_face", ROOT / "tools" / "rigify_face.py")
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    return tool.face_rig(part("head.container").read_head())
+    return load_tool("rigify_face").face_rig(part("head.container").read_head())
 
 
 def test_rigifys_own_face_speaks_and_closes_its_lips(part, take, rigify):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +11,15 @@ import soundfile
 from intone.cli import main
 from intone.head.flame import read_flame
 from intone.head.flame_sequence import read_sequence
+from support import flame
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = ROOT / "tests" / "head" / "flame_fixture.py"
-    spec = importlib.util.spec_from_file_location("flame_fixture", path)
-    assert spec is not None and spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = made
-    spec.loader.exec_module(made)
     file = tmp_path_factory.mktemp("flame") / "flame.pkl"
-    made.write_pickle(file, made.layout_2017(made.arrays()), python2=True)
+    flame.write_pickle(file, flame.layout_2017(flame.arrays()), python2=True)
     return file
 
 

@@ -1,8 +1,6 @@
 """The CSV beside what the Live Link Face app records, read by one reader."""
 
-import importlib.util
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,22 +9,12 @@ import pytest
 from intone.export import write_take
 from intone.face.basis import CHANNELS
 from intone.track import Track
+from support import live_link
 
-RECORDINGS = Path(os.environ.get("INTONE_DATA", "/work/shared/data"), "livelink", "anim")
-
-
-def _reader():
-    """tests/ is no package: pytest would take the repository for one."""
-    spec = importlib.util.spec_from_file_location(
-        "live_link", Path(__file__).with_name("live_link.py")
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-live_link = _reader()
+ROOT = Path(__file__).resolve().parents[2]
+RECORDINGS = Path(
+    os.environ.get("INTONE_DATA", ROOT.parent / "shared" / "data"), "livelink", "anim"
+)
 
 
 @pytest.mark.parametrize("fps", [24, 25, 30, 60])

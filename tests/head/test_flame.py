@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from intone.errors import HeadError
 from intone.head.flame import FlameModel, read_flame
 from intone.head.flame_rotation import axis_angles, euler_angles, from_euler, matrices
 from intone.head.flame_sequence import FlameSequence, read_sequence
+from support import flame
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +24,11 @@ def model(arrays: dict[str, np.ndarray], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.parametrize("year", ["2017", "2020"])
 def test_a_pickle_and_an_npz_hold_the_same_model(
-    made: ModuleType, arrays: dict, model: FlameModel, tmp_path: Path, year: str
+    arrays: dict, model: FlameModel, tmp_path: Path, year: str
 ) -> None:
     path = tmp_path / f"flame{year}.pkl"
-    layout = made.layout_2017(arrays) if year == "2017" else arrays
-    made.write_pickle(path, layout, python2=year == "2017")
+    layout = flame.layout_2017(arrays) if year == "2017" else arrays
+    flame.write_pickle(path, layout, python2=year == "2017")
     found = read_flame(path)
     for name in ("template", "faces", "identity", "expression", "correctives", "weights"):
         np.testing.assert_array_equal(getattr(found, name), getattr(model, name))
@@ -168,11 +168,11 @@ def test_ours_comes_back(tmp_path: Path) -> None:
     assert back.rate == 25.0
 
 
-def test_a_pickled_sequence_is_read_as_safely(made: ModuleType, tmp_path: Path) -> None:
+def test_a_pickled_sequence_is_read_as_safely(tmp_path: Path) -> None:
     found = _sequence()
     path = tmp_path / "take.pkl"
     parts = {"exp": found.expression, "pose": found.turns.reshape(4, 15), "person": "Ada"}
-    made.write_pickle(path, parts, python2=True)
+    flame.write_pickle(path, parts, python2=True)
     np.testing.assert_allclose(read_sequence(path).turns, found.turns)
     path.write_bytes(b"cos\nsystem\n(S'true'\ntR.")
     with pytest.raises(HeadError, match="was refused"):

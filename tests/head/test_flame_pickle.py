@@ -8,7 +8,6 @@ import random
 import struct
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,15 +15,16 @@ import pytest
 from intone.errors import HeadError
 from intone.head import flame_pickle
 from intone.head.flame_pickle import read_pickle
+from support import flame
 
 
 @pytest.fixture
-def written(made: ModuleType, tmp_path: Path) -> Callable[..., dict]:
+def written(tmp_path: Path) -> Callable[..., dict]:
     """Writes parts as FLAME's files do, and reads them again."""
 
     def write(python2: bool = False, **parts: object) -> dict:
         path = tmp_path / "model.pkl"
-        made.write_pickle(path, parts, python2)
+        flame.write_pickle(path, parts, python2)
         return read_pickle(path)
 
     return write
@@ -60,24 +60,24 @@ def test_every_protocol_is_read(tmp_path: Path, protocol: int) -> None:
 
 @pytest.mark.parametrize("python2", [False, True])
 def test_sparse_matrices_and_chumpy_become_arrays(
-    made: ModuleType, written: Callable[..., dict], python2: bool
+    written: Callable[..., dict], python2: bool
 ) -> None:
     dense = np.zeros((5, 40))
     dense[[0, 0, 3, 4], [1, 39, 7, 7]] = [0.25, 0.75, 1, -2]
     whole = np.arange(24.0).reshape(2, 3, 4)
-    part = made.Select(made.Ch(whole), np.arange(24)[1::2], (2, 3, 2))
+    part = flame.Select(flame.Ch(whole), np.arange(24)[1::2], (2, 3, 2))
     found = written(
-        python2, J_regressor=made.csc_matrix(dense), shapedirs=made.Ch(whole), part=part
+        python2, J_regressor=flame.csc_matrix(dense), shapedirs=flame.Ch(whole), part=part
     )
     np.testing.assert_array_equal(found["J_regressor"], dense)
     np.testing.assert_array_equal(found["shapedirs"], whole)
     np.testing.assert_array_equal(found["part"], whole[..., 1::2])
 
 
-def test_objects_of_the_oldest_protocol_are_read(made: ModuleType, tmp_path: Path) -> None:
+def test_objects_of_the_oldest_protocol_are_read(tmp_path: Path) -> None:
     path = tmp_path / "model.pkl"
-    with made.stand_ins(), path.open("wb") as file:
-        pickle.Pickler(file, protocol=0).dump({"x": made.Ch(np.arange(3.0))})
+    with flame.stand_ins(), path.open("wb") as file:
+        pickle.Pickler(file, protocol=0).dump({"x": flame.Ch(np.arange(3.0))})
     np.testing.assert_array_equal(read_pickle(path)["x"], np.arange(3.0))
 
 
@@ -209,11 +209,11 @@ def test_a_broken_or_endless_file_is_refused_in_a_sentence(tmp_path: Path, name:
     ],
 )
 def test_numbers_that_do_not_fit_are_refused(
-    made: ModuleType, written: Callable[..., dict], part: str, field: str, value: object
+    written: Callable[..., dict], part: str, field: str, value: object
 ) -> None:
     dense = np.zeros((2, 2))
     dense[[0, 1], [0, 1]] = 1
-    thing = made.csc_matrix(dense) if part == "sparse" else made.Select(made.Ch(dense), 9, (1,))
+    thing = flame.csc_matrix(dense) if part == "sparse" else flame.Select(flame.Ch(dense), 9, (1,))
     thing.__dict__[field] = value
     with pytest.raises(HeadError, match="is no model, or is cut short"):
         written(x=thing)
@@ -240,14 +240,14 @@ def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
         read_pickle(tmp_path / "absent.pkl")
 
 
-def test_any_damage_is_a_refusal_and_no_traceback(made: ModuleType, tmp_path: Path) -> None:
+def test_any_damage_is_a_refusal_and_no_traceback(tmp_path: Path) -> None:
     """Random bytes changed in a real layout: it is read, or it is refused."""
     path = tmp_path / "model.pkl"
     parts = {
-        "J_regressor": made.csc_matrix(np.eye(3)), "shapedirs": made.Ch(np.zeros((3, 3))),
+        "J_regressor": flame.csc_matrix(np.eye(3)), "shapedirs": flame.Ch(np.zeros((3, 3))),
         "f": np.arange(6), "bs_style": "lbs",
     }  # fmt: skip
-    made.write_pickle(path, parts, python2=True)
+    flame.write_pickle(path, parts, python2=True)
     whole, chance = path.read_bytes(), random.Random(1)
     places = [place for _, _, place in pickletools.genops(whole)]
     refused = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 import pytest
 
@@ -14,6 +12,7 @@ from intone.head.flame import FlameModel, read_flame
 from intone.head.solve import HEAD_TURNS, Problem, Solved, problem_of, solve_problem
 from intone.head.solve_inverse import recover
 from intone.track import Track
+from support import flame
 
 HEAD = read_head()
 
@@ -31,9 +30,9 @@ def solved(problem: Problem) -> Solved:
 
 
 @pytest.fixture(scope="module")
-def rows(made: ModuleType) -> np.ndarray:
+def rows() -> np.ndarray:
     """The embedded head's vertex that each of the model's was made of."""
-    return made._surface(HEAD)[0]
+    return flame._surface(HEAD)[0]
 
 
 def _posed(problem: Problem, solved: Solved, **values: float) -> np.ndarray:
@@ -44,9 +43,7 @@ def _posed(problem: Problem, solved: Solved, **values: float) -> np.ndarray:
     return problem.model.posed(found.expression, found.turns)[0]
 
 
-def test_faces_are_registered_within_a_millimetre(
-    made: ModuleType, problem: Problem, rows: np.ndarray
-) -> None:
+def test_faces_are_registered_within_a_millimetre(problem: Problem, rows: np.ndarray) -> None:
     """Against where the fixture's vertices really come from."""
     from intone.head.solve import _face, flame_surface, head_surface
     from intone.head.solve_register import register
@@ -54,7 +51,7 @@ def test_faces_are_registered_within_a_millimetre(
     mine, skin = head_surface(HEAD)
     other = flame_surface(problem.model)
     found = register(mine, other, _face(problem.model, other))
-    slide = made._slide(len(rows), problem.model.faces, np.random.default_rng(5))
+    slide = flame._slide(len(rows), problem.model.faces, np.random.default_rng(5))
     truth = slide(HEAD.vertices[rows].astype(float))[found.rows]
     reached = np.einsum("nc,ncd->nd", found.shares, mine.points[found.corners])
     error = np.linalg.norm(reached - truth, axis=1)

@@ -18,7 +18,8 @@ from intone.training.importers.landmarker import turns
 from intone.training.importers.live_link import read_take
 from intone.training.importers.reading import read, sound_of
 
-DATA = Path(os.environ.get("INTONE_DATA", "/work/shared/data"))
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("INTONE_DATA", ROOT.parent / "shared" / "data"))
 HERE = pytest.mark.skipif(not DATA.is_dir(), reason="the corpora are not at hand: set INTONE_DATA")
 EXPECTED = {
     "MEAD": [

@@ -4,7 +4,7 @@
         --python tests/window/drive_flame.py -- out/window/fixture.pkl
 
 It ends with status 0 when all went well, and leaves pictures in out/window/. The model is one that
-tests/head/flame_fixture.py wrote.
+tests/support/flame.py wrote.
 """
 
 import sys

@@ -6,14 +6,14 @@ begin, for example "xvfb-run -s '-screen 0 1280x800x24' blender".
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from support import flame
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = ("--factory-startup", "--enable-event-simulate", "--window-geometry", "0", "0")
@@ -36,14 +36,9 @@ def test_an_artist_at_the_desk(story: str):
 
 @pytest.mark.skipif("INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender")
 def test_an_artist_imports_a_flame_head():
-    path = ROOT / "tests" / "head" / "flame_fixture.py"
-    spec = importlib.util.spec_from_file_location("flame_fixture", path)
-    made = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = made
-    spec.loader.exec_module(made)
     model = "out/window/fixture.pkl"
     (ROOT / model).parent.mkdir(parents=True, exist_ok=True)
-    made.write_pickle(ROOT / model, made.layout_2017(made.arrays()), python2=True)
+    flame.write_pickle(ROOT / model, flame.layout_2017(flame.arrays()), python2=True)
     play("tests/window/drive_flame.py", "--", model)
 
 

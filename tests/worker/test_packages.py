@@ -48,9 +48,25 @@ def test_the_fitting_wheels_are_unpacked_once_and_older_ones_go(tmp_path: Path) 
     assert list(home.iterdir()) == [newer] and newer != folder
 
 
-def test_a_broken_wheel_leaves_no_half_folder(tmp_path: Path) -> None:
+def test_a_broken_wheel_leaves_no_folder(tmp_path: Path) -> None:
     (tmp_path / "wheels").mkdir()
     (tmp_path / "wheels" / "a-1-py3-none-any.whl").write_bytes(b"no zip")
     with pytest.raises(OSError, match="not a zip"):
         unpacked(tmp_path / "wheels", tmp_path / "home", (3, 13))
-    assert all(path.name.startswith("new-") for path in (tmp_path / "home").iterdir())
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_where_another_was_faster_its_folder_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel(tmp_path / "wheels", "a-1-py3-none-any.whl", {"a.py": "mine"})
+
+    def another_first(made: Path, target: Path) -> None:
+        target.mkdir()
+        (target / "a.py").write_text("theirs")
+        raise OSError
+
+    monkeypatch.setattr(Path, "rename", another_first)
+    folder = unpacked(tmp_path / "wheels", tmp_path / "home", (3, 13))
+    assert (folder / "a.py").read_text() == "theirs"
+    assert list((tmp_path / "home").iterdir()) == [folder]

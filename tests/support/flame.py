@@ -5,7 +5,7 @@ along edges at random, the mouth's inside is cut out as FLAME's is, and a smooth
 proportions. Its expressions are the principal components of what the 52 shapes do, less the turn
 of the jaw.
 
-    PYTHONPATH=<folder that has intone> python tests/head/flame_fixture.py fixture.pkl
+    PYTHONPATH=<folder that has intone> python tests/support/flame.py fixture.pkl
 """
 
 from __future__ import annotations

@@ -1,0 +1,51 @@
+"""A worker without networks, for the tests inside Blender."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+FRAMES = 100
+"""Two seconds at 50 frames a second: how long every take of the actor is."""
+
+
+class Actor:
+    """A worker without networks: the jaw opens with the intensity scale that was asked for."""
+
+    def __init__(self, part):
+        self._part, self.heard, self.closed = part, [], False
+        self.failure: Exception | None = None
+        self.intensity = np.zeros(FRAMES)
+
+    def listen(self, path, progress, script=None):
+        self.heard.append(Path(path))
+        progress(0.5, "Listening")
+        if self.failure is not None:
+            raise self.failure
+        speech, track = self._part("audio.speech"), self._part("track").Track
+        content = np.zeros((FRAMES, len(speech.CONTENT)), np.float32)
+        content[:, speech.CONTENT.index("voice")] = 1.0
+        intensity = self.intensity[:, None].astype(np.float32)
+        emotion = np.eye(len(speech.EMOTIONS), dtype=np.float32)[[5] * FRAMES]
+        return speech.Speech(
+            track(content, 50.0, speech.CONTENT),
+            track(intensity, 50.0),
+            track(emotion, 50.0, speech.EMOTIONS),
+        )
+
+    def act(self, speech, mood, style, progress):
+        channels = self._part("face.basis").CHANNELS
+        values = np.zeros((FRAMES, len(channels)), np.float32)
+        values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5
+        values[:, channels.index("headYaw")] = np.sin(np.arange(FRAMES) / 8)  # the neck turns
+        smile = mood.weights.at(np.arange(FRAMES) / 50.0)[:, mood.weights.names.index("happy")]
+        values[:, channels.index("mouthSmileLeft")] = smile
+        progress(1.0, "Acting")
+        return self._part("track").Track(values, 50.0, channels)
+
+    def header(self):
+        return {"listen": "an actor", "act": "an actor", "device": "stage"}
+
+    def close(self):
+        self.closed = True
