@@ -23,7 +23,7 @@ OVERLAP_S = 1.0
 TOLERANCE = 1e-4
 
 
-def publish(network: ActNetwork, out: Path, listen: Path, trained: str) -> None:
+def publish_act(network: ActNetwork, out: Path, listen: Path, trained: str) -> None:
     """Writes the network with its spec, whole or not at all; raises ValueError if ONNX differs.
 
     listen    the listening network whose contents it was trained on

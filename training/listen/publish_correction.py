@@ -12,15 +12,15 @@ import torch
 
 from ...audio.speech import CONTENT, EMOTIONS
 from ...errors import DataError
-from .intensity_network import Correction
-from .publish import OPSET
+from ..act.publish import OPSET
+from .intensity_correction import IntensityCorrection
 
 PREFIX = "felt_"
 SCORE = "weak_intensity"
 """What the weakly supervised score is called inside the file."""
 
 
-def publish_intensity(listen: Path, network: Correction, out: Path, trained: str) -> None:
+def publish_correction(listen: Path, network: IntensityCorrection, out: Path, trained: str) -> None:
     """Writes `listen` with its intensity corrected, whole or not at all.
 
     trained   what the labels come from; added to the spec. Raises DataError where `listen` has a
@@ -50,7 +50,7 @@ def _say(model: onnx.ModelProto, trained: str) -> None:
     onnx.helper.set_model_props(model, {**properties, "spec": json.dumps(spec)})
 
 
-def _exported(network: Correction) -> onnx.ModelProto:
+def _exported(network: IntensityCorrection) -> onnx.ModelProto:
     """The correction as a graph from the listening network's outputs to the new `intensity`."""
     given = tuple(torch.zeros(1, 200, width) for width in (len(CONTENT), 1, len(EMOTIONS)))
     names = ["content", "intensity", "emotion"]
