@@ -1,10 +1,8 @@
-"""Publishing the intensity predictor: a listening network's file with its score corrected."""
+"""Publishing a corrected listening network: its own graph, then the correction of its intensity."""
 
 from __future__ import annotations
 
 import json
-import tempfile
-import warnings
 from pathlib import Path
 
 import onnx
@@ -12,69 +10,61 @@ import torch
 
 from ...audio.speech import CONTENT, EMOTIONS
 from ...errors import DataError
-from ..act.publish import OPSET
+from ...model.onnx_backend import load_network
+from ..publish import export, in_torch, properties, publish
 from .intensity_correction import IntensityCorrection
+from .publish import random_features
 
 PREFIX = "felt_"
-SCORE = "weak_intensity"
-"""What the weakly supervised score is called inside the file."""
+"""Before the name of everything that the correction adds to the graph."""
+UNCORRECTED = "weak_intensity"
+"""The name that the network's own intensity gets inside the graph."""
 
 
-def publish_correction(listen: Path, network: IntensityCorrection, out: Path, trained: str) -> None:
-    """Writes `listen` with its intensity corrected, whole or not at all.
+def publish_correction(
+    listen: Path, correction: IntensityCorrection, out: Path, trained: str
+) -> None:
+    """Write the network in `listen` with its intensity corrected to `out`.
 
-    trained   what the labels come from; added to the spec. Raises DataError where `listen` has a
-    correction already.
+    trained   where the labels come from; added to the spec
+
+    Raises DataError where `listen` is corrected already; ModelError, and writes nothing, where
+    ONNX differs from torch.
     """
-    model, added = onnx.load(str(listen)), _exported(network)
+    model = onnx.load(listen)
     if any(tensor.name.startswith(PREFIX) for tensor in model.graph.initializer):
         raise DataError(f"{listen.name} is corrected already: give --listen Intone's own network.")
+    append_correction(model, correction)
+    spec = json.loads(properties(model)["spec"])
+    spec["trained"] = f"{spec.get('trained', '')}; intensity: {trained}"
+    feeds = {"features": random_features()}
+    expected = dict(load_network(listen, "listen", "cpu", 1).run(feeds))
+    given = {name: expected[name] for name in ("content", "intensity", "emotion")}
+    [expected["intensity"]] = in_torch(correction, given, ("intensity",)).values()
+    publish(model, out, spec, feeds, expected)
+
+
+def append_correction(model: onnx.ModelProto, correction: IntensityCorrection) -> None:
+    """Put the correction behind the `intensity` of a listening network's graph, in place."""
     for node in model.graph.node:
-        node.input[:] = [SCORE if name == "intensity" else name for name in node.input]
-        node.output[:] = [SCORE if name == "intensity" else name for name in node.output]
+        for names in (node.input, node.output):
+            names[:] = [UNCORRECTED if name == "intensity" else name for name in names]
+    added = _traced(correction)
     model.graph.node.extend(added.graph.node)
     model.graph.initializer.extend(added.graph.initializer)
-    _say(model, trained)
-    onnx.checker.check_model(model, full_check=True)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = out.with_suffix(".part.onnx")
-    onnx.save(model, str(unfinished))
-    unfinished.replace(out)
 
 
-def _say(model: onnx.ModelProto, trained: str) -> None:
-    """Notes in the file's spec how its intensity was trained."""
-    properties = {entry.key: entry.value for entry in model.metadata_props}
-    spec = json.loads(properties["spec"])
-    spec["trained"] = f"{spec.get('trained', '')}; intensity: {trained}"
-    onnx.helper.set_model_props(model, {**properties, "spec": json.dumps(spec)})
-
-
-def _exported(network: IntensityCorrection) -> onnx.ModelProto:
-    """The correction as a graph from the listening network's outputs to the new `intensity`."""
-    given = tuple(torch.zeros(1, 200, width) for width in (len(CONTENT), 1, len(EMOTIONS)))
-    names = ["content", "intensity", "emotion"]
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        # the tracing exporter is deprecated, but the new one writes no opset 17
-        warnings.simplefilter("ignore")
-        path = Path(folder, "correction.onnx")
-        torch.onnx.export(
-            network.eval(),
-            given,
-            str(path),
-            opset_version=OPSET,
-            input_names=names,
-            output_names=["corrected"],
-            dynamic_axes={name: {1: "t"} for name in (*names, "corrected")},
-            dynamo=False,
-        )
-        model = onnx.load(str(path))
-    outer = {"content": "content", "emotion": "emotion", "intensity": SCORE}
-    outer["corrected"] = "intensity"
+def _traced(correction: IntensityCorrection) -> onnx.ModelProto:
+    """The correction's graph, its names those of the graph that it is put behind."""
+    widths = {"content": len(CONTENT), "intensity": 1, "emotion": len(EMOTIONS)}
+    example = {name: torch.zeros(1, 200, width) for name, width in widths.items()}
+    model = export(correction, example, {"corrected": "t"}, "t")
+    shared = {"content": "content", "emotion": "emotion", "": ""}
+    shared |= {"intensity": UNCORRECTED, "corrected": "intensity"}
     for node in model.graph.node:
         node.name = f"{PREFIX}{node.name}"
-        for names_of in (node.input, node.output):
-            names_of[:] = [outer.get(n, f"{PREFIX}{n}") if n else n for n in names_of]
+        for names in (node.input, node.output):
+            names[:] = [shared.get(name, f"{PREFIX}{name}") for name in names]
     for tensor in model.graph.initializer:
         tensor.name = f"{PREFIX}{tensor.name}"
     return model
