@@ -17,19 +17,19 @@ from intone.emotion.mood import FELT
 from intone.face.basis import index
 from intone.model.onnx_backend import load_network
 from intone.track import Track
-from intone.training.act.articulation import LEARNED, coarticulated
+from intone.training.act.articulation import LEARNED_CHANNELS, coarticulated
+from intone.training.act.batches import TrainingData, examples
 from intone.training.act.config import CONFIG, read_config
-from intone.training.act.data import Truth, examples
 from intone.training.act.expression import deviation, weights
-from intone.training.act.learned_mouth import fit_mouth, mouth_of, mouth_pairs
-from intone.training.act.performances import draw_actor, offset, pose, score
-from intone.training.act.publish import publish
+from intone.training.act.mouth_regression import fit_mouth, mouth_pairs, predict_mouth
+from intone.training.act.performances import draw_actor, offset, palette_arrays, pose
+from intone.training.act.publish import publish_act
 from intone.training.act.train import train
+from intone.training.data.content import SpeechContent
+from intone.training.data.continuous_speech import remove_pauses
 from intone.training.data.faces import Take
-from intone.training.data.heard import Heard
-from intone.training.data.running import hastened
 
-PLAYED = score()
+PLAYED = palette_arrays()
 ONE = np.eye(len(FELT), dtype=np.float32)
 
 
@@ -79,12 +79,12 @@ def test_performances_stay_faces_and_differ_between_actors() -> None:
     assert np.abs(plays[0] - plays[1]).max() > 0.05
 
 
-def heard() -> list[Heard]:
+def heard() -> list[SpeechContent]:
     rng, items = np.random.default_rng(0), []
     for number in range(3):
         values = rng.random((200, len(CONTENT)), np.float32)
         values[:, CONTENT.index("voice")] = 1
-        items.append(Heard(f"test/{number}", Track(values, RATE, CONTENT)))
+        items.append(SpeechContent(f"test/{number}", Track(values, RATE, CONTENT)))
     return items
 
 
@@ -99,7 +99,7 @@ def test_a_mouth_is_learned_and_swings_as_far_as_the_recorded_one() -> None:
         for c, m in spoken_mouths()
     ]
     content, truth = pairs[0]
-    found = mouth_of(fit_mouth(pairs), content)
+    found = predict_mouth(fit_mouth(pairs), content)
     for column in range(found.shape[1]):
         assert np.corrcoef(found[:, column], truth[:, column])[0, 1] > 0.95
     np.testing.assert_allclose(found.std(0), truth.std(0), rtol=0.05)
@@ -108,17 +108,17 @@ def test_a_mouth_is_learned_and_swings_as_far_as_the_recorded_one() -> None:
 def test_running_speech_has_no_pauses_and_its_face_stays_in_step() -> None:
     rng, seconds = np.random.default_rng(0), np.arange(4 * 16000) / 16000
     speaks = (seconds % 2 < 0.8).astype(np.float32)
-    face = Track(np.repeat(speaks[::640, None] * 0.5, 2, 1), 25, tuple(LEARNED))
+    face = Track(np.repeat(speaks[::640, None] * 0.5, 2, 1), 25, tuple(LEARNED_CHANNELS))
     take = Take("clip", (rng.normal(size=len(speaks)) * 0.1 * speaks).astype(np.float32), face)
     for speed in (0.8, 1.0, 1.25):
-        fast = hastened(take, speed)
+        fast = remove_pauses(take, speed)
         assert fast.name == f"running/clip {speed}"
         assert len(fast.samples) / 16000 == pytest.approx(fast.face.duration, abs=0.03)
         assert fast.face.duration == pytest.approx((2 * 0.8 + 3 * 0.06) / speed, abs=0.1)
         content = Track(
             np.zeros((round(fast.face.duration * RATE), len(CONTENT)), np.float32), RATE
         )
-        [(_, shown)] = mouth_pairs([fast], {fast.name: Heard(fast.name, content)})
+        [(_, shown)] = mouth_pairs([fast], {fast.name: SpeechContent(fast.name, content)})
         power = np.square(fast.samples[: len(shown) * 320]).reshape(-1, 320).mean(1)
         assert np.corrcoef(shown[: len(power), 0], power > 1e-4)[0, 1] > 0.8
 
@@ -127,13 +127,13 @@ def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
     config = read_config(CONFIG)
     config = replace(config, steps=40, batch=4, crop=60, width=16, feeling=16, checkpoint_every=20)
     learned = fit_mouth(spoken_mouths())
-    truth = examples(heard(), lambda item: mouth_of(learned, item.content))
-    network = train(Truth(truth, PLAYED), config, tmp_path)
+    truth = examples(heard(), lambda item: predict_mouth(learned, item.content))
+    network = train(TrainingData(truth, PLAYED), config, tmp_path)
     with (tmp_path / "log.csv").open(encoding="utf-8") as file:
         first, *_, last = list(csv.DictReader(file))
     assert float(last["emotion"]) < 0.7 * float(first["emotion"])
     assert (tmp_path / "act.npz").exists()
     (tmp_path / "listen").write_bytes(b"stands for the listening network")
-    publish(network, tmp_path / "act.onnx", tmp_path / "listen", "a test")
+    publish_act(network, tmp_path / "act.onnx", tmp_path / "listen", "a test")
     spec = load_network(tmp_path / "act.onnx", "act", "cpu", 1).spec
     assert set(spec.anchors) == set(FELT)

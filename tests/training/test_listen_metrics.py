@@ -9,12 +9,12 @@ from intone.audio.speech import CONTENT, EMOTIONS, VISEMES
 from intone.training.data.corpora import Utterance
 from intone.training.data.phones import GERMAN, LABIAL, frames_of, to_phones
 from intone.training.evaluate.listen_metrics import (
-    Heard,
+    ListenOutput,
     alignment_lag,
     closure_scores,
+    mean_intensity,
     pair_order,
     runs,
-    strength,
     viseme_accuracy,
 )
 
@@ -26,14 +26,14 @@ def utterance(speaker: str = "a", emotion: str = "", text: str = "t") -> Utteran
     return Utterance(np.zeros(16000, np.float32), phones, "x", speaker, text, emotion)
 
 
-def perfect(late: int = 0, closed: bool = True) -> Heard:
+def perfect(late: int = 0, closed: bool = True) -> ListenOutput:
     """What a network that knows the labels hears, `late` frames behind."""
     visemes = np.roll(frames_of(to_phones(MARKS, GERMAN), 50)[0], late)
     content = np.zeros((50, len(CONTENT)), np.float32)
     content[np.arange(50), visemes] = 1
     content[:, CONTENT.index("lipsClosed")] = (visemes == LABIAL) * closed
     content[:, CONTENT.index("voice")] = visemes != 0
-    return Heard(content, np.ones((50, 1), np.float32), np.full((50, len(EMOTIONS)), 1 / 8))
+    return ListenOutput(content, np.ones((50, 1), np.float32), np.full((50, len(EMOTIONS)), 1 / 8))
 
 
 def test_the_labels_themselves_score_one() -> None:
@@ -74,4 +74,4 @@ def test_strength_counts_only_while_somebody_speaks() -> None:
     heard = perfect()
     heard.intensity[:10] = 100
     assert heard.content[:10, VISEMES.index("sil")].all()
-    assert strength(heard) == pytest.approx(1, rel=1e-4)
+    assert mean_intensity(heard) == pytest.approx(1, rel=1e-4)

@@ -16,22 +16,22 @@ from intone.training import checkpoint
 from intone.training.data.corpora import Utterance
 from intone.training.data.phones import ARPABET, GERMAN, frames_of, to_phones
 from intone.training.data.splice import splice
-from intone.training.evaluate.listen_folds import PAIRS, Folds, best_sharpness
+from intone.training.evaluate.cross_validation import PAIRS, Folds, best_sharpness
 from intone.training.listen import train
-from intone.training.listen.data import load_utterances, make_batch, save_utterances
+from intone.training.listen.batches import load_utterances, make_batch, save_utterances
 from intone.training.listen.encoder import BAND, HEADS, WIDTH, BandedAttention, band_mask
 from intone.training.listen.mood import (
     Clip,
     MoodConfig,
     clips,
-    familiarise,
-    judge,
+    fit_voice_statistics,
     mood_loss,
+    predict_mood,
     train_head,
 )
 from intone.training.listen.network import ListenNetwork, MoodHead, Published
 from intone.training.listen.publish import publish_listen, spec
-from intone.training.published import go_on_from
+from intone.training.listen.warm_start import warm_start
 
 CONFIG = train.Config(
     encoder="scratch", blocks=2, batch=2, seconds=1.0, content_steps=6, shares={"flite": 1.0}
@@ -161,7 +161,7 @@ def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: list[Utt
     first.mood.sharpness.fill_(2)
     publish_listen(first, tmp_path / "first.onnx", spec(CONFIG.__dict__))
     second = ListenNetwork(2)
-    assert go_on_from(second, tmp_path / "first.onnx") == []
+    assert warm_start(second, tmp_path / "first.onnx") == []
     mel = torch.randn(1, 200, 80)
     with torch.no_grad():
         pairs = list(zip(Published(first)(mel), Published(second.eval())(mel), strict=True))
@@ -210,13 +210,13 @@ def test_confidence_is_sharpened_for_usual_voices_only() -> None:
     torch.manual_seed(0)
     head = MoodHead().eval()
     clip = Clip(torch.randn(300, 368), torch.ones(300, 1), "a", 0)
-    familiarise(head, [clip])
-    before, _ = judge(head, clip)
+    fit_voice_statistics(head, [clip])
+    before, _ = predict_mood(head, clip)
     head.sharpness.fill_(2)
-    usual, _ = judge(head, clip)
-    strange, _ = judge(head, replace(clip, inputs=clip.inputs * 5))
+    usual, _ = predict_mood(head, clip)
+    strange, _ = predict_mood(head, replace(clip, inputs=clip.inputs * 5))
     head.sharpness.fill_(1)
-    as_before, _ = judge(head, replace(clip, inputs=clip.inputs * 5))
+    as_before, _ = predict_mood(head, replace(clip, inputs=clip.inputs * 5))
     assert torch.equal(usual.argmax(-1), before.argmax(-1))
     middle = slice(60, 240)  # whole windows, as those that are familiar
     assert (usual / before)[middle].mean() > 1.5

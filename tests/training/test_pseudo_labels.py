@@ -16,24 +16,26 @@ from intone.face.basis import index
 from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
 from intone.model.onnx_backend import load_network
-from intone.training.act.pseudo_labels import fit_neutral, label
-from intone.training.act.stand_ins import StandIn, stand_ins
+from intone.training.act.pseudo_labels import fit_neutral, pseudo_labels
+from intone.training.act.simulated_recordings import SimulatedTake, simulate_takes
+from intone.training.data.content import SpeechContent
 from intone.training.data.corpora import read_sound
-from intone.training.data.heard import Heard
 from intone.training.evaluate.label_scores import label_scores
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 
 
 @pytest.fixture(scope="module")
-def cast() -> list[StandIn]:
+def cast() -> list[SimulatedTake]:
     """Two speakers who say the demo voice twelve times over, in pieces."""
     content = hear(
         from_samples(read_sound(VOICE)), load_network(LISTEN, "listen", "cpu", 1)
     ).content
     half = len(content) // 2
     pieces = [replace(content, values=content.values[k * half :][:half]) for k in (0, 1)]
-    return stand_ins([Heard(f"{k}", pieces[k % 2]) for k in range(24)], speakers=2, seed=1)
+    return simulate_takes(
+        [SpeechContent(f"{k}", pieces[k % 2]) for k in range(24)], speakers=2, seed=1
+    )
 
 
 def test_labels_follow_the_truth_where_the_plain_distance_does_not(cast) -> None:
@@ -54,7 +56,8 @@ def test_a_blink_is_no_emotion(cast) -> None:
     blinking[40:52, lids] = 1
     blinking[42:50, squint] += 0.4
     before, after = (
-        label([replace(calm, face=face), *takes], neutral)[0] for face in (calm.face, blinking)
+        pseudo_labels([replace(calm, face=face), *takes], neutral)[0]
+        for face in (calm.face, blinking)
     )
     assert np.abs(after - before).max() < 0.15
 
@@ -63,7 +66,7 @@ def test_who_never_shows_emotion_is_not_stretched_to_the_full_range(cast) -> Non
     takes = [one.seen for one in cast]
     neutral = fit_neutral(takes)
     calm = [take for take in takes if take.emotion == "neutral"]
-    assert max(float(curve.mean()) for curve in label(calm, neutral)) < 0.1
+    assert max(float(curve.mean()) for curve in pseudo_labels(calm, neutral)) < 0.1
 
 
 def test_without_a_neutral_take_there_is_nothing_to_measure_from(cast) -> None:

@@ -20,9 +20,14 @@ from intone.model.onnx_backend import load_network
 from intone.pipeline import act, listen
 from intone.training.act import train
 from intone.training.act.config import CONFIG, Config, read_config
-from intone.training.act.intensity_network import Correction, Voiced, corrected, fit_correction
-from intone.training.act.publish_intensity import publish_intensity
-from intone.training.data.recordings import level_order, read_recordings
+from intone.training.act.recordings import level_order, read_recordings
+from intone.training.listen.intensity_correction import (
+    IntensityCorrection,
+    LabelledVoice,
+    corrected_intensity,
+    fit_correction,
+)
+from intone.training.listen.publish_correction import publish_correction
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 
@@ -67,7 +72,7 @@ def test_labels_follow_the_levels_of_a_set_that_has_them(layout, tmp_path: Path)
         assert (curve.mean() < 0.2) == (take.emotion == "neutral")
 
 
-def voiced(frames: int = 300) -> tuple[Voiced, np.ndarray]:
+def voiced(frames: int = 300) -> tuple[LabelledVoice, np.ndarray]:
     """A voice whose true intensity lies in one hidden feature and not in the score."""
     rng = np.random.default_rng(0)
     truth = np.repeat(rng.random(frames // 50), 50).astype(np.float32)
@@ -76,15 +81,15 @@ def voiced(frames: int = 300) -> tuple[Voiced, np.ndarray]:
     content[:, 30] = truth
     score = np.full((frames, 1), 0.4, np.float32)
     given = {"content": content, "intensity": score, "emotion": np.zeros((frames, 8), np.float32)}
-    return Voiced(given, truth), truth
+    return LabelledVoice(given, truth), truth
 
 
 def test_the_predictor_learns_what_the_score_lacks() -> None:
     take, truth = voiced()
-    before = Correction(8, 0.0)
-    assert np.abs(corrected(before, take.given) - 0.4).max() < 1e-5
+    before = IntensityCorrection(8, 0.0)
+    assert np.abs(corrected_intensity(before, take.given) - 0.4).max() < 1e-5
     config = replace(read_config(CONFIG).predictor, steps=150, batch=4, crop=200, dropout=0.0)
-    after = corrected(fit_correction([take], config, seed=0), take.given)
+    after = corrected_intensity(fit_correction([take], config, seed=0), take.given)
     assert np.corrcoef(after, truth)[0, 1] > 0.8
 
 
@@ -93,13 +98,13 @@ def test_a_corrected_network_hears_the_same_and_feels_otherwise(tmp_path: Path) 
     config = replace(read_config(CONFIG).predictor, steps=20, batch=2)
     network = fit_correction([take], config, seed=0)
     out = tmp_path / "own.onnx"
-    publish_intensity(LISTEN, network, out, "pseudo-labels of a test")
+    publish_correction(LISTEN, network, out, "pseudo-labels of a test")
     before, after = (load_network(path, "listen", "cpu", 1) for path in (LISTEN, out))
     features = {"features": np.random.default_rng(1).normal(size=(1, 401, 80)).astype(np.float32)}
     old, new = before.run(features), after.run(features)
     np.testing.assert_array_equal(old["content"], new["content"])
     np.testing.assert_array_equal(old["emotion"], new["emotion"])
-    wanted = corrected(network, {name: value[0] for name, value in old.items()})
+    wanted = corrected_intensity(network, {name: value[0] for name, value in old.items()})
     np.testing.assert_allclose(new["intensity"][0, :, 0], wanted, atol=1e-4)
     with pytest.raises(DataError, match="corrected already"):
-        publish_intensity(out, network, tmp_path / "twice.onnx", "")
+        publish_correction(out, network, tmp_path / "twice.onnx", "")

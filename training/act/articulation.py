@@ -48,9 +48,9 @@ SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.0
 DEFAULT_SPREAD = 0.035
 
 
-LEARNED = {"jawOpen": 0.2, "mouthFunnel": 0.5}
+LEARNED_CHANNELS = {"jawOpen": 0.2, "mouthFunnel": 0.5}
 """Channels that are also learned from a real face, each with the share that the rule keeps."""
-RULE = np.array(list(LEARNED.values()), np.float32)
+RULE_SHARE = np.array(list(LEARNED_CHANNELS.values()), np.float32)
 LOUDNESS = 0.35
 """How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
 
@@ -80,13 +80,13 @@ def coarticulated(content: Track) -> Array:
     return guarded(mouth.astype(np.float32), demand(content), relief=0)
 
 
-def with_learned(mouth: Array, learned: Array, content: Track, rule: Array = RULE) -> Array:
-    """The mouth by rule, of what `learned` [frames, LEARNED] has too only the shares `rule`.
+def blend_learned(mouth: Array, learned: Array, content: Track, rule: Array = RULE_SHARE) -> Array:
+    """The mouth by rule, of what `learned` [frames, LEARNED_CHANNELS] has too only the shares `rule`.
 
     The jaw is not yet raised for closures: that is done once, by what plays the face.
     """
     blended = mouth.copy()
-    columns = [index(name) for name in LEARNED]
+    columns = [index(name) for name in LEARNED_CHANNELS]
     blended[:, columns] = rule * mouth[:, columns] + (1 - rule) * learned
     blended[:, index("mouthClose")] = 0
     return guarded(blended, demand(content), relief=0)

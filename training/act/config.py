@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .intensity_network import IntensityConfig
+from ..listen.intensity_correction import IntensityConfig
 
 CONFIG = Path(__file__).parents[1] / "configs" / "act.toml"
 

@@ -1,7 +1,7 @@
 """Performances: emotional talking faces synthesised from published facial action coding.
 
 No licensed recording of emotional faces is at hand, so the truth is made: the palette's action
-units (FACS, Ekman, Friesen & Hager 2002; EMFACS, Friesen & Ekman 1983) played as a distribution.
+units (FACS, Ekman, Friesen & Hager 2002; EMFACS, Friesen & Ekman 1983) palette as a distribution.
 Every performance has its own actor: gains of single muscles, expressivity, one side stronger than
 the other and a slow waver. The upper face is a slow additive offset; the mouth is a gain on the
 words, and its pose relaxes where nobody speaks; how each grows with intensity is the palette's.
@@ -57,8 +57,8 @@ def expand(values: dict[str, tuple[float, float]], default: float) -> Array:
 
 
 @dataclass(frozen=True)
-class Score:
-    """The palette as arrays: what every performance is played from.
+class PaletteArrays:
+    """The palette as arrays: what every performance is palette from.
 
     faces      [FELT, channels]  offset at intensity 1
     growth     [channels]        exponent of each channel
@@ -76,14 +76,14 @@ class Score:
 GRID = np.linspace(0, 1, 101, dtype=np.float32)
 
 
-def score(palette: Palette | None = None) -> Score:
+def palette_arrays(palette: Palette | None = None) -> PaletteArrays:
     """The score of a palette (the published one unless given)."""
     palette = palette or read_palette()
     faces = np.stack([expand(dict(palette[name].face), 0) for name in FELT])
     growth = expand({stem: (power, power) for stem, power in palette.growth.items()}, 1)
     gains = np.array([(palette[name].jaw, palette[name].rounding) for name in FELT], np.float32)
     warp = np.stack([_warp(face, growth) for face in faces])
-    return Score(faces, growth, gains[:, 0], gains[:, 1], warp)
+    return PaletteArrays(faces, growth, gains[:, 0], gains[:, 1], warp)
 
 
 def _warp(face: Array, growth: Array) -> Array:
@@ -93,13 +93,13 @@ def _warp(face: Array, growth: Array) -> Array:
     return np.interp(GRID, measured, GRID).astype(np.float32)
 
 
-def pose(played: Score, shares: Array, intensity: Array) -> Array:
+def pose(palette: PaletteArrays, shares: Array, intensity: Array) -> Array:
     """A mix with lips parted: shares [FELT] summing to 1, intensity [t] -> offset [t, channels]."""
     total = np.zeros((len(intensity), len(CHANNELS)), np.float32)
-    for face, warp, share in zip(played.faces, played.warp, shares, strict=True):
+    for face, warp, share in zip(palette.faces, palette.warp, shares, strict=True):
         if share > 0:
             drive = np.where(intensity < 1, np.interp(intensity, GRID, warp), intensity)
-            total += share * face * drive[:, None].astype(np.float32) ** played.growth
+            total += share * face * drive[:, None].astype(np.float32) ** palette.growth
     return total
 
 
@@ -125,23 +125,28 @@ def draw_actor(rng: np.random.Generator, frames: int, rate: float) -> Actor:
     return Actor(gains, np.clip(waver, 0.7, 1.3).astype(np.float32))
 
 
-EVEN = Actor(np.ones(len(CHANNELS), np.float32), np.ones((1, 1), np.float32))
+AVERAGE_ACTOR = Actor(np.ones(len(CHANNELS), np.float32), np.ones((1, 1), np.float32))
 """The actor without any manner: the centre of the distribution."""
 
 
 def offset(
-    played: Score, shares: Array, intensity: Array, words: Array, voice: Array, actor: Actor = EVEN
+    palette: PaletteArrays,
+    shares: Array,
+    intensity: Array,
+    words: Array,
+    voice: Array,
+    actor: Actor = AVERAGE_ACTOR,
 ) -> Array:
     """The emotion's offset to the neutral performance of `words` [t, channels], [t, channels].
 
     shares [FELT] of the emotions, summing to 1; intensity [t], 0..2; voice [t], whether one speaks.
     """
-    felt = pose(played, shares, intensity) * actor.gains * actor.waver
+    felt = pose(palette, shares, intensity) * actor.gains * actor.waver
     talk = gaussian(voice, 6)[:, None]
     felt[:, _MOUTH] *= _relaxed(talk)
-    swing = shares @ played.jaw - 1
+    swing = shares @ palette.jaw - 1
     jaw = swing * (intensity if swing > 0 else np.minimum(intensity, 1))
-    rounding = np.maximum((shares @ played.rounding - 1) * intensity**0.7, -1)
+    rounding = np.maximum((shares @ palette.rounding - 1) * intensity**0.7, -1)
     felt[:, _JAW] += jaw[:, None] * words[:, _JAW]
     felt[:, _ROUND] += rounding[:, None] * words[:, _ROUND]
     wide = np.maximum(words[:, _JAW] + felt[:, _JAW] - WIDE, 0)

@@ -22,7 +22,7 @@ from ...smoothing import gaussian, widened
 from ...track import Track
 from ..data.faces import Take
 from .expression import weights
-from .performances import score
+from .performances import palette_arrays
 
 Array = NDArray[np.float32]
 
@@ -44,7 +44,7 @@ _LIDS = [index("eyeBlinkLeft"), index("eyeBlinkRight")]
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedTake:
     """A take at the content's frames: face [t, channels], content [t, CONTENT].
 
     emotion is one of EMOTIONS, "" where nobody said; level 0..1 or None, as in Take.
@@ -58,13 +58,13 @@ class Recorded:
     content: Track
 
 
-def recorded(take: Take, content: Track) -> Recorded:
+def align_take(take: Take, content: Track) -> RecordedTake:
     """A take and what was heard in it, frame by frame; channels that it lacks are 0."""
     face, seen = np.zeros((len(content), len(CHANNELS)), np.float32), take.face.at(content.times)
     for column, name in enumerate(take.face.names):
         if name in CHANNELS:
             face[:, index(name)] = seen[:, column]
-    return Recorded(take.name, take.speaker, take.emotion, take.level, face, content)
+    return RecordedTake(take.name, take.speaker, take.emotion, take.level, face, content)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Neutral:
     whiten: Array
 
 
-def fit_neutral(takes: Sequence[Recorded]) -> Neutral:
+def fit_neutral(takes: Sequence[RecordedTake]) -> Neutral:
     """Learned from the neutral takes. Raises DataError where there is none."""
     calm = [take for take in takes if take.emotion == "neutral"]
     if not calm:
@@ -98,24 +98,26 @@ def fit_neutral(takes: Sequence[Recorded]) -> Neutral:
     return Neutral(rests, speech, _whitening(left))
 
 
-def residual(take: Recorded, neutral: Neutral) -> Array:
+def residual(take: RecordedTake, neutral: Neutral) -> Array:
     """The face less its own rest and less what neutral speech does, [t, channels]."""
     said = _features(take.content) @ neutral.speech
     return (take.face - neutral.rests[take.speaker] - said).astype(np.float32)
 
 
-def distances(take: Recorded, neutral: Neutral) -> Array:
+def distances(take: RecordedTake, neutral: Neutral) -> Array:
     """How far the face stands from neutral speech, in its standard deviations, [t]."""
     read = _read(take, residual(take, neutral)) @ neutral.whiten
     return np.linalg.norm(read, axis=1).astype(np.float32)
 
 
-def naive_distances(take: Recorded, neutral: Neutral) -> Array:
+def naive_distances(take: RecordedTake, neutral: Neutral) -> Array:
     """The plain distance of all coefficients from the speaker's rest, [t]: what fails."""
     return np.linalg.norm(take.face - neutral.rests[take.speaker], axis=1).astype(np.float32)
 
 
-def labels(takes: Sequence[Recorded], found: Sequence[Array], least: float = 0) -> list[Array]:
+def scale_distances(
+    takes: Sequence[RecordedTake], found: Sequence[Array], least: float = 0
+) -> list[Array]:
     """Distances [t] of each take as intensities [t]: 0 the speaker's neutral, 1 its full range.
 
     least   the smallest range that a speaker is given: who never shows emotion has none to fill
@@ -127,18 +129,20 @@ def labels(takes: Sequence[Recorded], found: Sequence[Array], least: float = 0) 
     ]
 
 
-def label(takes: Sequence[Recorded], neutral: Neutral) -> list[Array]:
+def pseudo_labels(takes: Sequence[RecordedTake], neutral: Neutral) -> list[Array]:
     """The pseudo-labels [t] of takes."""
-    return labels(takes, [distances(take, neutral) for take in takes], usual_range(neutral) / 2)
+    return scale_distances(
+        takes, [distances(take, neutral) for take in takes], palette_range(neutral) / 2
+    )
 
 
-def usual_range(neutral: Neutral) -> float:
+def palette_range(neutral: Neutral) -> float:
     """How far the palette's emotions at intensity 1 stand from neutral, on average."""
-    faces = score().faces[:, _COUNTED] * np.sqrt(weights()[_COUNTED])
+    faces = palette_arrays().faces[:, _COUNTED] * np.sqrt(weights()[_COUNTED])
     return float(np.linalg.norm(faces @ neutral.whiten, axis=1).mean())
 
 
-def _rest(speaker: str, takes: Iterable[Recorded]) -> Array:
+def _rest(speaker: str, takes: Iterable[RecordedTake]) -> Array:
     """The middle of the speaker's neutral takes, else of the calmer half of all of them."""
     own = [take for take in takes if take.speaker == speaker]
     calm = [take.face for take in own if take.emotion == "neutral"]
@@ -155,7 +159,7 @@ def _features(content: Track) -> Array:
     return np.concatenate([*around, np.ones((len(calm), 1), np.float32)], axis=1)
 
 
-def _read(take: Recorded, left: Array) -> Array:
+def _read(take: RecordedTake, left: Array) -> Array:
     """The counted channels of a residual, weighted, without blinks, low-passed, [t, counted]."""
     read = left[:, _COUNTED] * np.sqrt(weights()[_COUNTED])
     lids = take.face[:, _LIDS].mean(1)
@@ -176,7 +180,7 @@ def _whitening(left: Array) -> Array:
 
 
 def _span(
-    speaker: str, takes: Sequence[Recorded], found: Sequence[Array], least: float
+    speaker: str, takes: Sequence[RecordedTake], found: Sequence[Array], least: float
 ) -> tuple[float, float]:
     """Where a speaker's distances begin, and their range above that."""
     own = [

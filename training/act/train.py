@@ -25,20 +25,33 @@ from ...face.guard import OPENERS
 from ...model.catalogue import ACT, LISTEN
 from ..checkpoint import save
 from ..data import faces
-from ..data.heard import Heard, cached, training_sounds
-from ..data.recordings import Recordings, is_corpora, level_order, read_recordings
-from ..data.running import running
+from ..data.content import SpeechContent, cached_content, training_sounds
+from ..data.continuous_speech import without_pauses
 from ..evaluate.label_scores import spearman
 from ..importers.landmarker import MODEL
+from ..listen.intensity_correction import (
+    IntensityCorrection,
+    LabelledVoice,
+    corrected_intensity,
+    fit_correction,
+)
+from ..listen.publish_correction import publish_correction
+from .batches import (
+    Batch,
+    Example,
+    RecordedExample,
+    TrainingData,
+    draw_batch,
+    examples,
+    recorded_examples,
+)
 from .config import CONFIG, Config, read_config
-from .data import Acted, Batch, Example, Truth, acted, draw_batch, examples
 from .expression import deviation, weights
-from .intensity_network import Correction, Voiced, corrected, fit_correction
-from .learned_mouth import fit_mouth, mouth_of, mouth_pairs
+from .mouth_regression import fit_mouth, mouth_pairs, predict_mouth
 from .network import SHAPES, ActNetwork
-from .performances import score
-from .publish import publish
-from .publish_intensity import publish_intensity
+from .performances import palette_arrays
+from .publish import publish_act
+from .recordings import Recordings, is_corpora, level_order, read_recordings
 
 SCALE = torch.tensor([1.0] * SHAPES + [30.0] * (len(CHANNELS) - SHAPES))
 """Weight of each channel's squared error: a radian of the head is a far larger movement than 1,
@@ -94,7 +107,7 @@ def _crowding(anchors: Tensor, largest: float) -> Tensor:
     return F.relu(cosines - largest).square().sum()
 
 
-def train(truth: Truth, config: Config, run: Path) -> ActNetwork:
+def train(truth: TrainingData, config: Config, run: Path) -> ActNetwork:
     """The trained network; `run` keeps a log of every part of the loss and a checkpoint."""
     torch.manual_seed(config.seed)
     rng = np.random.default_rng(config.seed)
@@ -124,37 +137,39 @@ def train(truth: Truth, config: Config, run: Path) -> ActNetwork:
     return network.eval()
 
 
-def heard_corpora(data: Path, listen: Path, config: Config, run: Path) -> list[Heard]:
+def heard_corpora(data: Path, listen: Path, config: Config, run: Path) -> list[SpeechContent]:
     """The corpora's sounds as heard, without whatever tests the network."""
     sounds = training_sounds(data, config.minutes, config.seed)
-    return cached(sounds, listen, run, f"{config.minutes} {config.seed} running")
+    return cached_content(sounds, listen, run, f"{config.minutes} {config.seed} running")
 
 
 def fit(
-    items: list[Heard], data: Path, recordings: Recordings | None, config: Config, run: Path
+    items: list[SpeechContent], data: Path, recordings: Recordings | None, config: Config, run: Path
 ) -> ActNetwork:
     """The acting network of the corpora's sounds in `items` and of recorded faces, either empty."""
     spoken = recordings.items() if recordings else []
-    pairs = mouth_pairs(running(faces.facegood(data)), {item.name: item for item in items})
+    pairs = mouth_pairs(without_pauses(faces.facegood(data)), {item.name: item for item in items})
     pairs += recordings.mouths() if recordings else []
     learned = fit_mouth(pairs)
-    words = examples([*spoken, *items], lambda item: mouth_of(learned, item.content))
-    played = score()
+    words = examples([*spoken, *items], lambda item: predict_mouth(learned, item.content))
+    played = palette_arrays()
     filmed = _acted(recordings, words[: len(spoken)]) if recordings else []
-    return train(Truth(words, played, filmed), config, run)
+    return train(TrainingData(words, played, filmed), config, run)
 
 
-def _acted(recordings: Recordings, words: list[Example]) -> list[Acted]:
-    return acted(recordings.takes, recordings.labels, words, recordings.neutral, score())
+def _acted(recordings: Recordings, words: list[Example]) -> list[RecordedExample]:
+    return recorded_examples(
+        recordings.takes, recordings.labels, words, recordings.neutral, palette_arrays()
+    )
 
 
-def fit_intensity(recordings: Recordings, config: Config) -> Correction:
+def fit_intensity(recordings: Recordings, config: Config) -> IntensityCorrection:
     """The intensity predictor of recorded faces, from their pseudo-labels; prints how it fits."""
-    takes = [Voiced(*row) for row in zip(recordings.heard, recordings.labels, strict=True)]
+    takes = [LabelledVoice(*row) for row in zip(recordings.heard, recordings.labels, strict=True)]
     network = fit_correction(takes, config.predictor, config.seed)
     label = np.concatenate([take.label for take in takes])
     score = np.concatenate([take.given["intensity"][:, 0] for take in takes])
-    found = np.concatenate([corrected(network, take.given) for take in takes])
+    found = np.concatenate([corrected_intensity(network, take.given) for take in takes])
     before, after = (spearman(curve, label) for curve in (score, found))
     print(f"Intensity of the voice follows the labels by {after:.2f}, by {before:.2f} before")
     return network
@@ -168,17 +183,19 @@ def run(given: argparse.Namespace) -> None:
         if given.out.resolve() == given.listen.parent.resolve():
             raise DataError("Choose another --out: Intone's own networks must stay as they are.")
         recordings = read_recordings(given.data, given.listen, given.landmarker, given.run)
-        print(f"Read {recordings.said()}; label order by level: {level_order(recordings)}")
+        print(f"Read {recordings.description()}; label order by level: {level_order(recordings)}")
     if corpora:
         items = heard_corpora(corpora, given.listen, config, given.run)
     network = fit(items, corpora or given.data, recordings, config, given.run)
     listen = given.listen
     if recordings:
         listen = given.out / LISTEN.name
-        made = f"pseudo-labels of {recordings.said()}"
-        publish_intensity(given.listen, fit_intensity(recordings, config), listen, made)
-    filmed = recordings.said() if recordings else "none"
-    publish(network, given.out / ACT.name, listen, f"seed {config.seed}, recorded faces: {filmed}")
+        made = f"pseudo-labels of {recordings.description()}"
+        publish_correction(given.listen, fit_intensity(recordings, config), listen, made)
+    filmed = recordings.description() if recordings else "none"
+    publish_act(
+        network, given.out / ACT.name, listen, f"seed {config.seed}, recorded faces: {filmed}"
+    )
 
 
 def main() -> None:

@@ -94,7 +94,7 @@ _CALLBACK = ctypes.CFUNCTYPE(
 
 
 @dataclass
-class _Heard:
+class _EspeakOutput:
     samples: list[NDArray[np.int16]] = field(default_factory=list)
     phones: list[tuple[float, str]] = field(default_factory=list)
 
@@ -123,7 +123,7 @@ def espeak(language: str) -> Callable[[str, int, int], Utterance]:
     rate: int = library.espeak_Initialize(_SYNCHRONOUS, 0, None, _PHONEMES_AS_IPA)
 
     def speak(text: str, words_a_minute: int, pitch: int) -> Utterance:
-        heard = _Heard()
+        heard = _EspeakOutput()
         callback = _CALLBACK(heard.take)
         library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(ESPEAK_LANGUAGES[language].encode()):
@@ -138,7 +138,7 @@ def espeak(language: str) -> Callable[[str, int, int], Utterance]:
     return speak
 
 
-def _espeak_utterance(heard: _Heard, rate: int, language: str, text: str) -> Utterance:
+def _espeak_utterance(heard: _EspeakOutput, rate: int, language: str, text: str) -> Utterance:
     sound = np.concatenate(heard.samples).astype(np.float32) / 32768
     samples = soxr.resample(sound, rate, RATE).astype(np.float32)
     marks = [*heard.phones, (len(sound), "")]

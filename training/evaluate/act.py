@@ -21,12 +21,12 @@ from ...face.performance import Style
 from ...model.catalogue import ACT, LISTEN, Networks, load_networks
 from ...model.listening import hear
 from ...pipeline import act
-from ..act.pseudo_labels import recorded
-from ..act.stand_ins import stand_ins
+from ..act.pseudo_labels import align_take
+from ..act.simulated_recordings import simulate_takes
 from ..data import corpora, faces
-from ..data.heard import Heard, Sounds, cached
-from ..data.running import running
-from .control_scores import control, ladder, largest_cosine, through_the_line
+from ..data.content import Sounds, SpeechContent, cached_content
+from ..data.continuous_speech import without_pauses
+from .control_scores import control_scores, heard_and_shown, largest_cosine, sweep_scales
 from .label_scores import label_scores, neutral_scores
 from .lip_scores import closures
 from .mouth_scores import BASELINES, acting, jaw_table, jerk_ratio, leave_one_out, mouth_scores
@@ -42,8 +42,8 @@ def held_speech(data: Path) -> list[corpora.Utterance]:
     return [u for u in corpora.emodb(data) if corpora.tests_content(u) and u.phones]
 
 
-def mouths(data: Path, heard: Mapping[str, Heard], networks: Networks) -> dict[str, object]:
-    """Recorded mouths: GRID's talkers, FACEGOOD's held clips by the published network."""
+def mouths(data: Path, heard: Mapping[str, SpeechContent], networks: Networks) -> dict[str, object]:
+    """RecordedTake mouths: GRID's talkers, FACEGOOD's held clips by the published network."""
     ways = {"network": acting(networks.act), **BASELINES}
     clips = [take for take in faces.facegood(data) if take.name in faces.HELD_CLIPS]
     held = {clip.name: mouth_scores(clip, heard[clip.name], acting(networks.act)) for clip in clips}
@@ -55,8 +55,8 @@ def mouths(data: Path, heard: Mapping[str, Heard], networks: Networks) -> dict[s
     }
 
 
-def leaks(
-    items: Sequence[Heard], speech: Sequence[corpora.Utterance], networks: Networks
+def closure_figures(
+    items: Sequence[SpeechContent], speech: Sequence[corpora.Utterance], networks: Networks
 ) -> dict[str, dict[str, float]]:
     """Closures in neutral, and their recall at scale 1 and 2 for each emotion and mix."""
     pairs = [(item, u.phones) for item, u in zip(items, speech, strict=True) if u.phones]
@@ -72,25 +72,27 @@ def leaks(
     return found
 
 
-def controls(items: Sequence[Heard], networks: Networks) -> dict[str, object]:
+def controls(items: Sequence[SpeechContent], networks: Networks) -> dict[str, object]:
     """Controllability of each emotion, and how far the types lie apart."""
-    ladders = {name: ladder(items, networks.act, name) for name in FELT}
+    ladders = {name: sweep_scales(items, networks.act, name) for name in FELT}
     shown = {name: steps.displacement[-1] for name, steps in ladders.items()}
     return {
-        **{name: control(steps) for name, steps in ladders.items()},
+        **{name: control_scores(steps) for name, steps in ladders.items()},
         "largest cosine of anchors": largest_cosine(networks.act.spec.anchors),
         "largest cosine of faces": largest_cosine(shown),
     }
 
 
-def pseudo_labels(data: Path, heard: Mapping[str, Heard], spoken: list[Heard]) -> dict[str, object]:
+def pseudo_labels(
+    data: Path, heard: Mapping[str, SpeechContent], spoken: list[SpeechContent]
+) -> dict[str, object]:
     """Pseudo-labels on stand-ins, whose truth is known, and on GRID's neutral faces."""
     takes = [
-        recorded(replace(take, speaker=take.name, emotion="neutral"), heard[take.name].content)
+        align_take(replace(take, speaker=take.name, emotion="neutral"), heard[take.name].content)
         for take in faces.grid(data)
     ]
     return {
-        "stand-ins": label_scores(stand_ins(spoken, SPEAKERS, seed=0)),
+        "stand-ins": label_scores(simulate_takes(spoken, SPEAKERS, seed=0)),
         "GRID, real neutral faces": neutral_scores(takes),
     }
 
@@ -115,20 +117,22 @@ def evaluate(
     said = [u for u in corpora.emodb(data) if corpora.held_out(u)][:120]
     takes = [*faces.facegood(data), *faces.grid(data)]
 
-    def ear(sounds: Sounds, key: str) -> list[Heard]:
-        return cached(sounds, listen, cache, key)
+    def ear(sounds: Sounds, key: str) -> list[SpeechContent]:
+        return cached_content(sounds, listen, cache, key)
 
     heard = {item.name: item for item in ear([(t.name, t.samples) for t in takes], "all takes")}
     items = ear([(f"{k}", u.samples) for k, u in enumerate(speech)], "emodb test")
     spoken = ear([(f"{k}", u.samples) for k, u in enumerate(said)], "labels emodb")
     clips = list(faces.facegood(data)) if folds else []
-    heard |= {i.name: i for i in ear([(t.name, t.samples) for t in running(clips)], "running")}
+    heard |= {
+        i.name: i for i in ear([(t.name, t.samples) for t in without_pauses(clips)], "running")
+    }
     return {
         "mouth": mouths(data, heard, networks),
         "FACEGOOD, one clip out": leave_one_out(clips, heard),
         "control": controls(items[:8], networks),
-        "lips": leaks(items, speech, networks),
-        "intensity heard and shown, r": through_the_line([u.samples for u in speech], networks),
+        "lips": closure_figures(items, speech, networks),
+        "intensity heard and shown, r": heard_and_shown([u.samples for u in speech], networks),
         "pseudo-labels": pseudo_labels(data, heard, spoken),
         "milliseconds for a minute": milliseconds(networks, speech[0].samples),
     }

@@ -16,9 +16,9 @@ from ...model.listening import hear
 from ...model.network import Network
 from ...pipeline import act
 from ..act.expression import deviation, weights
-from ..data.heard import Heard
+from ..data.content import SpeechContent
+from .inference import STILL, infer_face, pearson
 from .label_scores import spearman
-from .played import STILL, correlation, play
 
 Array = NDArray[np.float32]
 SCALES = (0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -27,34 +27,34 @@ SHOWN = (0.25, 0.5)
 
 
 @dataclass(frozen=True)
-class Ladder:
+class ScaleSweep:
     """Mean offset of the face from neutral at each of SCALES, while somebody speaks."""
 
     measured: Array
     displacement: Array
 
 
-def ladder(items: Sequence[Heard], network: Network, emotion: str) -> Ladder:
+def sweep_scales(items: Sequence[SpeechContent], network: Network, emotion: str) -> ScaleSweep:
     """One emotion at every scale over all items."""
     steps = [[_step(item, network, emotion, scale) for item in items] for scale in SCALES]
     measured = [np.mean([deviation(row, weights()).mean() for row in step]) for step in steps]
     displacement = [np.mean([row.mean(0) for row in step], 0) for step in steps]
-    return Ladder(np.array(measured, np.float32), np.array(displacement, np.float32))
+    return ScaleSweep(np.array(measured, np.float32), np.array(displacement, np.float32))
 
 
-def _step(item: Heard, network: Network, emotion: str, scale: float) -> Array:
+def _step(item: SpeechContent, network: Network, emotion: str, scale: float) -> Array:
     """Offsets from the neutral performance while somebody speaks, [t, channels]."""
-    neutral, face = (play(item, network, {emotion: 1.0}, s)[0].values for s in (0.0, scale))
+    neutral, face = (infer_face(item, network, {emotion: 1.0}, s)[0].values for s in (0.0, scale))
     return (face - neutral)[item.content["voice"] > 0.5]
 
 
-def control(steps: Ladder) -> dict[str, float]:
+def control_scores(steps: ScaleSweep) -> dict[str, float]:
     """How well the scale drives the measured intensity, and whether the type stays."""
     scales, full = np.array(SCALES, np.float32), steps.displacement[-1]
     cosines = {s: _cosine(steps.displacement[SCALES.index(s)], full) for s in SHOWN}
     return {
         "spearman": spearman(steps.measured, scales),
-        "r2": correlation(steps.measured, scales) ** 2,
+        "r2": pearson(steps.measured, scales) ** 2,
         "at_0": float(np.abs(steps.displacement[0]).max()),
         "at_half": float(steps.measured[SCALES.index(0.5)] / steps.measured[-1]),
         **{f"cosine_{scale:g}": cosine for scale, cosine in cosines.items()},
@@ -74,7 +74,7 @@ def largest_cosine(rows: Mapping[str, Array]) -> tuple[float, str]:
     return float(cosines.max()), f"{names[first]} / {names[second]}"
 
 
-def through_the_line(voices: Sequence[Array], networks: Networks) -> dict[str, float]:
+def heard_and_shown(voices: Sequence[Array], networks: Networks) -> dict[str, float]:
     """Each emotion's correlation of the intensity heard with that of the resulting face.
 
     Frame by frame where somebody speaks, over all voices [n]; from sound to face as artists get it.
@@ -91,5 +91,5 @@ def through_the_line(voices: Sequence[Array], networks: Networks) -> dict[str, f
             for speech in speeches
         ]
         rows = [row[voiced] for row, voiced in zip(offsets, speaks, strict=True)]
-        found[emotion] = correlation(deviation(np.concatenate(rows), weights()), heard)
+        found[emotion] = pearson(deviation(np.concatenate(rows), weights()), heard)
     return found

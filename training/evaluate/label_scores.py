@@ -8,9 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from ..act.performances import score
-from ..act.pseudo_labels import Neutral, Recorded, fit_neutral, label, labels, naive_distances
-from ..act.stand_ins import StandIn
+from ..act.performances import palette_arrays
+from ..act.pseudo_labels import (
+    Neutral,
+    RecordedTake,
+    fit_neutral,
+    naive_distances,
+    pseudo_labels,
+    scale_distances,
+)
+from ..act.simulated_recordings import SimulatedTake
 
 Array = NDArray[np.float32]
 
@@ -22,16 +29,16 @@ def spearman(one: Array, other: Array) -> float:
     return float(spearmanr(one, other).statistic)
 
 
-def label_scores(cast: Sequence[StandIn]) -> dict[str, float]:
+def label_scores(cast: Sequence[SimulatedTake]) -> dict[str, float]:
     """Frame-wise rank correlation with the true intensity, and the mean label of neutral speech.
 
     The same for the plain distance from rest, scaled alike, as naive_….
     """
     takes = [one.seen for one in cast]
     neutral = fit_neutral(takes)
-    plain = labels(takes, [naive_distances(take, neutral) for take in takes])
+    plain = scale_distances(takes, [naive_distances(take, neutral) for take in takes])
     truth = np.concatenate([one.intensity for one in cast])
-    found = {"": label(takes, neutral), "naive_": plain}
+    found = {"": pseudo_labels(takes, neutral), "naive_": plain}
     calm = np.concatenate([np.full(len(t.face), t.emotion == "neutral") for t in takes])
     scores: dict[str, float] = {}
     for name, curves in found.items():
@@ -41,7 +48,7 @@ def label_scores(cast: Sequence[StandIn]) -> dict[str, float]:
     return scores
 
 
-def neutral_scores(takes: Sequence[Recorded]) -> dict[str, float]:
+def neutral_scores(takes: Sequence[RecordedTake]) -> dict[str, float]:
     """Labels of real neutral takes of one speaker each, each left out of what labels it.
 
     Their rest is their own median face. The range of the labels, and of the plain distances beside
@@ -52,15 +59,15 @@ def neutral_scores(takes: Sequence[Recorded]) -> dict[str, float]:
     return {"mean": means, "highest": tops, "naive_mean": plain}
 
 
-def _left_out(take: Recorded, others: Sequence[Recorded]) -> tuple[float, float, float]:
+def _left_out(take: RecordedTake, others: Sequence[RecordedTake]) -> tuple[float, float, float]:
     found = fit_neutral(others)
     rests = {**found.rests, take.speaker: np.median(take.face, axis=0)}
     neutral = Neutral(rests, found.speech, found.whiten)
-    curve = label([take], neutral)[0]
-    plain = naive_distances(take, neutral) / usual_plain()
+    curve = pseudo_labels([take], neutral)[0]
+    plain = naive_distances(take, neutral) / palette_plain_range()
     return float(curve.mean()), float(curve.max()), float(plain.mean())
 
 
-def usual_plain() -> float:
+def palette_plain_range() -> float:
     """Half the plain distance of the palette's emotions at intensity 1, on average."""
-    return float(np.linalg.norm(score().faces, axis=1).mean()) / 2
+    return float(np.linalg.norm(palette_arrays().faces, axis=1).mean()) / 2

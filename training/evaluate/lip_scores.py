@@ -12,9 +12,9 @@ from ...audio.speech import RATE, VISEMES
 from ...face.guard import demand
 from ...model.network import Network
 from ...track import Track
-from ..data.heard import Heard
+from ..data.content import SpeechContent
 from ..data.phones import LABIAL, Phones
-from .played import gap, play
+from .inference import infer_face, lip_gap
 
 OPEN_VOWELS = ("aa", "E", "oh")
 CLOSED = 0.5
@@ -34,9 +34,9 @@ class Lips:
     seconds: float
 
 
-def lips(face: Track, item: Heard, phones: Phones) -> Lips:
+def lips(face: Track, item: SpeechContent, phones: Phones) -> Lips:
     """Which of the phones' closures the face makes, and how many open vowels it shuts."""
-    shut = gap(face) < CLOSED
+    shut = lip_gap(face) < CLOSED
     spoken = demand(item.content).closed[:, 0] > 0.5
     made = [(_any(shut, *span), _any(spoken, *span)) for span in _spans(phones, (LABIAL,))]
     vowels = tuple(VISEMES.index(name) for name in OPEN_VOWELS)
@@ -58,10 +58,13 @@ def _any(flags: NDArray[np.bool_], start: float, end: float) -> bool:
 
 
 def closures(
-    items: list[tuple[Heard, Phones]], network: Network, moods: Mapping[str, float], scale: float
+    items: list[tuple[SpeechContent, Phones]],
+    network: Network,
+    moods: Mapping[str, float],
+    scale: float,
 ) -> dict[str, float]:
     """Recall of the closures of true phones, of those that were heard, and false ones a minute."""
-    found = [lips(play(item, network, moods, scale)[0], item, p) for item, p in items]
+    found = [lips(infer_face(item, network, moods, scale)[0], item, p) for item, p in items]
     total = {name: sum(getattr(f, name) for f in found) for name in Lips.__annotations__}
     return {
         "recall": total["closed"] / total["closures"],

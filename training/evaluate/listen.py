@@ -24,15 +24,15 @@ from ...track import Track
 from ..data import augment, corpora
 from ..data.corpora import HELD_SPEAKERS, HELD_TEXTS, HELD_VOICE, Utterance, tests_content
 from ..data.phones import LABIAL, LABIODENTAL
-from ..data.scripts import script_of
 from ..data.synthesis import HELD_LANGUAGE
-from ..listen.data import synthesised, training_speech
+from ..data.transcripts import script_of
+from ..listen.batches import synthesised, training_speech
 from ..listen.train import CACHE, CONFIG, read_config
-from .listen_edges import edge_rows
+from .baselines import pocketsphinx, train_small_network, with_best_thresholds
 from .listen_metrics import (
     Array,
-    Heard,
     Listener,
+    ListenOutput,
     Row,
     alignment_lag,
     closure_scores,
@@ -40,14 +40,14 @@ from .listen_metrics import (
     open_network,
     viseme_accuracy,
 )
-from .listen_rivals import decided, from_mel, pocketsphinx
-from .mood import mood_rows
+from .mood_scores import mood_rows
+from .robustness import robustness_rows
 
 MODEL = Path("assets/models/intone_listen.onnx")
 NEW = "EMO-DB, new speaker and text"
 NEW_TEXT = "EMO-DB, new text"
 LJ, FLITE, ESPEAK = "LJ Speech", "flite, new voice", "espeak, new language (it)"
-PARTS = ("content", "mood", "rivals")
+PARTS = ("content", "mood", "baselines")
 Sets = dict[str, list[Utterance]]
 
 
@@ -88,25 +88,25 @@ def _rows(name: str, listen: Listener, speech: list[Utterance], data: Path) -> I
         yield f"{name}, with text", content_row(_recalled(told), speech)
 
 
-def _recalled(heard: dict[int, Heard]) -> Listener:
+def _recalled(heard: dict[int, ListenOutput]) -> Listener:
     return lambda samples: heard[id(samples)]
 
 
-def with_text(heard: Heard, utterance: Utterance, data: Path) -> Heard:
+def with_text(heard: ListenOutput, utterance: Utterance, data: Path) -> ListenOutput:
     """The same, heard with its text."""
     content = Track(heard.content, FRAME_RATE, CONTENT)
     followed = follow(content, pronounced(script_of(utterance, data)))
     return replace(heard, content=followed.content.values)
 
 
-def rival_rows(sets: Sets, data: Path) -> Iterator[Row]:
+def baseline_rows(sets: Sets, data: Path) -> Iterator[Row]:
     """The same measures for others: a small network from log-mel, and PocketSphinx.
 
     PocketSphinx knows English only; LJ Speech's labels are its own alignments with the text.
     """
     config = read_config(CONFIG)
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
-    small = decided(from_mel(speech), sets[NEW_TEXT])
+    small = with_best_thresholds(train_small_network(speech), sets[NEW_TEXT])
     for name in (NEW, NEW_TEXT, LJ, FLITE, ESPEAK):
         yield f"{name}: from mel", content_row(small, sets[name])
     for name in (NEW, LJ, FLITE):
@@ -143,11 +143,11 @@ def all_rows(model: Path, data: Path, parts: Collection[str] = PARTS) -> Iterato
     sets = content_sets(data)
     if "content" in parts:
         yield from content_rows(open_listener(model), sets, data)
-        yield from edge_rows(model, open_network(model), data)
+        yield from robustness_rows(model, open_network(model), data)
     if "mood" in parts:
         yield from mood_rows(model, data)
-    if "rivals" in parts:
-        yield from rival_rows(sets, data)
+    if "baselines" in parts:
+        yield from baseline_rows(sets, data)
 
 
 def told(row: Row) -> str:

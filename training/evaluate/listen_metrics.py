@@ -17,7 +17,7 @@ from ..data.corpora import Utterance
 from ..data.phones import frames_of
 
 Array = NDArray[np.float32]
-EIGHT = (0, 1, 2, 3, 3, 4, 4, 4, 3, 3, 5, 6, 6, 7, 7, 5)
+EIGHT_CLASSES = (0, 1, 2, 3, 3, 4, 4, 4, 3, 3, 5, 6, 6, 7, 7, 5)
 """The sixteen as eight looks: rest, lips shut, lip on teeth, tongue, hiss, open, spread, round."""
 TOLERANCE = 2 / 30
 """Seconds: two frames of a film at 30 frames a second."""
@@ -27,7 +27,7 @@ SHOWN = len(VISEMES) + len(EVENTS)
 
 
 @dataclass(frozen=True)
-class Heard:
+class ListenOutput:
     """One sound through the published network, [t, ...] at 50 frames a second."""
 
     content: Array
@@ -38,7 +38,7 @@ class Heard:
         return self.content[:, CONTENT.index(name)]
 
 
-Listener = Callable[[Array], Heard]
+Listener = Callable[[Array], ListenOutput]
 Row = tuple[str, dict[str, float]]
 """A line of the table of an evaluation."""
 
@@ -55,9 +55,9 @@ def open_network(path: Path) -> Listener:
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
-    def hear(mel: Array) -> Heard:
+    def hear(mel: Array) -> ListenOutput:
         outputs = session.run(None, {"features": mel[None]})
-        return Heard(*(np.asarray(output)[0] for output in outputs))
+        return ListenOutput(*(np.asarray(output)[0] for output in outputs))
 
     return hear
 
@@ -78,7 +78,7 @@ def viseme_accuracy(listen: Listener, speech: list[Utterance]) -> dict[str, floa
         guess.append(content[:, : len(VISEMES)].argmax(1))
     t, g = np.concatenate(truth), np.concatenate(guess)
     known = t >= 0
-    t, g, eight = t[known], g[known], np.array(EIGHT)
+    t, g, eight = t[known], g[known], np.array(EIGHT_CLASSES)
     return {
         "visemes16": float((t == g).mean()),
         "visemes8": float((eight[t] == eight[g]).mean()),
@@ -120,7 +120,7 @@ def alignment_lag(listen: Listener, speech: list[Utterance]) -> int:
     return max(scores, key=lambda lag: scores[lag])
 
 
-def strength(heard: Heard) -> float:
+def mean_intensity(heard: ListenOutput) -> float:
     """Mean intensity while somebody speaks."""
     voice = heard["voice"]
     return float((heard.intensity[:, 0] * voice).sum() / (voice.sum() + 1e-6))

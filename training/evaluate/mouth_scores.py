@@ -13,15 +13,15 @@ from ...face.performance import perform
 from ...model.network import Network
 from ...smoothing import gaussian
 from ...track import Track
-from ..act.articulation import RULE, coarticulated, viseme_table, with_learned
-from ..act.learned_mouth import fit_mouth, mouth_of, mouth_pairs
+from ..act.articulation import RULE_SHARE, blend_learned, coarticulated, viseme_table
+from ..act.mouth_regression import fit_mouth, mouth_pairs, predict_mouth
+from ..data.content import SpeechContent
+from ..data.continuous_speech import without_pauses
 from ..data.faces import Take
-from ..data.heard import Heard
-from ..data.running import running
-from .played import STILL, concordance, correlation, gap, play
+from .inference import STILL, concordance, infer_face, lip_gap, pearson
 
 Array = NDArray[np.float32]
-Mouth = Callable[[Heard], Array]
+Mouth = Callable[[SpeechContent], Array]
 """A way of making a mouth: what was heard -> a face [t, channels]."""
 
 ACTIVE = 0.02
@@ -32,59 +32,59 @@ SWING = 0.04 * RATE
 """Sigma of the plain table's low-pass, frames."""
 
 
-def loudness(item: Heard) -> Array:
+def loudness(item: SpeechContent) -> Array:
     """The mouth that only loudness moves: every channel is the smoothed loudness."""
     loud = gaussian(item.content["loudness"] * item.content["voice"], 2)
     return np.repeat(loud[:, None], len(CHANNELS), axis=1)
 
 
-def plain_table(item: Heard) -> Array:
+def plain_table(item: SpeechContent) -> Array:
     """The surest viseme's target, low-passed: no coarticulation, no closures."""
     surest = item.content.values[:, : len(VISEMES)].argmax(1)
     return gaussian(viseme_table()[surest], SWING)
 
 
-def rules(item: Heard) -> Array:
+def rules(item: SpeechContent) -> Array:
     """The mouth by rule alone, as it is played."""
     return _performed(coarticulated(item.content), item)
 
 
 def learned(weights: Array) -> Mouth:
     """The rule's lips, all learned that is learned."""
-    return _regressed(weights, np.zeros_like(RULE))
+    return _regressed(weights, np.zeros_like(RULE_SHARE))
 
 
 def blended(weights: Array) -> Mouth:
     """What the acting network is taught: the rule's lips, jaw and rounding from both."""
-    return _regressed(weights, RULE)
+    return _regressed(weights, RULE_SHARE)
 
 
 def acting(network: Network) -> Mouth:
     """What the published network plays."""
-    return lambda item: play(item, network, {}, 0)[0].values
+    return lambda item: infer_face(item, network, {}, 0)[0].values
 
 
 def _regressed(weights: Array, rule: Array) -> Mouth:
-    def mouth(item: Heard) -> Array:
-        found = mouth_of(weights, item.content)
-        words = with_learned(coarticulated(item.content), found, item.content, rule)
+    def mouth(item: SpeechContent) -> Array:
+        found = predict_mouth(weights, item.content)
+        words = blend_learned(coarticulated(item.content), found, item.content, rule)
         return _performed(words, item)
 
     return mouth
 
 
-def _performed(words: Array, item: Heard) -> Array:
+def _performed(words: Array, item: SpeechContent) -> Array:
     return perform(words, np.zeros_like(words), item.content, STILL).values
 
 
-def mouth_scores(take: Take, item: Heard, mouth: Mouth) -> dict[str, tuple[float, float]]:
+def mouth_scores(take: Take, item: SpeechContent, mouth: Mouth) -> dict[str, tuple[float, float]]:
     """Pearson's r and Lin's concordance at lag 0 of each channel that moves in the take."""
     found = Track(mouth(item), RATE, CHANNELS)
     played = Track(_with_aperture(found), RATE).at(take.face.times)
     truth = _with_aperture(take.face)
     names = [*(n for n in take.face.names if n in CHANNELS and _moves(take.face[n])), APERTURE]
     return {
-        name: (correlation(played[:, k], truth[:, k]), concordance(played[:, k], truth[:, k]))
+        name: (pearson(played[:, k], truth[:, k]), concordance(played[:, k], truth[:, k]))
         for name in names
         for k in [len(CHANNELS) if name == APERTURE else index(name)]
         if name.startswith(("jaw", "mouth", APERTURE))
@@ -92,7 +92,7 @@ def mouth_scores(take: Take, item: Heard, mouth: Mouth) -> dict[str, tuple[float
 
 
 def jaw_table(
-    takes: Sequence[Take], heard: Mapping[str, Heard], ways: Mapping[str, Mouth]
+    takes: Sequence[Take], heard: Mapping[str, SpeechContent], ways: Mapping[str, Mouth]
 ) -> dict[str, dict[str, float]]:
     """Mean Pearson's r over takes of jawOpen and of the lips' aperture, for each way."""
     table = {}
@@ -106,13 +106,13 @@ def jaw_table(
 
 
 def leave_one_out(
-    takes: Sequence[Take], heard: Mapping[str, Heard]
+    takes: Sequence[Take], heard: Mapping[str, SpeechContent]
 ) -> dict[str, dict[str, object]]:
     """Each take by two ways and the baselines, jaw and rounding learned on the others."""
     found: dict[str, dict[str, object]] = {}
     for take in takes:
         others = [other for other in takes if other is not take]
-        weights = fit_mouth(mouth_pairs(running(others), heard))
+        weights = fit_mouth(mouth_pairs(without_pauses(others), heard))
         ways = {"blended": blended(weights), "learned": learned(weights), **BASELINES}
         found[take.name] = {
             name: mouth_scores(take, heard[take.name], way) for name, way in ways.items()
@@ -123,7 +123,9 @@ def leave_one_out(
 BASELINES: dict[str, Mouth] = {"rules": rules, "plain table": plain_table, "loudness": loudness}
 
 
-def jerk_ratio(takes: Sequence[Take], heard: Mapping[str, Heard], network: Network) -> float:
+def jerk_ratio(
+    takes: Sequence[Take], heard: Mapping[str, SpeechContent], network: Network
+) -> float:
     """Mean |third difference| of the jaw over that of the recorded one (1 is ideal), same swing."""
     ratios = []
     for take in takes:
@@ -139,9 +141,9 @@ def _moves(curve: Array) -> bool:
 
 
 def _with_aperture(face: Track) -> Array:
-    """All canonical channels of a face (0 where it lacks one) and the lips' gap, [t, 62]."""
+    """All canonical channels of a face (0 where it lacks one) and the lips' lip_gap, [t, 62]."""
     values = np.zeros((len(face), len(CHANNELS)), np.float32)
     for name in face.names:
         if name in CHANNELS:
             values[:, index(name)] = face[name]
-    return np.column_stack([values, gap(Track(values, face.rate, CHANNELS))])
+    return np.column_stack([values, lip_gap(Track(values, face.rate, CHANNELS))])

@@ -47,7 +47,7 @@ class Clip:
     emotion: int
 
 
-def hear(network: ListenNetwork, samples: np.ndarray, speaker: str, emotion: str) -> Clip:
+def encode_clip(network: ListenNetwork, samples: np.ndarray, speaker: str, emotion: str) -> Clip:
     """A clip without gradients."""
     mel = torch.from_numpy(log_mel(samples))[None]
     with torch.no_grad():
@@ -68,7 +68,7 @@ def clips(
         for u in utterances:
             if u.emotion in EMOTIONS:
                 sound = augment.degrade(rng, u.samples) if k else u.samples
-                found.append(hear(network, sound, u.speaker, u.emotion))
+                found.append(encode_clip(network, sound, u.speaker, u.emotion))
     return found
 
 
@@ -109,7 +109,7 @@ def mood_loss(head: MoodHead, chosen: list[Clip], rng: np.random.Generator) -> T
     """Type by cross entropy; intensity by RankNet (Burges 2005), emotional above neutral."""
     windows = [window(clip, rng) for clip in chosen]
     inputs, voice = (torch.stack(parts) for parts in zip(*windows, strict=True))
-    logits, scores = (each[:, 0] for each in head.judge(inputs, voice, head.middle))
+    logits, scores = (each[:, 0] for each in head.predict(inputs, voice, head.middle))
     truth = torch.tensor([clip.emotion for clip in chosen])
     kinds = functional.cross_entropy(logits, truth, label_smoothing=0.1)
     speakers = np.array([clip.speaker for clip in chosen])
@@ -134,10 +134,10 @@ def window(clip: Clip, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
     return inputs, voice
 
 
-def judge(head: MoodHead, clip: Clip) -> tuple[Tensor, Tensor]:
+def predict_mood(head: MoodHead, clip: Clip) -> tuple[Tensor, Tensor]:
     """Logits [t, 8] and score [t] of a whole clip, without gradients."""
     with torch.no_grad():
-        logits, score = head.judge(clip.inputs[None], clip.voice[None], head.smooth)
+        logits, score = head.predict(clip.inputs[None], clip.voice[None], head.smooth)
     return logits[0], score[0, :, 0]
 
 
@@ -146,14 +146,14 @@ def calibrate(head: MoodHead, heard: list[Clip]) -> None:
     means: list[Tensor] = []
     for emotional in (False, True):
         some = [clip for clip in heard if (clip.emotion != 0) == emotional]
-        scores = [judge(head, clip)[1][clip.voice[:, 0] > 0.5] for clip in some]
+        scores = [predict_mood(head, clip)[1][clip.voice[:, 0] > 0.5] for clip in some]
         means.append(torch.cat(scores).mean())
     zero, unit = head.zero.clone(), head.unit.clone()
     head.zero.copy_(zero + means[0] * unit)
     head.unit.copy_(unit * (means[1] - means[0]))
 
 
-def familiarise(head: MoodHead, heard: list[Clip]) -> None:
+def fit_voice_statistics(head: MoodHead, heard: list[Clip]) -> None:
     """Set what the head holds to be usual: middle and spread of what it pools of these clips."""
     pooled = torch.cat([_pooled(head, clip) for clip in heard]).double()
     centre, scale = pooled.mean(0), pooled.std(0) + 1e-3

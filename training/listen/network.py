@@ -19,7 +19,7 @@ SIGMA = 0.4
 """Seconds: the Gaussian by which emotion and intensity pool their frames."""
 REACH = 60
 """Frames either side at which the Gaussian ends."""
-CLOSES = (0.6, 0.35)
+CLOSURE_THRESHOLDS = (0.6, 0.35)
 """Chances of p b m and f v from which lips close: what is published has them at .5. Chosen where F1
 is best on EMO-DB's held-out sentences by the speakers of the training."""
 USUAL, STRANGE = 1.1, 1.4
@@ -31,7 +31,7 @@ _QUIETEST, _LOUDEST = -30.0, 6.0
 """Decibels relative to the sound's speech level that loudness maps to 0 and 1."""
 
 
-class Heard(NamedTuple):
+class NetworkOutput(NamedTuple):
     """What training needs of one batch; t = frames at 50 a second.
 
     visemes [n, t, 16], closures [n, t, 2] (lips closed, lip on teeth), voice [n, t, 1]: logits.
@@ -88,13 +88,13 @@ class MoodHead(nn.Module):
 
     def forward(self, blocks: list[Tensor], mel: Tensor, voice: Tensor) -> tuple[Tensor, Tensor]:
         """Logits [n, t, 8], intensity [n, t, 1]; from mel [n, t, 80], voice [n, t, 1] 0..1."""
-        return self.judge(self.inputs(blocks, mel), voice, self.smooth)
+        return self.predict(self.inputs(blocks, mel), voice, self.smooth)
 
     def inputs(self, blocks: list[Tensor], mel: Tensor) -> Tensor:
         """What is pooled, [n, t, 2 WIDTH + 80]: blocks 1 and 2, the shape of the spectrum."""
         return torch.cat([blocks[0], blocks[1], self.norm(mel)], -1)
 
-    def judge(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
+    def predict(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
         """Logits and intensity of the frames that `smooth` keeps: all, or the middle one."""
         pooled, present = self.pool(inputs, voice, smooth)
         presence = ((present - 0.1) / 0.2).clamp(0, 1)
@@ -144,14 +144,14 @@ class ListenNetwork(nn.Module):
         self.register_buffer("centre", torch.zeros(WIDTH))
         self.register_buffer("whiten", torch.eye(WIDTH)[:, :HIDDEN].clone())
 
-    def forward(self, mel: Tensor) -> Heard:
+    def forward(self, mel: Tensor) -> NetworkOutput:
         """mel [n, t100, 80] -> everything at t = ceil(t100 / 2)."""
         blocks = self.encoder(mel)
         voice = self.voice(blocks[1])
         half = halve(mel)
         emotion, intensity = self.mood(blocks, half, voice.detach().sigmoid())
         both = torch.cat([blocks[1], blocks[-1]], -1)
-        return Heard(
+        return NetworkOutput(
             self.visemes(both),
             self.closures(both),
             voice,
@@ -168,7 +168,9 @@ class Published(nn.Module):
     def __init__(self, network: ListenNetwork) -> None:
         super().__init__()
         self.network = network
-        self.register_buffer("threshold", log_odds(torch.tensor(CLOSES)), persistent=False)
+        self.register_buffer(
+            "threshold", log_odds(torch.tensor(CLOSURE_THRESHOLDS)), persistent=False
+        )
 
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         heard = self.network(mel)

@@ -1,9 +1,8 @@
-"""Publishing: a trained network becomes one ONNX file with half-precision weights and a spec."""
+"""Publishing the listening network: half-precision weights, its spec, and the comparison."""
 
 from __future__ import annotations
 
-import json
-import warnings
+import copy
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from ...audio.features import BANDS
 from ...audio.speech import CONTENT, EMOTIONS
+from ..publish import export, in_torch, publish
 from .network import ListenNetwork, Published
 
-OPSET = 17
 OUTPUTS = ("content", "intensity", "emotion")
 VERSION = "0.2.1"
 _SMALL = 256
@@ -24,33 +23,23 @@ _SMALL = 256
 
 
 def publish_listen(network: ListenNetwork, out: Path, contract: Mapping[str, object]) -> None:
-    """Write the network to `out`, whole or not at all, its contract (spec) in the file."""
-    network.eval()
-    part = out.with_suffix(".part")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    _export(Published(network).eval(), part)
-    model = onnx.load(part)
+    """Write the network to `out` with `contract` as its spec.
+
+    Raises ModelError, and writes nothing, where ONNX differs from torch, both with
+    rounded weights.
+    """
+    example = {"features": torch.zeros(1, 301, BANDS)}
+    model = export(Published(network), example, dict.fromkeys(OUTPUTS, "t50"), "t100")
     halve_weights(model)
-    helper.set_model_props(model, {"spec": json.dumps(contract)})
-    onnx.checker.check_model(model, full_check=True)
-    onnx.save(model, part)
-    part.replace(out)
+    feeds = {"features": random_features()}
+    expected = in_torch(Published(rounded(network)), feeds, OUTPUTS)
+    publish(model, out, contract, feeds, expected)
 
 
-def _export(module: Published, path: Path) -> None:
-    """By tracing: the newer exporter (dynamo) writes no opset 17. Its farewells are not for us."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module,
-            (torch.zeros(1, 301, BANDS),),
-            str(path),
-            input_names=["features"],
-            output_names=list(OUTPUTS),
-            dynamic_axes={"features": {1: "t100"}} | {name: {1: "t50"} for name in OUTPUTS},
-            opset_version=OPSET,
-            dynamo=False,
-        )
+def random_features(frames: int = 401) -> np.ndarray:
+    """Log-mel features like those of sound, [1, frames, BANDS], for the comparison."""
+    noise = np.random.default_rng(0).normal(-5, 3, (1, frames, BANDS))
+    return noise.astype(np.float32)
 
 
 def spec(config: Mapping[str, object]) -> dict[str, object]:
@@ -68,6 +57,15 @@ def spec(config: Mapping[str, object]) -> dict[str, object]:
         "trained": f"{config['encoder']} encoder, EMO-DB, flite, espeak-ng; "
         f"{config['content_steps']} steps, seed {config['seed']}",
     }
+
+
+def rounded(network: ListenNetwork) -> ListenNetwork:
+    """A copy with the weights that `halve_weights` stores."""
+    found = copy.deepcopy(network)
+    for values in found.state_dict().values():
+        if values.numel() >= _SMALL:
+            values.copy_(values.half().float())
+    return found
 
 
 def halve_weights(model: onnx.ModelProto) -> None:

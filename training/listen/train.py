@@ -18,22 +18,22 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from .. import checkpoint
+from ...training import checkpoint
 from ..data.corpora import Utterance
-from ..published import go_on_from
-from .confidence import sharpen
-from .data import Batch, make_batch, speech_hash, training_speech
+from .batches import Batch, make_batch, speech_hash, training_speech
+from .calibrate_confidence import calibrate_confidence
 from .encoder import load_pretrained
 from .mood import MoodConfig, fit_mood, whiten
 from .network import ListenNetwork
 from .publish import publish_listen, spec
+from .warm_start import warm_start
 
 HERE = Path(__file__).parents[1]
 CONFIG = HERE / "configs" / "listen.toml"
 CACHE = HERE.parent / ".cache" / "listen"
 ENCODER = Path("encoder") / "asr_waveform.hama"
 SAVE_EVERY = 50
-JUDGED = 2
+MOOD_BLOCKS = 2
 """Blocks that hidden features and mood hear: where these are frozen, both stay as they are."""
 
 
@@ -161,33 +161,33 @@ def _log(path: Path, step: int, losses: dict[str, Tensor]) -> None:
         writer.writerow([step, *(f"{float(loss.detach()):.4f}" for loss in losses.values())])
 
 
-def begin(network: ListenNetwork, config: Config, data: Path) -> None:
+def initialise(network: ListenNetwork, config: Config, data: Path) -> None:
     """The weights that a training starts from, as its config's `encoder` says."""
     if config.encoder == "pretrained":
         load_pretrained(network.encoder, data / ENCODER)
     elif config.encoder != "scratch":
-        go_on_from(network, HERE.parent / config.encoder)
+        warm_start(network, HERE.parent / config.encoder)
 
 
-def learn_mood(network: ListenNetwork, config: Config, data: Path) -> None:
+def train_mood(network: ListenNetwork, config: Config, data: Path) -> None:
     """What hears blocks 1 and 2: the hidden features, intensity, emotion."""
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
     fit_mood(network, data, [*speech["flite"], *speech["espeak"]], config.mood, config.seed)
-    sharpen(network, data, config.mood, config.seed)
+    calibrate_confidence(network, data, config.mood, config.seed)
 
 
 def train(config: Config, data: Path, run: Path, out: Path) -> None:
     """Content, then mood, then the published file."""
     torch.manual_seed(config.seed)
     network = ListenNetwork(config.blocks, config.dropout)
-    begin(network, config, data)
+    initialise(network, config, data)
     freeze(network, config.frozen)
     train_content(network, config, data, run)
     network.eval()
-    if config.frozen < JUDGED:
-        learn_mood(network, config, data)
+    if config.frozen < MOOD_BLOCKS:
+        train_mood(network, config, data)
     checkpoint.save(run / "listen.npz", network, None, config.content_steps)
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
     publish_listen(network, out, spec({**asdict(config), "data": speech_hash(speech)}))

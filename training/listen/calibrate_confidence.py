@@ -1,6 +1,6 @@
 """Confidence: how sure the type of emotion may be, fitted on speakers whom no head has heard.
 
-    python -m intone.training.listen.confidence --data DATA [--model FILE]
+    python -m intone.training.listen.calibrate_confidence --data DATA [--model FILE]
 
 sets it anew in a published file; training does it by itself. Nothing but the confidence changes:
 the logits are multiplied by one number, which is 1 for voices unlike those that it was fitted on.
@@ -17,26 +17,28 @@ import torch
 
 from ...audio.speech import EMOTIONS
 from ..data.corpora import HELD_SPEAKERS, emodb
-from ..evaluate.listen_folds import Folds, best_sharpness, known, train_folds
-from ..published import go_on_from
-from .mood import MoodConfig, familiarise, hear
+from ..evaluate.cross_validation import Folds, best_sharpness, train_folds, training_clips
+from .mood import MoodConfig, encode_clip, fit_voice_statistics
 from .network import ListenNetwork
 from .publish import VERSION, publish_listen
+from .warm_start import warm_start
 
 MODEL = Path("assets/models/intone_listen.onnx")
 
 
-def sharpen(network: ListenNetwork, data: Path, config: MoodConfig, seed: int) -> None:
+def calibrate_confidence(network: ListenNetwork, data: Path, config: MoodConfig, seed: int) -> None:
     """Set which voices are usual, those of the training, and how sure it may be of their type."""
     speech = [u for u in emodb(data) if u.emotion in EMOTIONS]
-    folds = train_folds(lambda u, s: hear(network, s, u.speaker, u.emotion), speech, config, seed)
-    settle(network, folds)
+    folds = train_folds(
+        lambda u, s: encode_clip(network, s, u.speaker, u.emotion), speech, config, seed
+    )
+    set_sharpness(network, folds)
 
 
-def settle(network: ListenNetwork, folds: Folds) -> None:
+def set_sharpness(network: ListenNetwork, folds: Folds) -> None:
     """The same from folds: the sharpness is the best one for EMO-DB's eight speakers of the
     training, each judged by a head that never heard them."""
-    familiarise(network.mood, known(folds, HELD_SPEAKERS))
+    fit_voice_statistics(network.mood, training_clips(folds, HELD_SPEAKERS))
     network.mood.sharpness.fill_(best_sharpness(folds)[HELD_SPEAKERS])
 
 
@@ -53,8 +55,8 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     network = ListenNetwork().eval()
-    go_on_from(network, given.model)
-    sharpen(network, given.data, MoodConfig(), seed=0)
+    warm_start(network, given.model)
+    calibrate_confidence(network, given.data, MoodConfig(), seed=0)
     republish(network, given.model)
 
 

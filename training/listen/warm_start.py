@@ -9,7 +9,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from .listen.network import ListenNetwork
+from .network import ListenNetwork
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
@@ -39,7 +39,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     return weights
 
 
-def go_on_from(network: ListenNetwork, path: Path) -> list[str]:
+def warm_start(network: ListenNetwork, path: Path) -> list[str]:
     """Fill the network from a published file; returns the names that it could not fill."""
     weights, own = read_weights(path), network.state_dict()
     fitting = {k: w for k, w in weights.items() if k in own and own[k].shape == w.shape}

@@ -27,14 +27,14 @@ QUIET = 10 ** (-30 / 10)
 _FRAME = round(SAMPLE_RATE / RATE)
 
 
-def running(takes: Iterable[Take]) -> Iterator[Take]:
+def without_pauses(takes: Iterable[Take]) -> Iterator[Take]:
     """Each take at each speed without its pauses; names begin with "running/"."""
     for take in takes:
         for speed in SPEEDS:
-            yield hastened(take, speed)
+            yield remove_pauses(take, speed)
 
 
-def hastened(take: Take, speed: float) -> Take:
+def remove_pauses(take: Take, speed: float) -> Take:
     """The take without its pauses, `speed` times as fast; its face stays in step."""
     frames = take.samples[: len(take.samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
     loud = np.square(frames).mean(1) > QUIET * speech_level(take.samples) ** 2

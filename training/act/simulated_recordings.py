@@ -18,10 +18,10 @@ from ...emotion.mood import FELT
 from ...face.basis import BLENDSHAPES, CHANNELS
 from ...face.life import Amounts, enlivened
 from ...smoothing import gaussian
-from ..data.heard import Heard
+from ..data.content import SpeechContent
 from .articulation import coarticulated
-from .performances import Actor, draw_actor, draw_intensity, offset, score
-from .pseudo_labels import Recorded
+from .performances import Actor, draw_actor, draw_intensity, offset, palette_arrays
+from .pseudo_labels import RecordedTake
 
 Array = NDArray[np.float32]
 REST = 0.12
@@ -33,10 +33,10 @@ NOISE = 0.02
 
 
 @dataclass(frozen=True)
-class StandIn:
+class SimulatedTake:
     """A recorded face and its true intensity [t]."""
 
-    seen: Recorded
+    seen: RecordedTake
     intensity: Array
 
 
@@ -47,7 +47,7 @@ class _Speaker:
     articulation: float
 
 
-def stand_ins(items: Sequence[Heard], speakers: int, seed: int) -> list[StandIn]:
+def simulate_takes(items: Sequence[SpeechContent], speakers: int, seed: int) -> list[SimulatedTake]:
     """The heard sounds as takes of so many speakers, every fourth neutral."""
     rng = np.random.default_rng(seed)
     people = [_draw_speaker(rng) for _ in range(speakers)]
@@ -68,8 +68,8 @@ def _draw_speaker(rng: np.random.Generator) -> _Speaker:
 
 
 def _play(
-    item: Heard, number: int, who: _Speaker, emotion: str, rng: np.random.Generator
-) -> StandIn:
+    item: SpeechContent, number: int, who: _Speaker, emotion: str, rng: np.random.Generator
+) -> SimulatedTake:
     frames = len(item.content)
     words = coarticulated(item.content) * who.articulation
     intensity = draw_intensity(rng, frames, RATE) * (emotion != "neutral")
@@ -78,10 +78,12 @@ def _play(
     face = words
     if shares is not None:
         actor = Actor(who.gains, waver)
-        face = words + offset(score(), shares, intensity, words, item.content["voice"], actor)
+        face = words + offset(
+            palette_arrays(), shares, intensity, words, item.content["voice"], actor
+        )
     noise = gaussian(rng.normal(size=face.shape).astype(np.float32), 2)
     alive = enlivened(face, item.content, Amounts(), int(rng.integers(1 << 30)))
     seen = alive + who.rest + NOISE * noise / noise.std()
     seen[:, : len(BLENDSHAPES)] = np.clip(seen[:, : len(BLENDSHAPES)], 0, 1)
-    take = Recorded(item.name, f"stand-in {number}", emotion, None, seen, item.content)
-    return StandIn(take, intensity.astype(np.float32))
+    take = RecordedTake(item.name, f"stand-in {number}", emotion, None, seen, item.content)
+    return SimulatedTake(take, intensity.astype(np.float32))

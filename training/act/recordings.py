@@ -16,13 +16,13 @@ from ...face.basis import index
 from ...model.network import Network
 from ...model.onnx_backend import load_network
 from ...track import Track
-from ..act.articulation import LEARNED
-from ..act.pseudo_labels import Neutral, Recorded, fit_neutral, label, recorded
+from ..data.content import SpeechContent
+from ..data.faces import Take
 from ..evaluate.label_scores import spearman
 from ..importers import recognise
 from ..importers.reading import read
-from .faces import Take
-from .heard import Heard
+from .articulation import LEARNED_CHANNELS
+from .pseudo_labels import Neutral, RecordedTake, align_take, fit_neutral, pseudo_labels
 
 Array = NDArray[np.float32]
 CORPORA = ("emodb", "facegood", "ljspeech", "grid")
@@ -39,25 +39,25 @@ class Recordings:
     """Takes with their sound as heard and their pseudo-labels [t]; `heard` is raw, by output."""
 
     layout: str
-    takes: Sequence[Recorded]
+    takes: Sequence[RecordedTake]
     heard: Sequence[Mapping[str, Array]]
     neutral: Neutral
     labels: Sequence[Array]
 
-    def items(self) -> list[Heard]:
+    def items(self) -> list[SpeechContent]:
         """What was heard, as for a corpus without faces."""
-        return [Heard(f"recorded/{take.name}", take.content) for take in self.takes]
+        return [SpeechContent(f"recorded/{take.name}", take.content) for take in self.takes]
 
     def mouths(self) -> list[tuple[Track, Array]]:
-        """Content and mouth above rest [t, LEARNED] of the neutral takes."""
-        columns = [index(name) for name in LEARNED]
+        """Content and mouth above rest [t, LEARNED_CHANNELS] of the neutral takes."""
+        columns = [index(name) for name in LEARNED_CHANNELS]
         return [
             (take.content, np.maximum(take.face - self.neutral.rests[take.speaker], 0)[:, columns])
             for take in self.takes
             if take.emotion == "neutral"
         ]
 
-    def said(self) -> str:
+    def description(self) -> str:
         """Where they come from, for the files' specs."""
         speakers = {take.speaker for take in self.takes}
         minutes = sum(len(take.content) for take in self.takes) / RATE / 60
@@ -78,14 +78,14 @@ def from_takes(layout: str, takes: Iterable[Take], network: Network) -> Recordin
     """Takes as heard by a listening network, with their pseudo-labels."""
     found, outputs = [], []
     for take in takes:
-        given = raw(take.samples, network)
+        given = listen_outputs(take.samples, network)
         outputs.append(given)
-        found.append(recorded(take, Track(given["content"], RATE, CONTENT)))
+        found.append(align_take(take, Track(given["content"], RATE, CONTENT)))
     neutral = fit_neutral(found)
-    return Recordings(layout, found, outputs, neutral, label(found, neutral))
+    return Recordings(layout, found, outputs, neutral, pseudo_labels(found, neutral))
 
 
-def raw(samples: Array, network: Network) -> dict[str, Array]:
+def listen_outputs(samples: Array, network: Network) -> dict[str, Array]:
     """The outputs of the listening network for a short sound, each [t, …]."""
     features = log_mel(samples, speech_level(samples))
     return {name: value[0] for name, value in network.run({"features": features[None]}).items()}

@@ -38,7 +38,7 @@ class IntensityConfig:
     decay: float
 
 
-class Correction(nn.Module):
+class IntensityCorrection(nn.Module):
     """content [b, t, CONTENT], intensity [b, t, 1], emotion [b, t, EMOTIONS] -> intensity.
 
     It begins as the score that it is given, and is 0 where nobody speaks.
@@ -73,18 +73,20 @@ class Correction(nn.Module):
 
 
 @dataclass(frozen=True)
-class Voiced:
+class LabelledVoice:
     """What the listening network gives for a take, each [t, …], and its pseudo-label [t]."""
 
     given: Mapping[str, Array]
     label: Array
 
 
-def fit_correction(takes: Sequence[Voiced], config: IntensityConfig, seed: int) -> Correction:
+def fit_correction(
+    takes: Sequence[LabelledVoice], config: IntensityConfig, seed: int
+) -> IntensityCorrection:
     """A correction fitted to the labels, by squared error and by order between frames."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    network = Correction(config.width, config.dropout)
+    network = IntensityCorrection(config.width, config.dropout)
     optimiser = torch.optim.AdamW(network.parameters(), config.rate, weight_decay=config.decay)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, config.steps)
     for _ in range(config.steps):
@@ -100,7 +102,7 @@ def fit_correction(takes: Sequence[Voiced], config: IntensityConfig, seed: int) 
 
 
 @torch.no_grad()
-def corrected(network: Correction, given: Mapping[str, Array]) -> Array:
+def corrected_intensity(network: IntensityCorrection, given: Mapping[str, Array]) -> Array:
     """The predictor's intensity [t] for what the listening network gives."""
     rows = (torch.from_numpy(given[name])[None] for name in ("content", "intensity", "emotion"))
     return network(*rows)[0, :, 0].numpy()
@@ -117,7 +119,7 @@ def _distance(found: Tensor, label: Tensor, voice: Tensor) -> Tensor:
 
 
 def _crops(
-    takes: Sequence[Voiced], config: IntensityConfig, rng: np.random.Generator
+    takes: Sequence[LabelledVoice], config: IntensityConfig, rng: np.random.Generator
 ) -> tuple[list[Tensor], Tensor]:
     lengths = np.array([len(take.label) for take in takes], float)
     rows = []

@@ -41,7 +41,7 @@ def training_speech(
 ) -> dict[str, list[Utterance]]:
     """All utterances with phones that training may hear, by corpus."""
     recorded = [u for u in emodb(data) if u.phones is not None and not held_out(u)]
-    made = [u for u in synthesised(cache, minutes, seed) if _trains(u)]
+    made = [u for u in synthesised(cache, minutes, seed) if _is_training(u)]
     return {
         "emodb": recorded,
         "flite": [u for u in made if u.corpus == "flite"],
@@ -60,7 +60,7 @@ def speech_hash(speech: dict[str, list[Utterance]]) -> str:
     return found.hexdigest()
 
 
-def _trains(utterance: Utterance) -> bool:
+def _is_training(utterance: Utterance) -> bool:
     return utterance.speaker not in (HELD_VOICE, HELD_LANGUAGE)
 
 
@@ -147,7 +147,7 @@ def make_crop(
     visemes, lenis = np.zeros(frames, np.int64), np.zeros(frames, bool)
     at = -int(rng.integers(0, 60)) if rng.random() < 0.5 else int(rng.integers(0, 60))
     while at < frames:
-        utterance = other_voice(rng, _drawn(rng, utterances))
+        utterance = change_speed(rng, _draw_utterance(rng, utterances))
         length = len(utterance.samples) // HOP
         assert utterance.phones is not None
         looks, near = frames_of(utterance.phones, length)
@@ -162,14 +162,14 @@ def make_crop(
     return log_mel(samples)[: 2 * frames], visemes, lenis
 
 
-def _drawn(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
+def _draw_utterance(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
     """As it was said, or spliced; synthesisers say sentences enough."""
     if utterances[0].corpus == "emodb" and rng.random() < SPLICED:
         return splice(rng, utterances)
     return utterances[rng.integers(len(utterances))]
 
 
-def other_voice(rng: np.random.Generator, utterance: Utterance) -> Utterance:
+def change_speed(rng: np.random.Generator, utterance: Utterance) -> Utterance:
     """At times another vocal tract: played slower or faster, the phones following."""
     if rng.random() < 0.5:
         return utterance

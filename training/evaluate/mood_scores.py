@@ -15,19 +15,19 @@ from ...model.onnx_backend import load_network
 from ..data import corpora
 from ..data.corpora import HELD_SPEAKERS, Utterance, tests_content
 from ..listen.mood import MoodConfig
-from .listen_folds import (
-    Verdicts,
+from .cross_validation import (
+    Predictions,
     best_sharpness,
     confusion,
     expected_calibration_error,
-    open_ear,
+    open_encoder,
+    predictions,
     prosody,
-    prosody_verdicts,
+    prosody_predictions,
     reliability,
     train_folds,
-    verdicts,
 )
-from .listen_metrics import Array, Listener, Row, open_listener, pair_order, strength
+from .listen_metrics import Array, Listener, Row, mean_intensity, open_listener, pair_order
 
 CALMEST = 5.0
 """Hz above which nothing of a calm curve lies."""
@@ -46,7 +46,7 @@ def mood_rows(model: Path, data: Path) -> Iterator[Row]:
 def published_rows(listen: Listener, speech: list[Utterance]) -> Iterator[Row]:
     """The published heads on the two speakers whom nothing in the file has heard."""
     heard = [listen(u.samples) for u in speech]
-    scores = np.array([strength(h) for h in heard], np.float32)
+    scores = np.array([mean_intensity(h) for h in heard], np.float32)
     yield "order, published file, new speakers", _orders(scores, speech)
     yield "order by loudness, recordings' gain", _orders(_levels(speech), speech)
     lively = np.array([np.std(h["loudness"]) for h in heard], np.float32)
@@ -79,25 +79,25 @@ def _levels(speech: list[Utterance]) -> Array:
 
 
 def _gain_shift(listen: Listener, samples: Array) -> float:
-    before = strength(listen(samples))
-    after = [strength(listen(samples * np.float32(10 ** (d / 20)))) for d in (-12, 12)]
+    before = mean_intensity(listen(samples))
+    after = [mean_intensity(listen(samples * np.float32(10 ** (d / 20)))) for d in (-12, 12)]
     return max(abs(a - before) for a in after)
 
 
 def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
     """Ten speakers in five folds (listen_folds says how), beside prosody, loudness and pitch."""
-    folds = train_folds(open_ear(model), speech, MoodConfig())
-    raw, rival = verdicts(folds), prosody_verdicts(speech)
+    folds = train_folds(open_encoder(model), speech, MoodConfig())
+    raw, rival = predictions(folds), prosody_predictions(speech)
     sharpness = best_sharpness(folds)
-    ours = verdicts(folds, sharpness)
+    ours = predictions(folds, sharpness)
     pitch = np.array([prosody(u.samples)[1] for u in speech], np.float32)
-    orders = {"ours": ours.strength, "prosody": rival.strength, "F0": pitch}
+    orders = {"ours": ours.mean_intensity, "prosody": rival.mean_intensity, "F0": pitch}
     for name, scores in {**orders, "loudness": _levels(speech)}.items():
         yield f"order, ten speakers out: {name}", _orders(scores, speech)
     levels = {"level": np.log(_levels(speech)), "F0": pitch}
     yield (
         "correlation of intensity with",
-        {k: float(np.corrcoef(ours.strength, v)[0, 1]) for k, v in levels.items()},
+        {k: float(np.corrcoef(ours.mean_intensity, v)[0, 1]) for k, v in levels.items()},
     )
     for name, found in {"ours": ours, "not calibrated": raw, "prosody": rival}.items():
         yield f"type, ten speakers out: {name}", _type_row(found)
@@ -108,7 +108,7 @@ def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
         yield f"confusion, acted {name}", shares
 
 
-def _type_row(found: Verdicts) -> dict[str, float]:
+def _type_row(found: Predictions) -> dict[str, float]:
     return {
         "new speaker": found.right.mean(),
         "and new text": found.right[found.new_text].mean(),
@@ -120,9 +120,9 @@ def clip_rows(listen: Listener, data: Path) -> Iterator[Row]:
     """Raw intensity of other voices and languages: nothing of these was trained on."""
     for folder in ("thorsten", "nvidia"):
         paths = sorted((data / "clips" / folder).glob("*.wav"))
-        values = {p.stem: strength(listen(corpora.read_sound(p))) for p in paths}
+        values = {p.stem: mean_intensity(listen(corpora.read_sound(p))) for p in paths}
         yield f"raw intensity, {folder}", values
-    lj = [strength(listen(u.samples)) for u in corpora.ljspeech(data)]
+    lj = [mean_intensity(listen(u.samples)) for u in corpora.ljspeech(data)]
     yield "raw intensity, LJ Speech", {"mean": float(np.mean(lj)), "std": float(np.std(lj))}
 
 

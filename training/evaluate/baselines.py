@@ -16,16 +16,16 @@ from ...audio.speech import CONTENT, EMOTIONS, VISEMES
 from ...text.script import Script
 from ..data.corpora import Utterance
 from ..data.phones import ARPABET, LABIAL, LABIODENTAL, frames_of, to_phones
-from ..listen.data import Batch, make_batch
+from ..listen.batches import Batch, make_batch
 from ..listen.network import ConvHead, halve
-from .listen_metrics import Array, Heard, Listener, closure_scores
+from .listen_metrics import Array, Listener, ListenOutput, closure_scores
 
 STEPS = 1200
 THRESHOLDS = tuple(0.05 * k for k in range(1, 14))
 SHARES = {"emodb": 0.5, "flite": 0.2, "espeak": 0.2, "noise": 0.1}
 
 
-class FromMel(nn.Module):
+class SmallNetwork(nn.Module):
     """Visemes and closures [n, t, 18] from mel [n, t100, 80], three layers over .4 s of sound."""
 
     def __init__(self, width: int = 128) -> None:
@@ -39,10 +39,12 @@ class FromMel(nn.Module):
         return self.second(functional.gelu(self.first(rows)))
 
 
-def from_mel(speech: dict[str, list[Utterance]], steps: int = STEPS, seed: int = 0) -> Listener:
+def train_small_network(
+    speech: dict[str, list[Utterance]], steps: int = STEPS, seed: int = 0
+) -> Listener:
     """The small network, trained on what the listening network's content is trained on."""
     torch.manual_seed(seed)
-    network = FromMel()
+    network = SmallNetwork()
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for step in range(steps):
@@ -53,7 +55,7 @@ def from_mel(speech: dict[str, list[Utterance]], steps: int = STEPS, seed: int =
         schedule.step()
     network.eval()
 
-    def listen(samples: Array) -> Heard:
+    def listen(samples: Array) -> ListenOutput:
         with torch.no_grad():
             logits = network(torch.from_numpy(log_mel(samples))[None])[0]
         return _heard(logits[:, :-2].softmax(-1).numpy(), logits[:, -2:].sigmoid().numpy())
@@ -61,10 +63,10 @@ def from_mel(speech: dict[str, list[Utterance]], steps: int = STEPS, seed: int =
     return listen
 
 
-def decided(listen: Listener, speech: list[Utterance]) -> Listener:
+def with_best_thresholds(listen: Listener, speech: list[Utterance]) -> Listener:
     """The same with its lips closing at .5 where their F1 on this speech is best.
 
-    As the network's own CLOSES were chosen: at .5 what is never sure would never close.
+    As the network's own CLOSURE_THRESHOLDS were chosen: at .5 what is never sure would never close.
     """
     heard = {id(u.samples): listen(u.samples) for u in speech}
     halves = [
@@ -76,7 +78,7 @@ def decided(listen: Listener, speech: list[Utterance]) -> Listener:
         for event in (("lipsClosed", LABIAL), ("lipTeeth", LABIODENTAL))
     ]
 
-    def decide(samples: Array) -> Heard:
+    def decide(samples: Array) -> ListenOutput:
         found = listen(samples)
         content = found.content.copy()
         content[:, len(VISEMES) : len(VISEMES) + 2] /= halves
@@ -85,7 +87,7 @@ def decided(listen: Listener, speech: list[Utterance]) -> Listener:
     return decide
 
 
-def _loss(network: FromMel, batch: Batch) -> Tensor:
+def _loss(network: SmallNetwork, batch: Batch) -> Tensor:
     logits = network(batch.mel)
     visemes = functional.cross_entropy(
         logits[..., :-2].transpose(1, 2), batch.visemes, ignore_index=-1
@@ -97,16 +99,16 @@ def _loss(network: FromMel, batch: Batch) -> Tensor:
     return visemes + (closures * known).sum() / known.sum()
 
 
-def _heard(visemes: Array, closures: Array) -> Heard:
+def _heard(visemes: Array, closures: Array) -> ListenOutput:
     """As if a network of ours had heard it; what these rivals do not hear is 0."""
     content = np.zeros((len(visemes), len(CONTENT)), np.float32)
     content[:, : len(VISEMES)] = visemes
     content[:, len(VISEMES) : len(VISEMES) + 2] = closures
     silence = np.zeros((len(visemes), 1), np.float32)
-    return Heard(content, silence, np.zeros((len(visemes), len(EMOTIONS)), np.float32))
+    return ListenOutput(content, silence, np.zeros((len(visemes), len(EMOTIONS)), np.float32))
 
 
-def pocketsphinx(samples: Array, script: Script | None = None) -> Heard:
+def pocketsphinx(samples: Array, script: Script | None = None) -> ListenOutput:
     """What PocketSphinx (its English model) hears: its phone loop, or its alignment with a text.
 
     A text with a word that it does not know, or that it cannot align, is heard without.

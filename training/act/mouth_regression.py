@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from ...audio.speech import CONTENT
 from ...smoothing import gaussian
 from ...track import Track
+from ..data.content import SpeechContent
 from ..data.faces import Take
-from ..data.heard import Heard
-from .articulation import LEARNED
+from .articulation import LEARNED_CHANNELS
 
 Array = NDArray[np.float32]
 
@@ -32,17 +32,19 @@ RIDGE = 300.0
 """The penalty of weights, in frames: how many it takes until they are believed."""
 
 
-def mouth_pairs(takes: Iterable[Take], heard: Mapping[str, Heard]) -> list[tuple[Track, Array]]:
-    """What was heard in those takes that were, and their mouth [t, LEARNED] at those frames."""
+def mouth_pairs(
+    takes: Iterable[Take], heard: Mapping[str, SpeechContent]
+) -> list[tuple[Track, Array]]:
+    """What was heard in those takes that were, and their mouth [t, LEARNED_CHANNELS] at those frames."""
     contents = [(take.face, heard[take.name].content) for take in takes if take.name in heard]
     return [
-        (content, face.at(content.times)[:, [face.names.index(name) for name in LEARNED]])
+        (content, face.at(content.times)[:, [face.names.index(name) for name in LEARNED_CHANNELS]])
         for face, content in contents
     ]
 
 
 def fit_mouth(pairs: Sequence[tuple[Track, Array]]) -> Array:
-    """Weights [features, LEARNED] fitted to (content [t, CONTENT], mouth [t, LEARNED]).
+    """Weights [features, LEARNED_CHANNELS] fitted to (content [t, CONTENT], mouth [t, LEARNED_CHANNELS]).
 
     They swing as far as the recorded mouths do: least squares alone would flatten them.
     """
@@ -56,8 +58,8 @@ def fit_mouth(pairs: Sequence[tuple[Track, Array]]) -> Array:
     return (np.concatenate(shares) * mouths.std(0) / np.maximum(swing, 1e-6)).astype(np.float32)
 
 
-def mouth_of(weights: Array, content: Track) -> Array:
-    """The mouth as the weights have it, [frames, LEARNED], 0..1."""
+def predict_mouth(weights: Array, content: Track) -> Array:
+    """The mouth as the weights have it, [frames, LEARNED_CHANNELS], 0..1."""
     seen = np.concatenate([_content(content), _level(content)], 1)
     return np.clip(seen @ weights, 0, 1).astype(np.float32)
 

@@ -21,7 +21,7 @@ _EDGE = 5
 """Frames at either end of a pause that are not counted: a voice dies away."""
 
 
-def edge_rows(model: Path, network: Listener, data: Path) -> Iterator[Row]:
+def robustness_rows(model: Path, network: Listener, data: Path) -> Iterator[Row]:
     """All of them."""
     rng = np.random.default_rng(1)
     hiss = rng.standard_normal(3 * RATE).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Heard: sounds as the listening network hears them; what the acting network trains on."""
+"""SpeechContent: sounds as the listening network hears them; what the acting network trains on."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from ...audio.speech import CONTENT, RATE
 from ...model.listening import hear
 from ...model.onnx_backend import load_network
 from ...track import Track
-from . import corpora, faces
-from .running import running
+from ..data import corpora, faces
+from .continuous_speech import without_pauses
 from .synthesis import synthesise
 
 Sounds = Iterable[tuple[str, NDArray[np.float32]]]
 
 
 @dataclass(frozen=True)
-class Heard:
+class SpeechContent:
     """The content [frames, CONTENT] of one sound; names begin with the corpus."""
 
     name: str
     content: Track
 
 
-def heard(sounds: Sounds, network: Path) -> Iterator[Heard]:
+def content_of(sounds: Sounds, network: Path) -> Iterator[SpeechContent]:
     """What the listening network in that file hears in (name, samples [n] at 16 kHz)."""
     listening = load_network(network, "listen", "cpu", threads=1)
     for name, samples in sounds:
-        yield Heard(name, hear(from_samples(samples), listening).content)
+        yield SpeechContent(name, hear(from_samples(samples), listening).content)
 
 
 def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
     """The sounds that train the acting network; whatever tests it is left out."""
     clips = [take for take in faces.facegood(data) if take.name not in faces.HELD_CLIPS]
     yield from ((f"facegood/{take.name}", take.samples) for take in clips)
-    yield from ((take.name, take.samples) for take in running(clips))
+    yield from ((take.name, take.samples) for take in without_pauses(clips))
     recorded = itertools.chain(corpora.emodb(data), corpora.ljspeech(data))
     spoken = itertools.chain(recorded, synthesise(minutes, seed))
     for number, utterance in enumerate(spoken):
@@ -53,15 +53,15 @@ def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
             )
 
 
-def cached(sounds: Sounds, network: Path, folder: Path, key: str) -> list[Heard]:
+def cached_content(sounds: Sounds, network: Path, folder: Path, key: str) -> list[SpeechContent]:
     """`heard`, kept in `folder` for this very network and this key; made once."""
     digest = hashlib.sha256(network.read_bytes() + key.encode()).hexdigest()[:16]
     path = folder / f"heard-{digest}.npz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        found = {item.name: item.content.values for item in heard(sounds, network)}
+        found = {item.name: item.content.values for item in content_of(sounds, network)}
         unfinished = path.with_suffix(".part.npz")
         np.savez_compressed(unfinished, **found)
         unfinished.replace(path)
     with np.load(path) as file:
-        return [Heard(name, Track(file[name], RATE, CONTENT)) for name in file.files]
+        return [SpeechContent(name, Track(file[name], RATE, CONTENT)) for name in file.files]

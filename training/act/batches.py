@@ -1,4 +1,4 @@
-"""The acting network's truth: words by rule and regressor, emotions played or recorded."""
+"""The acting network's truth: words by rule and regressor, emotions palette or recorded."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from ...audio.speech import RATE
 from ...emotion.mood import FELT
 from ...face.basis import BLENDSHAPES
 from ...face.guard import demand
-from ..data.heard import Heard
-from .articulation import coarticulated, with_learned
+from ..data.content import SpeechContent
+from .articulation import blend_learned, coarticulated
 from .config import Config
 from .expression import deviation, weights
-from .performances import EVEN, Score, draw_actor, draw_intensity, draw_shares, offset, pose
-from .pseudo_labels import Neutral, Recorded, residual
+from .performances import (
+    AVERAGE_ACTOR,
+    PaletteArrays,
+    draw_actor,
+    draw_intensity,
+    draw_shares,
+    offset,
+    pose,
+)
+from .pseudo_labels import Neutral, RecordedTake, residual
 
 Array = NDArray[np.float32]
 STILL = 0.01
@@ -42,7 +50,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Acted:
+class RecordedExample:
     """A recorded performance: the example, and what its face adds to the words.
 
     felt [t, channels], shares [FELT], intensity [t]; full is the measured deviation at 1
@@ -55,50 +63,54 @@ class Acted:
     full: float
 
 
-def examples(items: Sequence[Heard], learned: Callable[[Heard], Array]) -> list[Example]:
+def examples(
+    items: Sequence[SpeechContent], learned: Callable[[SpeechContent], Array]
+) -> list[Example]:
     """The truth of the words: the lips by rule, most of jaw and rounding as of a real face."""
     found = []
     for item in items:
-        words = with_learned(coarticulated(item.content), learned(item), item.content)
+        words = blend_learned(coarticulated(item.content), learned(item), item.content)
         closed = demand(item.content).closed[:, 0]
         found.append(Example(item.content.values, words, item.content["voice"], closed))
     return found
 
 
-def acted(
-    takes: Sequence[Recorded],
+def recorded_examples(
+    takes: Sequence[RecordedTake],
     labels: Sequence[Array],
     spoken: Sequence[Example],
     neutral: Neutral,
-    played: Score,
-) -> list[Acted]:
+    palette: PaletteArrays,
+) -> list[RecordedExample]:
     """The emotional ones among recorded takes, as performances with their pseudo-labels.
 
-    What the tracker never moves (MediaPipe no nose, no cheeks) is played by the palette, and what
+    What the tracker never moves (MediaPipe no nose, no cheeks) is palette by the palette, and what
     it sees too small is brought to the palette's size by one gain for all.
     """
     rows = [row for row in zip(takes, labels, spoken, strict=True) if row[0].emotion in FELT]
     offsets = [residual(take, neutral) for take, _, _ in rows]
     blind = np.concatenate(offsets).std(0) < STILL if rows else np.zeros(0, bool)
     shown = [_full(felt, label) for felt, (_, label, _) in zip(offsets, rows, strict=True)]
-    gain = np.where(weights() > 0, _gain([take.emotion for take, _, _ in rows], shown, played), 1)
+    gain = np.where(weights() > 0, _gain([take.emotion for take, _, _ in rows], shown, palette), 1)
     found = []
     for (take, label, example), felt in zip(rows, offsets, strict=True):
         shares = np.eye(len(FELT), dtype=np.float32)[FELT.index(take.emotion)]
-        synthetic = offset(played, shares, label, example.words, example.voice, EVEN)
+        synthetic = offset(palette, shares, label, example.words, example.voice, AVERAGE_ACTOR)
         felt = np.where(blind, synthetic, felt * gain)
         shapes = slice(0, len(BLENDSHAPES))
         within = np.clip(example.words[:, shapes] + felt[:, shapes], 0, 1)
         felt[:, shapes] = within - example.words[:, shapes]
-        found.append(Acted(example, felt.astype(np.float32), shares, label, _full(felt, label)))
+        found.append(
+            RecordedExample(example, felt.astype(np.float32), shares, label, _full(felt, label))
+        )
     return found
 
 
-def _gain(emotions: Sequence[str], shown: Sequence[float], played: Score) -> float:
+def _gain(emotions: Sequence[str], shown: Sequence[float], palette: PaletteArrays) -> float:
     """What brings recorded expressions, at intensity 1, to the palette's size on average."""
     if not shown:
         return 1.0
-    usual = [float(deviation(played.faces[FELT.index(name)], weights())) for name in emotions]
+    usual = [float(deviation(palette.faces[FELT.index(name)], weights())) for name in emotions]
     return float(np.clip(np.mean(usual) / np.mean(shown), *GAINS))
 
 
@@ -129,16 +141,16 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Truth:
+class TrainingData:
     """All that batches are drawn from; `recorded` is empty where only synthesised faces are."""
 
     examples: Sequence[Example]
-    played: Score
-    recorded: Sequence[Acted] = ()
+    palette: PaletteArrays
+    recorded: Sequence[RecordedExample] = ()
 
 
-def draw_batch(truth: Truth, config: Config, rng: np.random.Generator) -> Batch:
-    """Random pieces: speech played with a random emotion, intensity, actor; or as recorded."""
+def draw_batch(truth: TrainingData, config: Config, rng: np.random.Generator) -> Batch:
+    """Random pieces: speech palette with a random emotion, intensity, actor; or as recorded."""
     count = round(config.batch * config.recorded) if truth.recorded else 0
     spoken, filmed = truth.examples, [acted.example for acted in truth.recorded]
     rows = [_played(truth, k, config.crop, rng) for k in _draw(spoken, config.batch - count, rng)]
@@ -160,18 +172,20 @@ def _frames(example: Example, crop: int, rng: np.random.Generator) -> NDArray[np
     return np.minimum(np.arange(start, start + crop), len(example.content) - 1)
 
 
-def _played(truth: Truth, which: int, crop: int, rng: np.random.Generator) -> tuple[Array, ...]:
-    example, played = truth.examples[which], truth.played
+def _played(
+    truth: TrainingData, which: int, crop: int, rng: np.random.Generator
+) -> tuple[Array, ...]:
+    example, palette = truth.examples[which], truth.palette
     frames = _frames(example, crop, rng)
     words, voice = example.words[frames], example.voice[frames]
     shares, intensity = draw_shares(rng), draw_intensity(rng, crop, RATE)
-    felt = offset(played, shares, intensity, words, voice, draw_actor(rng, crop, RATE))
-    full = deviation(pose(played, shares, np.ones(1, np.float32)), weights())[0]
+    felt = offset(palette, shares, intensity, words, voice, draw_actor(rng, crop, RATE))
+    full = deviation(pose(palette, shares, np.ones(1, np.float32)), weights())[0]
     closed = example.closed[frames]
     return example.content[frames], words, felt, shares, intensity, full, closed, voice
 
 
-def _recorded(acted: Acted, crop: int, rng: np.random.Generator) -> tuple[Array, ...]:
+def _recorded(acted: RecordedExample, crop: int, rng: np.random.Generator) -> tuple[Array, ...]:
     example = acted.example
     at = _frames(example, crop, rng)
     spoken = example.content[at], example.words[at], acted.felt[at]

@@ -16,14 +16,14 @@ from ...head.container import read_head
 from ...model.acting import enact
 from ...model.network import Network
 from ...track import Track
-from ..data.heard import Heard
+from ..data.content import SpeechContent
 
 Array = NDArray[np.float32]
 STILL = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
 
 
-def play(
-    item: Heard, network: Network, moods: Mapping[str, float], scale: float
+def infer_face(
+    item: SpeechContent, network: Network, moods: Mapping[str, float], scale: float
 ) -> tuple[Track, Array, Array]:
     """(face, words, offset) with constant shares of emotions; scale 0 is neutral."""
     even = Track(np.ones((len(item.content), 1), np.float32), RATE)
@@ -32,7 +32,7 @@ def play(
     return perform(words, felt, item.content, STILL), words, felt
 
 
-def correlation(found: Array, truth: Array) -> float:
+def pearson(found: Array, truth: Array) -> float:
     """Pearson's r of two curves [t]; 0 where one of them does not move."""
     if found.std() < 1e-6 or truth.std() < 1e-6:
         return 0.0
@@ -47,7 +47,7 @@ def concordance(found: Array, truth: Array) -> float:
 
 
 @functools.cache
-def lip_row() -> Array:
+def lip_gap_weights() -> Array:
     """How far each channel parts the embedded head's lips in the middle, mm, [channels]."""
     head, row = read_head(), np.zeros(len(CHANNELS), np.float32)
     upper, lower = (head.landmarks[name] for name in ("lip_upper", "lip_lower"))
@@ -57,6 +57,6 @@ def lip_row() -> Array:
     return row
 
 
-def gap(face: Track) -> Array:
+def lip_gap(face: Track) -> Array:
     """How much further apart than at rest the lips are, [t] millimetres."""
-    return face.values @ lip_row()
+    return face.values @ lip_gap_weights()

@@ -24,7 +24,7 @@ from ...audio.features import RATE, log_mel
 from ...audio.speech import CONTENT, EMOTIONS
 from ..data import augment
 from ..data.corpora import HELD_TEXTS, Utterance
-from ..listen.mood import Clip, MoodConfig, familiarise, judge, train_head
+from ..listen.mood import Clip, MoodConfig, fit_voice_statistics, predict_mood, train_head
 from ..listen.network import MoodHead
 from .listen_metrics import Array
 
@@ -32,20 +32,20 @@ PAIRS = (("03", "08"), ("10", "13"), ("11", "09"), ("12", "14"), ("15", "16"))
 INNER = "/network/mood/Concat_output_0"
 """What the mood head is given, by its name in the published file."""
 BINS = 5
-SHARPNESS = np.geomspace(1, 4, 9)
+SHARPNESS_GRID = np.geomspace(1, 4, 9)
 """Among which the sharpness of the confidence is chosen."""
 
 
 @dataclass(frozen=True)
-class Verdicts:
+class Predictions:
     """What was said of each clip by heads that had not heard its speaker.
 
-    chances [clips, EMOTIONS] of the type, strength [clips], truth [clips] index into EMOTIONS,
+    chances [clips, EMOTIONS] of the type, mean_intensity [clips], truth [clips] index into EMOTIONS,
     new_text [clips]: whether the sentence was new as well.
     """
 
     chances: Array
-    strength: Array
+    mean_intensity: Array
     truth: NDArray[np.int64]
     new_text: NDArray[np.bool_]
 
@@ -54,10 +54,10 @@ class Verdicts:
         return self.chances.argmax(1) == self.truth
 
 
-Ear = Callable[[Utterance, Array], Clip]
+ClipEncoder = Callable[[Utterance, Array], Clip]
 
 
-def open_ear(path: Path) -> Ear:
+def open_encoder(path: Path) -> ClipEncoder:
     """The published encoder: an utterance, and its samples as they shall be heard, to a Clip."""
     model = onnx.load(path)
     model.graph.output.append(helper.make_tensor_value_info(INNER, TensorProto.FLOAT, None))
@@ -90,7 +90,9 @@ class Folds:
     heads: dict[tuple[str, str], MoodHead]
 
 
-def train_folds(ear: Ear, speech: list[Utterance], config: MoodConfig, seed: int = 0) -> Folds:
+def train_folds(
+    ear: ClipEncoder, speech: list[Utterance], config: MoodConfig, seed: int = 0
+) -> Folds:
     """A mood head of the network's own kind for each pair."""
     rng = np.random.default_rng(seed)
     clean = [ear(u, u.samples) for u in speech]
@@ -99,40 +101,44 @@ def train_folds(ear: Ear, speech: list[Utterance], config: MoodConfig, seed: int
     for pair in PAIRS:
         torch.manual_seed(seed)
         head = MoodHead()
-        train_head(head, known(folds, pair), config, seed)
-        familiarise(head, known(folds, pair))
+        train_head(head, training_clips(folds, pair), config, seed)
+        fit_voice_statistics(head, training_clips(folds, pair))
         folds.heads[pair] = head
     return folds
 
 
-def known(folds: Folds, pair: tuple[str, str]) -> list[Clip]:
+def training_clips(folds: Folds, pair: tuple[str, str]) -> list[Clip]:
     """What the head for a pair may hear: neither its speakers nor the held-out sentences."""
     learned = [k for k, u in enumerate(folds.speech) if _learned(u, pair)]
     return [clips[k] for clips in (folds.clean, folds.rough) for k in learned]
 
 
-def verdicts(folds: Folds, sharpness: Mapping[tuple[str, str], float] | None = None) -> Verdicts:
+def predictions(
+    folds: Folds, sharpness: Mapping[tuple[str, str], float] | None = None
+) -> Predictions:
     """What each head says of the pair that it never heard, at that pair's sharpness (1)."""
     chances = np.zeros((len(folds.speech), len(EMOTIONS)), np.float32)
-    strength = np.zeros(len(folds.speech), np.float32)
+    mean_intensity = np.zeros(len(folds.speech), np.float32)
     for pair, head in folds.heads.items():
         head.sharpness.fill_(sharpness[pair] if sharpness else 1.0)
         for k in (k for k, u in enumerate(folds.speech) if u.speaker in pair):
-            chances[k], strength[k] = _said(head, folds.clean[k])
-    return _verdicts(folds.speech, chances, strength)
+            chances[k], mean_intensity[k] = _said(head, folds.clean[k])
+    return _predictions(folds.speech, chances, mean_intensity)
 
 
 def best_sharpness(folds: Folds) -> dict[tuple[str, str], float]:
     """For each pair the sharpness at which what is said of the *other* pairs is likeliest."""
-    losses = np.array([_losses(verdicts(folds, dict.fromkeys(PAIRS, s))) for s in SHARPNESS])
+    losses = np.array(
+        [_losses(predictions(folds, dict.fromkeys(PAIRS, s))) for s in SHARPNESS_GRID]
+    )
     speakers = np.array([u.speaker for u in folds.speech])
     return {
-        pair: float(SHARPNESS[losses[:, ~np.isin(speakers, pair)].mean(1).argmin()])
+        pair: float(SHARPNESS_GRID[losses[:, ~np.isin(speakers, pair)].mean(1).argmin()])
         for pair in PAIRS
     }
 
 
-def _losses(found: Verdicts) -> Array:
+def _losses(found: Predictions) -> Array:
     return -np.log(found.chances[np.arange(len(found.truth)), found.truth] + 1e-9)
 
 
@@ -141,23 +147,23 @@ def _learned(utterance: Utterance, pair: tuple[str, str]) -> bool:
 
 
 def _said(head: MoodHead, clip: Clip) -> tuple[Array, float]:
-    """Chances and strength over a clip, weighed by voice, as Speech.guess does."""
-    logits, scores = judge(head, clip)
+    """Chances and mean_intensity over a clip, weighed by voice, as Speech.guess does."""
+    logits, scores = predict_mood(head, clip)
     weight = clip.voice[:, 0] + 1e-6
     chances = (logits.softmax(-1) * weight[:, None]).sum(0) / weight.sum()
     return chances.numpy(), float((scores * weight).sum() / weight.sum())
 
 
-def _verdicts(speech: list[Utterance], chances: Array, strength: Array) -> Verdicts:
-    return Verdicts(
+def _predictions(speech: list[Utterance], chances: Array, mean_intensity: Array) -> Predictions:
+    return Predictions(
         chances,
-        strength,
+        mean_intensity,
         np.array([EMOTIONS.index(u.emotion) for u in speech]),
         np.array([u.text in HELD_TEXTS for u in speech]),
     )
 
 
-def prosody_verdicts(speech: list[Utterance], seed: int = 0) -> Verdicts:
+def prosody_predictions(speech: list[Utterance], seed: int = 0) -> Predictions:
     """The same folds with prosody alone and a linear classifier (logistic regression)."""
     rows = torch.from_numpy(np.stack([prosody(u.samples) for u in speech]))
     truth = torch.tensor([EMOTIONS.index(u.emotion) for u in speech])
@@ -168,7 +174,7 @@ def prosody_verdicts(speech: list[Utterance], seed: int = 0) -> Verdicts:
         logits = _logistic(scaled[known], truth[known], scaled, seed)
         asked = np.array([u.speaker in pair for u in speech])
         chances[asked] = logits.softmax(-1).numpy()[asked]
-    return _verdicts(speech, chances, 1 - chances[:, 0])
+    return _predictions(speech, chances, 1 - chances[:, 0])
 
 
 def _logistic(
@@ -216,7 +222,7 @@ def reliability(chances: Array, right: NDArray[np.bool_]) -> list[tuple[float, f
     ]
 
 
-def confusion(found: Verdicts) -> dict[str, dict[str, float]]:
+def confusion(found: Predictions) -> dict[str, dict[str, float]]:
     """Of each emotion that was acted, the shares of what was heard."""
     heard = found.chances.argmax(1)
     return {
