@@ -24,28 +24,25 @@ from .commands.console import (
     complain,
     frame_rate,
     not_negative,
+    order_of,
     progress_of,
     remark,
     say,
     script_of,
-    style_of,
 )
 from .commands.doctor import add_doctor
 from .commands.farm import add_farm
-from .commands.flame import add_flame, taker
-from .emotion.mood import Mood, heard_mood, parse_mood
+from .commands.flame import add_flame, take_writer
+from .emotion.mood import AUTO
 from .errors import IntoneError
 from .export import FORMATS
 from .export.plot import write_plot
 from .model.catalogue import load_networks
 from .model.onnx_backend import DEVICES
+from .order import FPS
 from .pipeline import act, listen
 from .progress import part
 from .timing import timed
-
-FPS = 30.0
-"""Frames a second where nothing else was asked for."""
-
 
 Extend = Callable[[argparse.ArgumentParser], None]
 
@@ -79,7 +76,7 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     """The options of `animate` that need no Blender."""
     _add_common(parser)
     add = parser.add_argument
-    add("--emotion", default="auto", metavar="NAME[=W],…", help=_EMOTION_HELP)
+    add("--emotion", default=AUTO, metavar="NAME[=W],…", help=_EMOTION_HELP)
     add("--scale", type=not_negative, default=1.0, help="how strongly: 0 is neutral (default 1)")
     add("--fps", type=frame_rate, default=FPS, help="frames a second (default 30)")
     add("--out", type=Path, metavar="TAKE", help=f"the take: {', '.join(FORMATS)}")
@@ -98,26 +95,12 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     add_talk(parser)
 
 
-def mood_of(args: argparse.Namespace, speech: Speech) -> Mood:
-    """The mood that was asked for; "auto" is the voice's own guess. Raises MoodError."""
-    if args.emotion == "auto":
-        return heard_mood(speech.guess(), args.scale)
-    return parse_mood(args.emotion, args.scale)
-
-
-def check_emotion(args: argparse.Namespace) -> None:
-    """Raises MoodError for an emotion that does not exist, before any work is done."""
-    if args.emotion != "auto":
-        parse_mood(args.emotion, args.scale)
-
-
 def run_animate(args: argparse.Namespace) -> int:
     """`intone animate`: listens, acts, and writes the take."""
     if args.out is None:
         raise UsageError("say where the take goes: --out take.csv")
-    check_emotion(args)
-    write = taker(args)
-    script = script_of(args)
+    order, write = order_of(args, args.fps), take_writer(args.out, args.flame)
+    script = order.script
     progress, spent = progress_of(args), dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
@@ -125,19 +108,13 @@ def run_animate(args: argparse.Namespace) -> int:
         speech = listen(args.voice, networks, part(progress, 0.0, 0.7), script=script)
     remark(args, speech)
     with timed(spent, "act"):
-        mood, style = mood_of(args, speech), style_of(args)
-        face = act(speech, mood, style, networks, part(progress, 0.7, 1.0))
+        mood = order.mood(speech)
+        face = act(speech, mood, order.style, networks, part(progress, 0.7, 1.0))
     with timed(spent, "write"):
-        write(face, args.out, args.fps, header_of(args, networks.header()))
+        write(face, args.out, args.fps, order.header(networks.header()))
     told = f"Wrote {args.out}: {face.duration:.2f} s at {args.fps:g} fps."
     say(args, told, seconds=face.duration, timings=spent, made=networks.header())
     return DONE
-
-
-def header_of(args: argparse.Namespace, networks: Mapping[str, str]) -> dict[str, str | float]:
-    """What the take's header says of it; `networks` is what Networks.header says."""
-    wanted = {"sound": args.voice.name, "emotion": args.emotion, "scale": args.scale}
-    return {**wanted, "intone": __version__, **networks}
 
 
 def run_listen(args: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from ..batch.work import Task
 from ..errors import OutputError
 from ..export import FORMATS
 from ..model.onnx_backend import DEVICES
+from ..order import FPS, Order
 from .console import (
     CANNOT,
     DONE,
@@ -27,9 +28,6 @@ from .console import (
     say,
     style_of,
 )
-
-FPS = 30.0
-"""Frames a second where nothing else was asked for."""
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
@@ -68,10 +66,7 @@ def emotion(text: str) -> str:
 
 def run_batch_command(args: argparse.Namespace) -> int:
     """Animates what the folder lacks; done only where every line of the manifest is there."""
-    manifest = manifest_of(
-        args,
-        Defaults(args.format, FORMATS, args.fps or FPS, args.emotion, args.scale, args.language),
-    )
+    manifest = manifest_of(args, args.fps or FPS)
     results = outcomes(tasks_of(args, manifest), args.jobs)
     summary = run_batch(
         manifest,
@@ -84,9 +79,13 @@ def run_batch_command(args: argparse.Namespace) -> int:
     return DONE if summary.good else CANNOT
 
 
-def manifest_of(args: argparse.Namespace, defaults: Defaults) -> Manifest:
-    """The wanted part of the manifest, once its folder is there."""
-    manifest = read_manifest(args.manifest, defaults).chunk(*args.chunk)
+def manifest_of(args: argparse.Namespace, fps: float) -> Manifest:
+    """The wanted part of the manifest, once its folder is there; `fps` where a line says none."""
+    order = Order(
+        args.manifest, args.emotion, args.scale, fps, language=args.language, style=style_of(args)
+    )
+    manifest = read_manifest(args.manifest, Defaults(args.format, FORMATS, order))
+    manifest = manifest.chunk(*args.chunk)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -97,9 +96,9 @@ def manifest_of(args: argparse.Namespace, defaults: Defaults) -> Manifest:
 
 
 def tasks_of(args: argparse.Namespace, manifest: Manifest) -> list[Task]:
-    """Each line with its style, and with what the folder's ledgers know of it."""
-    style, known = style_of(args), read_ledgers(args.out)
+    """Each line, with what the folder's ledgers know of it."""
+    known = read_ledgers(args.out)
     return [
-        Task(line, args.out, style, args.device, known.get(line.out.as_posix(), frozenset()))
+        Task(line, args.out, args.device, known.get(line.out.as_posix(), frozenset()))
         for line in manifest.lines
     ]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from ..audio.speech import Speech
 from ..face.performance import Style
+from ..order import Order
 from ..progress import Progress, silent
 from ..text.script import ENGLISH, Script, read_script
 
@@ -62,6 +63,13 @@ def add_life(parser: argparse.ArgumentParser) -> None:
 def style_of(args: argparse.Namespace) -> Style:
     """The style that was asked for."""
     return Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE})
+
+
+def order_of(args: argparse.Namespace, fps: float) -> Order:
+    """What was asked for. Raises MoodError, before any work is done."""
+    return Order(
+        args.voice, args.emotion, args.scale, fps, args.text or "", args.language, style_of(args)
+    )
 
 
 def script_of(args: argparse.Namespace) -> Script | None:

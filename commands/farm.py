@@ -88,7 +88,7 @@ def run_export(args: argparse.Namespace) -> int:
     listed = [{"name": name, "value": value} for name, value in {**values, **deadline}.items()]
     write_json(args.bundle / "parameters.json", values)
     write_json(args.bundle / "parameter_values.json", {"parameterValues": listed})
-    sounds = sorted({str(line.sound.absolute()) for line in manifest.lines})
+    sounds = sorted({str(line.order.sound.absolute()) for line in manifest.lines})
     write_json(args.bundle / "asset_references.json", references(args, sounds))
     say(args, f"Wrote {args.bundle}: {len(manifest.lines)} lines in {args.chunks} tasks.")
     return DONE

@@ -19,6 +19,9 @@ from .intensity import Strength
 FELT: tuple[str, ...] = EMOTIONS[1:]
 """The emotions that move the face: all but neutral."""
 
+AUTO = "auto"
+"""In place of an emotion's name: the mix that is heard in the voice itself."""
+
 CAP = 2.0
 """The largest norm of a latent; the acting network is trained up to it."""
 

@@ -21,12 +21,11 @@ from bpy.props import (
 from bpy.types import Action, Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE
-from ..batch.naming import AUTO
 from ..blender.character import characters
 from ..blender.takes.write import Direction, Request, Target
 from ..blender.translations import CONTEXT
 from ..emotion.intensity import Strength
-from ..emotion.mood import FELT, parse_mood
+from ..emotion.mood import AUTO, FELT, parse_mood
 from ..emotion.palette import read_palette
 from ..track import Track
 from . import recipe, scene_settings

@@ -14,6 +14,7 @@ from pathlib import Path
 from ... import cli
 from ...commands import batch, console
 from ...errors import OutputError
+from ...order import FPS
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
     "blend": (".blend",),
@@ -124,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
         for path in asked if isinstance(asked, list) else [asked]:
             _check_place(option, path)
     if not wanted and "bpy" not in sys.modules:
-        args.fps = args.fps or cli.FPS
+        args.fps = args.fps or FPS
         return cli.run_animate(args)
     from .animate import animate  # only now: it starts Blender
 
