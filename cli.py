@@ -41,8 +41,7 @@ from .model.catalogue import load_networks
 from .model.onnx_backend import DEVICES
 from .order import FPS
 from .pipeline import act, listen
-from .progress import part
-from .timing import timed
+from .progress import part, timed
 
 Extend = Callable[[argparse.ArgumentParser], None]
 

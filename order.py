@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from . import __version__
-from .audio.speech import RATE, Speech
-from .emotion.intensity import Strength
-from .emotion.mood import AUTO, Mood, heard_mood, parse_mood
+from .audio.speech import Speech
+from .emotion.intensity import IntensityShape
+from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
 from .face.performance import Style
 from .text.script import ENGLISH, Script, read_script
 from .track import Track
@@ -29,7 +27,7 @@ class Order:
 
     sound            the recording
     emotion          AUTO (the voice's own), an emotion or a mix such as "happy=0.7,sad=0.3"; or
-                     the share of each over time, [frames, FELT]
+                     the share of each over time, [frames, EXPRESSIVE]
     scale            gain on the intensity, 0 or more; or that over time, [frames, 1]
     fps              frames a second of the take
     text, language   what is said, or a .txt file of it, and its language; "" where it is unknown
@@ -44,7 +42,7 @@ class Order:
     text: str = ""
     language: str = ENGLISH
     style: Style = Style()
-    intensity: Strength = Strength()
+    intensity: IntensityShape = IntensityShape()
 
     def __post_init__(self) -> None:
         if isinstance(self.emotion, str) and self.emotion != AUTO:
@@ -52,9 +50,7 @@ class Order:
 
     def mood(self, speech: Speech) -> Mood:
         """The mood for what is heard. Raises MoodError for a scale or a share below 0."""
-        scale = self.scale
-        if not isinstance(scale, Track):
-            scale = Track(np.array([[scale]], np.float32), RATE, ("scale",))
+        scale = self.scale if isinstance(self.scale, Track) else constant_scale(self.scale)
         return Mood(self._weights(speech), scale, self.intensity)
 
     def _weights(self, speech: Speech) -> Track:

@@ -16,7 +16,7 @@ from ..errors import IntoneError, OutputError
 from ..export import suffix_of, write_take
 from ..model.catalogue import Networks, fingerprint, load_networks
 from ..pipeline import act, listen
-from ..timing import timed
+from ..progress import timed
 from .ledger import Known, digest, key_of
 from .manifest import Line
 

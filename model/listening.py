@@ -13,9 +13,8 @@ from ..audio.sound import RATE as SAMPLE_RATE
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
-from ..smoothing import gaussian, widened
 from ..text.script import Script, Word, pronounced
-from ..track import Array, Track
+from ..track import Array, Track, gaussian, widened
 from .chunks import Window, windows
 from .following import Followed, follow
 from .network import Network

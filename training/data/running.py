@@ -14,8 +14,7 @@ import soxr
 from ...audio.features import RATE as SAMPLE_RATE
 from ...audio.features import speech_level
 from ...audio.speech import RATE
-from ...smoothing import widened
-from ...track import Track
+from ...track import Track, widened
 from .faces import Take
 
 SPEEDS = (0.85, 1.0, 1.18)
