@@ -1,4 +1,4 @@
-"""Order: what is asked for, a voice and how it shall be acted, as plain data.
+"""Order: what is asked for, a voice and how it shall be acted, and the Performance made of it.
 
 The command line, a batch, Blender without a window and the operators all make one and pass it on.
 """
@@ -13,7 +13,11 @@ from . import __version__
 from .audio.speech import Speech
 from .emotion.intensity import IntensityShape
 from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
+from .export import write_take
 from .face.performance import Style
+from .model.catalogue import Networks
+from .pipeline import act, listen
+from .progress import Progress, part, silent, timed
 from .text.script import ENGLISH, Script, read_script
 from .track import Track
 
@@ -70,3 +74,41 @@ class Order:
         scale = self.scale if not isinstance(self.scale, Track) else "keyed"
         asked = {"sound": self.sound.name, "emotion": emotion, "scale": scale}
         return {**asked, "intone": __version__, **networks}
+
+
+@dataclass(frozen=True)
+class Performance:
+    """An order that was carried out: what was heard, and the face [frames, CHANNELS] that says it.
+
+    made   what a take's header says of it
+    """
+
+    order: Order
+    speech: Speech
+    face: Track
+    made: Mapping[str, str | float]
+
+    @classmethod
+    def of(
+        cls,
+        order: Order,
+        networks: Networks,
+        progress: Progress = silent,
+        timings: dict[str, float] | None = None,
+    ) -> Performance:
+        """Listens and acts, in this process; `timings` gets the seconds of each.
+
+        Raises IntoneError as `pipeline.listen` does.
+        """
+        spent = {} if timings is None else timings
+        with timed(spent, "listen"):
+            script = order.script
+            speech = listen(order.sound, networks, part(progress, 0.0, 0.7), script=script)
+        with timed(spent, "act"):
+            mood = order.mood(speech)
+            face = act(speech, mood, order.style, networks, part(progress, 0.7, 1.0))
+        return cls(order, speech, face, order.header(networks.header()))
+
+    def write(self, path: Path) -> None:
+        """The take at the order's frame rate, in the format of the suffix. Raises OutputError."""
+        write_take(self.face, path, self.order.fps, self.made)

@@ -9,9 +9,8 @@ from ..audio.speech import EMOTIONS
 from ..emotion.mood import AUTO
 from ..export import FORMATS
 from ..model.catalogue import load_networks
-from ..order import FPS
-from ..pipeline import act, listen
-from ..progress import part, timed
+from ..order import FPS, Performance
+from ..progress import timed
 from .console import DONE, UsageError, progress_of, remark, say
 from .flame import add_flame, take_writer
 from .options import add_life, add_voice, frame_rate, not_negative, order_of
@@ -38,18 +37,14 @@ def run_animate(args: argparse.Namespace) -> int:
     if args.out is None:
         raise UsageError("say where the take goes: --out take.csv")
     order, write = order_of(args, args.voice, args.fps or FPS), take_writer(args.out, args.flame)
-    script = order.script
-    progress, spent = progress_of(args), dict[str, float]()
+    spent = dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
-    with timed(spent, "listen"):
-        speech = listen(args.voice, networks, part(progress, 0.0, 0.7), script=script)
-    remark(args, speech)
-    with timed(spent, "act"):
-        mood = order.mood(speech)
-        face = act(speech, mood, order.style, networks, part(progress, 0.7, 1.0))
+    played = Performance.of(order, networks, progress_of(args), spent)
+    remark(args, played.speech)
     with timed(spent, "write"):
-        write(face, args.out, order.fps, order.header(networks.header()))
-    told = f"Wrote {args.out}: {face.duration:.2f} s at {order.fps:g} fps."
-    say(args, told, seconds=face.duration, timings=spent, made=networks.header())
+        write(played.face, args.out, order.fps, played.made)
+    seconds = played.face.duration
+    told = f"Wrote {args.out}: {seconds:.2f} s at {order.fps:g} fps."
+    say(args, told, seconds=seconds, timings=spent, made=networks.header())
     return DONE
