@@ -6,15 +6,15 @@ import csv
 import json
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from ..emotion.mood import parse_mood
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
-from ..text.script import ENGLISH, names_file
-from .naming import AUTO, parse_name
+from ..order import Order
+from ..text.script import names_file
+from .naming import parse_name
 
 FIELDS = ("sound", "emotion", "scale", "character", "text", "language", "fps", "out")
 SOUNDS = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff"})
@@ -26,14 +26,9 @@ class Line:
     """One line of dialogue to animate. `out` is relative to the folder of the batch."""
 
     number: int
-    sound: Path
+    order: Order
     out: Path
-    emotion: str = AUTO
-    scale: float = 1.0
-    fps: float = 30.0
     character: str = ""
-    text: str = ""
-    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -62,17 +57,17 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Defaults:
-    """What holds where a line says nothing, and the suffixes that a take may have."""
+    """The suffix of a take without one, all that it may have, and the order of a line that says
+    nothing but its sound.
+    """
 
     suffix: str
     suffixes: Collection[str]
-    fps: float = 30.0
-    emotion: str = AUTO
-    scale: float = 1.0
-    language: str = ENGLISH
+    order: Order = Order(Path())
 
 
 Row = Mapping[str, str]
+_Default = TypeVar("_Default")
 
 
 def read_manifest(path: Path, defaults: Defaults) -> Manifest:
@@ -167,21 +162,18 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
         raise ManifestError(f"Line {number} names no sound: name one.")
     folder = manifest if manifest.is_dir() else manifest.parent
     sound, named = folder / row["sound"], parse_name(Path(row["sound"]))
-    emotion = row.get("emotion") or named.emotion or defaults.emotion
-    scale = _number(row.get("scale") or named.scale, defaults.scale, 0.0, "scale")
-    if emotion != AUTO:
-        parse_mood(emotion, scale)
-    return Line(
-        number,
-        sound,
-        _out(row.get("out") or sound.stem, defaults),
-        emotion,
-        scale,
-        _number(row.get("fps", ""), defaults.fps, 1.0, "fps"),
-        row.get("character") or named.character,
-        _text(row.get("text", ""), folder),
-        row.get("language") or defaults.language,
+    asked = defaults.order
+    order = replace(
+        asked,
+        sound=sound,
+        emotion=row.get("emotion") or named.emotion or asked.emotion,
+        scale=_number(row.get("scale") or named.scale, asked.scale, 0.0, "scale"),
+        fps=_number(row.get("fps", ""), asked.fps, 1.0, "fps"),
+        text=_text(row.get("text", ""), folder),
+        language=row.get("language") or asked.language,
     )
+    out = _out(row.get("out") or sound.stem, defaults)
+    return Line(number, order, out, row.get("character") or named.character)
 
 
 def _text(text: str, folder: Path) -> str:
@@ -189,9 +181,11 @@ def _text(text: str, folder: Path) -> str:
     return str(folder / text) if names_file(text) else text
 
 
-def _number(text: str, default: float, least: float, name: str) -> float:
+def _number(text: str, default: _Default, least: float, name: str) -> float | _Default:
+    if not text:
+        return default
     try:
-        value = float(text) if text else default
+        value = float(text)
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and value >= least):

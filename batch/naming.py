@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..emotion.mood import parse_mood
+from ..emotion.mood import AUTO, parse_mood
 from ..errors import MoodError
 
-AUTO = "auto"
-"""The emotion that is heard in the voice itself."""
 SEPARATOR = "__"
 
 

@@ -14,10 +14,10 @@ from ..progress import Progress, silent
 from .ledger import append
 from .manifest import Manifest, Refusal
 from .pool import each
-from .work import Result, Task, perform
+from .work import Result, Task, run_task
 
 DIED = "The process that animated it died, perhaps for want of memory: try it with --jobs 1."
-FAULT = "Intone met a fault of its own ({error}): please report it."
+FAULT = "Internal error ({error}). Please report it with the console output."
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ def run_batch(
         if result.status != "kept":
             append(log, _record(task, result))
         for remark in result.made.remarks:
-            tell(f"Line {task.line.number} ({task.line.sound.name}): {remark}")
+            tell(f"Line {task.line.number} ({task.line.order.sound.name}): {remark}")
         if result.reason:
-            tell(f"Line {task.line.number} ({task.line.sound.name}): {result.reason}")
+            tell(f"Line {task.line.number} ({task.line.order.sound.name}): {result.reason}")
         progress(counts.total() / total, f"{counts.total()} of {total}")
         if result.status == "full":
             break
@@ -89,7 +89,7 @@ def run_batch(
 
 def outcomes(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
     """Each task and how the work on it ended, as they end, in `jobs` processes."""
-    for task, future in each(perform, tasks, jobs):
+    for task, future in each(run_task, tasks, jobs):
         yield task, _ended(future)
 
 
@@ -103,19 +103,29 @@ def _ended(future: Future[Result]) -> Result:
 
 
 def _record(task: Task, result: Result) -> dict[str, object]:
-    line, made = task.line, result.made
+    line, order, made = task.line, task.line.order, result.made
     record: dict[str, object] = {
-        **{"event": result.status, "time": _now(), "line": line.number},
-        **{"sound": str(line.sound), "emotion": line.emotion, "scale": line.scale},
-        **{"fps": line.fps, "character": line.character, "text": line.text},
+        "event": result.status,
+        "time": _now(),
+        "line": line.number,
+        "sound": str(order.sound),
+        "emotion": order.emotion,
+        "scale": order.scale,
+        "fps": order.fps,
+        "character": line.character,
+        "text": order.text,
     }
     if result.reason:
         return {**record, "reason": result.reason}
-    return {
-        **record,
-        **{"out": line.out.as_posix(), "key": result.key, "digest": result.digest},
-        **{"seconds": made.seconds, "wall": result.wall, "timings": dict(made.timings)},
-        **{"made": dict(made.header), "remarks": list(made.remarks)},
+    return record | {
+        "out": line.out.as_posix(),
+        "key": result.key,
+        "digest": result.digest,
+        "seconds": made.seconds,
+        "wall": result.wall,
+        "timings": dict(made.timings),
+        "made": dict(made.header),
+        "remarks": list(made.remarks),
     }
 
 

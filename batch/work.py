@@ -12,18 +12,13 @@ from pathlib import Path
 from typing import Literal
 
 from .. import __version__
-from ..audio.speech import Speech
-from ..emotion.mood import Mood, heard_mood, parse_mood
 from ..errors import IntoneError, OutputError
-from ..export import suffix_of, write_take
-from ..face.performance import Style
+from ..export import suffix_of
 from ..model.catalogue import Networks, fingerprint, load_networks
-from ..pipeline import act, listen
-from ..text.script import Script, read_script
-from ..timing import timed
+from ..order import Performance
+from ..progress import timed
 from .ledger import Known, digest, key_of
 from .manifest import Line
-from .naming import AUTO
 
 Status = Literal["done", "kept", "failed", "full"]
 """Made now; made before, of the same; cannot be made; cannot be made because the disk is full."""
@@ -41,7 +36,6 @@ class Task:
 
     line: Line
     folder: Path
-    style: Style = Style()
     device: str = "auto"
     known: Known = frozenset()
     made_by: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -85,7 +79,7 @@ class Result:
     made: Made = Made(0.0)
 
 
-def perform(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
+def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
     """The line's end; nothing that the line or its sound do wrong gets past here."""
     began = time.perf_counter()
     try:
@@ -113,13 +107,13 @@ def _failure(error: IntoneError, cause: BaseException | None) -> Result:
 
 def ingredients_key(task: Task) -> str:
     """The hash of all that the take depends on: sound, settings, networks, version."""
-    line = task.line
+    order, character = task.line.order, task.line.character
     return key_of(
         {
-            "sound": digest(line.sound),
-            "script": repr(script_of(line)),
-            "settings": [line.emotion, line.scale, line.fps, line.character, str(task.style)],
-            "format": suffix_of(line.out),
+            "sound": digest(order.sound),
+            "script": repr(order.script),
+            "settings": [order.emotion, order.scale, order.fps, character, str(order.style)],
+            "format": suffix_of(task.line.out),
             "made_by": dict(task.made_by),
             "also": sorted(task.also),
             "networks": fingerprint(),
@@ -136,35 +130,13 @@ def sweep(path: Path) -> None:
 
 def animate(task: Task) -> Made:
     """Listens, acts and writes the take, without Blender. Raises IntoneError where it cannot."""
-    line, spent = task.line, dict[str, float]()
+    spent = dict[str, float]()
     with timed(spent, "load"):
         networks = networks_on(task.device)
-    with timed(spent, "listen"):
-        speech = listen(line.sound, networks, script=script_of(line))
-    with timed(spent, "act"):
-        face = act(speech, mood_of(line, speech), task.style, networks)
-    header = header_of(line, networks)
+    played = Performance.of(task.line.order, networks, timings=spent)
     with timed(spent, "write"):
-        write_take(face, task.path, line.fps, header)
-    return Made(speech.duration, spent, header, speech.remarks)
-
-
-def script_of(line: Line) -> Script | None:
-    """What is said in the line, where it says so. Raises TextError."""
-    return read_script(line.text, line.language) if line.text else None
-
-
-def mood_of(line: Line, speech: Speech) -> Mood:
-    """The mood of the line; "auto" is the voice's own guess."""
-    if line.emotion == AUTO:
-        return heard_mood(speech.guess(), line.scale)
-    return parse_mood(line.emotion, line.scale)
-
-
-def header_of(line: Line, networks: Networks) -> dict[str, str | float]:
-    """What the take's header says of the line and of what made it."""
-    wanted = {"sound": line.sound.name, "emotion": line.emotion, "scale": line.scale}
-    return {**wanted, "intone": __version__, **networks.header()}
+        played.write(task.path)
+    return Made(played.speech.duration, spent, played.made, played.speech.remarks)
 
 
 @cache

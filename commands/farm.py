@@ -12,7 +12,8 @@ from ..batch.manifest import Defaults, read_manifest
 from ..errors import OutputError
 from ..export import FORMATS
 from ..export.files import replacing
-from .console import DONE, positive, say
+from .console import DONE, say
+from .options import positive
 
 FOLDER = Path(__file__).parent.parent / "farm"
 ANIMATE, RENDER = FOLDER / "batch-animate.yaml", FOLDER / "batch-render.yaml"
@@ -88,7 +89,7 @@ def run_export(args: argparse.Namespace) -> int:
     listed = [{"name": name, "value": value} for name, value in {**values, **deadline}.items()]
     write_json(args.bundle / "parameters.json", values)
     write_json(args.bundle / "parameter_values.json", {"parameterValues": listed})
-    sounds = sorted({str(line.sound.absolute()) for line in manifest.lines})
+    sounds = sorted({str(line.order.sound.absolute()) for line in manifest.lines})
     write_json(args.bundle / "asset_references.json", references(args, sounds))
     say(args, f"Wrote {args.bundle}: {len(manifest.lines)} lines in {args.chunks} tasks.")
     return DONE

@@ -25,17 +25,17 @@ def add_flame(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--flame", type=Path, metavar="MODEL", help=said)
 
 
-def taker(args: argparse.Namespace) -> WriteTake:
-    """What writes --out: the take, or with --flame its parameters on that model.
+def take_writer(path: Path, model: Path | None) -> WriteTake:
+    """What writes --out at that path: the take, or its parameters on the FLAME `model`.
 
     Raises IntoneError for what cannot be written, before any work is done.
     """
-    if args.flame is None:
-        check_take_path(args.out)
+    if model is None:
+        check_take_path(path)
         return write_take
-    if not is_flame(args.out):
+    if not is_flame(path):
         raise OutputError(f"--flame writes FLAME's parameters: name them --out take{SUFFIX}.")
-    solved = solve(read_head(), read_flame(args.flame).reduced(0, EXPRESSIONS))
+    solved = solve(read_head(), read_flame(model).reduced(0, EXPRESSIONS))
 
     def write(face: Track, path: Path, fps: float, header: Header | None = None) -> None:
         write_flame(solved.sequence(face.resampled(fps)), path, header)

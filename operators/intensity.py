@@ -12,7 +12,7 @@ from ..blender.background import jobs, workers
 from ..blender.character import characters
 from ..blender.takes import actions, curves, intensity_curve, scene
 from ..blender.takes.curves import INTENSITY
-from ..emotion.intensity import Strength, acted_intensity
+from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
 from ..properties import scene_settings
@@ -50,7 +50,7 @@ class _Filling(jobs.Job):
             scene_settings.voice(chosen),
             scene.frame_rate(context.scene),
         )
-        shape = Strength(attack=recipe.attack, release=recipe.release)
+        shape = IntensityShape(attack=recipe.attack, release=recipe.release)
         name, start, script = chosen.name, recipe.start, scene_settings.script(chosen)
         performer = workers.worker(preferences.device(context))
 

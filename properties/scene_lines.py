@@ -21,12 +21,11 @@ from bpy.props import (
 from bpy.types import Action, Context, Object, PropertyGroup, Scene
 
 from ..audio.speech import RATE
-from ..batch.naming import AUTO
 from ..blender.character import characters
 from ..blender.takes.write import Direction, Request, Target
 from ..blender.translations import CONTEXT
-from ..emotion.intensity import Strength
-from ..emotion.mood import FELT, parse_mood
+from ..emotion.intensity import IntensityShape
+from ..emotion.mood import AUTO, EXPRESSIVE, parse_mood
 from ..emotion.palette import read_palette
 from ..track import Track
 from . import recipe, scene_settings
@@ -169,7 +168,7 @@ def _direction(line: Line, scene: Scene) -> Direction:
         return own
     weights = None if line.text == AUTO else parse_mood(line.text).weights
     scale = Track(np.array([[line.scale]], np.float32), RATE, ("scale",))
-    return Direction(scene_settings.Felt(weights, scale, Strength()), own.style, own.script)
+    return Direction(scene_settings.Felt(weights, scale, IntensityShape()), own.style, own.script)
 
 
 def _is_own_voice(line: Line) -> bool:
@@ -198,7 +197,7 @@ def _write_feeling(line: Line, take: Take) -> None:
     take.emotion_source = recipe.AUTO if line.text == AUTO else recipe.MIX
     if line.text != AUTO:
         weights = parse_mood(line.text).weights
-        for felt in FELT:
+        for felt in EXPRESSIVE:
             setattr(take, felt, float(weights[felt][0]))
 
 

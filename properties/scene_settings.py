@@ -19,8 +19,8 @@ from ..blender.takes import actions, curves
 from ..blender.takes.scene import frame_rate
 from ..blender.takes.write import Direction, Request, Target
 from ..blender.translations import CONTEXT
-from ..emotion.intensity import Strength
-from ..emotion.mood import FELT, Mood, heard_mood
+from ..emotion.intensity import IntensityShape
+from ..emotion.mood import EXPRESSIVE, Mood, heard_mood
 from ..errors import RigError
 from ..face.performance import Style
 from ..text.script import Script, names_file, read_script
@@ -93,7 +93,7 @@ class Felt:
 
     weights: Track | None
     scale: Track
-    strength: Strength
+    strength: IntensityShape
 
     def __call__(self, speech: Speech) -> Mood:
         weights = self.weights or heard_mood(speech.guess()).weights
@@ -127,7 +127,7 @@ def direction(thing: Object, scene: Scene) -> Direction:
     """
     recipe: Performance = thing.intone
     amounts = {name: getattr(recipe, name) for names in STYLE.values() for name in names}
-    weights = None if recipe.emotion_source == AUTO else _sampled(thing, scene, FELT)
+    weights = None if recipe.emotion_source == AUTO else _sampled(thing, scene, EXPRESSIVE)
     felt = Felt(weights, _sampled(thing, scene, ("scale",)), _strength(thing, scene))
     return Direction(felt, Style(**amounts, lead=recipe.lead / 1000), script(thing))
 
@@ -141,13 +141,13 @@ def script(thing: Object) -> Script | None:
     return read_script(given, recipe.language) if given else None
 
 
-def _strength(thing: Object, scene: Scene) -> Strength:
+def _strength(thing: Object, scene: Scene) -> IntensityShape:
     recipe: Performance = thing.intone
     if recipe.intensity_source == VOICE:
-        return Strength(None, recipe.bias, recipe.attack, recipe.release)
+        return IntensityShape(None, recipe.bias, recipe.attack, recipe.release)
     if recipe.intensity_source == CURVE:
-        return Strength(_sampled(thing, scene, ("intensity",)), recipe.bias)
-    return Strength(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), recipe.bias)
+        return IntensityShape(_sampled(thing, scene, ("intensity",)), recipe.bias)
+    return IntensityShape(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), recipe.bias)
 
 
 def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:

@@ -10,9 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("errors", "progress", "timing", "track", "smoothing", "audio", "text"),
+    *("errors", "progress", "track", "audio", "text"),
     *("model", "emotion", "face"),
-    *("head", "rig", "animation", "export", "pipeline", "batch", "worker"),
+    *("head", "rig", "animation", "export", "pipeline", "order", "batch", "worker"),
     *("commands", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
 )

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
 from bpy.types import Object, Scene
 
-from ... import cli
 from ...audio.speech import Speech
+from ...batch.run import Tell
 from ...commands import console
-from ...commands.flame import WriteTake, taker
+from ...commands.flame import WriteTake, take_writer
+from ...commands.listen import show, voice_of
+from ...commands.options import order_of
 from ...errors import OutputError, RigError
 from ...export.files import replacing
 from ...face.moments import telling
-from ...progress import Progress, part
+from ...order import FPS, Order
+from ...progress import Progress, part, silent
 from ...track import Track
 from ..background import workers
 from ..character import bones, characters, rig_map
 from ..head.head_mesh import add_head, stage
 from ..output import render, scene_formats
-from ..output.render_settings import PRESETS, Look
+from ..output.render_settings import PLAYBLAST, PRESETS, Look
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 
@@ -32,58 +34,107 @@ PICTURES = 8
 """How many frames a sheet shows."""
 
 
+@dataclass(frozen=True)
+class Shot:
+    """An order in a scene: who says it from which frame on, and the files that it becomes.
+
+    character   an object's name; None is the scene's only face, or the embedded head
+    flame       a FLAME model, whose parameters `take` shall hold
+    renders     films, sequences (the name has a #) and stills
+    whole       a film is of the scene's frame range, not of the take's
+    """
+
+    order: Order
+    device: str = "auto"
+    character: str | None = None
+    start: int = 1
+    take: Path | None = None
+    flame: Path | None = None
+    blend: Path | None = None
+    export: Sequence[Path] = ()
+    sheet: Path | None = None
+    renders: Sequence[Path] = ()
+    look: Look = PLAYBLAST
+    whole: bool = False
+
+
 def animate(args: argparse.Namespace) -> int:
     """`intone animate` with Blender; returns the exit status."""
+    shot = Shot(
+        order_of(args, args.voice, fps_of(args)),
+        device=args.device,
+        character=args.character,
+        start=args.start,
+        take=args.out,
+        flame=args.flame,
+        blend=args.blend,
+        export=args.export,
+        sheet=args.sheet,
+        renders=[args.render] if args.render else [],
+        look=look_of(args),
+        whole=args.whole,
+    )
     try:
-        perform(args)
+        make_shot(shot, console.progress_of(args), lambda sentence: console.say(args, sentence))
     finally:
         workers.close()
     return console.DONE
+
+
+def fps_of(args: argparse.Namespace) -> float:
+    """The frame rate that was asked for, else the open file's own."""
+    own = frame_rate(bpy.context.scene) if bpy.data.filepath else FPS
+    return args.fps or own
 
 
 def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
         performer = workers.worker(args.device)
-        speech = performer.listen(args.voice, console.progress_of(args), console.script_of(args))
-        return cli.tell(args, speech)
+        speech = performer.listen(args.voice, console.progress_of(args), voice_of(args).script)
+        return show(args, speech)
     finally:
         workers.close()
 
 
-def perform(args: argparse.Namespace) -> tuple[Speech, Track]:
-    """Listens, acts, writes the take into the scene, then the files. Raises IntoneError."""
-    cli.check_emotion(args)
-    write = None if args.out is None else taker(args)
-    progress = console.progress_of(args)
-    scene, character = _prepare(args)
-    speech, face = _perform(args, part(progress, 0.0, 0.3))
-    target = takes.Target(character.name, scene.name, args.voice.absolute(), args.start)
-    laid = takes.lay(face, target)
+def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: None) -> Speech:
+    """Listens, acts, writes the take into the scene, then the files. Raises IntoneError.
+
+    Returns what was heard.
+    """
+    write = None if shot.take is None else take_writer(shot.take, shot.flame)
+    scene, character = _prepare(shot)
+    performer, order = workers.worker(shot.device), shot.order
+    speech, face = takes.performance(order.sound, order, performer, part(progress, 0.0, 0.3))
+    for remark in speech.remarks:
+        tell(f"intone: {remark}")
+    laid = takes.lay(
+        face, takes.Target(character.name, scene.name, order.sound.absolute(), shot.start)
+    )
     if not bpy.data.filepath:
-        scene.frame_start, scene.frame_end = max(0, args.start), laid.end
-    console.say(args, f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
+        scene.frame_start, scene.frame_end = max(0, shot.start), laid.end
+    tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     for why in laid.obstacles:
-        console.say(args, why)
-    performed, rest = (speech, face), part(progress, 0.3, 1.0)
-    for path, put in _outputs(args, scene, character, performed, laid, write, rest):
+        tell(why)
+    played = Played(scene, character, speech, face, (shot.start, laid.end))
+    for path, put in _outputs(shot, played, write, part(progress, 0.3, 1.0)):
         put(path)
-        console.say(args, f"Wrote {path}.")
-    return performed
+        tell(f"Wrote {path}.")
+    return speech
 
 
-def _prepare(args: argparse.Namespace) -> tuple[Scene, Object]:
+def _prepare(shot: Shot) -> tuple[Scene, Object]:
     """The scene and the character; refuses now what could only be refused later."""
     if not bpy.data.filepath:
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     scene = bpy.context.scene
-    if args.fps is not None or not bpy.data.filepath:
-        set_frame_rate(scene, args.fps or cli.FPS)
-    for path in args.export:
+    if shot.order.fps != frame_rate(scene):
+        set_frame_rate(scene, shot.order.fps)
+    for path in shot.export:
         scene_formats.check_path(path)
-    character = _character(args.character, scene)
+    character = _character(shot.character, scene)
     rig_map.rig_of(character.name)
-    if scene.camera is None and (args.render or args.sheet):
+    if scene.camera is None and (shot.renders or shot.sheet):
         raise OutputError(render.NO_CAMERA)
     return scene, character
 
@@ -116,55 +167,45 @@ def _moved(face: Object) -> tuple[str, ...]:
     return tuple(sorted({channel.owner for channel in rig.channels}))
 
 
-def _perform(args: argparse.Namespace, progress: Progress) -> tuple[Speech, Track]:
-    mood, script = partial(cli.mood_of, args), console.script_of(args)
-    direction = takes.Direction(mood, console.style_of(args), script)
-    performer = workers.worker(args.device)
-    speech, face = takes.performance(args.voice, direction, performer, progress)
-    console.remark(args, speech)
-    return speech, face
+@dataclass(frozen=True)
+class Played:
+    """What was heard and acted, in its scene; `frames` are the first and the last of the take."""
+
+    scene: Scene
+    character: Object
+    speech: Speech
+    face: Track
+    frames: tuple[int, int]
 
 
 def _outputs(
-    args: argparse.Namespace,
-    scene: Scene,
-    character: Object,
-    performed: tuple[Speech, Track],
-    laid: takes.Laid,
-    write: WriteTake | None,
-    progress: Progress,
+    shot: Shot, played: Played, write: WriteTake | None, progress: Progress
 ) -> list[tuple[Path, Callable[[Path], None]]]:
-    """The files asked for, and what writes each; the dear ones last."""
-    face, fps = performed[1], frame_rate(scene)
-    header = cli.header_of(args, workers.worker(args.device).header())
-    taken = (args.start, laid.end)
-    pictures = _pictures(*performed, args.start, fps)
-    sheet = part(progress, 0.0, 0.3)
+    """The files asked for, and what writes each; the slowest last."""
+    scene, fps = played.scene, frame_rate(played.scene)
+    header = shot.order.header(workers.worker(shot.device).header())
+    pictures = _pictures(played)
+    sheet, rendered = part(progress, 0.0, 0.3), _renderer(shot, played, part(progress, 0.3, 1.0))
 
-    def out(path: Path) -> None:
-        scene_formats.export(scene, character, path, taken)
+    def export(path: Path) -> None:
+        scene_formats.export(scene, played.character, path, played.frames)
 
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (args.out, lambda path: write and write(face, path, fps, header)),
-        (args.blend, save),
-        *((file, out) for file in args.export),
-        (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
-        (args.render, _renderer(args, scene, performed, taken, part(progress, 0.3, 1.0))),
+        (shot.take, lambda path: write and write(played.face, path, fps, header)),
+        (shot.blend, save),
+        *((file, export) for file in shot.export),
+        (shot.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
+        *((file, rendered) for file in shot.renders),
     ]
     return [(path, write) for path, write in writers if path is not None]
 
 
-def _renderer(
-    args: argparse.Namespace,
-    scene: Scene,
-    performed: tuple[Speech, Track],
-    taken: tuple[int, int],
-    progress: Progress,
-) -> Callable[[Path], None]:
+def _renderer(shot: Shot, played: Played, progress: Progress) -> Callable[[Path], None]:
     """What renders a film, a sequence (its name has a #) or the frame that shows most."""
-    look = look_of(args)
-    whole = (scene.frame_start, scene.frame_end)
-    frames = whole if args.whole else (max(0, taken[0]), taken[1])  # Blender renders none before
+    scene, look = played.scene, shot.look
+    first, last = played.frames
+    taken = (max(0, first), last)  # Blender renders no frame before 0
+    frames = (scene.frame_start, scene.frame_end) if shot.whole else taken
 
     def write(path: Path) -> None:
         if path.suffix.lower() == ".mp4":
@@ -172,8 +213,7 @@ def _renderer(
         elif "#" in path.name:
             render.render_sequence(scene, path, frames, look, progress)
         else:
-            still = _pictures(*performed, args.start, frame_rate(scene), count=1)
-            render.render_still(scene, path, next(iter(still)), look)
+            render.render_still(scene, path, next(iter(_pictures(played, count=1))), look)
 
     return write
 
@@ -184,12 +224,11 @@ def look_of(args: argparse.Namespace) -> Look:
     return replace(preset, engine=args.engine or preset.engine, size=args.size or preset.size)
 
 
-def _pictures(
-    speech: Speech, face: Track, start: int, fps: float, count: int = PICTURES
-) -> dict[int, str]:
+def _pictures(played: Played, count: int = PICTURES) -> dict[int, str]:
     """The scene's frames that a sheet shows, each with its caption."""
-    shown = face.resampled(fps)
-    closed = speech.content.at(shown.times)[:, speech.content.names.index("lipsClosed")]
+    content, fps, start = played.speech.content, frame_rate(played.scene), played.frames[0]
+    shown = played.face.resampled(fps)
+    closed = content.at(shown.times)[:, content.names.index("lipsClosed")]
     return {
         start + moment.frame: f"{moment.frame / fps:.1f} s" + ("  p b m" if moment.closed else "")
         for moment in telling(shown, closed, count)

@@ -13,8 +13,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ...animation import closures
-from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe
+from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, keyframe
 from ...animation.sparse import Precision
 from ...audio.speech import Speech
 from ...emotion.mood import Mood
@@ -140,7 +139,7 @@ def keyed(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
     precision, tolerance = Precision(TOLERANCE), target.tolerance
     if tolerance > 1.01 * TOLERANCE:
         precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, bezier=True)
-    held = closures.held(face, rig)
+    held = held_shut(face, rig)
     return keyframe(retarget(face, rig), fps, target.start, precision, held=held)
 
 

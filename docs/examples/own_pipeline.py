@@ -10,6 +10,7 @@ from intone.batch.ledger import ledger_path, read_ledgers
 from intone.batch.manifest import Line, Manifest
 from intone.batch.run import outcomes, run_batch
 from intone.batch.work import Task
+from intone.order import Order
 
 
 def main() -> None:
@@ -17,7 +18,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     known = read_ledgers(folder)
     lines = [
-        Line(number, Path(sound), Path(f"{Path(sound).stem}.json"), emotion="sad", scale=0.5)
+        Line(number, Order(Path(sound), "sad", scale=0.5), Path(f"{Path(sound).stem}.json"))
         for number, sound in enumerate(sys.argv[2:], start=1)
     ]
     tasks = [

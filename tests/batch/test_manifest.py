@@ -6,8 +6,9 @@ import pytest
 from intone.batch.manifest import Defaults, Line, Manifest, read_manifest
 from intone.batch.naming import Named, parse_name
 from intone.errors import ManifestError
+from intone.order import Order
 
-DEFAULTS = Defaults(".csv", (".csv", ".json"), fps=24.0)
+DEFAULTS = Defaults(".csv", (".csv", ".json"), Order(Path(), fps=24.0))
 
 
 @pytest.fixture
@@ -44,13 +45,17 @@ def test_a_csv_is_read_whole(manifest, tmp_path: Path) -> None:
     )
     assert read_manifest(path, DEFAULTS).lines == (
         Line(
-            *(1, tmp_path / "a.wav", Path("act1/a.json"), "happy=0.7,sad=0.3", 0.5, 30.0),
-            *("Anna", "Well, hello"),
+            1,
+            Order(tmp_path / "a.wav", "happy=0.7,sad=0.3", 0.5, 30.0, "Well, hello"),
+            Path("act1/a.json"),
+            "Anna",
         ),
-        Line(2, tmp_path / "b/c.wav", Path("c.csv"), "auto", 1.0, 24.0),
+        Line(2, Order(tmp_path / "b/c.wav", "auto", 1.0, 24.0), Path("c.csv")),
         Line(
-            *(3, tmp_path / "ben__angry__0.8__x.wav", Path("ben__angry__0.8__x.csv")),
-            *("angry", 0.8, 24.0, "ben"),
+            3,
+            Order(tmp_path / "ben__angry__0.8__x.wav", "angry", 0.8, 24.0),
+            Path("ben__angry__0.8__x.csv"),
+            "ben",
         ),
     )
 
@@ -66,7 +71,7 @@ def test_a_folder_is_read_with_what_lies_below_it(tmp_path: Path) -> None:
     (tmp_path / "act1").mkdir()
     for name in ("b.wav", "act1/a.flac", "notes.txt", ".hidden.wav"):
         (tmp_path / name).touch()
-    outs = [(line.sound.name, line.out) for line in read_manifest(tmp_path, DEFAULTS).lines]
+    outs = [(line.order.sound.name, line.out) for line in read_manifest(tmp_path, DEFAULTS).lines]
     assert outs == [("a.flac", Path("act1/a.csv")), ("b.wav", Path("b.csv"))]
 
 
@@ -111,7 +116,7 @@ def test_what_is_no_manifest_is_refused(manifest, name: str, text: str, reason: 
 
 @pytest.mark.parametrize("count", [1, 3, 7])
 def test_chunks_are_the_whole_and_share_nothing(count: int) -> None:
-    whole = Manifest(tuple(Line(k, Path("a"), Path(str(k))) for k in range(1, 8)))
+    whole = Manifest(tuple(Line(k, Order(Path("a")), Path(str(k))) for k in range(1, 8)))
     chunks = [whole.chunk(index, count).lines for index in range(1, count + 1)]
     assert sorted(line.number for lines in chunks for line in lines) == list(range(1, 8))
     assert max(map(len, chunks)) - min(map(len, chunks)) <= 1

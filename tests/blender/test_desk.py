@@ -23,7 +23,7 @@ def shipped(kind):
 def test_an_emotion_preset_sets_every_emotion_and_nothing_else(part, chosen, name):
     import bpy
 
-    felt = part("emotion.mood").FELT
+    felt = part("emotion.mood").EXPRESSIVE
     chosen.intone.scale = 1.5
     for emotion in felt:
         setattr(chosen.intone, emotion, 0.77)

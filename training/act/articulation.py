@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from ...audio.speech import VISEMES
 from ...face.basis import CHANNELS, index
 from ...face.guard import demand, guarded
-from ...smoothing import gaussian
-from ...track import Track
+from ...track import Track, gaussian
 
 Array = NDArray[np.float32]
 
@@ -81,7 +80,7 @@ def coarticulated(content: Track) -> Array:
 
 
 def blend_learned(mouth: Array, learned: Array, content: Track, rule: Array = RULE_SHARE) -> Array:
-    """The mouth by rule, of what `learned` [frames, LEARNED_CHANNELS] has too only the shares `rule`.
+    """The mouth by rule, mixed with `learned` [frames, LEARNED_CHANNELS] by the shares `rule`.
 
     The jaw is not yet raised for closures: that is done once, by what plays the face.
     """

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...audio.speech import CONTENT
-from ...smoothing import gaussian
-from ...track import Track
+from ...track import Track, gaussian
 from ..data.content import SpeechContent
 from ..data.faces import Take
 from .articulation import LEARNED_CHANNELS
@@ -35,7 +34,7 @@ RIDGE = 300.0
 def mouth_pairs(
     takes: Iterable[Take], heard: Mapping[str, SpeechContent]
 ) -> list[tuple[Track, Array]]:
-    """What was heard in those takes that were, and their mouth [t, LEARNED_CHANNELS] at those frames."""
+    """The content of the takes that were heard, and their mouth [t, LEARNED_CHANNELS]."""
     contents = [(take.face, heard[take.name].content) for take in takes if take.name in heard]
     return [
         (content, face.at(content.times)[:, [face.names.index(name) for name in LEARNED_CHANNELS]])
@@ -44,7 +43,7 @@ def mouth_pairs(
 
 
 def fit_mouth(pairs: Sequence[tuple[Track, Array]]) -> Array:
-    """Weights [features, LEARNED_CHANNELS] fitted to (content [t, CONTENT], mouth [t, LEARNED_CHANNELS]).
+    """Weights [features, LEARNED_CHANNELS] fitted to pairs of content [t, CONTENT] and mouth.
 
     They swing as far as the recorded mouths do: least squares alone would flatten them.
     """

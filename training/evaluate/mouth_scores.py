@@ -11,8 +11,7 @@ from ...audio.speech import RATE, VISEMES
 from ...face.basis import CHANNELS, index
 from ...face.performance import perform
 from ...model.network import Network
-from ...smoothing import gaussian
-from ...track import Track
+from ...track import Track, gaussian
 from ..act.articulation import RULE_SHARE, blend_learned, coarticulated, viseme_table
 from ..act.mouth_regression import fit_mouth, mouth_pairs, predict_mouth
 from ..data.content import SpeechContent

@@ -11,7 +11,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from ...audio.features import BANDS
+from ...audio.features import N_MELS
 from ...audio.speech import CONTENT, EMOTIONS
 from ..publish import export, in_torch, publish
 from .network import ListenNetwork, Published
@@ -28,7 +28,7 @@ def publish_listen(network: ListenNetwork, out: Path, contract: Mapping[str, obj
     Raises ModelError, and writes nothing, where ONNX differs from torch, both with
     rounded weights.
     """
-    example = {"features": torch.zeros(1, 301, BANDS)}
+    example = {"features": torch.zeros(1, 301, N_MELS)}
     model = export(Published(network), example, dict.fromkeys(OUTPUTS, "t50"), "t100")
     halve_weights(model)
     feeds = {"features": random_features()}
@@ -37,8 +37,8 @@ def publish_listen(network: ListenNetwork, out: Path, contract: Mapping[str, obj
 
 
 def random_features(frames: int = 401) -> np.ndarray:
-    """Log-mel features like those of sound, [1, frames, BANDS], for the comparison."""
-    noise = np.random.default_rng(0).normal(-5, 3, (1, frames, BANDS))
+    """Log-mel features like those of sound, [1, frames, N_MELS], for the comparison."""
+    noise = np.random.default_rng(0).normal(-5, 3, (1, frames, N_MELS))
     return noise.astype(np.float32)
 
 
@@ -52,7 +52,7 @@ def spec(config: Mapping[str, object]) -> dict[str, object]:
         "content": list(CONTENT),
         "emotions": list(EMOTIONS),
         "overlap_s": 5.0,
-        "features": f"log-mel, {BANDS} bands, 100 a second (audio/features.py)",
+        "features": f"log-mel, {N_MELS} bands, 100 a second (audio/features.py)",
         "data": str(config.get("data", "")),
         "trained": f"{config['encoder']} encoder, EMO-DB, flite, espeak-ng; "
         f"{config['content_steps']} steps, seed {config['seed']}",

@@ -1,0 +1,114 @@
+"""Order: what is asked for, a voice and how it shall be acted, and the Performance made of it.
+
+The command line, a batch, Blender without a window and the operators all make one and pass it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import __version__
+from .audio.speech import Speech
+from .emotion.intensity import IntensityShape
+from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
+from .export import write_take
+from .face.performance import Style
+from .model.catalogue import Networks
+from .pipeline import act, listen
+from .progress import Progress, part, silent, timed
+from .text.script import ENGLISH, Script, read_script
+from .track import Track
+
+FPS = 30.0
+"""Frames a second where nothing else was asked for."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A voice and how it shall be acted. Raises MoodError for an emotion that does not exist.
+
+    sound            the recording
+    emotion          AUTO (the voice's own), an emotion or a mix such as "happy=0.7,sad=0.3"; or
+                     the share of each over time, [frames, EXPRESSIVE]
+    scale            gain on the intensity, 0 or more; or that over time, [frames, 1]
+    fps              frames a second of the take
+    text, language   what is said, or a .txt file of it, and its language; "" where it is unknown
+    style            how the face is played
+    intensity        where the intensity comes from
+    """
+
+    sound: Path
+    emotion: str | Track = AUTO
+    scale: float | Track = 1.0
+    fps: float = FPS
+    text: str = ""
+    language: str = ENGLISH
+    style: Style = Style()
+    intensity: IntensityShape = IntensityShape()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.emotion, str) and self.emotion != AUTO:
+            parse_mood(self.emotion)
+
+    def mood(self, speech: Speech) -> Mood:
+        """The mood for what is heard. Raises MoodError for a scale or a share below 0."""
+        scale = self.scale if isinstance(self.scale, Track) else constant_scale(self.scale)
+        return Mood(self._weights(speech), scale, self.intensity)
+
+    def _weights(self, speech: Speech) -> Track:
+        if isinstance(self.emotion, Track):
+            return self.emotion
+        mood = heard_mood(speech.guess()) if self.emotion == AUTO else parse_mood(self.emotion)
+        return mood.weights
+
+    @property
+    def script(self) -> Script | None:
+        """What is said, where that is known; reads the file of it. Raises TextError."""
+        return read_script(self.text, self.language) if self.text else None
+
+    def header(self, networks: Mapping[str, str]) -> dict[str, str | float]:
+        """What a take's header says of it; `networks` is what Networks.header says."""
+        emotion = self.emotion if isinstance(self.emotion, str) else "keyed"
+        scale = self.scale if not isinstance(self.scale, Track) else "keyed"
+        asked = {"sound": self.sound.name, "emotion": emotion, "scale": scale}
+        return {**asked, "intone": __version__, **networks}
+
+
+@dataclass(frozen=True)
+class Performance:
+    """An order that was carried out: what was heard, and the face [frames, CHANNELS] that says it.
+
+    made   what a take's header says of it
+    """
+
+    order: Order
+    speech: Speech
+    face: Track
+    made: Mapping[str, str | float]
+
+    @classmethod
+    def of(
+        cls,
+        order: Order,
+        networks: Networks,
+        progress: Progress = silent,
+        timings: dict[str, float] | None = None,
+    ) -> Performance:
+        """Listens and acts, in this process; `timings` gets the seconds of each.
+
+        Raises IntoneError as `pipeline.listen` does.
+        """
+        spent = {} if timings is None else timings
+        with timed(spent, "listen"):
+            script = order.script
+            speech = listen(order.sound, networks, part(progress, 0.0, 0.7), script=script)
+        with timed(spent, "act"):
+            mood = order.mood(speech)
+            face = act(speech, mood, order.style, networks, part(progress, 0.7, 1.0))
+        return cls(order, speech, face, order.header(networks.header()))
+
+    def write(self, path: Path) -> None:
+        """The take at the order's frame rate, in the format of the suffix. Raises OutputError."""
+        write_take(self.face, path, self.order.fps, self.made)
