@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = (
     *("errors", "progress", "timing", "track", "smoothing", "audio", "text"),
     *("model", "emotion", "face"),
-    *("head", "rig", "animation", "export", "pipeline", "batch", "worker"),
+    *("geometry", "head", "rig", "animation", "export", "pipeline", "batch", "worker"),
     *("commands", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
 )

@@ -23,6 +23,7 @@ EXPECTED = (
     *("[a-z]*.py", "animation/*.py", "audio/*.py", "blender/*.py", "emotion/*.py", "export/*.py"),
     *("face/*.py", "head/*.py", "model/*.py", "operators/*.py", "panels/*.py", "rig/*.py"),
     *("batch/*.py", "commands/*.py", "properties/*.py", "farm/*.yaml", "farm/flamenco/*.js"),
+    "geometry/*.py",
     *("text/*.py", "assets/words_en.txt.gz", "assets/words_en.LICENSE.txt", "assets/head_*.jpg"),
     *("assets/presets/intone/*/*.py", "assets/translations/*.toml"),
     *("worker/*.py", "assets/emotions.toml", "assets/head.npz", "assets/rigs/*.toml"),
