@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import HeadError
+from ..geometry.rotations import matrices
 from .container import JOINTS
 from .flame_arrays import read_arrays
 from .flame_pickle import LARGEST, read_pickle
-from .flame_rotation import matrices
 
 Array = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]

@@ -1,8 +1,8 @@
 """A FLAME sequence as a face: the channels whose motion comes nearest to what it does.
 
 The other direction of `solve`, over the same vertices and the same displacements: for each frame
-the values 0..1 of the shapes that add up to the skin's motion (least squares in a box, by
-accelerated projected gradients); gaze and head come from the turns of eyes, neck and root.
+the values 0..1 of the shapes that add up to the skin's motion (least squares within bounds). Gaze
+and head come from the turns of eyes, neck and root.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..face.basis import BLENDSHAPES, CHANNELS
+from ..geometry.least_squares import bounded
+from ..geometry.rotations import euler_angles, matrices
 from ..track import Track
 from .container import JOINTS
-from .flame_rotation import euler_angles, matrices
 from .flame_sequence import FlameSequence
-from .solve import Problem, Solved
+from .solve import Solved
+from .solve_fit import Problem
 
 Array = NDArray[np.floating[Any]]
 
@@ -56,19 +58,13 @@ def _motion(problem: Problem, found: FlameSequence, frames: slice) -> Array:
 
 
 def _boxed(basis: Array, moved: Array) -> Array:
-    """Values [t, k] in 0..1 with which the basis [k, n] comes nearest to `moved` [t, n] (FISTA)."""
+    """Values [t, k] in 0..1 with which the basis [k, n] comes nearest to `moved` [t, n]."""
     system = basis @ basis.T
     system += RIDGE * np.trace(system) / len(system) * np.eye(len(system))
     goal = moved @ basis.T - SPARSE * np.median(np.diagonal(system))
-    pace = 1 / np.linalg.eigvalsh(system)[-1]
-    values = ahead = np.zeros((len(moved), len(basis)))
-    momentum = 1.0
-    for _ in range(STEPS):
-        following = np.clip(ahead - pace * (ahead @ system - goal), 0, 1)
-        later = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
-        ahead = following + (momentum - 1) / later * (following - values)
-        values, momentum = following, later
-    return values
+    pace = float(1 / np.linalg.eigvalsh(system)[-1])
+    start = np.zeros((len(moved), len(basis)))
+    return bounded(lambda values: values @ system - goal, start, pace, (0, 1), STEPS)
 
 
 def _place_turns(values: Array, found: FlameSequence, solved: Solved) -> None:

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ..geometry.registration import best_similarity
 from .solve_surface import Surface
 
 Array = NDArray[np.floating[Any]]
@@ -49,8 +50,8 @@ class Registration:
 
 def register(head: Surface, other: Surface, rows: Integers) -> Registration:
     """Registers `rows` of the other surface, which both look along -Y, to the embedded head."""
-    start = _similar(head.points, head.landmarks(), other.landmarks())
-    skin = replace(head, points=start)
+    laid = best_similarity(head.landmarks(), other.landmarks())
+    skin = replace(head, points=laid(head.points))
     targets, normals = other.points[rows], other.normals[rows]
     for reach in REACHES:
         corners, shares = skin.nearest(targets, normals)
@@ -69,16 +70,6 @@ def _trust(skin: Surface, corners: Integers, shares: Array, gap: Array, normals:
     facing = np.einsum("nc,ncd,nd->n", shares, skin.normals[corners], normals)
     near = np.exp(-(gap**2).sum(axis=1) / FAR**2)
     return np.maximum(near, 0.1 * (np.linalg.norm(gap, axis=1) < 0.02)) * np.clip(facing, 0, 1)
-
-
-def _similar(points: Array, source: Array, target: Array) -> Array:
-    """The points moved by the similarity that brings source onto target [k, 3] (Umeyama 1991)."""
-    middle, goal = source.mean(axis=0), target.mean(axis=0)
-    spread: Array = (target - goal).T @ (source - middle)
-    left, stretch, right = cast(tuple[Array, Array, Array], np.linalg.svd(spread))
-    way = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
-    scale = float((stretch * np.diag(way)).sum() / ((source - middle) ** 2).sum())
-    return scale * (points - middle) @ (left @ way @ right).T + goal
 
 
 def _smooth(places: Array, moves: Array, trust: Array, reach: float) -> Callable[[Array], Array]:

@@ -1,4 +1,4 @@
-"""A head's outer surface: its normals, its features on the midline, the nearest place on it."""
+"""Outer surfaces of both heads: the landmarks of the face, and the nearest place on the skin."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import HeadError
+from ..geometry.surface import nearest, triangles, vertex_areas, vertex_normals
+from .container import JOINTS, HeadModel
+from .flame import FlameModel
 
 Array = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
@@ -22,6 +25,10 @@ MOUTH = 0.51
 """How far the lips part below the nose tip, in distances of the eyes, on the embedded head."""
 FACING = 0.01
 """How far apart, in metres, two places count that face opposite ways, by half: lips that touch."""
+_JAW = JOINTS.index("jaw")
+UP = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])
+"""FLAME's axes as rows of Blender's: points @ UP are Blender's (Z up, looking along -Y), and
+points @ UP.T FLAME's (Y up)."""
 
 
 @dataclass(frozen=True)
@@ -39,23 +46,13 @@ class Surface:
 
     @cached_property
     def normals(self) -> Array:
-        """Unit normals [v, 3], of the faces around each vertex by their areas."""
-        corners = self.points[self.faces]
-        across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        summed = np.zeros_like(self.points)
-        for corner in range(3):
-            np.add.at(summed, self.faces[:, corner], across)
-        return summed / np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), 1e-12)
+        """Unit normals [v, 3]."""
+        return vertex_normals(self.points, self.faces)
 
     @cached_property
     def areas(self) -> Array:
         """Square metres around each vertex [v]."""
-        corners = self.points[self.faces]
-        across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        third = np.linalg.norm(across, axis=1) / 6
-        summed = np.zeros(len(self.points))
-        np.add.at(summed, self.faces.ravel(), np.repeat(third, 3))
-        return summed
+        return vertex_areas(self.points, self.faces)
 
     @cached_property
     def around(self) -> tuple[Integers, Integers]:
@@ -107,7 +104,7 @@ class Surface:
         """
         mine = np.concatenate([self.points, FACING * self.normals], axis=1)
         theirs = np.concatenate([places, FACING * normals], axis=1)
-        best = np.concatenate([_closest(part, mine) for part in np.array_split(theirs, 8)])
+        best = nearest(theirs, mine)[0][:, 0]
         faces, starts = self.around
         corners, shares = np.zeros((len(places), 3), np.int64), np.zeros((len(places), 3))
         least = np.full(len(places), np.inf)
@@ -123,10 +120,34 @@ class Surface:
         return corners, shares
 
 
-def _closest(these: Array, those: Array) -> Integers:
-    """For each of these [n, d] the nearest of those [m, d]."""
-    squares = (those**2).sum(axis=1) - 2 * these @ those.T
-    return np.argmin(squares, axis=1)
+def head_surface(head: HeadModel) -> tuple[Surface, Integers]:
+    """The embedded head's outer skin, and which vertices [v] of the head are its points."""
+    skin = (head.face_part == head.parts.index("skin")) & (
+        head.face_material == head.materials.index("skin")
+    )
+    fans = triangles(head.loops.astype(np.int64), head.lengths)
+    corners = fans[np.repeat(skin, head.lengths - 2)]
+    rows, faces = np.unique(corners, return_inverse=True)
+    eyes = np.array([head.joints[name].position for name in JOINTS[3:]], float)
+    points, jaw = head.vertices[rows].astype(float), head.weights[rows, _JAW].astype(float)
+    return Surface(points, faces.reshape(-1, 3), jaw, eyes), rows
+
+
+def flame_surface(model: FlameModel) -> Surface:
+    """The model's skin, without its eyeballs, in Blender's axes."""
+    skin = model.weights[:, 3:].sum(axis=1) < 0.5
+    faces = model.faces[skin[model.faces].all(axis=1)]
+    return Surface(model.template @ UP, faces, model.weights[:, _JAW], model.joints()[3:] @ UP)
+
+
+def face_rows(model: FlameModel, surface: Surface) -> Integers:
+    """The vertices between forehead and throat, in front of the ears."""
+    used = np.unique(surface.faces)
+    eye, _, _, _, chin = surface.landmarks()
+    span = float(np.linalg.norm(surface.eyes[0] - surface.eyes[1]))
+    y, z = surface.points[used, 1], surface.points[used, 2]
+    front = y < eye[1] + 1.2 * span
+    return used[front & (z > chin[2] - 0.5 * span) & (z < eye[2] + 1.3 * span)]
 
 
 def _shares(triangles: Array, places: Array) -> Array:

@@ -16,7 +16,8 @@ from ..errors import HeadError
 from ..head.container import read_head
 from ..head.flame import EXPRESSIONS, IDENTITIES, read_flame
 from ..head.flame_sequence import FlameSequence, read_sequence
-from ..head.solve import problem_of, solve_problem
+from ..head.solve import solve_problem
+from ..head.solve_fit import problem_of
 from ..head.solve_inverse import recover
 from ..progress import Progress
 from ..properties import scene_settings

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..geometry.registration import PointCloud, align, bent, features, sampled, smoothed
+from ..geometry.surface import Indices, nearest, triangles, vertex_areas, vertex_normals
 from ..head.container import HeadModel
 from ..track import Array
-from .fit_register import Surface, bent, features, nearest, register, sampled, smoothed
-
-Indices = NDArray[np.int32]
 
 LEAST = 0.5
 """A face channel that the shapes do not do this well (cosine) is not proposed at all."""
@@ -32,7 +30,7 @@ ROUNDS, SURE, GUIDING = 2, 0.6, 0.02
 class MovingFace:
     """A face at rest, and by how much [v, 3] each of its shapes moves it at full value."""
 
-    surface: Surface
+    surface: PointCloud
     shapes: Mapping[str, Array]
 
 
@@ -60,10 +58,10 @@ def moving_face(
 
     Each point weighs as much as the surface around it times how far the shapes move it.
     """
-    normals, areas = _normals(points, triangles)
+    normals, areas = vertex_normals(points, triangles), vertex_areas(points, triangles)
     alive = {name: field for name, field in shapes.items() if np.abs(field).max(initial=0) > 0}
     reach = np.sqrt(sum(((f**2).sum(axis=1) for f in alive.values()), np.zeros(len(points))))
-    return MovingFace(Surface(points, normals, areas * reach, landmarks or {}), alive)
+    return MovingFace(PointCloud(points, normals, areas * reach, landmarks or {}), alive)
 
 
 def reference_face(head: HeadModel) -> MovingFace:
@@ -74,17 +72,6 @@ def reference_face(head: HeadModel) -> MovingFace:
         shapes[name][shape.indices] = shape.deltas
     marks = {name: head.vertices[index] for name, index in head.landmarks.items()}
     return moving_face(head.vertices, triangles(head.loops, head.lengths), shapes, marks)
-
-
-def triangles(loops: Indices, lengths: Indices) -> Indices:
-    """Faces [f] of `lengths` corners in `loops` [l] as triangles [t, 3], fan by fan."""
-    ends = np.cumsum(lengths)
-    fans = [
-        [loops[end - length], loops[end - length + k], loops[end - length + k + 1]]
-        for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)
-        for k in range(1, length - 1)
-    ]
-    return np.array(fans, np.int32)
 
 
 def propose(face: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
@@ -161,7 +148,7 @@ def _strength(
 def _laid(face: MovingFace, reference: MovingFace) -> MovingFace:
     """The face at few enough points, laid over the reference and bent to it; in metres of its."""
     few, fields = _thinned(face)
-    similarity = register(few, reference.surface)
+    similarity = align(few, reference.surface)
     moved = replace(few, points=similarity(few.points), normals=similarity.turned(few.normals))
     moved = replace(moved, points=bent(moved.points, moved, reference.surface))
     size = similarity.scale
@@ -177,7 +164,7 @@ def _compared(laid: MovingFace, reference: MovingFace) -> tuple[dict[str, Array]
     return own, {name: (field * root).ravel() for name, field in learned.items()}
 
 
-def _thinned(face: MovingFace) -> tuple[Surface, dict[str, Array]]:
+def _thinned(face: MovingFace) -> tuple[PointCloud, dict[str, Array]]:
     """The face at fewer points, which is enough to tell motions apart."""
     surface = face.surface
     numbered = replace(surface, landmarks={})
@@ -189,7 +176,7 @@ def _thinned(face: MovingFace) -> tuple[Surface, dict[str, Array]]:
     return replace(few, landmarks=surface.landmarks), shapes
 
 
-def _learned(moved: Surface, reference: MovingFace) -> tuple[dict[str, Array], Array]:
+def _learned(moved: PointCloud, reference: MovingFace) -> tuple[dict[str, Array], Array]:
     """How the reference would move each point [v, 3], by channel; and how far to trust it [v]."""
     still = reference.surface
     near, gap = nearest(
@@ -221,15 +208,3 @@ def _pursued(face: str, wanted: Array, names: list[str], own: Array) -> Iterator
     if confidence >= LEAST:
         for row, weight in zip(chosen, weights, strict=True):
             yield Proposal(face, names[row], float(weight), confidence)
-
-
-def _normals(points: Array, faces: Indices) -> tuple[Array, Array]:
-    """Unit normals [v, 3], and the area around each vertex [v]."""
-    corners = points[faces]
-    crosses = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals, areas = np.zeros((len(points), 3)), np.zeros(len(points))
-    for k in range(3):
-        np.add.at(normals, faces[:, k], crosses)
-        np.add.at(areas, faces[:, k], np.linalg.norm(crosses, axis=1) / 6)
-    lengths = np.linalg.norm(normals, axis=1, keepdims=True)
-    return normals / np.maximum(lengths, 1e-12), areas

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..face.basis import BLENDSHAPES, REGIONS
+from ..geometry.least_squares import bounded
 from ..head.container import HeadModel, read_head
 from .channels import Channel, of_bone
 from .conventions import FOLDER, read_convention
@@ -129,24 +130,18 @@ def _stand_in(face: str, channel: Channel, weight: float) -> Link:
 
 
 def solve(faces: list[str], poses: list[Pose], head: HeadModel) -> Floats:
-    """Weights [faces, poses], none negative, by which the poses move the head as the faces do.
-
-    Accelerated projected gradient (Beck and Teboulle, SIAM J. Imaging Sciences, 2009) on the normal
-    equations.
-    """
+    """Weights [faces, poses], none negative, by which the poses move the head as the faces do."""
     fields = {face: _field(head, face) for face in head.shapes}
     wanted = np.stack([fields[face] for face in faces])
     shapes = np.stack([_sum(fields, pose) for pose in poses])
     spoken = _visemes(faces)
     examples = np.concatenate([spoken, ALONE * np.eye(len(faces))])
     able, doing, said = shapes @ shapes.T, wanted @ shapes.T, examples.T @ examples
-    step = 1 / (np.linalg.norm(able, 2) * np.linalg.norm(said, 2))
-    weights = ahead = np.zeros_like(doing)
-    for k in range(_ROUNDS):
-        last, weights = weights, np.maximum(ahead - step * said @ (ahead @ able - doing), 0)
-        ahead = weights + k / (k + 3) * (weights - last)
-        if np.abs(weights - last).max() < _STILL:
-            break
+    pace = float(1 / (np.linalg.norm(able, 2) * np.linalg.norm(said, 2)))
+    weights = bounded(
+        lambda weights: said @ (weights @ able - doing),
+        np.zeros_like(doing), pace, (0, np.inf), _ROUNDS, _STILL,
+    )  # fmt: skip
     left = ((wanted - weights @ shapes) ** 2).sum(axis=1) / (wanted**2).sum(axis=1)
     kept = (1 - left >= RESEMBLING) | spoken.any(axis=0)
     return weights * kept[:, None]

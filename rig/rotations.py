@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..geometry.rotations import quaternions
 from ..track import Array
 from .channels import Channel, Motion
 
@@ -41,24 +42,6 @@ def composed(motion: Motion) -> Motion:
         channels += _quaternion_channels(motion.channels, owner, path)
         values.append(quaternions(_vectors(motion, owner, path)))
     return Motion(tuple(channels), np.column_stack(values).astype(np.float32), motion.rate)
-
-
-def quaternions(vectors: Array) -> Array:
-    """Rotation vectors [n, 3] as unit quaternions [n, 4], w first."""
-    angles = np.sqrt((vectors**2).sum(axis=1))
-    found = np.empty((len(vectors), 4))
-    found[:, 0] = np.cos(angles / 2)
-    found[:, 1:] = np.sinc(angles / (2 * np.pi))[:, None] / 2 * vectors
-    return found
-
-
-def vectors(quaternions: Array) -> Array:
-    """Quaternions [n, 4] as rotation vectors [n, 3] of at most half a turn."""
-    lengths = np.maximum(np.linalg.norm(quaternions, axis=1, keepdims=True), 1e-12)
-    unit = quaternions / lengths * np.where(quaternions[:, :1] < 0, -1.0, 1.0)
-    sines = np.linalg.norm(unit[:, 1:], axis=1, keepdims=True)
-    angles = 2 * np.arctan2(sines, unit[:, :1])
-    return np.where(sines > 1e-9, angles / np.maximum(sines, 1e-9), 2.0) * unit[:, 1:]
 
 
 def _vectors(motion: Motion, owner: str, path: str) -> Array:

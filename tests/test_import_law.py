@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = (
     *("errors", "progress", "track", "audio", "text"),
     *("model", "emotion", "face"),
-    *("head", "rig", "animation", "export", "pipeline", "order", "batch", "worker"),
+    *("geometry", "head", "rig", "animation", "export", "pipeline", "order", "batch", "worker"),
     *("commands", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
 )

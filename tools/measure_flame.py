@@ -20,17 +20,11 @@ from intone.face.basis import BLENDSHAPES, CHANNELS, index
 from intone.face.performance import Style
 from intone.head.container import read_head
 from intone.head.flame import EXPRESSIONS, FlameModel, read_flame
-from intone.head.solve import (
-    Problem,
-    Solved,
-    _face,
-    flame_surface,
-    head_surface,
-    problem_of,
-    solve_problem,
-)
+from intone.head.solve import Solved, solve_problem
+from intone.head.solve_fit import Problem, problem_of
 from intone.head.solve_inverse import recover
 from intone.head.solve_register import register
+from intone.head.solve_surface import face_rows, flame_surface, head_surface
 from intone.model.catalogue import load_networks
 from intone.pipeline import act, listen
 from intone.track import Array, Track
@@ -76,7 +70,7 @@ def registration(made: ModuleType, model: FlameModel) -> None:
     """Against where the fixture's vertices really come from."""
     rows = made._surface(HEAD)[0]
     mine, other = head_surface(HEAD)[0], flame_surface(model)
-    found = register(mine, other, _face(model, other))
+    found = register(mine, other, face_rows(model, other))
     slide = made._slide(len(rows), model.faces, np.random.default_rng(5))
     truth = slide(HEAD.vertices[rows].astype(float))[found.rows]
     reached = np.einsum("nc,ncd->nd", found.shares, mine.points[found.corners])

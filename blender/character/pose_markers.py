@@ -9,9 +9,10 @@ import numpy as np
 from bpy.types import Action, ActionSlot, FCurve, Object, Scene
 
 from ...errors import RigError
+from ...geometry.rotations import vectors
 from ...rig.channels import Channel
 from ...rig.match_by_poses import Pose
-from ...rig.rotations import QUATERNION, VECTOR, is_turn, vectors
+from ...rig.rotations import QUATERNION, VECTOR, is_turn
 from . import bones
 
 NEUTRAL = ("neutral", "rest", "basis", "default")

@@ -9,8 +9,9 @@ import numpy as np
 from bpy.types import ID
 
 from ...errors import RigError
+from ...geometry.rotations import quaternions, vectors
 from ...rig.channels import Channel
-from ...rig.rotations import QUATERNION, VECTOR, is_turn, quaternions, vectors
+from ...rig.rotations import QUATERNION, VECTOR, is_turn
 from . import characters, rest
 
 

@@ -8,8 +8,8 @@ from bpy.types import Object, Scene
 from ...animation.keyframes import keyframe
 from ...errors import HeadError
 from ...face.basis import CHANNELS
+from ...geometry.rotations import axis_angles, euler_angles, matrices
 from ...head.container import JOINTS
-from ...head.flame_rotation import axis_angles, euler_angles, matrices
 from ...head.flame_sequence import FlameSequence
 from ...head.solve import Solved
 from ...rig.channels import Motion

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from intone.errors import HeadError
+from intone.geometry.rotations import axis_angles, euler_angles, from_euler, matrices
 from intone.head.flame import FlameModel, read_flame
-from intone.head.flame_rotation import axis_angles, euler_angles, from_euler, matrices
 from intone.head.flame_sequence import FlameSequence, read_sequence
 from support import flame
 

@@ -9,7 +9,8 @@ from intone.errors import HeadError
 from intone.face.basis import BLENDSHAPES, CHANNELS, index
 from intone.head.container import read_head
 from intone.head.flame import FlameModel, read_flame
-from intone.head.solve import HEAD_TURNS, Problem, Solved, problem_of, solve_problem
+from intone.head.solve import HEAD_TURNS, Solved, solve_problem
+from intone.head.solve_fit import Problem, problem_of
 from intone.head.solve_inverse import recover
 from intone.track import Track
 from support import flame
@@ -45,12 +46,12 @@ def _posed(problem: Problem, solved: Solved, **values: float) -> np.ndarray:
 
 def test_faces_are_registered_within_a_millimetre(problem: Problem, rows: np.ndarray) -> None:
     """Against where the fixture's vertices really come from."""
-    from intone.head.solve import _face, flame_surface, head_surface
     from intone.head.solve_register import register
+    from intone.head.solve_surface import face_rows, flame_surface, head_surface
 
     mine, skin = head_surface(HEAD)
     other = flame_surface(problem.model)
-    found = register(mine, other, _face(problem.model, other))
+    found = register(mine, other, face_rows(problem.model, other))
     slide = flame._slide(len(rows), problem.model.faces, np.random.default_rng(5))
     truth = slide(HEAD.vertices[rows].astype(float))[found.rows]
     reached = np.einsum("nc,ncd->nd", found.shares, mine.points[found.corners])

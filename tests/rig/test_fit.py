@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from intone.geometry.registration import PointCloud, align, bent, best_similarity
+from intone.geometry.surface import nearest, triangles
 from intone.head.container import read_head
-from intone.rig.fit_register import Surface, bent, best_similarity, nearest, register
 from intone.rig.match_by_motion import (
     MovingFace,
     moving_face,
     propose,
     reference_face,
-    triangles,
 )
 
 HEAD = read_head()
@@ -55,7 +55,9 @@ def disguised(seed: int, shape=same, count: int = 0) -> tuple[MovingFace, dict[s
     if count:
         plain = strewn(moving_face(rest, SKIN, plain.shapes), count, random)
     s = plain.surface
-    placed = Surface(s.points @ rotation.T * scale + shift, s.normals @ rotation.T, s.weights, {})
+    placed = PointCloud(
+        s.points @ rotation.T * scale + shift, s.normals @ rotation.T, s.weights, {}
+    )
     turned = {key: field @ rotation.T * scale for key, field in plain.shapes.items()}
     return MovingFace(placed, turned), truth
 
@@ -77,7 +79,7 @@ def strewn(face: MovingFace, count: int, random: np.random.Generator) -> MovingF
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     reach = np.sqrt(sum((field**2).sum(axis=1) for field in shapes.values()))
     alive = {name: field for name, field in shapes.items() if field.any()}
-    return MovingFace(Surface(within(face.surface.points), normals, reach, {}), alive)
+    return MovingFace(PointCloud(within(face.surface.points), normals, reach, {}), alive)
 
 
 def told(face: MovingFace, truth: dict[str, str]) -> float:
@@ -133,8 +135,8 @@ def test_what_moves_like_no_face_is_not_proposed() -> None:
 def test_marks_decide_how_a_mesh_lies() -> None:
     mesh, reference = disguised(seed=3)[0].surface, REFERENCE.surface
     marks = {name: mesh.points[index] for name, index in HEAD.landmarks.items()}
-    marked = Surface(mesh.points, mesh.normals, mesh.weights, marks)
-    assert np.abs(register(marked, reference)(mesh.points) - reference.points).max() < 0.002
+    marked = PointCloud(mesh.points, mesh.normals, mesh.weights, marks)
+    assert np.abs(align(marked, reference)(mesh.points) - reference.points).max() < 0.002
 
 
 def test_a_similarity_is_found_exactly() -> None:
@@ -152,7 +154,7 @@ def test_the_nearest_come_first() -> None:
 def test_bending_brings_another_head_nearer() -> None:
     still = REFERENCE.surface
     points = other_head(still.points.astype(float))
-    mesh = Surface(points, still.normals, still.weights, {})
+    mesh = PointCloud(points, still.normals, still.weights, {})
     before = np.linalg.norm(points - still.points, axis=1)
     after = np.linalg.norm(bent(points, mesh, still) - still.points, axis=1)
     share = still.weights / still.weights.sum()

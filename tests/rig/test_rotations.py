@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from intone.geometry.rotations import quaternions, vectors
 from intone.rig.channels import Channel, Motion
-from intone.rig.rotations import composed, quaternions, vectors
+from intone.rig.rotations import composed
 
 
 def turn(axis: str, bone: str = "neck") -> Channel:

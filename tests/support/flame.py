@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
+from intone.geometry.rotations import matrices
 from intone.head.container import JOINTS, HeadModel, read_head
-from intone.head.flame_rotation import matrices
 
 IDENTITIES, EXPRESSIONS = 300, 100
 JAW_TURN = np.radians(20.0)

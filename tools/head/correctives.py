@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from intone.geometry.registration import best_rigid
 from intone.head.model import JOINTS, Driver
 
 from .eyes import LOOKS
 from .person import Person
-from .rigid import rigid_fit, turn
+from .rigid import turn
 from .symmetry import mirror_name, mirror_vertices, symmetric
 
 Floats = NDArray[np.float64]
@@ -85,7 +86,7 @@ def _jaw(person: Person, bound: Floats) -> Correction:
     """What the jaw's bone lacks to look as jawOpen does when it has turned as far as that does."""
     teeth = person.mesh.vertices_of("helper-lower-teeth")
     opened = person.vertices + person.shapes["jawOpen"]
-    rotation, _ = rigid_fit(person.vertices[teeth], opened[teeth])
+    rotation = best_rigid(person.vertices[teeth], opened[teeth]).rotation
     angle = np.arctan2(rotation[2, 1], rotation[2, 2])
     joint = person.joints["jaw"]
     share = bound[:, JOINTS.index("jaw"), None, None]

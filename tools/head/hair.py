@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from intone.geometry.surface import crosses, vertex_normals
+
 from . import atlas, scalp
 from .bust import Bust
 from .noise import layered
@@ -86,8 +88,8 @@ def _spines(start: Floats, along: Floats, normal: Floats, length: Floats, rng) -
 def _roots(bust: Bust, ears: Floats, rng: np.random.Generator) -> Places:
     """Random places in the thick of the hair, off the ears."""
     corners = triangles(bust.faces)
+    area = np.linalg.norm(crosses(bust.person.mesh.vertices, corners), axis=1)
     rest = bust.person.mesh.vertices[corners]
-    area = np.linalg.norm(np.cross(rest[:, 1] - rest[:, 0], rest[:, 2] - rest[:, 0]), axis=1)
     grown = scalp.density(rest.reshape(-1, 3)).reshape(-1, 3).min(axis=1)
     ears = ears[corners].max(axis=1)
     chance = area * (grown > 0.6) * (ears < 0.02)
@@ -102,7 +104,7 @@ def _lift(bust: Bust) -> Floats:
     grown = np.clip((scalp.density(rest) - 0.25) / 0.7, 0, 1)
     uneven = 1 + 0.30 * layered(rest, 0.30, 2, seed=70)
     height = _volume(rest) * uneven * grown**0.7 - _SUNK * (1 - grown)
-    return height[:, None] * _normals(bust)
+    return height[:, None] * vertex_normals(bust.person.vertices, triangles(bust.faces))
 
 
 def _volume(rest: Floats) -> Floats:
@@ -112,14 +114,3 @@ def _volume(rest: Floats) -> Floats:
     front = np.exp(-(((y - 8.15) / 0.30) ** 2) - ((z - 1.15) / 0.40) ** 2)
     dome = top * np.exp(-((x / 0.55) ** 2))
     return 0.028 + 0.080 * top**1.2 + 0.055 * dome + 0.04 * front
-
-
-def _normals(bust: Bust) -> Floats:
-    """Unit normals [n, 3] of the bust's skin."""
-    vertices = bust.person.vertices
-    corners = triangles(bust.faces)
-    a, b, c = np.moveaxis(vertices[corners], 1, 0)
-    normals = np.zeros_like(vertices)
-    for corner in corners.T:
-        np.add.at(normals, corner, np.cross(b - a, c - a))
-    return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)

@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .rigid import hinge, rigid_fit
+from intone.geometry.registration import best_rigid
+
+from .rigid import hinge
 from .source import BaseMesh
 
 Floats = NDArray[np.float64]
@@ -39,7 +41,7 @@ class Person:
         return {
             "root": neck - [0, 0.35, 0],
             "neck": (neck + head) / 2,
-            "jaw": hinge(*rigid_fit(rest, rest + self.shapes["jawOpen"][teeth])),
+            "jaw": hinge(best_rigid(rest, rest + self.shapes["jawOpen"][teeth])),
             "eye_left": self.centre("joint-l-eye"),
             "eye_right": self.centre("joint-r-eye"),
         }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from intone.geometry import surface
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -25,11 +27,11 @@ class Places:
 
     def normals(self, vertices: Floats) -> Floats:
         """Unit normals [n, 3] of the triangles."""
-        a, b, c = np.moveaxis(vertices[self.triangles], 1, 0)
-        normal = np.cross(b - a, c - a)
+        normal = surface.crosses(vertices, self.triangles)
         return normal / np.linalg.norm(normal, axis=1, keepdims=True)
 
 
 def triangles(faces: Sequence[Sequence[int]]) -> Integers:
     """Faces cut into fans of triangles, [t, 3]."""
-    return np.array([(f[0], f[k], f[k + 1]) for f in faces for k in range(1, len(f) - 1)])
+    loops = np.concatenate([np.asarray(face) for face in faces])
+    return surface.triangles(loops, np.array([len(face) for face in faces]))

@@ -1,25 +1,18 @@
-"""Rigid motions: fitted to points, built from angles."""
+"""The axis of a rigid motion, rotations built from angles, spheres fitted to points."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intone.geometry.registration import Similarity
+
 Floats = NDArray[np.float64]
 
 
-def rigid_fit(before: Floats, after: Floats) -> tuple[Floats, Floats]:
-    """Rotation [3, 3] and translation [3] that best carry points [n, 3] over (Kabsch 1976)."""
-    start, end = before.mean(axis=0), after.mean(axis=0)
-    u, _, vt = np.linalg.svd((before - start).T @ (after - end))
-    proper = np.diag([1.0, 1.0, np.sign(np.linalg.det(vt.T @ u.T))])
-    rotation = vt.T @ proper @ u.T
-    return rotation, end - rotation @ start
-
-
-def hinge(rotation: Floats, translation: Floats) -> Floats:
+def hinge(motion: Similarity) -> Floats:
     """The point [3] of the motion's axis that lies nearest to the origin."""
-    return np.linalg.lstsq(np.eye(3) - rotation, translation, rcond=None)[0]
+    return np.linalg.lstsq(np.eye(3) - motion.rotation, motion.shift, rcond=None)[0]
 
 
 def turn(axis: int, degrees: float) -> Floats:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from intone.geometry.registration import best_rigid
+
 from . import atlas
 from .part import Part, fan, joined, mirrored, plain, tube
 from .person import Person
-from .rigid import rigid_fit
 
 Floats = NDArray[np.float64]
 
@@ -210,8 +211,10 @@ def _motions(person: Person, jaw: Jaw, vertices: Floats) -> dict[str, Floats]:
     }
     if jaw.joint != "jaw":
         return moved
-    motions = {name: rigid_fit(rest, rest + person.shapes[name][helper]) for name in SHAPES}
-    return moved | {name: vertices @ (r.T - np.eye(3)) + t for name, (r, t) in motions.items()}
+    motions = {name: best_rigid(rest, rest + person.shapes[name][helper]) for name in SHAPES}
+    return moved | {
+        name: vertices @ (m.rotation.T - np.eye(3)) + m.shift for name, m in motions.items()
+    }
 
 
 def _with_ones(points: Floats) -> Floats:

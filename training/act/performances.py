@@ -96,7 +96,7 @@ def _warp(face: Array, growth: Array) -> Array:
 
 
 def pose(palette: PaletteArrays, shares: Array, intensity: Array) -> Array:
-    """Offset [t, channels] of a mix with lips parted; shares [EXPRESSIVE] sum to 1, intensity [t]."""
+    """Offset [t, channels] of a mix with lips parted: shares [EXPRESSIVE], intensity [t]."""
     total = np.zeros((len(intensity), len(CHANNELS)), np.float32)
     for face, warp, share in zip(palette.faces, palette.warp, shares, strict=True):
         if share > 0:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..track import Array
+from .surface import nearest
 
 NORMAL_REACH = 0.02
 """Metres of the reference that opposite normals count for twice: it keeps the lips apart."""
-ROUGH, FINE, CHUNK = 300, 900, 512
+ROUGH, FINE = 300, 900
 """Points of the mesh in each try, and in the best one; the reference has twice as many."""
 STARTS, REFINEMENTS, KEPT = 12, 40, 0.8
 """Steps of each try and of the best one, and the share of nearest points that each step trusts."""
@@ -22,7 +22,7 @@ SOFTENING = (0.06, 0.04, 0.03, 0.02, 0.02, 0.015, 0.015)
 
 
 @dataclass(frozen=True)
-class Surface:
+class PointCloud:
     """Points [v, 3] of a face with their unit normals [v, 3], and how much each counts [v].
 
     `weights` are the area around a point times how far the face's shapes move it: they say where
@@ -52,7 +52,7 @@ class Similarity:
         return directions @ self.rotation.T
 
 
-def register(mesh: Surface, reference: Surface) -> Similarity:
+def align(mesh: PointCloud, reference: PointCloud) -> Similarity:
     """How the mesh lies over the reference.
 
     Marks that both have (three or more) decide; without them every turn of the moving part's
@@ -70,7 +70,7 @@ def register(mesh: Surface, reference: Surface) -> Similarity:
     return _refined(best, few, still, REFINEMENTS)
 
 
-def bent(points: Array, mesh: Surface, reference: Surface) -> Array:
+def bent(points: Array, mesh: PointCloud, reference: PointCloud) -> Array:
     """Points [n, 3] of a registered mesh, bent with it as the reference is shaped: another face
     has its eyes and mouth elsewhere.
 
@@ -97,32 +97,29 @@ def smoothed(points: Array, guides: Array, pulls: Array, width: float) -> Array:
 
 
 def best_similarity(source: Array, target: Array) -> Similarity:
-    """The similarity that takes points [n, 3] to others with the least squares (Umeyama 1991)."""
-    middle, aim = source.mean(axis=0), target.mean(axis=0)
-    ours, theirs = source - middle, target - aim
-    crossed: Array = theirs.T @ ours
-    u, sizes, v = np.linalg.svd(crossed)
-    flip = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ v))])
-    rotation: Array = np.matmul(u * flip, v)
-    scale = float((sizes * flip).sum() / (ours**2).sum())
-    return Similarity(scale, rotation, aim - scale * rotation @ middle)
+    """The similarity that takes points [n, 3] nearest to others (least squares; Umeyama 1991)."""
+    rotation, stretch = _best_rotation(source, target)
+    scale = stretch / float(((source - source.mean(axis=0)) ** 2).sum())
+    return _onto(source, target, scale, rotation)
 
 
-def nearest(points: Array, others: Array, count: int) -> tuple[NDArray[np.int64], Array]:
-    """The `count` nearest of the others [m, d] to each point [n, d]: indices and squared distances
-    [n, count], nearest first."""
-    lengths = (others**2).sum(axis=1)
-    found: list[NDArray[np.int64]] = []
-    gaps: list[Array] = []
-    for start in range(0, len(points), CHUNK):
-        some = points[start : start + CHUNK]
-        gap = (some**2).sum(axis=1)[:, None] - 2 * some @ others.T + lengths
-        near = np.argpartition(gap, count - 1, axis=1)[:, :count]
-        order = np.argsort(np.take_along_axis(gap, near, axis=1), axis=1)
-        near = np.take_along_axis(near, order, axis=1)
-        found.append(near)
-        gaps.append(np.maximum(np.take_along_axis(gap, near, axis=1), 0))
-    return np.concatenate(found), np.concatenate(gaps)
+def best_rigid(source: Array, target: Array) -> Similarity:
+    """The same without a change of size (Kabsch 1976)."""
+    return _onto(source, target, 1.0, _best_rotation(source, target)[0])
+
+
+def _best_rotation(source: Array, target: Array) -> tuple[Array, float]:
+    """The rotation [3, 3], and how much the two spread along each other once turned."""
+    crossed: Array = (source - source.mean(axis=0)).T @ (target - target.mean(axis=0))
+    left, sizes, right = np.linalg.svd(crossed.astype(float))
+    flip = np.array([1.0, 1.0, np.sign(np.linalg.det(right.T @ left.T))])
+    rotation: Array = np.matmul(right.T * flip, left.T)
+    return rotation, float((sizes * flip).sum())
+
+
+def _onto(source: Array, target: Array, scale: float, rotation: Array) -> Similarity:
+    shift = target.mean(axis=0) - scale * rotation @ source.mean(axis=0)
+    return Similarity(scale, rotation, shift)
 
 
 def features(points: Array, normals: Array) -> Array:
@@ -130,7 +127,7 @@ def features(points: Array, normals: Array) -> Array:
     return np.concatenate([points, NORMAL_REACH / 2 * normals], axis=1)
 
 
-def sampled(surface: Surface, count: int) -> Surface:
+def sampled(surface: PointCloud, count: int) -> PointCloud:
     """At most that many points, evenly over the weight; the same ones every time."""
     if len(surface.points) <= count:
         return surface
@@ -138,7 +135,7 @@ def sampled(surface: Surface, count: int) -> Surface:
     shuffled = np.random.default_rng(0).permutation(len(ends))
     ends = np.cumsum(surface.weights[shuffled]) / surface.weights.sum()
     chosen = shuffled[np.unique(np.searchsorted(ends, (np.arange(count) + 0.5) / count))]
-    return Surface(
+    return PointCloud(
         surface.points[chosen],
         surface.normals[chosen],
         np.ones(len(chosen)),
@@ -146,7 +143,7 @@ def sampled(surface: Surface, count: int) -> Surface:
     )
 
 
-def _starts(mesh: Surface, reference: Surface) -> Iterator[Similarity]:
+def _starts(mesh: PointCloud, reference: PointCloud) -> Iterator[Similarity]:
     """The mesh's principal axes on the reference's, in all 24 turns."""
     middle, size, axes = _frame(mesh)
     aim, wanted, directions = _frame(reference)
@@ -158,7 +155,7 @@ def _starts(mesh: Surface, reference: Surface) -> Iterator[Similarity]:
             yield Similarity(scale, rotation, aim - scale * rotation @ middle)
 
 
-def _frame(surface: Surface) -> tuple[Array, float, Array]:
+def _frame(surface: PointCloud) -> tuple[Array, float, Array]:
     """The weighted middle [3], the size, and the principal axes [3, 3] in columns."""
     share = surface.weights / surface.weights.sum()
     middle = share @ surface.points
@@ -167,7 +164,7 @@ def _frame(surface: Surface) -> tuple[Array, float, Array]:
     return middle, float(np.sqrt(np.trace(spread))), np.linalg.eigh(spread)[1]
 
 
-def _refined(start: Similarity, mesh: Surface, reference: Surface, steps: int) -> Similarity:
+def _refined(start: Similarity, mesh: PointCloud, reference: PointCloud, steps: int) -> Similarity:
     similarity, still = start, features(reference.points, reference.normals)
     for _ in range(steps):
         moved = features(similarity(mesh.points), similarity.turned(mesh.normals))
@@ -181,7 +178,7 @@ def _refined(start: Similarity, mesh: Surface, reference: Surface, steps: int) -
     return similarity
 
 
-def _misfit(similarity: Similarity, mesh: Surface, reference: Surface) -> float:
+def _misfit(similarity: Similarity, mesh: PointCloud, reference: PointCloud) -> float:
     """Mean squared gap, both ways, of the trusted share."""
     moved = features(similarity(mesh.points), similarity.turned(mesh.normals))
     still = features(reference.points, reference.normals)

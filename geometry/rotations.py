@@ -1,13 +1,10 @@
-"""Rotations as FLAME's files give them (axis-angle) and as Blender turns bones (Euler XYZ)."""
+"""Rotations as vectors (axis times angle, in radians), matrices, quaternions and Euler angles."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating[Any]]
+from ..track import Array
 
 
 def matrices(axis_angle: Array) -> Array:
@@ -30,16 +27,29 @@ def axis_angles(rotations: Array) -> Array:
 
     By way of quaternions, whose largest part is found first, so that a half turn is exact too.
     """
-    quaternion = _quaternions(rotations)
-    quaternion = np.where(quaternion[..., :1] < 0, -quaternion, quaternion)
-    sine = np.linalg.norm(quaternion[..., 1:], axis=-1, keepdims=True)
-    angle = 2 * np.arctan2(sine, quaternion[..., :1])
-    factor: Array = np.where(sine > 1e-12, angle / np.maximum(sine, 1e-12), 2.0)
-    return quaternion[..., 1:] * factor
+    return vectors(_quaternions(rotations))
+
+
+def quaternions(vectors: Array) -> Array:
+    """Unit quaternions [n, 4], w first, of rotation vectors [n, 3]."""
+    angles = np.sqrt((vectors**2).sum(axis=1))
+    found = np.empty((len(vectors), 4))
+    found[:, 0] = np.cos(angles / 2)
+    found[:, 1:] = np.sinc(angles / (2 * np.pi))[:, None] / 2 * vectors
+    return found
+
+
+def vectors(quaternions: Array) -> Array:
+    """Rotation vectors [..., 3] of at most half a turn, of quaternions [..., 4] of any length."""
+    lengths = np.maximum(np.linalg.norm(quaternions, axis=-1, keepdims=True), 1e-12)
+    unit = quaternions / lengths * np.where(quaternions[..., :1] < 0, -1.0, 1.0)
+    sines = np.linalg.norm(unit[..., 1:], axis=-1, keepdims=True)
+    angles = 2 * np.arctan2(sines, unit[..., :1])
+    return np.where(sines > 1e-12, angles / np.maximum(sines, 1e-12), 2.0) * unit[..., 1:]
 
 
 def _quaternions(rotations: Array) -> Array:
-    """Unit quaternions [..., 4] (w first): the best conditioned column of their outer product."""
+    """Quaternions [..., 4] of any length: the best conditioned column of their outer product."""
     r = np.moveaxis(rotations, (-2, -1), (0, 1))
     (a, b, c), trace = (r[0, 0], r[1, 1], r[2, 2]), r[0, 0] + r[1, 1] + r[2, 2]
     wx, wy, wz = r[2, 1] - r[1, 2], r[0, 2] - r[2, 0], r[1, 0] - r[0, 1]
@@ -52,8 +62,7 @@ def _quaternions(rotations: Array) -> Array:
     ])  # fmt: skip
     outer = np.moveaxis(outer, (0, 1), (-2, -1))
     best = np.argmax(np.diagonal(outer, axis1=-2, axis2=-1), axis=-1)
-    column = np.take_along_axis(outer, best[..., None, None], axis=-2)[..., 0, :]
-    return column / np.linalg.norm(column, axis=-1, keepdims=True)
+    return np.take_along_axis(outer, best[..., None, None], axis=-2)[..., 0, :]
 
 
 def euler_angles(rotations: Array) -> Array:

@@ -1,0 +1,1 @@
+"""Geometry: surfaces, registration, rotations and bounded least squares, in numpy alone."""
