@@ -101,3 +101,6 @@ def device(context: Context) -> str:
     """The chosen device; "auto" where Intone is no enabled extension."""
     addon = context.preferences.addons.get(__package__)
     return addon.preferences.device if addon is not None else "auto"
+
+
+CLASSES = (Preferences,)

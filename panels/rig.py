@@ -1,4 +1,4 @@
-"""The map editor: how a face moves the chosen character, in the sidebar tab "Intone"."""
+"""The map editor: which face channel moves what on the chosen character."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..operators.rig_map import (
     INTONE_OT_rig_recognise,
     INTONE_OT_rig_row_add,
     INTONE_OT_rig_row_remove,
-    keeper,
+    map_owner,
 )
 from ..operators.rig_preview import INTONE_OT_rig_range, INTONE_OT_rig_rest
 from ..operators.rig_setup import INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses
@@ -50,7 +50,7 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
         active: Any,
         active_name: str,
     ) -> None:
-        there, same = rig_map.link_of(row) is not None, spelling(row.target) == spelling(row.face)
+        there = rig_map.link_of(row) is not None
         names = layout.column(align=True)
         names.alert = not there
         line = names.row(align=True)
@@ -58,16 +58,16 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
         trial = line.row(align=True)
         trial.enabled = there and not row.mute
         trial.prop(row, "trial", text=row.face, slider=True)
-        if not same:
+        if spelling(row.target) != spelling(row.face):
             names.label(text=row.target or "no target", icon="FORWARD" if there else "ERROR")
 
     def filter_items(
         self, context: Context, data: PropertyGroup, name: str
     ) -> tuple[list[int], list[int]]:
-        """Rows whose channel or target holds the words that are looked for."""
-        words, rows = self.filter_name.lower(), getattr(data, name)
-        fits = [words in f"{row.face} {row.target}".lower() for row in rows]
-        return [self.bitflag_filter_item if fit else 0 for fit in fits], []
+        """Shows the rows whose channel or target contains the search text."""
+        search, rows = self.filter_name.lower(), getattr(data, name)
+        found = [search in f"{row.face} {row.target}".lower() for row in rows]
+        return [self.bitflag_filter_item if shown else 0 for shown in found], []
 
 
 class INTONE_UL_rig_proposals(UIList):  # noqa: N801
@@ -102,7 +102,7 @@ class INTONE_UL_rig_unused(UIList):  # noqa: N801
         active_name: str,
     ) -> None:
         layout.label(text=target.target)
-        layout.label(text=target.owner.name if target.owner else "")
+        layout.label(text=target.owner.name if target.owner else "…")
 
 
 class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
@@ -110,17 +110,21 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
+        layout, rig = self.layout, map_owner(context).intone_rig
         row = layout.row(align=True)
         row.prop(rig, "wish", text="")
         row.operator(INTONE_OT_rig_recognise.bl_idname, icon="VIEWZOOM")
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_fit.bl_idname, icon="MOD_MESHDEFORM")
         row.operator(INTONE_OT_rig_poses.bl_idname, icon="POSE_HLT")
-        if rig_map.is_stored(keeper(context)):
+        if rig_map.is_stored(map_owner(context)):
             _draw_map(layout, rig)
         else:
-            draw_sentence(layout, "No map is stored: names are recognised at each take.", context)
+            draw_sentence(
+                layout,
+                "No map is stored: the rig is recognised by its names for each take.",
+                context,
+            )
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_load.bl_idname, text="Load", icon="FILE_FOLDER")
         row.operator(INTONE_OT_rig_save.bl_idname, text="Save", icon="FILE_TICK")
@@ -128,7 +132,7 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
 
 
 def _columns(panel: Panel) -> UILayout:
-    """Names and values, without the dots that key them: a map does not move."""
+    """Names and values, without the dots that key them: a map is not animated."""
     layout = split(panel.layout)
     layout.use_property_decorate = False
     return layout
@@ -139,7 +143,7 @@ class INTONE_PT_rig_row(_OnMap, Panel):  # noqa: N801
     bl_options = set()  # noqa: RUF012
 
     def draw(self, context: Context) -> None:
-        layout, rig = _columns(self), keeper(context).intone_rig
+        layout, rig = _columns(self), map_owner(context).intone_rig
         row = rig.rows[min(rig.row, len(rig.rows) - 1)]
         for name in ("face", "owner", "target", "weight", "offset", "stand_in"):
             layout.prop(row, name)
@@ -152,7 +156,7 @@ class INTONE_PT_rig_amplitude(_OnMap, Panel):  # noqa: N801
     bl_label = "Amplitude"
 
     def draw(self, context: Context) -> None:
-        layout, rig = _columns(self), keeper(context).intone_rig
+        layout, rig = _columns(self), map_owner(context).intone_rig
         column = layout.column(align=True)
         for part in AMPLITUDES:
             column.prop(rig, part, slider=True)
@@ -169,7 +173,7 @@ class INTONE_PT_rig_proposals(_OnCharacter, Panel):  # noqa: N801
         return chosen is not None and len(rig_map.settings(chosen).proposals) > 0
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
+        layout, rig = self.layout, map_owner(context).intone_rig
         layout.template_list(
             "INTONE_UL_rig_proposals", "", rig, "proposals", rig, "proposal", rows=4
         )
@@ -179,21 +183,21 @@ class INTONE_PT_rig_proposals(_OnCharacter, Panel):  # noqa: N801
         accept.index = -1
 
 
-class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
-    bl_label = "What Is Left"
+class INTONE_PT_rig_issues(_OnMap, Panel):  # noqa: N801
+    bl_label = "Issues and Unmapped Channels"
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
+        layout, rig = self.layout, map_owner(context).intone_rig
         chosen = scene_settings.character(context)
         for sentence in diagnostics.obstacles(chosen, rig_map.stored(chosen)):
             draw_sentence(layout, sentence, context, icon="ERROR")
-        still, helped = unmoved(rig), helped_out(rig)
+        still, stand_ins = unmoved(rig), stand_in_only(rig)
         layout.label(text=f"{len(still)} face channels move nothing:")
         draw_sentence(layout, ", ".join(still), context)
-        if helped:
-            layout.label(text=f"{len(helped)} are done by other shapes:")
-            draw_sentence(layout, ", ".join(helped), context)
-        layout.label(text=f"{len(rig.unused)} shapes that no channel moves:")
+        if stand_ins:
+            layout.label(text=f"{len(stand_ins)} are moved by stand-ins only:")
+            draw_sentence(layout, ", ".join(stand_ins), context)
+        layout.label(text=f"{len(rig.unused)} targets that no channel moves:")
         if len(rig.unused):
             layout.template_list(
                 "INTONE_UL_rig_unused", "", rig, "unused", rig, "unused_row", rows=3
@@ -201,12 +205,12 @@ class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
 
 
 def unmoved(rig: PropertyGroup) -> list[str]:
-    """The face channels that no row of the map is about."""
+    """The face channels that no active row of the map moves."""
     moved = {row.face for row in rig.rows if not row.mute}
     return [name for name in CHANNELS if name not in moved]
 
 
-def helped_out(rig: PropertyGroup) -> list[str]:
+def stand_in_only(rig: PropertyGroup) -> list[str]:
     """The face channels that only stand-ins move."""
     own = {row.face for row in rig.rows if not row.mute and not row.stand_in}
     still = set(unmoved(rig))
@@ -234,5 +238,5 @@ CLASSES = (
     INTONE_PT_rig_proposals,
     INTONE_PT_rig_row,
     INTONE_PT_rig_amplitude,
-    INTONE_PT_rig_rest,
+    INTONE_PT_rig_issues,
 )

@@ -21,7 +21,7 @@ def recipe(part, actor, face_mesh, voice):
 
 
 def said(part, recipe):
-    return part("panels.output").said_of(recipe.id_data, recipe)
+    return part("panels.output").key_count_text(recipe.id_data, recipe)
 
 
 def settle(part):

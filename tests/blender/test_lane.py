@@ -19,7 +19,7 @@ def head(part, actor, face_mesh, voice):
 def read(part, head):
     import bpy
 
-    return part("panels.lane_data").read_lane(bpy.context.scene, head)
+    return part("panels.timeline_lane_data").read_lane(bpy.context.scene, head)
 
 
 def test_there_is_no_lane_before_the_voice_was_heard(part, head):
@@ -68,9 +68,9 @@ def test_playback_reads_it_once(part, head):
 
 
 def test_a_long_voice_is_thinned_by_its_peaks(part, head):
-    lane_data, track = part("panels.lane_data"), part("track").Track
+    lane_data, track = part("panels.timeline_lane_data"), part("track").Track
     speech = part("audio.speech")
-    frames = 20 * lane_data.POINTS
+    frames = 20 * lane_data.MAX_POINTS
     content = np.zeros((frames, len(speech.CONTENT)), np.float32)
     content[777, speech.CONTENT.index("loudness")] = 0.9
     zeros = np.zeros((frames, 1), np.float32)
@@ -83,11 +83,11 @@ def test_a_long_voice_is_thinned_by_its_peaks(part, head):
     import bpy
 
     lane = lane_data._made(bpy.context.scene, head, heard)
-    assert len(lane.frames) == lane_data.POINTS and lane.loudness.max() == np.float32(0.9)
+    assert len(lane.frames) == lane_data.MAX_POINTS and lane.loudness.max() == np.float32(0.9)
 
 
 def test_stretches_are_said_in_words(part):
-    said_of = part("panels.intensity").said_of
-    assert "what is yours stays" in said_of([])
-    assert said_of([(10.0, 20.0), (31.0, 31.0)]).endswith("10–20, 31–31")
-    assert said_of([(k, k + 1.0) for k in range(0, 50, 10)]).endswith("30–31, …")
+    drawn_text = part("panels.intensity").drawn_text
+    assert "your own work stays" in drawn_text([])
+    assert drawn_text([(10.0, 20.0), (31.0, 31.0)]).endswith("10–20, 31–31")
+    assert drawn_text([(k, k + 1.0) for k in range(0, 50, 10)]).endswith("30–31, …")

@@ -185,7 +185,7 @@ def test_the_add_menu_has_the_head(part):
     import bpy
 
     draws = bpy.types.VIEW3D_MT_mesh_add._dyn_ui_initialize()  # how Blender keeps menu entries
-    assert part("operators.add_head").draw_in_add_menu in draws
+    assert part("operators.menus").draw_add_head in draws
 
 
 def test_enabled_twice(part, extension):

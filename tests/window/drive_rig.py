@@ -41,7 +41,7 @@ def shot(name):
 def open_rig_only():
     """The panel of the map editor open and the others closed: panels cannot be told so later."""
     opened = {"INTONE_PT_rig", *(f"INTONE_PT_rig_{name}" for name in OPENED)}
-    panels = part("panels.desk").CLASSES
+    panels = [one for one in part("registration").CLASSES if issubclass(one, bpy.types.Panel)]
     for panel in reversed(panels):
         bpy.utils.unregister_class(panel)
     for panel in panels:
