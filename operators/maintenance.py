@@ -76,7 +76,7 @@ def text(context: Context) -> str:
         "Blender": f"{bpy.app.version_string} ({bpy.app.build_hash.decode()})",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "Python": platform.python_version(),
-        "device wished for": preferences.device(context),
+        "chosen device": preferences.device(context),
     }
     facts |= {f"runs {network}": device for network, device in workers.devices().items()}
     return report(facts, workers.log(), workers.ROOT, _user())

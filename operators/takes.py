@@ -6,7 +6,8 @@ from bpy.props import StringProperty
 from bpy.types import Context, Event, Operator
 
 from ..errors import RigError
-from ..properties import performance, scene_settings
+from ..properties import performance as take_verbs
+from ..properties import scene_settings
 from ..properties.performance import Performance
 from .base import Immediate, why_busy, why_no_character
 
@@ -24,7 +25,7 @@ def why_no_take(context: Context) -> str:
 def why_not_bake(context: Context) -> str:
     """Why there is nothing to bake, in a sentence; "" where there is."""
     reason = why_no_take(context)
-    if not reason and performance.active(scene_settings.character(context).intone).action is None:
+    if not reason and take_verbs.active(scene_settings.character(context).intone).action is None:
         return NOTHING_TO_BAKE
     return reason
 
@@ -43,7 +44,7 @@ class TakeOperator(Immediate):
         self.change(scene_settings.character(context).intone)
         return ""
 
-    def change(self, takes_of: Performance) -> None:
+    def change(self, performance: Performance) -> None:
         """Does it. May raise RigError, before anything is changed."""
         raise NotImplementedError
 
@@ -59,8 +60,8 @@ class INTONE_OT_new_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("Name of the take; empty: the sound's name with a number")
 
-    def change(self, takes_of: Performance) -> None:
-        performance.new(takes_of, self.name)
+    def change(self, performance: Performance) -> None:
+        take_verbs.new(performance, self.name)
 
 
 class INTONE_OT_duplicate_take(TakeOperator, Operator):  # noqa: N801
@@ -70,8 +71,8 @@ class INTONE_OT_duplicate_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("Name of the copy; empty: the original's name with a number")
 
-    def change(self, takes_of: Performance) -> None:
-        performance.duplicate(takes_of, self.name)
+    def change(self, performance: Performance) -> None:
+        take_verbs.duplicate(performance, self.name)
 
 
 class INTONE_OT_switch_take(TakeOperator, Operator):  # noqa: N801
@@ -81,13 +82,13 @@ class INTONE_OT_switch_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("Name of the take to show; empty: the next one")
 
-    def change(self, takes_of: Performance) -> None:
-        number = (takes_of.shown_take + 1) % len(takes_of.takes)
+    def change(self, performance: Performance) -> None:
+        number = (performance.shown_take + 1) % len(performance.takes)
         if self.name:
-            number = takes_of.takes.find(self.name)
+            number = performance.takes.find(self.name)
         if number < 0:
             raise RigError(f"There is no take {self.name}: choose one of the list.")
-        performance.show(takes_of, number)
+        take_verbs.show(performance, number)
 
 
 class INTONE_OT_rename_take(TakeOperator, Operator):  # noqa: N801
@@ -97,8 +98,8 @@ class INTONE_OT_rename_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("The new name")
 
-    def change(self, takes_of: Performance) -> None:
-        performance.rename(takes_of, self.name)
+    def change(self, performance: Performance) -> None:
+        take_verbs.rename(performance, self.name)
 
 
 class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
@@ -106,8 +107,8 @@ class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
     bl_label = "Delete Take"
     bl_description = "Delete the active take with its action, and show the one beside it"
 
-    def change(self, takes_of: Performance) -> None:
-        performance.delete(takes_of)
+    def change(self, performance: Performance) -> None:
+        take_verbs.delete(performance)
 
 
 class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
@@ -119,8 +120,8 @@ class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
     )
     why_not = staticmethod(why_not_bake)
 
-    def change(self, takes_of: Performance) -> None:
-        performance.bake(takes_of)
+    def change(self, performance: Performance) -> None:
+        take_verbs.bake(performance)
 
 
 class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
@@ -135,8 +136,8 @@ class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
     def invoke(self, context: Context, event: Event) -> set[str]:
         return context.window_manager.invoke_confirm(self, event)
 
-    def change(self, takes_of: Performance) -> None:
-        performance.remove(takes_of)
+    def change(self, performance: Performance) -> None:
+        take_verbs.remove(performance)
 
 
 CLASSES = (

@@ -65,7 +65,7 @@ def _draw_curve(
 def drawn_text(drawn: list[Stretch]) -> str:
     """The frames that the artist drew, in words."""
     if not drawn:
-        return iface(NOTHING_DRAWN)
+        return NOTHING_DRAWN
     ranges = [f"{first:.0f}–{last:.0f}" for first, last in drawn]
     more = ", …" if len(ranges) > MAX_STRETCHES else ""
     return iface(DRAWN).format(stretches=", ".join(ranges[:MAX_STRETCHES]) + more)

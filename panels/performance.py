@@ -81,7 +81,7 @@ def _recognised(inventory: Inventory) -> tuple[str, int]:
 
 def _draw_first_steps(layout: UILayout, context: Context) -> None:
     """What to do next, where nothing is chosen."""
-    draw_sentence(layout, iface(NO_CHARACTER), context)
+    draw_sentence(layout, NO_CHARACTER, context)
     column = layout.column()
     column.scale_y = 1.3
     column.operator(INTONE_OT_add_head.bl_idname, text="Add the Intone Head", icon="USER")
@@ -99,7 +99,7 @@ def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
             layout.prop(performance, "language")
         layout.prop(performance, "start")
     else:
-        draw_sentence(layout, iface(NO_VOICE), context)
+        draw_sentence(layout, NO_VOICE, context)
         row = layout.row()
         row.scale_y = 1.3
         row.operator(INTONE_OT_try_demo.bl_idname, icon="PLAY_SOUND")
@@ -119,7 +119,7 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.use_property_split = False
         row.prop(scene_settings.settings(context), "live", toggle=True)
         reason = why_not_animate(context) or live_update.refusal()
-        draw_sentence(layout, iface(reason), context, icon="INFO")
+        draw_sentence(layout, reason, context, icon="INFO")
 
 
 def time_left(seconds: float) -> str:

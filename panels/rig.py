@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Panel, PropertyGroup, UILayout, UIList
 
 from ..blender.character import diagnostics, preview, rig_map
@@ -23,6 +24,12 @@ from ..properties import scene_settings
 from ..rig.mapping import AMPLITUDES
 from ..rig.spelling import spelling
 from .tab import Part, ViewTab, draw_sentence, split
+
+MAPPED = "{name}: {count} of {total} channels"
+NO_MAP = "No map is stored: the rig is recognised by its names for each take."
+UNMOVED = "{count} face channels move nothing:"
+STAND_INS = "{count} are moved by stand-ins only:"
+UNUSED = "{count} targets that no channel moves:"
 
 
 class _OnCharacter(ViewTab):
@@ -120,11 +127,7 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
         if rig_map.is_stored(map_owner(context)):
             _draw_map(layout, rig)
         else:
-            draw_sentence(
-                layout,
-                "No map is stored: the rig is recognised by its names for each take.",
-                context,
-            )
+            draw_sentence(layout, NO_MAP, context)
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_load.bl_idname, text="Load", icon="FILE_FOLDER")
         row.operator(INTONE_OT_rig_save.bl_idname, text="Save", icon="FILE_TICK")
@@ -192,16 +195,19 @@ class INTONE_PT_rig_issues(_OnMap, Panel):  # noqa: N801
         for sentence in diagnostics.obstacles(chosen, rig_map.stored(chosen)):
             draw_sentence(layout, sentence, context, icon="ERROR")
         still, stand_ins = unmoved(rig), stand_in_only(rig)
-        layout.label(text=f"{len(still)} face channels move nothing:")
-        draw_sentence(layout, ", ".join(still), context)
+        _draw_names(layout, UNMOVED, still, context)
         if stand_ins:
-            layout.label(text=f"{len(stand_ins)} are moved by stand-ins only:")
-            draw_sentence(layout, ", ".join(stand_ins), context)
-        layout.label(text=f"{len(rig.unused)} targets that no channel moves:")
+            _draw_names(layout, STAND_INS, stand_ins, context)
+        layout.label(text=iface(UNUSED).format(count=len(rig.unused)), translate=False)
         if len(rig.unused):
             layout.template_list(
                 "INTONE_UL_rig_unused", "", rig, "unused", rig, "unused_row", rows=3
             )
+
+
+def _draw_names(layout: UILayout, title: str, names: list[str], context: Context) -> None:
+    layout.label(text=iface(title).format(count=len(names)), translate=False)
+    draw_sentence(layout, ", ".join(names), context)
 
 
 def unmoved(rig: PropertyGroup) -> list[str]:
@@ -219,7 +225,8 @@ def stand_in_only(rig: PropertyGroup) -> list[str]:
 
 def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     moved = len(CHANNELS) - len(unmoved(rig))
-    layout.label(text=f"{rig.convention}: {moved} of {len(CHANNELS)} channels", icon="USER")
+    text = iface(MAPPED).format(name=rig.convention, count=moved, total=len(CHANNELS))
+    layout.label(text=text, icon="USER", translate=False)
     layout.template_list("INTONE_UL_rig_rows", "", rig, "rows", rig, "row", rows=8)
     row = layout.row(align=True)
     row.operator(INTONE_OT_rig_range.bl_idname, icon="PLAY")

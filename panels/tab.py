@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, UILayout
 
 from ..blender.translations import CONTEXT
@@ -87,11 +88,11 @@ def draw_amounts(layout: UILayout, performance: Performance, names: tuple[str, .
 def draw_sentence(
     layout: UILayout, sentence: str, context: Context, icon: str = "NONE"
 ) -> UILayout:
-    """Broken into lines as wide as the sidebar: a label would cut it off."""
+    """Translated, and broken into lines as wide as the sidebar: a label would cut it off."""
     scale = context.preferences.system.ui_scale
     letters = int((context.region.width / scale - (30 if icon == "NONE" else 50)) / LETTER_WIDTH)
     column = layout.column(align=True)
-    for line in textwrap.wrap(sentence, max(letters, 12)):
-        column.label(text=line, icon=icon)
+    for line in textwrap.wrap(iface(sentence), max(letters, 12)):
+        column.label(text=line, icon=icon, translate=False)
         icon = "NONE" if icon == "NONE" else "BLANK1"
     return column

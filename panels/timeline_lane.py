@@ -85,7 +85,7 @@ def attach() -> None:
     Scene.intone_lane = BoolProperty(
         name="Timeline Lane",
         translation_context=CONTEXT,
-        description="Heard and acted intensity along the sound, in the 3-D view and the animation editors",
+        description="Draw heard and acted intensity along the sound, in the animation editors too",
         options=set(),
         default=True,
     )

@@ -1,0 +1,1 @@
+"""What several tests share: `from support import flame`. pyproject.toml puts tests/ on the path."""
