@@ -215,7 +215,7 @@ def test_a_refusal_is_said(part, stage):
 
 def test_an_unknown_rig_is_said(part, stage):
     stage.unrecognised_rig()
-    assert "nothing that Intone can move" in said(part, "INTONE_PT_performance")
+    assert "has a name that Intone knows" in said(part, "INTONE_PT_performance")
 
 
 def test_a_map_with_issues_is_listed(part, stage):
