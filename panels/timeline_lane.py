@@ -21,8 +21,12 @@ SCROLL_BAR = 22.0
 
 
 def draw_lane() -> None:
-    """Draws the lane of the chosen character into the region that is being drawn."""
-    context = bpy.context
+    """Blender calls this for each region that it draws."""
+    draw_in(bpy.context)
+
+
+def draw_in(context: Context) -> None:
+    """Draws the lane of the chosen character into the context's region, where it fits."""
     thing = scene_settings.character(context)
     low = context.region.height < MIN_HEIGHT * lane.HEIGHT * context.preferences.system.ui_scale
     if thing is None or low or not context.scene.intone_lane:
@@ -41,15 +45,12 @@ def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
         first, last = float(frames[0]), float(frames[-1])
         bottom = lane.EDGE * unit
     else:
-        first, last = (
-            region.view2d.region_to_view(left, 0)[0],
-            region.view2d.region_to_view(right, 0)[0],
-        )
+        first, last = (region.view2d.region_to_view(edge, 0)[0] for edge in (left, right))
         bottom = SCROLL_BAR * unit
-    wide = max(last - first, 1e-6)
+    span = max(last - first, 1e-6)
 
     def x(at: NDArray[np.float64]) -> NDArray[np.float64]:
-        return left + (at - first) / wide * (right - left)
+        return left + (at - first) / span * (right - left)
 
     return lane.Place(left, right, bottom, x, unit, _values(context), region.height)
 
