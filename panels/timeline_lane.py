@@ -52,7 +52,15 @@ def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
     def x(at: NDArray[np.float64]) -> NDArray[np.float64]:
         return left + (at - first) / span * (right - left)
 
-    return lane.Place(left, right, bottom, x, unit, _values(context), region.height)
+    return lane.Place(
+        left=left,
+        right=right,
+        bottom=bottom,
+        x=x,
+        unit=unit,
+        values=_values(context),
+        top=region.height,
+    )
 
 
 def _values(context: Context) -> tuple[float, float] | None:
@@ -86,7 +94,7 @@ def attach() -> None:
     Scene.intone_lane = BoolProperty(
         name="Timeline Lane",
         translation_context=CONTEXT,
-        description="Draw heard and acted intensity along the sound, in the animation editors too",
+        description="Heard and acted intensity along the sound, in the 3-D view and the editors",
         options=set(),
         default=True,
     )

@@ -64,12 +64,12 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
     starts = np.arange(0, len(speech.intensity), step)
     times = speech.intensity.times[starts]
     return lane.Lane(
-        thing.name,
-        thing.intone.start + times * scene.frame_rate(where),
-        np.maximum.reduceat(speech.content["loudness"], starts),
-        speech.intensity.values[starts, 0],
-        _acted(thing, where, speech)[starts],
-        drawn_stretches(thing),
+        title=thing.name,
+        frames=thing.intone.start + times * scene.frame_rate(where),
+        loudness=np.maximum.reduceat(speech.content["loudness"], starts),
+        heard=speech.intensity.values[starts, 0],
+        acted=_acted(thing, where, speech)[starts],
+        drawn=drawn_stretches(thing),
         now=0.0,
     )
 

@@ -56,7 +56,8 @@ def test_animate_is_one_undo_step(part, actor, ready):
 def test_a_sound_is_heard_once_and_again_when_it_changed(part, actor, ready, voice):
     import bpy
 
-    for ready.emotion_source in ("AUTO", "MIX"):
+    for source in ("AUTO", "MIX"):
+        ready.emotion_source = source
         bpy.ops.intone.animate()
     assert actor.heard == [voice]
     voice.write_bytes(voice.read_bytes() + bytes(2))

@@ -11,9 +11,12 @@ from support.layout import Context, Layout, draw
 
 EDITORS = ("VIEW_3D", "GRAPH_EDITOR", "SEQUENCE_EDITOR")
 ALWAYS = {
-    *("INTONE_PT_performance", "INTONE_PT_strip_performance"),
-    *("INTONE_PT_lines", "INTONE_PT_strip_lines"),
-    *("INTONE_PT_emotion_presets", "INTONE_PT_style_presets"),
+    "INTONE_PT_performance",
+    "INTONE_PT_strip_performance",
+    "INTONE_PT_lines",
+    "INTONE_PT_strip_lines",
+    "INTONE_PT_emotion_presets",
+    "INTONE_PT_style_presets",
 }
 """Panels without a poll: they are of use without a character, or other panels open them."""
 MAPPED = {"INTONE_PT_rig_row", "INTONE_PT_rig_amplitude", "INTONE_PT_rig_issues"}
@@ -203,7 +206,7 @@ def said(part, panel):
     return " ".join(drawn(part)[panel].texts)
 
 
-def test_the_states_show(part, stage):
+def test_a_running_job_is_said(part, stage):
     stage.job()
     assert "Listening 40%, 12 s" in said(part, "INTONE_PT_performance")
 

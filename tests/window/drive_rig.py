@@ -5,7 +5,7 @@
 
 It ends with status 0 when all went well, and leaves pictures in out/window/. SCALE is that of
 the interface (1, or 2 as on a dense screen). PANEL are the panels below Rig that are open (row,
-proposals, rest, amplitude); without any, the first two.
+proposals, issues, amplitude); without any, the first two.
 """
 
 import sys
