@@ -1,29 +1,37 @@
-"""Preferences: what holds for every file of an artist."""
+"""Preferences: settings for every file."""
 
 from __future__ import annotations
 
+from bpy.app.translations import pgettext_iface as iface
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import AddonPreferences, Context, UILayout
 
 from .blender.background import workers
 
 DEVICES = (
-    ("auto", "Automatic", "The fastest that works: a graphics card, else the processor"),
-    ("cuda", "CUDA", "NVIDIA graphics cards, where onnxruntime-gpu was installed by hand"),
+    ("auto", "Automatic", "The fastest device that works: a graphics card, else the processor"),
+    ("cuda", "CUDA", "NVIDIA graphics cards, if onnxruntime-gpu was installed by hand"),
     ("webgpu", "WebGPU", "Any graphics card, by Vulkan, Direct3D or Metal"),
     ("coreml", "Core ML", "Apple's neural engine and graphics"),
     ("cpu", "Processor", "Runs everywhere"),
 )
+CLEAR = "Clear {size} MB"
+NOT_LOADED = "The networks are loaded when Intone's panel is first shown."
+RUNS_ON = {
+    "listen": "The listening network runs on: {device}",
+    "act": "The acting network runs on: {device}",
+}
+NOT_ON = "not on {reason}"
 
 
 def _restart(preferences: AddonPreferences, context: Context) -> None:
     workers.close()
 
 
-def _network(name: str, verb: str) -> StringProperty:
+def _network(name: str, description: str) -> StringProperty:
     return StringProperty(
         name=name,
-        description=f"A network of your own training that {verb}; empty: the one of Intone",
+        description=description,
         subtype="FILE_PATH",
         update=_restart,
     )
@@ -38,11 +46,11 @@ class Preferences(AddonPreferences):
         items=DEVICES,
         update=_restart,
     )
-    listen: _network("Listening Network", "listens")
-    act: _network("Acting Network", "acts")
+    listen: _network("Listening Network", "File of your own listening network; empty: Intone's")
+    act: _network("Acting Network", "File of your own acting network; empty: Intone's")
     memory: IntProperty(
         name="Memory Limit (MB)",
-        description="What the hearing of one sound may take; an hour of sound needs about 900 MB",
+        description="Memory for listening to one sound; an hour of sound needs about 900 MB",
         default=4096,
         min=512,
         soft_max=32768,
@@ -50,13 +58,13 @@ class Preferences(AddonPreferences):
     )
     cache: StringProperty(
         name="Cache Folder",
-        description="Where it is kept what was heard in a sound; empty: Intone's own folder",
+        description="Folder for what was heard in sounds; empty: Intone's own folder",
         subtype="DIR_PATH",
         update=_restart,
     )
     cache_limit: IntProperty(
         name="Cache Limit (MB)",
-        description="The sounds that were not asked for longest go first; 0 keeps none",
+        description="The sounds unused for longest are deleted first; 0 stores none",
         default=512,
         min=0,
         soft_max=8192,
@@ -74,30 +82,35 @@ class Preferences(AddonPreferences):
         layout.prop(self, "cache")
         row = layout.row(align=True)
         row.prop(self, "cache_limit")
-        row.operator("intone.clear_cache", text=_kept(), icon="TRASH")
+        row.operator("intone.clear_cache", text=_clear_text(), icon="TRASH")
         layout.operator("intone.copy_report", icon="COPYDOWN")
 
 
-def _kept() -> str:
+def _clear_text() -> str:
     hearings = workers.hearings()
-    return f"Clear {hearings.size() / 2**20:.1f} MB" if hearings is not None else "Clear"
+    size = hearings.size() if hearings is not None else 0
+    return iface(CLEAR).format(size=f"{size / 2**20:.1f}")
 
 
 def _draw_devices(layout: UILayout) -> None:
-    """Where the networks run, and a line for each device that was passed over."""
+    """The device of each network, and why faster devices are not used."""
     column = layout.column(align=True)
     column.active = False
     running = workers.devices()
     if not running:
-        column.label(text="The networks are loaded when Intone's panel is first seen.")
-    for verb, where in running.items():
+        column.label(text=NOT_LOADED)
+    for network, where in running.items():
         taken, *passed = where.split("; ")
-        column.label(text=f"The {verb}ing network runs on: {taken}")
+        text = iface(RUNS_ON[network]).format(device=taken)
+        column.label(text=text, translate=False)
         for reason in passed:
-            column.label(text=f"    not on {reason}")
+            column.label(text=f"    {iface(NOT_ON).format(reason=reason)}", translate=False)
 
 
 def device(context: Context) -> str:
     """The chosen device; "auto" where Intone is no enabled extension."""
     addon = context.preferences.addons.get(__package__)
     return addon.preferences.device if addon is not None else "auto"
+
+
+CLASSES = (Preferences,)

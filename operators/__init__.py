@@ -1,1 +1,41 @@
-"""Operators: one verb each."""
+"""Operators, by subject."""
+
+from . import (
+    animate,
+    animate_all,
+    export,
+    head,
+    import_flame,
+    import_flame_sequence,
+    import_ict,
+    intensity,
+    lines,
+    maintenance,
+    menus,
+    presets,
+    rig_file,
+    rig_map,
+    rig_preview,
+    rig_setup,
+    takes,
+)
+
+MODULES = (
+    animate,
+    animate_all,
+    export,
+    head,
+    import_flame,
+    import_flame_sequence,
+    import_ict,
+    intensity,
+    lines,
+    maintenance,
+    menus,
+    presets,
+    rig_file,
+    rig_map,
+    rig_preview,
+    rig_setup,
+    takes,
+)

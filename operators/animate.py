@@ -1,4 +1,4 @@
-"""The verbs "animate" and "perform": a voice on a character, as the recipe or the call says."""
+"""Operators that animate: the chosen character with its settings, or any one from a script."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from ..model.catalogue import fingerprint
 from ..progress import Progress
 from ..properties import performance, scene_settings
 from ..properties.recipe import asked
-from .polling import polled
+from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
 Performed = tuple[Dense, Speech, Clip, str]
 """The face and where it goes, what was heard, its keys, and what made it."""
-BUSY = "Intone is at work: wait for it, or cancel it."
+NO_VOICE = "Choose a voice: the recording of somebody who speaks."
 
 
 def why_not_animate(context: Context) -> str:
     """Why the chosen voice cannot be animated now, in a sentence; "" where it can."""
-    if jobs.state(context).running:
-        return BUSY
-    return why_not_say(context, scene_settings.character(context))
+    return (
+        why_busy(context)
+        or why_no_character(context)
+        or why_not_say(context, scene_settings.character(context))
+    )
 
 
-def why_not_say(context: Context, chosen: Object | None) -> str:
+def why_not_say(context: Context, chosen: Object) -> str:
     """Why that character cannot say its voice, in a sentence; "" where it can."""
-    if chosen is None:
-        return "Choose a character: a face mesh with shape keys, or the Intone head."
     if chosen.name not in context.scene.objects:
         return f"{chosen.name} is not in this scene any more: choose another character."
     if not chosen.is_editable:
@@ -48,19 +48,19 @@ def why_not_say(context: Context, chosen: Object | None) -> str:
         return characters.NO_KEYS.format(name=chosen.name)
     path = scene_settings.voice(chosen)
     if path is None:
-        return "Choose a voice: the recording of somebody who speaks."
+        return NO_VOICE
     if not path.is_file():
         return f"There is no file {path}: choose a sound that exists."
     return ""
 
 
-class Performing(jobs.Job):
-    """What both share: the recipe is acted, laid on its character and kept as a take."""
+class AnimateJob(Polled, jobs.Job):
+    """What both share: the voice is acted, written to its character and kept as a take."""
 
     bl_options = {"UNDO"}
 
     def chosen(self, context: Context) -> Object | None:
-        """The character that shall speak."""
+        """The character to animate."""
         return scene_settings.character(context)
 
     def work(self, context: Context) -> jobs.Work:
@@ -100,18 +100,16 @@ def _named(header: dict[str, str], sha: str) -> str:
     return f"{header['listen']}, {header['act']}, SHA-256 of both {sha[:16]}"
 
 
-class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spelling
+class INTONE_OT_animate(AnimateJob, Operator):  # noqa: N801  Blender's own spelling
     bl_idname = "intone.animate"
     bl_label = "Animate"
     bl_description = "Make the character say the voice with the chosen emotion"
 
     play: BoolProperty(
-        name="Play", description="Play the take when it is there", options={"SKIP_SAVE"}
+        name="Play", description="Play the take when it is done", options={"SKIP_SAVE"}
     )
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, why_not_animate(context))
+    why_not = staticmethod(why_not_animate)
 
     def finish(self, context: Context, result: Performed) -> Bites[str]:
         said = yield from super().finish(context, result)
@@ -121,12 +119,16 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
         return said
 
 
-class INTONE_OT_perform(Performing, Operator):  # noqa: N801
+class INTONE_OT_perform(AnimateJob, Operator):  # noqa: N801
     bl_idname = "intone.perform"
     bl_label = "Perform"
-    bl_description = "Make a character say a voice; what is given goes into its recipe. For scripts"
+    bl_description = (
+        "Make a character say a voice; what is given goes into its settings. For scripts"
+    )
 
-    character: StringProperty(name="Character", description="An object's name; else the chosen one")
+    character: StringProperty(
+        name="Character", description="Name of an object; empty: the chosen character"
+    )
     sound: StringProperty(name="Voice", description="A recording", subtype="FILE_PATH")
     start: IntProperty(name="Start Frame", description="Frame on which the sound begins")
     emotion: StringProperty(name="Emotion", description="auto, or for example happy=0.7,sad=0.3")
@@ -134,12 +136,7 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
 
     _before: dict[str, Any]
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        if jobs.state(context).running:
-            cls.poll_message_set(BUSY)
-            return False
-        return True
+    why_not = staticmethod(why_busy)
 
     def chosen(self, context: Context) -> Object | None:
         return characters.find(self.character) if self.character else super().chosen(context)
@@ -150,23 +147,26 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
         return super().work(context)
 
     def _end(self, context: Context, outcome: jobs.Outcome) -> set[str]:
-        """Where it could not be done, the recipe is what it was."""
+        """Where it could not be done, the settings are put back."""
         ended = super()._end(context, outcome)
-        if ended != {"FINISHED"}:
+        if ended != {"FINISHED"} and self._before:
             named = bpy.data.objects.get((self.character, None))
-            chosen = named or scene_settings.character(context)
-            _set(chosen, self._before)
+            _set(named or scene_settings.character(context), self._before)
         return ended
 
     def _ask(self, context: Context) -> dict[str, Any]:
-        """Puts what was given into the recipe; what stood there before. Raises IntoneError."""
-        given = {name: getattr(self, name) for name in ("sound", "start", "scale")}
-        given = {
-            name: value for name, value in given.items() if self.properties.is_property_set(name)
-        }
-        given |= asked(self.emotion) if self.emotion else {}
+        """Sets what was given; returns the settings before. Raises IntoneError."""
         chosen = self.chosen(context)
-        before = {name: getattr(chosen.intone, name) for name in given} if chosen else {}
+        if chosen is None:
+            raise RigError(NO_CHARACTER)
+        given = {
+            name: getattr(self, name)
+            for name in ("sound", "start", "scale")
+            if self.properties.is_property_set(name)
+        }
+        if self.emotion:
+            given |= asked(self.emotion)
+        before = {name: getattr(chosen.intone, name) for name in given}
         _set(chosen, given)
         reason = why_not_say(context, chosen)
         if reason:
@@ -175,6 +175,9 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
         return before
 
 
-def _set(chosen: Object | None, settings: dict[str, Any]) -> None:
-    for name, value in settings.items() if chosen is not None else ():
+def _set(chosen: Object, settings: dict[str, Any]) -> None:
+    for name, value in settings.items():
         setattr(chosen.intone, name, value)
+
+
+CLASSES = (INTONE_OT_animate, INTONE_OT_perform)

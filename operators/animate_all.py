@@ -1,4 +1,4 @@
-"""The verb "animate all": every line of the scene, as one job and one step to undo."""
+"""Operator that animates every line of the scene, as one job and one undo step."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
 from ..properties import scene_lines
 from ..rig.mapping import RigMap
-from .polling import polled
+from .base import Polled, why_busy
 
-NONE = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
-NOBODY = "Line {number} has no character: choose who says {sound}."
-MUTE = "Line {number} has no voice: choose a sound for {character}."
-MISSING = "Line {number}: there is no file {path}."
+NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
+NO_CHARACTER = "Line {number} has no character: choose who says {sound}."
+NO_VOICE = "Line {number} has no voice: choose a sound for {character}."
+NO_FILE = "Line {number}: there is no file {path}."
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """A line as plain data: its number, and the take that it shall become."""
+    """A line as plain data: its number, and the request for its take."""
 
     number: int
     request: write.Request
@@ -39,7 +39,7 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of the lines: keys, or why not."""
+    """The keys of the lines that could be done, and why the others could not."""
 
     clips: tuple[tuple[Ordered, Clip], ...]
     refused: tuple[str, ...]
@@ -47,20 +47,17 @@ class Done:
 
 def why_not_animate_all(context: Context) -> str:
     """Why the lines cannot be animated now, in a sentence; "" where they can."""
-    if jobs.state(context).running:
-        return "Intone is at work: wait for it, or cancel it."
-    return "" if any(line.use for line in scene_lines.cast(context).lines) else NONE
+    lines = scene_lines.cast(context).lines
+    return why_busy(context) or ("" if any(line.use for line in lines) else NO_LINES)
 
 
-class INTONE_OT_animate_all(jobs.Job, Operator):  # noqa: N801
+class INTONE_OT_animate_all(Polled, jobs.Job, Operator):  # noqa: N801
     bl_idname = "intone.animate_all"
     bl_label = "Animate All Lines"
     bl_description = "Make every character of the list say its lines, one after the other"
     bl_options = {"UNDO"}
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, why_not_animate_all(context))
+    why_not = staticmethod(why_not_animate_all)
 
     def work(self, context: Context) -> jobs.Work:
         orders = ordered(context)
@@ -99,15 +96,15 @@ def check(number: int, line: scene_lines.Line) -> None:
     """Raises IntoneError where the line cannot be done."""
     path = Path(bpy.path.abspath(line.sound))
     if line.character is None:
-        raise ManifestError(NOBODY.format(number=number, sound=path.name or "it"))
+        raise ManifestError(NO_CHARACTER.format(number=number, sound=path.name or "it"))
     if not line.sound:
-        raise ManifestError(MUTE.format(number=number, character=line.character.name))
+        raise ManifestError(NO_VOICE.format(number=number, character=line.character.name))
     if not path.is_file():
-        raise ManifestError(MISSING.format(number=number, path=path))
+        raise ManifestError(NO_FILE.format(number=number, path=path))
 
 
 def lay(order: Ordered, clip: Clip) -> Bites[None]:
-    """The line's take into its scene, and onto its character's list. Raises IntoneError."""
+    """Writes the line's take into its scene and its character's list. Raises IntoneError."""
     target = order.request.target
     laid = yield from write.placing(clip, target)
     lines = bpy.data.scenes[target.scene, None].intone_cast.lines
@@ -134,3 +131,6 @@ def performed(orders: list[Ordered], performer: workers.Performer, progress: Pro
         else:
             clips.append((order, write.keyed(face, target, order.rig, order.fps)))
     return Done(tuple(clips), tuple(refused))
+
+
+CLASSES = (INTONE_OT_animate_all,)

@@ -1,23 +1,23 @@
-"""The verb "export": the chosen character's performance as a file for somewhere else."""
+"""Operator that exports the character's performance to a file for another program."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
-from bpy.types import Context, Event, Menu, Object, Operator, Scene
+from bpy.props import BoolProperty, EnumProperty, StringProperty
+from bpy.types import Context, Event, Object, Operator, Scene
 
 from ..blender.character import characters
 from ..blender.head import flame
 from ..blender.output import scene_formats
 from ..blender.takes import flame_takes
 from ..blender.takes.sampling import sampled
-from ..errors import IntoneError, OutputError
+from ..errors import OutputError
 from ..export import FORMATS, is_flame, suffix_of, write_take
 from ..export.flame_npz import write_flame
 from ..properties import scene_settings
-from .polling import polled
+from .base import Immediate, why_no_character, why_not_object_mode
 
 LABELS = {
     ".csv": ("Live Link Face", "A table of 61 channels that Unreal Engine imports"),
@@ -37,29 +37,23 @@ RANGE = "There is nothing to export: the voice starts at frame {start}, after th
 
 def why_not_export(context: Context) -> str:
     """Why nothing can be exported now, in a sentence; "" where it can."""
-    chosen = scene_settings.character(context)
-    if chosen is None:
-        return "Choose a character: a face mesh with shape keys, or the Intone head."
-    if not characters.is_character(chosen):
+    reason, chosen = why_no_character(context), scene_settings.character(context)
+    if not reason and not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
-    if context.mode != "OBJECT":
-        return "Leave the edit mode first: a performance is exported in object mode."
-    return ""
+    return reason or why_not_object_mode(context)
 
 
-class INTONE_OT_export(Operator):  # noqa: N801
+class INTONE_OT_export(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.export"
     bl_label = "Export Performance"
     bl_description = "Write the character's performance, from the voice's start frame on, to a file"
     bl_options = {"REGISTER"}
 
     filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
-    check_existing: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
-    format: EnumProperty(name="Format", description="What the file shall be", items=ITEMS)
+    check_existing: BoolProperty(default=True, options={"HIDDEN"})
+    format: EnumProperty(name="Format", description="File format to write", items=ITEMS)
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, why_not_export(context))
+    why_not = staticmethod(why_not_export)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
         if not self.filepath:
@@ -69,20 +63,15 @@ class INTONE_OT_export(Operator):  # noqa: N801
         return {"RUNNING_MODAL"}
 
     def check(self, context: Context) -> bool:
-        """The name ends as the format says, while the artist chooses."""
+        """Keeps the suffix of the format on the name while the artist chooses."""
         named = ending_in(Path(self.filepath), self.format)
         changed, self.filepath = str(named) != self.filepath, str(named)
         return changed
 
-    def execute(self, context: Context) -> set[str]:
+    def do(self, context: Context) -> str:
         path = ending_in(Path(bpy.path.abspath(self.filepath)), self.format)
-        try:
-            write(context, path)
-        except IntoneError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, f"Wrote {path}.")
-        return {"FINISHED"}
+        write(context, path)
+        return f"Wrote {path}."
 
 
 def ending_in(path: Path, suffix: str) -> Path:
@@ -118,18 +107,4 @@ def write_parameters(scene: Scene, chosen: Object, path: Path, frames: tuple[int
     write_flame(found, path, {"character": mesh.name})
 
 
-def draw_in_export_menu(menu: Menu, context: Context) -> None:
-    """The entries in File > Export: one a format."""
-    for suffix, label, _ in ITEMS:
-        entry = menu.layout.operator(INTONE_OT_export.bl_idname, text=f"Intone: {label}")
-        entry.format = suffix
-
-
-def attach() -> None:
-    """Puts the entries into the menu."""
-    bpy.types.TOPBAR_MT_file_export.append(draw_in_export_menu)
-
-
-def detach() -> None:
-    """Takes them out again."""
-    bpy.types.TOPBAR_MT_file_export.remove(draw_in_export_menu)
+CLASSES = (INTONE_OT_export,)

@@ -1,4 +1,4 @@
-"""The verb "import FLAME": a model file that the user owns, as a new character."""
+"""Operators of FLAME heads: import a model file as a character, and fit its joints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bpy
 from bpy.props import IntProperty, StringProperty
-from bpy.types import Context, Menu, Operator
+from bpy.types import Context, Operator
 
 from ..blender.background import jobs
 from ..blender.character import rig_map
@@ -17,35 +17,40 @@ from ..head.container import read_head
 from ..head.flame import IDENTITIES, FlameModel, read_flame
 from ..head.solve import Solved, solve
 from ..progress import Progress
-from ..properties import scene_settings
-from .browsing import Browsing
+from .base import Immediate, why_not_object_mode
+from .import_job import ImportJob, choose
 
 Imported = tuple[FlameModel, Solved | str]
 
 
-class INTONE_OT_import_flame(Browsing, Operator):  # noqa: N801
+class INTONE_OT_import_flame(ImportJob, Operator):  # noqa: N801
     bl_idname = "intone.import_flame"
     bl_label = "Import FLAME Head"
     bl_description = "Add the head of a FLAME model file (.pkl, .npz), ready for any voice"
-    bl_options = {"UNDO"}
 
     filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
     filter_glob: StringProperty(default="*.pkl;*.npz", options={"HIDDEN"})
     expressions: IntProperty(
         name="Expressions",
         description="How many of FLAME's expression shapes become shape keys",
-        default=50, min=1, max=100,
-    )  # fmt: skip
+        default=50,
+        min=1,
+        max=100,
+    )
     identities: IntProperty(
         name="Identity Shapes",
         description="How many of FLAME's identity shapes become shape keys",
-        default=10, min=0, max=300,
-    )  # fmt: skip
+        default=10,
+        min=0,
+        max=300,
+    )
     columns: IntProperty(
         name="Identity Columns",
-        description="How many of the file's shapes are the person; those after are expressions",
-        default=IDENTITIES, min=0, max=1000,
-    )  # fmt: skip
+        description="How many of the file's shapes are identity shapes; the rest are expressions",
+        default=IDENTITIES,
+        min=0,
+        max=1000,
+    )
 
     def work(self, context: Context) -> jobs.Work:
         path = Path(bpy.path.abspath(self.filepath))
@@ -75,30 +80,23 @@ class INTONE_OT_import_flame(Browsing, Operator):  # noqa: N801
         return f"Added {head.mesh.name}: {len(model.template)} vertices.{told}"
 
 
-def choose(context: Context, mesh: bpy.types.Object) -> None:
-    """Makes the new head the selected one, and the character that Intone moves."""
-    for thing in context.selected_objects:
-        thing.select_set(False)
-    context.view_layer.objects.active = mesh
-    if mesh.name in context.view_layer.objects:
-        mesh.select_set(True)
-    scene_settings.settings(context).character = mesh
+NO_FLAME = "Select the mesh of a FLAME head that Intone imported."
 
 
-def draw_in_import_menu(menu: Menu, context: Context) -> None:
-    """The entry in File > Import, and in Add > Mesh."""
-    layout = menu.layout
-    layout.operator_context = "INVOKE_DEFAULT"
-    layout.operator(INTONE_OT_import_flame.bl_idname, text="FLAME Head (.pkl, .npz)")
+class INTONE_OT_fit_flame(Immediate, Operator):  # noqa: N801
+    bl_idname = "intone.fit_flame"
+    bl_label = "Fit FLAME Joints to the Person"
+    bl_description = "Move the bones to where FLAME has the joints of the person in the Shape keys"
+
+    @classmethod
+    def why_not(cls, context: Context) -> str:
+        if not flame.is_flame(context.active_object):
+            return NO_FLAME
+        return why_not_object_mode(context)
+
+    def do(self, context: Context) -> str:
+        flame.fit_joints(context.active_object)
+        return ""
 
 
-def attach() -> None:
-    """Puts the entry into the menus."""
-    bpy.types.TOPBAR_MT_file_import.append(draw_in_import_menu)
-    bpy.types.VIEW3D_MT_mesh_add.append(draw_in_import_menu)
-
-
-def detach() -> None:
-    """Takes it out again."""
-    bpy.types.VIEW3D_MT_mesh_add.remove(draw_in_import_menu)
-    bpy.types.TOPBAR_MT_file_import.remove(draw_in_import_menu)
+CLASSES = (INTONE_OT_import_flame, INTONE_OT_fit_flame)

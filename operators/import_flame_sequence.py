@@ -1,12 +1,12 @@
-"""The verb "import FLAME sequence": FLAME's parameters from research code, as an action."""
+"""Operator that imports a FLAME sequence: parameters from research code, as an action."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import bpy
-from bpy.props import FloatProperty, StringProperty
-from bpy.types import Context, Menu, Operator
+from bpy.props import FloatProperty, IntProperty, StringProperty
+from bpy.types import Context, Operator
 
 from ..blender.background import jobs
 from ..blender.character import characters, rig_map
@@ -22,46 +22,48 @@ from ..head.solve_inverse import recover
 from ..progress import Progress
 from ..properties import scene_settings
 from ..track import Track
-from .browsing import Browsing
+from .base import why_no_character
+from .import_job import ImportJob
 
 NO_MODEL = (
-    "{name} is no FLAME head: name the FLAME model that the sequence was made with, so that its "
-    "motion can be carried over."
+    "{name} is no FLAME head: choose the FLAME model that the sequence was made with, so that its "
+    "motion can be transferred."
 )
 
 
-class INTONE_OT_import_flame_sequence(Browsing, Operator):  # noqa: N801
+class INTONE_OT_import_flame_sequence(ImportJob, Operator):  # noqa: N801
     bl_idname = "intone.import_flame_sequence"
     bl_label = "Import FLAME Sequence"
     bl_description = "Play FLAME's parameters (.npz, .pkl) on the character, as its own action"
-    bl_options = {"UNDO"}
 
     filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
     filter_glob: StringProperty(default="*.npz;*.pkl", options={"HIDDEN"})
     fps: FloatProperty(
         name="Frame Rate",
         description="Frames a second of the sequence, where its file does not say",
-        default=25.0, min=1.0, max=1000.0,
-    )  # fmt: skip
+        default=25.0,
+        min=1.0,
+        max=1000.0,
+    )
     model: StringProperty(
         name="FLAME Model",
         description="The model of the sequence; needed for a character that is no FLAME head",
         subtype="FILE_PATH",
     )
-    columns: bpy.props.IntProperty(
+    columns: IntProperty(
         name="Identity Columns",
-        description="How many of the model's shapes are the person; those after are expressions",
-        default=IDENTITIES, min=0, max=1000,
-    )  # fmt: skip
+        description="How many of the model's shapes are identity shapes; the rest are expressions",
+        default=IDENTITIES,
+        min=0,
+        max=1000,
+    )
 
     @classmethod
     def why_not(cls, context: Context) -> str:
-        chosen = scene_settings.character(context)
-        if chosen is None:
-            return "Choose a character first: a FLAME head, or any face that Intone moves."
-        if not characters.is_character(chosen):
+        reason, chosen = why_no_character(context), scene_settings.character(context)
+        if not reason and not characters.is_character(chosen):
             return characters.NO_KEYS.format(name=chosen.name)
-        return super().why_not(context)
+        return reason or super().why_not(context)
 
     def work(self, context: Context) -> jobs.Work:
         path, rate, columns = Path(bpy.path.abspath(self.filepath)), self.fps, self.columns
@@ -72,7 +74,10 @@ class INTONE_OT_import_flame_sequence(Browsing, Operator):  # noqa: N801
             raise HeadError(NO_MODEL.format(name=chosen.name))
         name, model = chosen.name, Path(bpy.path.abspath(self.model))
         rig_map.rig_of(name)  # refuses now what could only be refused later
-        return lambda progress: (name, carried(read_sequence(path, rate), model, columns, progress))
+        return lambda progress: (
+            name,
+            transferred(read_sequence(path, rate), model, columns, progress),
+        )
 
     def finish(self, context: Context, result: tuple[str, FlameSequence | Track]) -> str:
         name, found = result
@@ -86,7 +91,7 @@ class INTONE_OT_import_flame_sequence(Browsing, Operator):  # noqa: N801
         return f"{name} plays {Path(self.filepath).name} up to frame {end}."
 
 
-def carried(found: FlameSequence, model: Path, columns: int, progress: Progress) -> Track:
+def transferred(found: FlameSequence, model: Path, columns: int, progress: Progress) -> Track:
     """A sequence of that model as the face [frames, CHANNELS]. Raises HeadError."""
     count = max(EXPRESSIONS, found.expression.shape[1])
     head, flame_model = read_head(), read_flame(model, columns).reduced(0, count)
@@ -96,17 +101,4 @@ def carried(found: FlameSequence, model: Path, columns: int, progress: Progress)
     return recover(problem, solve_problem(head, problem), found)
 
 
-def draw_in_import_menu(menu: Menu, context: Context) -> None:
-    """The entry in File > Import."""
-    verb = INTONE_OT_import_flame_sequence.bl_idname
-    menu.layout.operator(verb, text="FLAME Sequence (.npz, .pkl)")
-
-
-def attach() -> None:
-    """Puts the entry into the menu."""
-    bpy.types.TOPBAR_MT_file_import.append(draw_in_import_menu)
-
-
-def detach() -> None:
-    """Takes it out again."""
-    bpy.types.TOPBAR_MT_file_import.remove(draw_in_import_menu)
+CLASSES = (INTONE_OT_import_flame_sequence,)

@@ -1,4 +1,4 @@
-"""The verbs of the intensity curve: fill it from the voice, give a stretch back, clear it."""
+"""Operators of the intensity curve: fill it from the voice, reset a stretch, clear it, show it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ from ..progress import Progress
 from ..properties import scene_settings
 from ..properties.recipe import CURVE, VOICE
 from .animate import why_not_animate
-from .polling import polled
+from .base import Immediate, Polled, why_no_character
 
 NOW = -(2**31)
 """Stands for the scene's current frame."""
+CURVE_NAME = "Intensity"
+NO_GRAPH_EDITOR = "Use this in a Graph Editor: the curve is shown there."
+
+Filled = tuple[str, Keys]
+"""A character's name, and the keys of the intensity that is heard."""
 
 
 def why_no_curve(context: Context) -> str:
@@ -33,92 +38,108 @@ def why_no_curve(context: Context) -> str:
     return reason
 
 
-class _Filling(jobs.Job):
-    """What filling and giving back share: the voice is heard, and the curve follows it."""
+class _Filling(Polled, jobs.Job):
+    """What filling and resetting share: the voice is heard, and the curve follows it."""
 
     bl_options = {"REGISTER", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, cls.why_not(context))
 
     def work(self, context: Context) -> jobs.Work:
         chosen = scene_settings.character(context)
         actions.check(chosen)  # refuses now what could only be refused later
-        recipe, path, fps = (
-            chosen.intone,
-            scene_settings.voice(chosen),
-            scene.frame_rate(context.scene),
-        )
+        recipe, path = chosen.intone, scene_settings.voice(chosen)
+        fps = scene.frame_rate(context.scene)
         shape = IntensityShape(attack=recipe.attack, release=recipe.release)
         name, start, script = chosen.name, recipe.start, scene_settings.script(chosen)
         performer = workers.worker(preferences.device(context))
 
-        def perform(progress: Progress) -> tuple[str, Keys]:
+        def perform(progress: Progress) -> Filled:
             heard = acted_intensity(performer.listen(path, progress, script), shape)
             return name, intensity_curve.heard_keys(heard, fps, start)
 
         return perform
 
-    def finish(self, context: Context, result: tuple[str, Keys]) -> str:
-        thing = characters.find(result[0])
-        stays = intensity_curve.fill(thing, result[1], self.given_back(context, thing))
+    def finish(self, context: Context, result: Filled) -> str:
+        name, keys = result
+        thing = characters.find(name)
+        stays = intensity_curve.fill(thing, keys, self.reset(context, thing))
         thing.intone.intensity_source = CURVE
         said = f"The intensity of {thing.name} follows the voice"
         return f"{said}, but for {len(stays)} of your own stretches." if stays else f"{said}."
 
-    def given_back(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
-        """The stretches that the artist gives up. Raises RigError where there is none."""
+    def reset(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
+        """The stretches that the artist gives up. Raises RigError where there are none."""
         raise NotImplementedError
 
 
 class INTONE_OT_fill_intensity(_Filling, Operator):  # noqa: N801
     bl_idname = "intone.fill_intensity"
     bl_label = "From the Voice"
-    bl_description = "Fill your intensity curve with what is heard; what you drew yourself stays"
+    bl_description = "Fill your intensity curve from the voice; what you drew yourself stays"
 
     why_not = staticmethod(why_not_animate)
 
-    def given_back(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
+    def reset(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
         return []
 
 
 class INTONE_OT_reset_stretch(_Filling, Operator):  # noqa: N801
     bl_idname = "intone.reset_stretch"
     bl_label = "Reset Stretch"
-    bl_description = "Give the stretch that you drew at the current frame back to the voice"
+    bl_description = "Let the stretch that you drew at the current frame follow the voice again"
 
-    first: IntProperty(name="First", description="Frame; else the current one", default=NOW)
-    last: IntProperty(name="Last", description="Frame; else the current one", default=NOW)
+    first: IntProperty(name="First", description="Frame; without it the current one", default=NOW)
+    last: IntProperty(name="Last", description="Frame; without it the current one", default=NOW)
 
     why_not = staticmethod(why_no_curve)
 
-    def given_back(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
+    def reset(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
         now = context.scene.frame_current
         first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
-        found = [
-            s for s in intensity_curve.drawn_stretches(thing) if s[0] <= last and first <= s[1]
-        ]
+        drawn = intensity_curve.drawn_stretches(thing)
+        found = [stretch for stretch in drawn if stretch[0] <= last and first <= stretch[1]]
         if not found:
-            raise RigError("There is nothing of yours at that frame: go to a stretch you drew.")
+            raise RigError("You drew nothing at that frame: go to a stretch that you drew.")
         return found
 
 
-class INTONE_OT_clear_intensity(Operator):  # noqa: N801
+class INTONE_OT_clear_intensity(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.clear_intensity"
     bl_label = "Clear Curve"
-    bl_description = "Delete your intensity curve; the voice says again how strong the emotion is"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_description = "Delete your intensity curve; the intensity follows the voice again"
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, why_no_curve(context))
+    why_not = staticmethod(why_no_curve)
 
-    def execute(self, context: Context) -> set[str]:
+    def do(self, context: Context) -> str:
         chosen = scene_settings.character(context)
         curves.clear(chosen, INTENSITY)
         chosen.intone.intensity_source = VOICE
-        return {"FINISHED"}
+        return ""
 
 
-CLASSES = (INTONE_OT_fill_intensity, INTONE_OT_reset_stretch, INTONE_OT_clear_intensity)
+class INTONE_OT_show_curve(Immediate, Operator):  # noqa: N801
+    bl_idname = "intone.show_curve"
+    bl_label = "Only My Curve"
+    bl_description = "Show the intensity curve alone in the Graph Editor; again: all curves"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def why_not(cls, context: Context) -> str:
+        if context.area is None or context.area.type != "GRAPH_EDITOR":
+            return NO_GRAPH_EDITOR
+        return why_no_character(context)
+
+    def do(self, context: Context) -> str:
+        shown = context.space_data.dopesheet
+        shown.filter_text = "" if shown.filter_text == CURVE_NAME else CURVE_NAME
+        window = next(region for region in context.area.regions if region.type == "WINDOW")
+        with context.temp_override(region=window):
+            bpy.ops.graph.view_all()
+        return ""
+
+
+CLASSES = (
+    INTONE_OT_fill_intensity,
+    INTONE_OT_reset_stretch,
+    INTONE_OT_clear_intensity,
+    INTONE_OT_show_curve,
+)

@@ -1,4 +1,4 @@
-"""The verbs that make the list of lines: add, remove, gather a folder, gather the strips."""
+"""Operators of the lines: list them from a folder or the sequencer, and use a strip's sound."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import bpy
-from bpy.props import StringProperty
-from bpy.types import Context, Event, Operator
+from bpy.props import BoolProperty, StringProperty
+from bpy.types import Context, Event, Object, Operator, Scene, Strip
 
-from ..blender.takes import cues
-from ..errors import IntoneError
+from ..blender.takes import cues, scene
+from ..errors import ManifestError, RigError
 from ..properties import scene_lines, scene_settings
+from .base import NO_CHARACTER, Immediate
 
-HEARD_ALREADY = "All of it is in the list already."
-EMPTY = "There is no voice in {place}: choose a folder of sounds."
+ALL_LISTED = "All of it is in the list already."
+NO_LINE = "Choose a line of the list."
+NO_SOUNDS = "There is no voice in {folder}: choose a folder of sounds."
+NO_STRIP = "Choose a sound strip in the sequencer: the recording of somebody who speaks."
 NO_STRIPS = "There is no sound strip in the sequencer: add the voices there, or gather a folder."
 
 
-class INTONE_OT_line_add(Operator):  # noqa: N801
+class INTONE_OT_line_add(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.line_add"
     bl_label = "Add Line"
     bl_description = "Add a line: the voice and the character that are chosen on the panel"
-    bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set[str]:
+    def do(self, context: Context) -> str:
         chosen = scene_lines.cast(context)
         line = chosen.lines.add()
         thing = scene_settings.character(context)
@@ -32,37 +34,32 @@ class INTONE_OT_line_add(Operator):  # noqa: N801
             line.character = thing
             line.sound, line.start = thing.intone.sound, thing.intone.start
         chosen.active = len(chosen.lines) - 1
-        return {"FINISHED"}
+        return ""
 
 
-class INTONE_OT_line_remove(Operator):  # noqa: N801
+class INTONE_OT_line_remove(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.line_remove"
     bl_label = "Remove Line"
-    bl_description = "Take the line off the list; what it animated stays"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_description = "Remove the line from the list; its animation stays"
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
-        if scene_lines.active_line(context) is None:
-            cls.poll_message_set("Choose a line of the list.")
-            return False
-        return True
+    def why_not(cls, context: Context) -> str:
+        return NO_LINE if scene_lines.active_line(context) is None else ""
 
-    def execute(self, context: Context) -> set[str]:
+    def do(self, context: Context) -> str:
         chosen = scene_lines.cast(context)
         chosen.lines.remove(chosen.active)
         chosen.active = max(0, min(chosen.active, len(chosen.lines) - 1))
-        return {"FINISHED"}
+        return ""
 
 
-class INTONE_OT_gather_folder(Operator):  # noqa: N801
+class INTONE_OT_gather_folder(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.gather_folder"
     bl_label = "Gather a Folder"
     bl_description = (
         "List every sound in a folder. A name like anna__angry__0.8__hello says who, how and how "
         "strongly; a marker called hello says when"
     )
-    bl_options = {"REGISTER", "UNDO"}
 
     directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE"})
 
@@ -70,58 +67,43 @@ class INTONE_OT_gather_folder(Operator):  # noqa: N801
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def execute(self, context: Context) -> set[str]:
+    def do(self, context: Context) -> str:
         folder = Path(bpy.path.abspath(self.directory))
         if not folder.is_dir():
-            return _refuse(self, f"There is no folder {folder}: choose one.")
+            raise ManifestError(f"There is no folder {folder}: choose one.")
         found = cues.folder_cues(folder, context.scene)
-        return _list(self, context, found, EMPTY.format(place=folder))
+        return _list(context, found, NO_SOUNDS.format(folder=folder))
 
 
-class INTONE_OT_gather_strips(Operator):  # noqa: N801
+class INTONE_OT_gather_strips(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.gather_strips"
     bl_label = "Gather the Strips"
     bl_description = (
         "List every sound strip of the sequencer, from the frame it stands on. A strip called "
         "anna__angry says who speaks, and how"
     )
-    bl_options = {"REGISTER", "UNDO"}
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
-        if not any(True for _ in cues.voices(context.scene)):
-            cls.poll_message_set(NO_STRIPS)
-            return False
-        return True
+    def why_not(cls, context: Context) -> str:
+        return "" if any(True for _ in cues.voices(context.scene)) else NO_STRIPS
 
-    def execute(self, context: Context) -> set[str]:
-        try:
-            found = [cues.strip_cue(strip) for strip in cues.voices(context.scene)]
-        except IntoneError as error:
-            return _refuse(self, str(error))
-        return _list(self, context, found, NO_STRIPS)
+    def do(self, context: Context) -> str:
+        found = [cues.strip_cue(strip) for strip in cues.voices(context.scene)]
+        return _list(context, found, NO_STRIPS)
 
 
-def _refuse(operator: Operator, sentence: str) -> set[str]:
-    operator.report({"ERROR"}, sentence)
-    return {"CANCELLED"}
-
-
-def _list(
-    operator: Operator, context: Context, listed: Iterable[cues.Cue], nothing: str
-) -> set[str]:
-    """Adds what the list has not yet, and says how much that was."""
-    found = list(listed)
+def _list(context: Context, gathered: Iterable[cues.Cue], nothing: str) -> str:
+    """Adds the new cues to the list; how many, in a sentence. Raises ManifestError for none."""
+    found = list(gathered)
     if not found:
-        return _refuse(operator, nothing)
+        raise ManifestError(nothing)
     known = {(bpy.path.abspath(line.sound), line.start) for line in scene_lines.cast(context).lines}
     new = [cue for cue in found if (str(cue.sound), cue.start) not in known]
     if not new:
-        return _refuse(operator, HEARD_ALREADY)
+        raise ManifestError(ALL_LISTED)
     for cue in new:
         _add(context, cue)
-    operator.report({"INFO"}, f"{len(new)} lines are in the list.")
-    return {"FINISHED"}
+    return f"{len(new)} lines were added to the list."
 
 
 def _add(context: Context, cue: cues.Cue) -> None:
@@ -137,9 +119,51 @@ def _add(context: Context, cue: cues.Cue) -> None:
     chosen.active = len(chosen.lines) - 1
 
 
+def chosen_strip(context: Context) -> Strip | None:
+    """The active sound strip of the scene that the sequencer shows."""
+    where: Scene = getattr(context, "sequencer_scene", None) or context.scene
+    editor = where.sequence_editor
+    strip = editor.active_strip if editor is not None else None
+    return strip if strip is not None and strip.type == "SOUND" else None
+
+
+def speaker(context: Context, strip: Strip) -> Object | None:
+    """Who says the strip: whom it was placed for, whom its name tells, else the chosen one."""
+    for name in (strip.get(scene.MARK, ""), cues.strip_cue(strip).named.character):
+        thing = cues.character_named(name, context.scene.objects)
+        if thing is not None:
+            return thing
+    return scene_settings.character(context)
+
+
+class INTONE_OT_use_strip(Immediate, Operator):  # noqa: N801
+    bl_idname = "intone.use_strip"
+    bl_label = "Use the Strip's Sound"
+    bl_description = "Take the sound of the active strip, from the frame where it begins"
+
+    animate: BoolProperty(
+        name="Animate", description="Animate the character with it at once", options={"SKIP_SAVE"}
+    )
+
+    @classmethod
+    def why_not(cls, context: Context) -> str:
+        return NO_STRIP if chosen_strip(context) is None else ""
+
+    def do(self, context: Context) -> str:
+        strip = chosen_strip(context)
+        cue, thing = cues.strip_cue(strip), speaker(context, strip)
+        if thing is None:
+            raise RigError(NO_CHARACTER)
+        scene_settings.use_sound(context, thing, cue.sound, cue.start)
+        if self.animate:
+            bpy.ops.intone.animate("INVOKE_DEFAULT")
+        return ""
+
+
 CLASSES = (
     INTONE_OT_line_add,
     INTONE_OT_line_remove,
     INTONE_OT_gather_folder,
     INTONE_OT_gather_strips,
+    INTONE_OT_use_strip,
 )

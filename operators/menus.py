@@ -1,18 +1,21 @@
-"""Entries of ours in Blender's own menus: only where something of ours can be done.
+"""Entries in Blender's own menus: only where something of ours can be done.
 
-What stands in a menu is also found by Blender's search (F3), and may be given a key there.
+Blender's search (F3) finds them there, and they can be given a key there.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import bpy
 from bpy.types import Context, Menu
 
 from ..blender.character import characters
+from ..blender.head import flame
 from ..properties.groups import GROUPS
 from ..properties.performance import Performance
-from .reset import INTONE_OT_reset
-from .use_strip import INTONE_OT_use_strip, chosen_strip
+from .export import ITEMS
+from .lines import chosen_strip
 
 VERBS = (
     ("intone.animate", "PLAY"),
@@ -46,22 +49,55 @@ class INTONE_MT_character(Menu):  # noqa: N801
                 layout.separator()
 
 
-def draw_in_object_menu(menu: Menu, context: Context) -> None:
+def draw_add_head(menu: Menu, context: Context) -> None:
+    """Add > Mesh."""
+    menu.layout.operator("intone.add_head", icon="USER")
+
+
+def draw_import_flame(menu: Menu, context: Context) -> None:
+    """File > Import, and Add > Mesh."""
+    layout = menu.layout
+    layout.operator_context = "INVOKE_DEFAULT"
+    layout.operator("intone.import_flame", text="FLAME Head (.pkl, .npz)")
+
+
+def draw_imports(menu: Menu, context: Context) -> None:
+    """File > Import."""
+    draw_import_flame(menu, context)
+    menu.layout.operator("intone.import_flame_sequence", text="FLAME Sequence (.npz, .pkl)")
+    menu.layout.operator("intone.import_ict", text="ICT-FaceKit Head (folder)")
+
+
+def draw_exports(menu: Menu, context: Context) -> None:
+    """File > Export: the head, and the performance in each format."""
+    menu.layout.operator("intone.save_head", text="Intone Head as Asset (.blend)")
+    for suffix, label, _ in ITEMS:
+        menu.layout.operator("intone.export", text=f"Intone: {label}").format = suffix
+
+
+def draw_fit_flame(menu: Menu, context: Context) -> None:
+    """The shape keys' own menu, for FLAME heads only."""
+    if flame.is_flame(context.active_object):
+        menu.layout.separator()
+        menu.layout.operator("intone.fit_flame")
+
+
+def draw_character(menu: Menu, context: Context) -> None:
     """The submenu on a character."""
     if characters.is_character(context.active_object):
         menu.layout.separator()
         menu.layout.menu(INTONE_MT_character.__name__, icon="USER")
 
 
-def draw_in_strip_menu(menu: Menu, context: Context) -> None:
+def draw_strip(menu: Menu, context: Context) -> None:
     """The entry on a sound strip."""
     if chosen_strip(context) is not None:
         menu.layout.separator()
         text = "Animate the Intone Character with This"
-        menu.layout.operator(INTONE_OT_use_strip.bl_idname, text=text, icon="USER").animate = True
+        menu.layout.operator("intone.use_strip", text=text, icon="USER").animate = True
 
 
-def draw_on_property(menu: Menu, context: Context) -> None:
+def draw_property(menu: Menu, context: Context) -> None:
     """The entries on a property of a performance."""
     if not isinstance(getattr(context, "button_pointer", None), Performance):
         return
@@ -75,28 +111,34 @@ def draw_on_property(menu: Menu, context: Context) -> None:
         layout.operator("intone.clear_intensity")
     if group is not None:
         text = "Reset the Whole Panel"
-        layout.operator(INTONE_OT_reset.bl_idname, text=text, icon="LOOP_BACK").group = group
+        layout.operator("intone.reset", text=text, icon="LOOP_BACK").group = group
 
 
-MENUS = {
-    "VIEW3D_MT_object": draw_in_object_menu,
-    "VIEW3D_MT_object_context_menu": draw_in_object_menu,
-    "SEQUENCER_MT_context_menu": draw_in_strip_menu,
-    "SEQUENCER_MT_strip": draw_in_strip_menu,
-    "UI_MT_button_context_menu": draw_on_property,
-}
-
+Draw = Callable[[Menu, Context], None]
+MENUS: tuple[tuple[str, Draw], ...] = (
+    ("VIEW3D_MT_mesh_add", draw_add_head),
+    ("VIEW3D_MT_mesh_add", draw_import_flame),
+    ("TOPBAR_MT_file_import", draw_imports),
+    ("TOPBAR_MT_file_export", draw_exports),
+    ("MESH_MT_shape_key_context_menu", draw_fit_flame),
+    ("VIEW3D_MT_object", draw_character),
+    ("VIEW3D_MT_object_context_menu", draw_character),
+    ("SEQUENCER_MT_context_menu", draw_strip),
+    ("SEQUENCER_MT_strip", draw_strip),
+    ("UI_MT_button_context_menu", draw_property),
+)
+"""Blender's menus, and what draws our entries at their ends."""
 
 CLASSES = (INTONE_MT_character,)
 
 
 def attach() -> None:
-    """Puts the entries into the menus."""
-    for name, draw in MENUS.items():
+    """Adds the entries to the menus."""
+    for name, draw in MENUS:
         getattr(bpy.types, name).append(draw)
 
 
 def detach() -> None:
-    """Takes them out again."""
-    for name, draw in MENUS.items():
+    """Removes them."""
+    for name, draw in MENUS:
         getattr(bpy.types, name).remove(draw)

@@ -1,4 +1,4 @@
-"""Presets of emotion and of style, by Blender's own system: kept in the artist's folders."""
+"""Operators of emotion and style presets, by Blender's own system, in the user's folders."""
 
 from __future__ import annotations
 
@@ -10,64 +10,59 @@ from bpy.props import StringProperty
 from bpy.types import Context, Operator
 
 from ..emotion.mood import EXPRESSIVE
-from ..properties import scene_settings
+from ..properties.groups import GROUPS
+from .base import Polled, why_no_character
 
 SHIPPED = str(Path(__file__).parents[1] / "assets")
-"""Holds `presets/`, as Blender wants it."""
+"""The folder that contains `presets/`."""
 DEFINES = ["performance = bpy.context.scene.intone.performance"]
-STYLE = (
-    *("scale", "bias", "attack", "release", "brows", "eyes", "cheeks", "mouth"),
-    *("articulation", "jaw", "closure", "lead", "blinks", "gaze", "head"),
-    *("accents", "breath"),
+STYLE = tuple(
+    name
+    for group in ("intensity", "regions", "lip_sync", "life")
+    for name in GROUPS[group]
+    if name not in ("intensity_source", "seed")
 )
-"""What makes a style; the seed belongs to the take."""
+"""The settings of a style; source and seed belong to the take."""
 
 
-def _poll(cls: type[Operator], context: Context) -> bool:
-    if scene_settings.character(context) is None:
-        cls.poll_message_set("Choose a character: presets set how it acts.")
-        return False
-    return True
+class _Presets(Polled):
+    why_not = staticmethod(why_no_character)
 
 
-class INTONE_OT_apply_preset(Operator):  # noqa: N801
+class INTONE_OT_apply_preset(_Presets, Operator):  # noqa: N801
     bl_idname = "intone.apply_preset"
     bl_label = "Apply Preset"
-    bl_description = "Act as the preset says; what it does not name stays"
+    bl_description = "Apply the settings of the preset; all other settings stay"
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
 
     filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
     menu_idname: StringProperty(options={"SKIP_SAVE"})
-
-    poll = classmethod(_poll)
 
     def execute(self, context: Context) -> set[str]:
         """Blender's own operator leaves no undo step: this one does."""
         return bpy.ops.script.execute_preset(filepath=self.filepath, menu_idname=self.menu_idname)
 
 
-class INTONE_OT_emotion_preset_add(AddPresetBase, Operator):  # noqa: N801
+class INTONE_OT_emotion_preset_add(_Presets, AddPresetBase, Operator):  # noqa: N801
     bl_idname = "intone.emotion_preset_add"
-    bl_label = "Keep as Emotion Preset"
-    bl_description = "Keep this mix of emotions under a name, or remove the chosen one"
+    bl_label = "Save as Emotion Preset"
+    bl_description = "Save this mix of emotions under a name, or remove the chosen preset"
     preset_menu = "INTONE_PT_emotion_presets"
     preset_subdir = "intone/emotion"
     preset_defines = DEFINES
     preset_values = [f"performance.{name}" for name in ("emotion_source", *EXPRESSIVE)]
 
-    poll = classmethod(_poll)
 
-
-class INTONE_OT_style_preset_add(AddPresetBase, Operator):  # noqa: N801
+class INTONE_OT_style_preset_add(_Presets, AddPresetBase, Operator):  # noqa: N801
     bl_idname = "intone.style_preset_add"
-    bl_label = "Keep as Style Preset"
-    bl_description = "Keep intensity, regions, lip sync and life under a name, or remove it"
+    bl_label = "Save as Style Preset"
+    bl_description = (
+        "Save intensity, regions, lip sync and life under a name, or remove the chosen preset"
+    )
     preset_menu = "INTONE_PT_style_presets"
     preset_subdir = "intone/style"
     preset_defines = DEFINES
     preset_values = [f"performance.{name}" for name in STYLE]
-
-    poll = classmethod(_poll)
 
 
 CLASSES = (
@@ -78,10 +73,10 @@ CLASSES = (
 
 
 def attach() -> None:
-    """Shows Blender the presets that we ship."""
+    """Registers the presets in our assets."""
     bpy.utils.register_preset_path(SHIPPED)
 
 
 def detach() -> None:
-    """Hides them."""
+    """Unregisters them."""
     bpy.utils.unregister_preset_path(SHIPPED)

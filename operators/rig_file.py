@@ -1,4 +1,4 @@
-"""The verbs "save map" and "load map"."""
+"""Operators that save a rig map to a file, and load it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from bpy.types import Context, Operator
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
 from ..blender.character import characters, preview, rig_map, rig_setup
-from ..errors import IntoneError
 from ..export.rig_map import write_map
 from ..properties import scene_settings
 from ..rig.mapfile import read_map
-from .polling import polled
-from .rig_map import OnMap, keeper, why_not_map
+from .base import Immediate
+from .rig_map import map_owner, why_not_map, why_not_row
 
-SHOWN = 3
+NAMED = 3
 """How many missing targets a report names."""
 
 
-class INTONE_OT_rig_save(OnMap, Operator, ExportHelper):  # noqa: N801
+class INTONE_OT_rig_save(Immediate, Operator, ExportHelper):  # noqa: N801
     bl_idname = "intone.rig_save"
     bl_label = "Save Map"
     bl_description = "Save the map as a TOML file, to share it or to use it for another character"
@@ -30,50 +29,44 @@ class INTONE_OT_rig_save(OnMap, Operator, ExportHelper):  # noqa: N801
     filename_ext = ".toml"
     filter_glob: StringProperty(default="*.toml", options={"HIDDEN"})
 
+    why_not = staticmethod(why_not_row)
+
     def invoke(self, context: Context, event: bpy.types.Event) -> set[str]:
-        self.filepath = f"{bpy.path.clean_name(keeper(context).name)}.toml"
+        self.filepath = f"{bpy.path.clean_name(map_owner(context).name)}.toml"
         return super().invoke(context, event)
 
-    def execute(self, context: Context) -> set[str]:
-        try:
-            write_map(Path(self.filepath), rig_map.stored(scene_settings.character(context)))
-        except IntoneError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, f"Saved {Path(self.filepath).name}.")
-        return {"FINISHED"}
+    def do(self, context: Context) -> str:
+        write_map(Path(self.filepath), rig_map.stored(scene_settings.character(context)))
+        return f"Saved {Path(self.filepath).name}."
 
 
-class INTONE_OT_rig_load(Operator, ImportHelper):  # noqa: N801
+class INTONE_OT_rig_load(Immediate, Operator, ImportHelper):  # noqa: N801
     bl_idname = "intone.rig_load"
     bl_label = "Load Map"
-    bl_description = "Take the map from a TOML file, or from a CSV table with face and target"
+    bl_description = (
+        "Load the map from a TOML file, or from a CSV table with the columns face and target"
+    )
     bl_options = {"UNDO"}
 
     filter_glob: StringProperty(default="*.toml;*.csv", options={"HIDDEN"})
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, why_not_map(context))
+    why_not = staticmethod(why_not_map)
 
-    def execute(self, context: Context) -> set[str]:
+    def do(self, context: Context) -> str:
         chosen = scene_settings.character(context)
-        preview.end(keeper(context))
-        try:
-            found = read_map(Path(self.filepath), characters.inventory(chosen))
-            rig_map.store(chosen, found.rig)
-        except IntoneError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"WARNING" if found.missing else "INFO"}, _said(found.rig, found.missing))
-        return {"FINISHED"}
+        preview.end(map_owner(context))
+        found = read_map(Path(self.filepath), characters.inventory(chosen))
+        rig_map.store(chosen, found.rig)
+        said = rig_setup.said(found.rig)
+        if not found.missing:
+            return said
+        self.report({"WARNING"}, f"{said} {_missing(found.missing)}")
+        return ""
 
 
-def _said(rig: rig_map.RigMap, missing: tuple[str, ...]) -> str:
-    if not missing:
-        return rig_setup.said(rig)
-    names = ", ".join(missing[:SHOWN]) + (" ..." if len(missing) > SHOWN else "")
-    return f"{rig_setup.said(rig)} It has nothing called {names}."
+def _missing(targets: tuple[str, ...]) -> str:
+    names = ", ".join(targets[:NAMED]) + (" ..." if len(targets) > NAMED else "")
+    return f"The character has nothing called {names}."
 
 
 CLASSES = (

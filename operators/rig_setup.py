@@ -1,4 +1,4 @@
-"""The verbs that learn a character: fit by motion, link poses, measure the range."""
+"""Operators that set up a rig: fit by motion, link poses, measure the range of motion."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ from bpy.types import Context, Operator
 
 from ..blender.background import jobs
 from ..blender.character import characters, measuring, rig_map, rig_setup
-from ..errors import RigError
 from ..progress import Progress
 from ..properties import scene_settings
 from ..rig.match_by_motion import Proposal
-from .polling import polled
-from .rig_map import keeper, why_not_map
+from .base import Polled
+from .rig_map import MapOperator, map_owner, why_not_map
 
 
-class _Learns(jobs.Job):
-    """Mixin: long looks at the chosen character."""
+class _SetupJob(Polled, jobs.Job):
+    """Mixin of an Operator that measures the chosen character, which takes long."""
 
     bl_options = {"UNDO"}  # noqa: RUF012
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, why_not_map(context))
+    why_not = staticmethod(why_not_map)
 
 
-class INTONE_OT_rig_fit(_Learns, Operator):  # noqa: N801
+class INTONE_OT_rig_fit(_SetupJob, Operator):  # noqa: N801
     bl_idname = "intone.rig_fit"
     bl_label = "Fit by Motion"
     bl_description = "Propose what each shape key does by how it moves the mesh, whatever its name"
@@ -43,7 +39,7 @@ class INTONE_OT_rig_fit(_Learns, Operator):  # noqa: N801
         return rig_setup.show_motions(characters.find(name), proposals)
 
 
-class INTONE_OT_rig_measure(_Learns, Operator):  # noqa: N801
+class INTONE_OT_rig_measure(_SetupJob, Operator):  # noqa: N801
     bl_idname = "intone.rig_measure"
     bl_label = "From the Rig's Range"
     bl_description = "Measure how far each part of this face moves, and set the amplitudes by it"
@@ -62,28 +58,18 @@ class INTONE_OT_rig_measure(_Learns, Operator):  # noqa: N801
         return rig_setup.set_gains(characters.find(name), found)
 
 
-class INTONE_OT_rig_poses(Operator):  # noqa: N801
+class INTONE_OT_rig_poses(MapOperator, Operator):  # noqa: N801
     bl_idname = "intone.rig_poses"
     bl_label = "Link Poses"
     bl_description = (
         "Link the bones to the face by poses: frames of the armature's action that markers name, "
         "or pose assets of this file"
     )
-    bl_options = {"UNDO"}
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, why_not_map(context))
-
-    def execute(self, context: Context) -> set[str]:
+    def do(self, context: Context) -> str:
         chosen = scene_settings.character(context)
-        wish = rig_map.settings(keeper(context)).wish
-        try:
-            self.report({"INFO"}, rig_setup.from_poses(chosen, context.scene, wish))
-        except RigError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        wish = rig_map.settings(map_owner(context)).wish
+        return rig_setup.from_poses(chosen, context.scene, wish)
 
 
 CLASSES = (

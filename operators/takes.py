@@ -1,49 +1,50 @@
-"""The verbs of takes: new, duplicate, switch, rename and delete."""
+"""Operators of takes: new, duplicate, switch, rename, delete, bake and remove."""
 
 from __future__ import annotations
 
 from bpy.props import StringProperty
-from bpy.types import Context, Operator
+from bpy.types import Context, Event, Operator
 
-from ..blender.background import jobs
 from ..errors import RigError
-from ..properties import performance, scene_settings
+from ..properties import performance as take_verbs
+from ..properties import scene_settings
 from ..properties.performance import Performance
-from .polling import polled
+from .base import Immediate, why_busy, why_no_character
+
+NOTHING_TO_BAKE = "This take has no keys of Intone's: press Animate."
 
 
 def why_no_take(context: Context) -> str:
-    """Why no take can be handled now, in a sentence; "" where one can."""
-    chosen = scene_settings.character(context)
-    if jobs.state(context).running:
-        return "Intone is at work: wait for it, or cancel it."
-    if chosen is None:
-        return "Choose a character: a face mesh with shape keys, or the Intone head."
-    if not len(chosen.intone.takes):
+    """Why there is no take to work on, in a sentence; "" where there is one."""
+    reason, chosen = why_not_remove(context), scene_settings.character(context)
+    if not reason and not len(chosen.intone.takes):
         return f"{chosen.name} has no take yet: press Animate."
-    return ""
+    return reason
 
 
-class TakeOperator:
-    """Mixin of a bpy.types.Operator on the chosen character's takes."""
+def why_not_bake(context: Context) -> str:
+    """Why there is nothing to bake, in a sentence; "" where there is."""
+    reason = why_no_take(context)
+    if not reason and take_verbs.active(scene_settings.character(context).intone).action is None:
+        return NOTHING_TO_BAKE
+    return reason
 
-    bl_options = {"REGISTER", "UNDO"}
+
+def why_not_remove(context: Context) -> str:
+    """Why nothing can be removed, in a sentence; "" where it can."""
+    return why_busy(context) or why_no_character(context)
+
+
+class TakeOperator(Immediate):
+    """Mixin of an Operator on the chosen character's takes."""
+
     why_not = staticmethod(why_no_take)
 
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return polled(cls, cls.why_not(context))
+    def do(self, context: Context) -> str:
+        self.change(scene_settings.character(context).intone)
+        return ""
 
-    def execute(self, context: Context) -> set[str]:
-        recipe: Performance = scene_settings.character(context).intone
-        try:
-            self.handle(recipe)
-        except RigError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
-
-    def handle(self, recipe: Performance) -> None:
+    def change(self, performance: Performance) -> None:
         """Does it. May raise RigError, before anything is changed."""
         raise NotImplementedError
 
@@ -57,37 +58,37 @@ class INTONE_OT_new_take(TakeOperator, Operator):  # noqa: N801
     bl_label = "New Take"
     bl_description = "Begin another take of the same voice, with every setting at its default"
 
-    name: _name("Of the take; empty: the sound's, with a number")
+    name: _name("Name of the take; empty: the sound's name with a number")
 
-    def handle(self, recipe: Performance) -> None:
-        performance.new(recipe, self.name)
+    def change(self, performance: Performance) -> None:
+        take_verbs.new(performance, self.name)
 
 
 class INTONE_OT_duplicate_take(TakeOperator, Operator):  # noqa: N801
     bl_idname = "intone.duplicate_take"
     bl_label = "Duplicate Take"
-    bl_description = "Go on with a copy of this take; the original stays to compare with"
+    bl_description = "Copy this take and switch to the copy; the original stays to compare with"
 
-    name: _name("Of the copy; empty: the original's, with a number")
+    name: _name("Name of the copy; empty: the original's name with a number")
 
-    def handle(self, recipe: Performance) -> None:
-        performance.duplicate(recipe, self.name)
+    def change(self, performance: Performance) -> None:
+        take_verbs.duplicate(performance, self.name)
 
 
 class INTONE_OT_switch_take(TakeOperator, Operator):  # noqa: N801
     bl_idname = "intone.switch_take"
     bl_label = "Switch Take"
-    bl_description = "Play another take, with its settings and curves; empty: the next one"
+    bl_description = "Show another take, with its settings and curves"
 
-    name: _name("Of the take to play; empty: the next one")
+    name: _name("Name of the take to show; empty: the next one")
 
-    def handle(self, recipe: Performance) -> None:
-        number = (recipe.shown_take + 1) % len(recipe.takes)
+    def change(self, performance: Performance) -> None:
+        number = (performance.shown_take + 1) % len(performance.takes)
         if self.name:
-            number = recipe.takes.find(self.name)
+            number = performance.takes.find(self.name)
         if number < 0:
             raise RigError(f"There is no take {self.name}: choose one of the list.")
-        performance.show(recipe, number)
+        take_verbs.show(performance, number)
 
 
 class INTONE_OT_rename_take(TakeOperator, Operator):  # noqa: N801
@@ -97,8 +98,8 @@ class INTONE_OT_rename_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("The new name")
 
-    def handle(self, recipe: Performance) -> None:
-        performance.rename(recipe, self.name)
+    def change(self, performance: Performance) -> None:
+        take_verbs.rename(performance, self.name)
 
 
 class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
@@ -106,8 +107,37 @@ class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
     bl_label = "Delete Take"
     bl_description = "Delete the active take with its action, and show the one beside it"
 
-    def handle(self, recipe: Performance) -> None:
-        performance.delete(recipe)
+    def change(self, performance: Performance) -> None:
+        take_verbs.delete(performance)
+
+
+class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
+    bl_idname = "intone.bake"
+    bl_label = "Bake Take"
+    bl_description = (
+        "Turn the take into plain keys that Intone never touches again: "
+        "in your active action where there is one, beside the keys it has"
+    )
+    why_not = staticmethod(why_not_bake)
+
+    def change(self, performance: Performance) -> None:
+        take_verbs.bake(performance)
+
+
+class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
+    bl_idname = "intone.remove"
+    bl_label = "Remove Intone"
+    bl_description = (
+        "Remove all takes, curves, sounds and settings of Intone from the character; "
+        "your own animation stays"
+    )
+    why_not = staticmethod(why_not_remove)
+
+    def invoke(self, context: Context, event: Event) -> set[str]:
+        return context.window_manager.invoke_confirm(self, event)
+
+    def change(self, performance: Performance) -> None:
+        take_verbs.remove(performance)
 
 
 CLASSES = (
@@ -116,4 +146,6 @@ CLASSES = (
     INTONE_OT_switch_take,
     INTONE_OT_rename_take,
     INTONE_OT_delete_take,
+    INTONE_OT_bake,
+    INTONE_OT_remove,
 )

@@ -1,4 +1,4 @@
-"""The panel "Intensity": what says how strongly, and how it is shaped."""
+"""The panel "Intensity": how strong the emotion is, and what shapes it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from bpy.types import Context, Object, Panel, UILayout
 from ..animation.user_edits import Stretch
 from ..blender.takes.intensity_curve import drawn_stretches
 from ..operators.intensity import (
+    CURVE_NAME,
     INTONE_OT_clear_intensity,
     INTONE_OT_fill_intensity,
     INTONE_OT_reset_stretch,
+    INTONE_OT_show_curve,
 )
-from ..operators.show_curve import NAME, INTONE_OT_show_curve
 from ..properties.performance import Performance
 from ..properties.recipe import CURVE
 from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
 
 DRAWN = "Drawn by you: {stretches}"
-NOTHING_DRAWN = "Draw on the curve in the Graph Editor, or key the slider: what is yours stays."
-SHOWN = 4
-"""Stretches that are written out."""
+NOTHING_DRAWN = "Draw on the curve in the Graph Editor, or key the slider: your own work stays."
+MAX_STRETCHES = 4
+"""More than this are not written out."""
 
 
 class _Intensity(Part):
@@ -51,23 +52,23 @@ def _draw_curve(
 ) -> None:
     layout.prop(performance, "intensity", slider=True)
     drawn = drawn_stretches(thing)
-    draw_sentence(layout, said_of(drawn), context, icon="GREASEPENCIL")
+    draw_sentence(layout, drawn_text(drawn), context, icon="GREASEPENCIL")
     row = layout.row(align=True)
     row.operator(INTONE_OT_fill_intensity.bl_idname, icon="PLAY_SOUND")
     row.operator(INTONE_OT_reset_stretch.bl_idname, text="", icon="LOOP_BACK")
     row.operator(INTONE_OT_clear_intensity.bl_idname, text="", icon="TRASH")
     if context.area.type == "GRAPH_EDITOR":
-        alone = context.space_data.dopesheet.filter_text == NAME
+        alone = context.space_data.dopesheet.filter_text == CURVE_NAME
         layout.operator(INTONE_OT_show_curve.bl_idname, icon="FCURVE", depress=alone)
 
 
-def said_of(drawn: list[Stretch]) -> str:
-    """Which frames are the artist's, in words."""
+def drawn_text(drawn: list[Stretch]) -> str:
+    """The frames that the artist drew, in words."""
     if not drawn:
-        return iface(NOTHING_DRAWN)
+        return NOTHING_DRAWN
     ranges = [f"{first:.0f}–{last:.0f}" for first, last in drawn]
-    more = ", …" if len(ranges) > SHOWN else ""
-    return iface(DRAWN).format(stretches=", ".join(ranges[:SHOWN]) + more)
+    more = ", …" if len(ranges) > MAX_STRETCHES else ""
+    return iface(DRAWN).format(stretches=", ".join(ranges[:MAX_STRETCHES]) + more)
 
 
 CLASSES = (

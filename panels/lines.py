@@ -29,8 +29,8 @@ class INTONE_UL_lines(UIList):  # noqa: N801
         row = layout.row(align=True)
         row.active = item.use
         row.prop(item, "use", text="")
-        who = item.character.name if item.character is not None else "…"
-        row.label(text=who, translate=False)
+        name = item.character.name if item.character is not None else "…"
+        row.label(text=name, translate=False)
         row.label(text=item.title or "…", translate=False)
         sub = row.row()
         sub.alignment = "RIGHT"

@@ -1,4 +1,4 @@
-"""The panels of what is written: takes, keys, and files for elsewhere."""
+"""The panels "Takes", "Keys" and "Output"."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 from ..blender.character.playback import KEYS
 from ..blender.live.key_count import forecast
 from ..blender.takes.actions import cost
-from ..operators.bake import INTONE_OT_bake, INTONE_OT_remove
 from ..operators.export import INTONE_OT_export
 from ..operators.takes import (
+    INTONE_OT_bake,
     INTONE_OT_delete_take,
     INTONE_OT_duplicate_take,
     INTONE_OT_new_take,
+    INTONE_OT_remove,
 )
 from ..properties.performance import Performance, Take, active
 from .tab import Part, ViewTab, draw_sentence
 
-SAID = "{count} keys, off by {error} at most"
-FORESEEN = "It would be {count} keys, off by {error} at most"
+WRITTEN = "{count} keys, off by {error} at most"
+EXPECTED = "It would be {count} keys, off by {error} at most"
 COUNTING = "Counting the keys …"
 
 
@@ -34,8 +35,8 @@ class INTONE_UL_takes(UIList):  # noqa: N801
         active_data: PropertyGroup,
         active_property: str,
     ) -> None:
-        picture = "ACTION" if item.action is not None else "DOT"
-        layout.prop(item, "name", text="", emboss=False, icon=picture)
+        icon_name = "ACTION" if item.action is not None else "DOT"
+        layout.prop(item, "name", text="", emboss=False, icon=icon_name)
 
 
 class INTONE_PT_takes(Part, ViewTab, Panel):  # noqa: N801
@@ -65,24 +66,24 @@ class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801
     ) -> None:
         layout.prop(performance, "layer")
         layout.prop(performance, "tolerance")
-        draw_sentence(layout, said_of(thing, performance), context, icon="KEYFRAME")
+        draw_sentence(layout, key_count_text(thing, performance), context, icon="KEYFRAME")
         layout.operator(INTONE_OT_bake.bl_idname)
         layout.operator(INTONE_OT_remove.bl_idname)
 
 
-def said_of(thing: Object, performance: Performance) -> str:
-    """How many keys there are, or would be with this error, and how far they are off."""
+def key_count_text(thing: Object, performance: Performance) -> str:
+    """How many keys there are, or would be with this tolerance, and their largest error."""
     take = active(performance)
     action = take.action if take is not None else None
     written = cost(action) if action is not None and KEYS in action else None
-    foreseen = forecast.read(thing.name, performance.tolerance)
-    if foreseen is None and forecast.counts(thing.name):
+    expected = forecast.read(thing.name, performance.tolerance)
+    if expected is None and forecast.counts(thing.name):
         return iface(COUNTING)
-    shown = foreseen or written
+    shown = expected or written
     if shown is None:
         return ""
-    said = SAID if foreseen in (None, written) else FORESEEN
-    return iface(said).format(count=f"{shown[0]:,}", error=f"{shown[1]:.5f}")
+    text = WRITTEN if expected in (None, written) else EXPECTED
+    return iface(text).format(count=f"{shown[0]:,}", error=f"{shown[1]:.5f}")
 
 
 class INTONE_PT_output(Part, ViewTab, Panel):  # noqa: N801

@@ -1,4 +1,4 @@
-"""The panel "Performance": who speaks, with which voice, and the way to begin."""
+"""The panel "Performance": the character, its voice, and the first steps."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from ..blender.background import jobs, workers
 from ..blender.character import characters, rig_map
 from ..blender.live import live_update
 from ..errors import RigError
-from ..operators.add_head import INTONE_OT_add_head
 from ..operators.animate import INTONE_OT_animate, why_not_animate
-from ..operators.cancel import INTONE_OT_cancel
-from ..operators.demo import INTONE_OT_try_demo
-from ..operators.use_strip import INTONE_OT_use_strip
+from ..operators.head import INTONE_OT_add_head, INTONE_OT_try_demo
+from ..operators.lines import INTONE_OT_use_strip
+from ..operators.maintenance import INTONE_OT_cancel
 from ..properties import scene_settings
 from ..rig.channels import Inventory
 from ..rig.conventions import conventions
 from ..rig.recognition import recognise
 from .tab import StripTab, ViewTab, draw_sentence, split
 
-BEGIN = "Select a face with shape keys, or begin with a head that can say and feel anything."
-SPEAK = "Choose the recording of a voice, or hear the demo first."
+NO_CHARACTER = "Select a face with shape keys, or begin with the Intone head."
+NO_VOICE = "Choose the recording of a voice, or try the demo voice first."
 RIG = "{name}: {count} channels"
 
 
@@ -36,7 +35,7 @@ class _Performance:
         thing = scene_settings.character(context)
         _draw_character(layout, thing, context)
         if thing is None:
-            _draw_beginning(layout, context)
+            _draw_first_steps(layout, context)
         else:
             _draw_voice(layout, thing, context)
         _draw_job(layout, thing, context)
@@ -62,12 +61,12 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     except RigError as error:
         draw_sentence(column, str(error), context, icon="ERROR")
     else:
-        said = iface(RIG).format(name=name, count=count)
-        column.label(text=said, icon="CHECKMARK", translate=False)
+        text = iface(RIG).format(name=name, count=count)
+        column.label(text=text, icon="CHECKMARK", translate=False)
 
 
 def _stored(thing: Object) -> tuple[str, int] | None:
-    """The map that the artist made, as its name and channels; None where there is none."""
+    """Name and row count of the stored map; None where there is none."""
     if not rig_map.is_stored(thing):
         return None
     rig = rig_map.settings(thing)
@@ -75,14 +74,14 @@ def _stored(thing: Object) -> tuple[str, int] | None:
 
 
 def _recognised(inventory: Inventory) -> tuple[str, int]:
-    """What the rig is taken for, and how many channels of it. Raises RigError where unknown."""
+    """The convention found and how many of its channels. Raises RigError where there is none."""
     best = recognise(inventory, conventions()).best
     return best.convention.name, len(best.found)
 
 
-def _draw_beginning(layout: UILayout, context: Context) -> None:
+def _draw_first_steps(layout: UILayout, context: Context) -> None:
     """What to do next, where nothing is chosen."""
-    draw_sentence(layout, iface(BEGIN), context)
+    draw_sentence(layout, NO_CHARACTER, context)
     column = layout.column()
     column.scale_y = 1.3
     column.operator(INTONE_OT_add_head.bl_idname, text="Add the Intone Head", icon="USER")
@@ -100,7 +99,7 @@ def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
             layout.prop(performance, "language")
         layout.prop(performance, "start")
     else:
-        draw_sentence(layout, iface(SPEAK), context)
+        draw_sentence(layout, NO_VOICE, context)
         row = layout.row()
         row.scale_y = 1.3
         row.operator(INTONE_OT_try_demo.bl_idname, icon="PLAY_SOUND")
@@ -117,9 +116,10 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row = layout.row(align=True)
         row.scale_y = 1.5
         row.operator(INTONE_OT_animate.bl_idname, icon="PLAY")
-        row.prop(scene_settings.settings(context), "live", text="", icon="PREVIEW_RANGE")
+        row.use_property_split = False
+        row.prop(scene_settings.settings(context), "live", toggle=True)
         reason = why_not_animate(context) or live_update.refusal()
-        draw_sentence(layout, iface(reason), context, icon="INFO")
+        draw_sentence(layout, reason, context, icon="INFO")
 
 
 def time_left(seconds: float) -> str:

@@ -1,9 +1,10 @@
-"""The map editor: how a face moves the chosen character, in the sidebar tab "Intone"."""
+"""The map editor: which face channel moves what on the chosen character."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Panel, PropertyGroup, UILayout, UIList
 
 from ..blender.character import diagnostics, preview, rig_map
@@ -15,7 +16,7 @@ from ..operators.rig_map import (
     INTONE_OT_rig_recognise,
     INTONE_OT_rig_row_add,
     INTONE_OT_rig_row_remove,
-    keeper,
+    map_owner,
 )
 from ..operators.rig_preview import INTONE_OT_rig_range, INTONE_OT_rig_rest
 from ..operators.rig_setup import INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses
@@ -23,6 +24,12 @@ from ..properties import scene_settings
 from ..rig.mapping import AMPLITUDES
 from ..rig.spelling import spelling
 from .tab import Part, ViewTab, draw_sentence, split
+
+MAPPED = "{name}: {count} of {total} channels"
+NO_MAP = "No map is stored: the rig is recognised by its names for each take."
+UNMOVED = "{count} face channels move nothing:"
+STAND_INS = "{count} are moved by stand-ins only:"
+UNUSED = "{count} targets that no channel moves:"
 
 
 class _OnCharacter(ViewTab):
@@ -50,7 +57,7 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
         active: Any,
         active_name: str,
     ) -> None:
-        there, same = rig_map.link_of(row) is not None, spelling(row.target) == spelling(row.face)
+        there = rig_map.link_of(row) is not None
         names = layout.column(align=True)
         names.alert = not there
         line = names.row(align=True)
@@ -58,16 +65,16 @@ class INTONE_UL_rig_rows(UIList):  # noqa: N801
         trial = line.row(align=True)
         trial.enabled = there and not row.mute
         trial.prop(row, "trial", text=row.face, slider=True)
-        if not same:
+        if spelling(row.target) != spelling(row.face):
             names.label(text=row.target or "no target", icon="FORWARD" if there else "ERROR")
 
     def filter_items(
         self, context: Context, data: PropertyGroup, name: str
     ) -> tuple[list[int], list[int]]:
-        """Rows whose channel or target holds the words that are looked for."""
-        words, rows = self.filter_name.lower(), getattr(data, name)
-        fits = [words in f"{row.face} {row.target}".lower() for row in rows]
-        return [self.bitflag_filter_item if fit else 0 for fit in fits], []
+        """Shows the rows whose channel or target contains the search text."""
+        search, rows = self.filter_name.lower(), getattr(data, name)
+        found = [search in f"{row.face} {row.target}".lower() for row in rows]
+        return [self.bitflag_filter_item if shown else 0 for shown in found], []
 
 
 class INTONE_UL_rig_proposals(UIList):  # noqa: N801
@@ -102,7 +109,7 @@ class INTONE_UL_rig_unused(UIList):  # noqa: N801
         active_name: str,
     ) -> None:
         layout.label(text=target.target)
-        layout.label(text=target.owner.name if target.owner else "")
+        layout.label(text=target.owner.name if target.owner else "…")
 
 
 class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
@@ -110,17 +117,17 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
+        layout, rig = self.layout, map_owner(context).intone_rig
         row = layout.row(align=True)
         row.prop(rig, "wish", text="")
         row.operator(INTONE_OT_rig_recognise.bl_idname, icon="VIEWZOOM")
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_fit.bl_idname, icon="MOD_MESHDEFORM")
         row.operator(INTONE_OT_rig_poses.bl_idname, icon="POSE_HLT")
-        if rig_map.is_stored(keeper(context)):
+        if rig_map.is_stored(map_owner(context)):
             _draw_map(layout, rig)
         else:
-            draw_sentence(layout, "No map is stored: names are recognised at each take.", context)
+            draw_sentence(layout, NO_MAP, context)
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_load.bl_idname, text="Load", icon="FILE_FOLDER")
         row.operator(INTONE_OT_rig_save.bl_idname, text="Save", icon="FILE_TICK")
@@ -128,7 +135,7 @@ class INTONE_PT_rig(_OnCharacter, Panel):  # noqa: N801
 
 
 def _columns(panel: Panel) -> UILayout:
-    """Names and values, without the dots that key them: a map does not move."""
+    """Names and values, without the dots that key them: a map is not animated."""
     layout = split(panel.layout)
     layout.use_property_decorate = False
     return layout
@@ -139,7 +146,7 @@ class INTONE_PT_rig_row(_OnMap, Panel):  # noqa: N801
     bl_options = set()  # noqa: RUF012
 
     def draw(self, context: Context) -> None:
-        layout, rig = _columns(self), keeper(context).intone_rig
+        layout, rig = _columns(self), map_owner(context).intone_rig
         row = rig.rows[min(rig.row, len(rig.rows) - 1)]
         for name in ("face", "owner", "target", "weight", "offset", "stand_in"):
             layout.prop(row, name)
@@ -152,7 +159,7 @@ class INTONE_PT_rig_amplitude(_OnMap, Panel):  # noqa: N801
     bl_label = "Amplitude"
 
     def draw(self, context: Context) -> None:
-        layout, rig = _columns(self), keeper(context).intone_rig
+        layout, rig = _columns(self), map_owner(context).intone_rig
         column = layout.column(align=True)
         for part in AMPLITUDES:
             column.prop(rig, part, slider=True)
@@ -169,7 +176,7 @@ class INTONE_PT_rig_proposals(_OnCharacter, Panel):  # noqa: N801
         return chosen is not None and len(rig_map.settings(chosen).proposals) > 0
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
+        layout, rig = self.layout, map_owner(context).intone_rig
         layout.template_list(
             "INTONE_UL_rig_proposals", "", rig, "proposals", rig, "proposal", rows=4
         )
@@ -179,34 +186,37 @@ class INTONE_PT_rig_proposals(_OnCharacter, Panel):  # noqa: N801
         accept.index = -1
 
 
-class INTONE_PT_rig_rest(_OnMap, Panel):  # noqa: N801
-    bl_label = "What Is Left"
+class INTONE_PT_rig_issues(_OnMap, Panel):  # noqa: N801
+    bl_label = "Issues and Unmapped Channels"
 
     def draw(self, context: Context) -> None:
-        layout, rig = self.layout, keeper(context).intone_rig
+        layout, rig = self.layout, map_owner(context).intone_rig
         chosen = scene_settings.character(context)
         for sentence in diagnostics.obstacles(chosen, rig_map.stored(chosen)):
             draw_sentence(layout, sentence, context, icon="ERROR")
-        still, helped = unmoved(rig), helped_out(rig)
-        layout.label(text=f"{len(still)} face channels move nothing:")
-        draw_sentence(layout, ", ".join(still), context)
-        if helped:
-            layout.label(text=f"{len(helped)} are done by other shapes:")
-            draw_sentence(layout, ", ".join(helped), context)
-        layout.label(text=f"{len(rig.unused)} shapes that no channel moves:")
+        still, stand_ins = unmoved(rig), stand_in_only(rig)
+        _draw_names(layout, UNMOVED, still, context)
+        if stand_ins:
+            _draw_names(layout, STAND_INS, stand_ins, context)
+        layout.label(text=iface(UNUSED).format(count=len(rig.unused)), translate=False)
         if len(rig.unused):
             layout.template_list(
                 "INTONE_UL_rig_unused", "", rig, "unused", rig, "unused_row", rows=3
             )
 
 
+def _draw_names(layout: UILayout, title: str, names: list[str], context: Context) -> None:
+    layout.label(text=iface(title).format(count=len(names)), translate=False)
+    draw_sentence(layout, ", ".join(names), context)
+
+
 def unmoved(rig: PropertyGroup) -> list[str]:
-    """The face channels that no row of the map is about."""
+    """The face channels that no active row of the map moves."""
     moved = {row.face for row in rig.rows if not row.mute}
     return [name for name in CHANNELS if name not in moved]
 
 
-def helped_out(rig: PropertyGroup) -> list[str]:
+def stand_in_only(rig: PropertyGroup) -> list[str]:
     """The face channels that only stand-ins move."""
     own = {row.face for row in rig.rows if not row.mute and not row.stand_in}
     still = set(unmoved(rig))
@@ -215,7 +225,8 @@ def helped_out(rig: PropertyGroup) -> list[str]:
 
 def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     moved = len(CHANNELS) - len(unmoved(rig))
-    layout.label(text=f"{rig.convention}: {moved} of {len(CHANNELS)} channels", icon="USER")
+    text = iface(MAPPED).format(name=rig.convention, count=moved, total=len(CHANNELS))
+    layout.label(text=text, icon="USER", translate=False)
     layout.template_list("INTONE_UL_rig_rows", "", rig, "rows", rig, "row", rows=8)
     row = layout.row(align=True)
     row.operator(INTONE_OT_rig_range.bl_idname, icon="PLAY")
@@ -234,5 +245,5 @@ CLASSES = (
     INTONE_PT_rig_proposals,
     INTONE_PT_rig_row,
     INTONE_PT_rig_amplitude,
-    INTONE_PT_rig_rest,
+    INTONE_PT_rig_issues,
 )

@@ -1,4 +1,4 @@
-"""The panels that shape how a voice is acted: regions, lip sync, life."""
+"""The panel "Style" with its panels: regions, lip sync, life."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class INTONE_PT_style(ViewTab, Panel):  # noqa: N801
         INTONE_PT_style_presets.draw_panel_header(self.layout)
 
     def draw(self, context: Context) -> None:
-        """Its panels below say it all."""
+        """Empty: its subpanels hold the settings."""
 
 
 class _Shaping(Part, ViewTab):

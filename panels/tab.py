@@ -1,17 +1,18 @@
-"""The sidebar tab "Intone": in which editors it is, and what its panels draw alike."""
+"""The sidebar tab "Intone": its editors, and what its panels share."""
 
 from __future__ import annotations
 
 import textwrap
 
+from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, UILayout
 
 from ..blender.translations import CONTEXT
-from ..operators.reset import INTONE_OT_reset
+from ..operators.maintenance import INTONE_OT_reset
 from ..properties import scene_settings
 from ..properties.performance import Performance
 
-LETTER = 7.0
+LETTER_WIDTH = 7.0
 """Mean width of a letter in pixels, at a resolution scale of 1."""
 
 
@@ -87,11 +88,11 @@ def draw_amounts(layout: UILayout, performance: Performance, names: tuple[str, .
 def draw_sentence(
     layout: UILayout, sentence: str, context: Context, icon: str = "NONE"
 ) -> UILayout:
-    """Broken into lines as wide as the sidebar: a label would cut it off."""
+    """Translated, and broken into lines as wide as the sidebar: a label would cut it off."""
     scale = context.preferences.system.ui_scale
-    letters = int((context.region.width / scale - (30 if icon == "NONE" else 50)) / LETTER)
+    letters = int((context.region.width / scale - (30 if icon == "NONE" else 50)) / LETTER_WIDTH)
     column = layout.column(align=True)
-    for line in textwrap.wrap(sentence, max(letters, 12)):
-        column.label(text=line, icon=icon)
+    for line in textwrap.wrap(iface(sentence), max(letters, 12)):
+        column.label(text=line, icon=icon, translate=False)
         icon = "NONE" if icon == "NONE" else "BLANK1"
     return column

@@ -218,6 +218,9 @@ def remove(performance: Performance) -> None:
         performance.property_unset(name)
 
 
+CLASSES = (Take, Performance)
+
+
 def attach() -> None:
     """Gives every object a performance."""
     Object.intone = PointerProperty(

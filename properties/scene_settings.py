@@ -210,6 +210,9 @@ def use_sound(context: Context, thing: Object, path: Path, start: int) -> None:
     thing.intone.sound, thing.intone.start = str(path), start
 
 
+CLASSES = (Settings,)
+
+
 def attach() -> None:
     """Gives every scene its wishes."""
     Scene.intone = PointerProperty(type=Settings)

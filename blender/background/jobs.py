@@ -234,6 +234,9 @@ def redraw(manager: WindowManager) -> None:
             region.tag_redraw()
 
 
+CLASSES = (JobState,)
+
+
 def attach() -> None:
     """Gives the window manager the state of the job."""
     WindowManager.intone_job = PointerProperty(type=JobState)

@@ -60,7 +60,7 @@ def test_a_sequence_plays_on_the_embedded_head_too(part, flame_file, tmp_path) -
     part("export.flame_npz").write_flame(solved.sequence(face), path)
     bpy.context.scene.render.fps = 24
     bpy.ops.intone.add_head()
-    with pytest.raises(RuntimeError, match="name the FLAME model"):
+    with pytest.raises(RuntimeError, match="choose the FLAME model"):
         bpy.ops.intone.import_flame_sequence(filepath=str(path))
     done = bpy.ops.intone.import_flame_sequence(filepath=str(path), model=str(flame_file))
     assert done == {"FINISHED"}
@@ -175,10 +175,10 @@ def test_parameters_of_another_head_are_refused(part, tmp_path) -> None:
 def test_the_verbs_say_why_they_cannot(part, flame_file) -> None:
     import bpy
 
-    with pytest.raises(RuntimeError, match="Choose a character first"):
+    with pytest.raises(RuntimeError, match="Choose a character: "):
         bpy.ops.intone.import_flame_sequence(filepath="x.npz")
     _import(flame_file, expressions=5, identities=0)
     bpy.ops.object.mode_set(mode="EDIT")
-    with pytest.raises(RuntimeError, match="Leave the edit mode first"):
+    with pytest.raises(RuntimeError, match="Leave Edit Mode first"):
         _import(flame_file)
     bpy.ops.object.mode_set(mode="OBJECT")

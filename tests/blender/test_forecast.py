@@ -17,7 +17,7 @@ def ready(ready):
 
 
 def said(part, recipe):
-    return part("panels.output").said_of(recipe.id_data, recipe)
+    return part("panels.output").key_count_text(recipe.id_data, recipe)
 
 
 def settle(part):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+
+from support.layout import Context
 
 
 @pytest.fixture
@@ -19,7 +23,7 @@ def head(part, actor, face_mesh, voice):
 def read(part, head):
     import bpy
 
-    return part("panels.lane_data").read_lane(bpy.context.scene, head)
+    return part("panels.timeline_lane_data").read_lane(bpy.context.scene, head)
 
 
 def test_there_is_no_lane_before_the_voice_was_heard(part, head):
@@ -68,9 +72,9 @@ def test_playback_reads_it_once(part, head):
 
 
 def test_a_long_voice_is_thinned_by_its_peaks(part, head):
-    lane_data, track = part("panels.lane_data"), part("track").Track
+    lane_data, track = part("panels.timeline_lane_data"), part("track").Track
     speech = part("audio.speech")
-    frames = 20 * lane_data.POINTS
+    frames = 20 * lane_data.MAX_POINTS
     content = np.zeros((frames, len(speech.CONTENT)), np.float32)
     content[777, speech.CONTENT.index("loudness")] = 0.9
     zeros = np.zeros((frames, 1), np.float32)
@@ -83,11 +87,74 @@ def test_a_long_voice_is_thinned_by_its_peaks(part, head):
     import bpy
 
     lane = lane_data._made(bpy.context.scene, head, heard)
-    assert len(lane.frames) == lane_data.POINTS and lane.loudness.max() == np.float32(0.9)
+    assert len(lane.frames) == lane_data.MAX_POINTS and lane.loudness.max() == np.float32(0.9)
 
 
 def test_stretches_are_said_in_words(part):
-    said_of = part("panels.intensity").said_of
-    assert "what is yours stays" in said_of([])
-    assert said_of([(10.0, 20.0), (31.0, 31.0)]).endswith("10–20, 31–31")
-    assert said_of([(k, k + 1.0) for k in range(0, 50, 10)]).endswith("30–31, …")
+    drawn_text = part("panels.intensity").drawn_text
+    assert "your own work stays" in drawn_text([])
+    assert drawn_text([(10.0, 20.0), (31.0, 31.0)]).endswith("10–20, 31–31")
+    assert drawn_text([(k, k + 1.0) for k in range(0, 50, 10)]).endswith("30–31, …")
+
+
+class View2d:
+    """Frames 0 to 99 on 400 pixels, and values 0 to 1 on 100."""
+
+    def region_to_view(self, x, y):
+        return x * 99 / 400, y / 100
+
+    def view_to_region(self, x, y, clip):
+        return x * 400 / 99, 100 * y
+
+
+def region(kind, x=0, width=100, alignment="NONE"):
+    return SimpleNamespace(type=kind, x=x, width=width, height=300, alignment=alignment)
+
+
+@pytest.fixture
+def places(part, head, monkeypatch):
+    """Draws into an editor with a tool bar and a sidebar; where the lanes were drawn."""
+    import bpy
+
+    found = []
+    timeline_lane = part("panels.timeline_lane")
+    monkeypatch.setattr(timeline_lane.lane, "draw", lambda shown, place: found.append(place))
+    bpy.ops.intone.animate()
+
+    def draw(editor, height=300.0):
+        context = Context(editor)
+        window = SimpleNamespace(x=0, width=400, height=height, view2d=View2d())
+        sides = (region("TOOLS", 0, 40), region("UI", 340, 60, "RIGHT"))
+        context.region = window
+        context.area.regions = (*sides, region("CHANNELS", 0, 50, "LEFT"))
+        timeline_lane.draw_in(context)
+        return found
+
+    return draw
+
+
+def test_it_fills_the_view_between_tool_bar_and_sidebar(places):
+    (place,) = places("VIEW_3D")
+    assert (place.left, place.right, place.values) == (58.0, 332.0, None)
+    assert place.x(np.array([11.0])) == pytest.approx(58.0)
+
+
+@pytest.mark.parametrize("editor", ["DOPESHEET_EDITOR", "SEQUENCE_EDITOR"])
+def test_it_runs_along_the_time_of_an_editor(places, editor):
+    (place,) = places(editor)
+    assert place.x(np.array([99.0])) == pytest.approx(400.0) and not place.open
+
+
+def test_in_a_graph_editor_it_lies_behind_the_curves(places):
+    (place,) = places("GRAPH_EDITOR")
+    assert place.open and (place.floor, place.ceiling) == (0.0, 100.0)
+
+
+def test_it_leaves_low_editors_and_scenes_that_hide_it_alone(places):
+    import bpy
+
+    assert not places("VIEW_3D", height=100.0)
+    bpy.context.scene.intone_lane = False
+    assert not places("VIEW_3D")
+    bpy.context.scene.intone_lane = True
+    assert places("VIEW_3D")

@@ -55,7 +55,7 @@ def test_a_recognised_map_is_kept_on_the_armature_and_is_the_same(part, head):
 def test_a_half_known_rig_says_what_is_left(part, head):
     rename(head, {"tongueOut": "blabla"})
     rig = recognise(head)
-    assert part("panels.rig").helped_out(rig) == ["tongueOut"]
+    assert part("panels.rig").stand_in_only(rig) == ["tongueOut"]
     unused = [one.target for one in rig.unused]
     assert [name for name in unused if not name.startswith("id_")] == ["blabla"]
 
@@ -249,7 +249,7 @@ def test_an_accepted_proposal_takes_the_place_of_stand_ins(part, head):
 
     rename(head, {"mouthSmileLeft": "Smyle_L_mouth"})
     rig = recognise(head)
-    assert "mouthSmileLeft" in part("panels.rig").helped_out(rig)
+    assert "mouthSmileLeft" in part("panels.rig").stand_in_only(rig)
     proposal = rig.proposals.add()
     proposal.owner, proposal.target, proposal.face = head.mesh, "Smyle_L_mouth", "mouthSmileLeft"
     assert bpy.ops.intone.rig_accept(index=len(rig.proposals) - 1) == {"FINISHED"}

@@ -1,4 +1,4 @@
-"""What the desk says is in every language's table, and every language's table is said somewhere."""
+"""All that the interface says is in the table of every language."""
 
 from __future__ import annotations
 
@@ -9,28 +9,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = sorted((ROOT / "assets" / "translations").glob("*.toml"))
-MODULES = (
-    *("operators.animate", "operators.animate_all", "operators.cancel", "operators.add_head"),
-    *("operators.demo", "operators.lines", "operators.presets", "operators.reset"),
-    *("operators.show_curve", "operators.use_strip", "operators.menus", "operators.intensity"),
-    *("operators.takes", "operators.bake", "properties.scene_lines", "properties.performance"),
-    *("properties.scene_settings", "panels.performance", "panels.emotion", "panels.intensity"),
-    *("panels.shaping", "panels.output", "panels.lines"),
-)
-"""What is translated; the preferences and the map of a rig are not yet."""
+FILES = sorted([*ROOT.glob("operators/*.py"), *ROOT.glob("panels/*.py"), ROOT / "preferences.py"])
+DATA = ("face", "wish")
+"""Choices of names that are the same in every language: face channels and naming conventions."""
 
 
 def said(part):
-    """(context, message) of every label, description and enumerated choice of those modules."""
+    """(context, message) of every label, description and enumerated choice that is registered."""
     import bpy
 
     for cls in part("registration").CLASSES:
-        named_by_preset = hasattr(cls, "preset_subdir") and not hasattr(cls, "bl_idname")
-        if named_by_preset or cls.__module__.split("intone.", 1)[1] not in MODULES:
-            continue
         operator = issubclass(cls, bpy.types.Operator)
-        yield _context(cls, operator), getattr(cls, "bl_label", "")
-        yield "*", getattr(cls, "bl_description", "")
+        if not issubclass(cls, bpy.types.UIList):
+            yield _context(cls, operator), getattr(cls, "bl_label", "")
+            yield "*", getattr(cls, "bl_description", "")
         yield from _properties(cls, operator)
     lane = bpy.types.Scene.bl_rna.properties["intone_lane"]
     yield lane.translation_context, lane.name
@@ -52,34 +44,60 @@ def _properties(cls, operator):
             continue
         if prop.name == prop.identifier:  # never shown
             continue
-        items = prop.enum_items if prop.type == "ENUM" else ()
+        chosen_from = prop.type == "ENUM" and prop.identifier not in DATA
+        items = prop.enum_items if chosen_from else ()
         for name in (prop.name, *(item.name for item in items)):
             yield prop.translation_context, name
         for description in (prop.description, *(item.description for item in items)):
             yield "*", description
 
 
+def sentences(tree):
+    """Sentences that a module writes itself: its constants, reasons why not, texts of buttons."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Return):
+            yield from filter(_is_sentence, strings(node.value, deep=False))
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "").isupper():
+            yield from filter(_is_sentence, strings(node.value))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "operator":
+            yield from (
+                word.value.value
+                for word in node.keywords
+                if word.arg == "text" and isinstance(word.value, ast.Constant)
+            )
+
+
+def _is_sentence(text):
+    return text.endswith((".", ":", "…")) or "{" in text
+
+
+def strings(tree, *, deep=True):
+    """The literal strings of a tree, or the one that it is; pieces of f-strings are not."""
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        yield tree.value
+    elif deep and tree is not None and not isinstance(tree, ast.JoinedStr):
+        for child in ast.iter_child_nodes(tree):
+            yield from strings(child)
+
+
 def written():
-    """Sentences that the modules write themselves: reasons why not, and what panels say."""
-    for module in MODULES:
-        tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text("utf-8"))
-        for node in ast.walk(tree):
-            name = getattr(getattr(node, "func", None), "attr", "")
-            if name == "poll_message_set" and isinstance(node.args[0], ast.Constant):
-                yield node.args[0].value
-            if name == "operator":
-                for word in node.keywords:
-                    if word.arg == "text" and isinstance(word.value, ast.Constant):
-                        yield word.value.value
+    """The sentences of all operators and panels."""
+    for path in FILES:
+        yield from filter(None, sentences(ast.parse(path.read_text("utf-8"))))
+
+
+def test_sentences_of_a_module_are_found():
+    source = "A = 'One {x}.'\ndef why(c):\n    return 'Two.'\nlayout.operator('x', text='Three')"
+    assert sorted(sentences(ast.parse(source))) == ["One {x}.", "Three", "Two."]
 
 
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
-def test_all_that_the_desk_says_is_translated(part, path):
+def test_all_that_the_interface_says_is_translated(part, path):
     table = part("blender.translations").read_messages(path)
     needed = {pair for pair in said(part) if any(letter.isalpha() for letter in pair[1])}
     missing = {pair for pair in needed if pair not in table}
-    sentences = {message for _, message in table}
-    missing |= {("written", text) for text in written() if text and text not in sentences}
+    messages = {message for _, message in table}
+    missing |= {("*", text) for text in written() if text not in messages}
     assert not missing
 
 
@@ -92,6 +110,16 @@ def test_a_translation_keeps_the_places_that_are_filled_in(part, path):
 
     for (_, english), other in part("blender.translations").read_messages(path).items():
         assert places(english) == places(other), english
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_nothing_is_translated_that_nobody_says(part, path):
+    known = {message for _, message in said(part)}
+    files = [*FILES, *ROOT.glob("properties/*.py"), *ROOT.glob("model/*.py")]
+    for source in files:
+        known |= set(strings(ast.parse(source.read_text("utf-8"))))
+    messages = {message for _, message in part("blender.translations").read_messages(path)}
+    assert sorted(messages - known) == []
 
 
 def test_an_empty_message_stays_english(part, tmp_path):

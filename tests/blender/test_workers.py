@@ -60,8 +60,8 @@ def test_the_report_tells_devices_and_hides_the_user(part, preferences):
     workers = part("blender.background.workers")
     workers.worker("cpu")
     workers._child[0].describe()
-    text = part("operators.report").text(bpy.context)
-    assert "- runs listen: cpu" in text and "- device wished for: cpu" in text
+    text = part("operators.maintenance").text(bpy.context)
+    assert "- runs listen: cpu" in text and "- chosen device: cpu" in text
     assert bpy.app.version_string in text and "- Intone: " in text
     assert str(Path.home()) not in text and str(ROOT) not in text
     assert bpy.ops.intone.copy_report() == {"FINISHED"}

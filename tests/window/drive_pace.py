@@ -58,8 +58,8 @@ def redrawn(times):
 
 def clocked(spent):
     """Everything of Intone's that Blender calls, from now on with its seconds in `spent`."""
-    for panel in part("panels.desk").CLASSES:
-        if hasattr(panel, "draw"):
+    for panel in part("registration").CLASSES:
+        if issubclass(panel, bpy.types.Panel):
             panel.draw = stage.timed(panel.draw, spent)
     work = part("operators.animate").INTONE_OT_animate
     work.invoke, work.modal = (stage.timed(f, spent) for f in (work.invoke, work.modal))

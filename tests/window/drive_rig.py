@@ -5,7 +5,7 @@
 
 It ends with status 0 when all went well, and leaves pictures in out/window/. SCALE is that of
 the interface (1, or 2 as on a dense screen). PANEL are the panels below Rig that are open (row,
-proposals, rest, amplitude); without any, the first two.
+proposals, issues, amplitude); without any, the first two.
 """
 
 import sys
@@ -41,7 +41,7 @@ def shot(name):
 def open_rig_only():
     """The panel of the map editor open and the others closed: panels cannot be told so later."""
     opened = {"INTONE_PT_rig", *(f"INTONE_PT_rig_{name}" for name in OPENED)}
-    panels = part("panels.desk").CLASSES
+    panels = [one for one in part("registration").CLASSES if issubclass(one, bpy.types.Panel)]
     for panel in reversed(panels):
         bpy.utils.unregister_class(panel)
     for panel in panels:

@@ -22,7 +22,7 @@ NAME = f"{SCALE:g}x"
 def opened():
     """Every panel open, which can only be said before they are first drawn."""
     bpy.ops.preferences.addon_disable(module=stage.EXTENSION)
-    for panel in stage.part("panels.desk").CLASSES:
+    for panel in stage.part("registration").CLASSES:
         if panel.__name__.startswith("INTONE_PT"):
             panel.bl_options = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
     bpy.ops.preferences.addon_enable(module=stage.EXTENSION)

@@ -1,4 +1,4 @@
-"""What the lane shows: read from the character and its voice, once for each of their states."""
+"""What the timeline lane shows, read once for each state of the character and its voice."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from ..errors import TextError
 from ..properties import scene_settings
 from ..properties.recipe import SETTINGS
 
-POINTS = 900
-"""More than this are not seen."""
-REMEMBERED = 4
-"""Lanes: playback draws the same ones again and again."""
+MAX_POINTS = 900
+"""More than this cannot be seen."""
+CACHED = 4
+"""Lanes that are kept: playback draws the same ones again and again."""
 
 _lanes: dict[Hashable, tuple[Speech, lane.Lane]] = {}
-"""The lanes that were drawn last, by the state they show; each holds on to its speech."""
+"""The lanes drawn last, by the state they show. Each keeps its speech, so that its id stays."""
 
 
 def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
-    """What is heard and acted; None where the voice is not heard yet, or not at hand yet."""
+    """What is heard and acted; None while the voice was not heard or is still being loaded."""
     try:
         script = scene_settings.script(thing)
-    except TextError:  # said by whoever wants to animate
+    except TextError:  # Animate reports it
         return None
     speech = workers.recalled(scene_settings.voice(thing), script)
     if speech is None:
@@ -40,7 +40,7 @@ def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
     state = (thing.name, id(speech), scene.frame_rate(where), *map(_state, _sliders(thing)))
     if state not in _lanes:
         _lanes[state] = speech, _made(where, thing, speech)
-        for oldest in list(_lanes)[:-REMEMBERED]:
+        for oldest in list(_lanes)[:-CACHED]:
             del _lanes[oldest]
     return replace(_lanes[state][1], now=where.frame_current_final)
 
@@ -60,16 +60,16 @@ def _state(slider: object) -> Hashable:
 
 
 def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
-    step = max(1, len(speech.intensity) // POINTS)
+    step = max(1, len(speech.intensity) // MAX_POINTS)
     starts = np.arange(0, len(speech.intensity), step)
     times = speech.intensity.times[starts]
     return lane.Lane(
-        thing.name,
-        thing.intone.start + times * scene.frame_rate(where),
-        np.maximum.reduceat(speech.content["loudness"], starts),
-        speech.intensity.values[starts, 0],
-        _acted(thing, where, speech)[starts],
-        drawn_stretches(thing),
+        title=thing.name,
+        frames=thing.intone.start + times * scene.frame_rate(where),
+        loudness=np.maximum.reduceat(speech.content["loudness"], starts),
+        heard=speech.intensity.values[starts, 0],
+        acted=_acted(thing, where, speech)[starts],
+        drawn=drawn_stretches(thing),
         now=0.0,
     )
 

@@ -1,4 +1,4 @@
-"""The lane at the foot of the 3-D view and of the editors of time."""
+"""The timeline lane: drawn at the bottom of the 3-D view and of the animation editors."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ from numpy.typing import NDArray
 from ..blender.timeline import lane
 from ..blender.translations import CONTEXT
 from ..properties import scene_settings
-from .lane_data import read_lane
+from .timeline_lane_data import read_lane
 
 SPACES = ("SpaceView3D", "SpaceGraphEditor", "SpaceDopeSheetEditor", "SpaceSequenceEditor")
-LEAST = 1.6
-"""An editor lower than so many lanes shows none: it would hide what lies there."""
-SCROLLER = 22.0
-"""Pixels that an editor's scroll bar takes at its foot, at a scale of 1."""
+MIN_HEIGHT = 1.6
+"""Height of the lowest editor with a lane, in lanes: in a lower one it would hide too much."""
+SCROLL_BAR = 22.0
+"""Height of an editor's scroll bar in pixels, at a resolution scale of 1."""
 
 
 def draw_lane() -> None:
-    """Draws the lane of the chosen character into the region that is being drawn."""
-    context = bpy.context
+    """Blender calls this for each region that it draws."""
+    draw_in(bpy.context)
+
+
+def draw_in(context: Context) -> None:
+    """Draws the lane of the chosen character into the context's region, where it fits."""
     thing = scene_settings.character(context)
-    low = context.region.height < LEAST * lane.HEIGHT * context.preferences.system.ui_scale
+    low = context.region.height < MIN_HEIGHT * lane.HEIGHT * context.preferences.system.ui_scale
     if thing is None or low or not context.scene.intone_lane:
         return
     shown = read_lane(context.scene, thing)
@@ -33,7 +37,7 @@ def draw_lane() -> None:
 
 
 def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
-    """Along the editor's own time; in the 3-D view, which has none, from edge to edge."""
+    """Along the editor's own time axis; in the 3-D view, which has none, from edge to edge."""
     region, unit = context.region, context.preferences.system.ui_scale
     left, right = _clear(context.area, region)
     if context.area.type == "VIEW_3D":
@@ -41,21 +45,26 @@ def place_in(context: Context, frames: NDArray[np.float64]) -> lane.Place:
         first, last = float(frames[0]), float(frames[-1])
         bottom = lane.EDGE * unit
     else:
-        first, last = (
-            region.view2d.region_to_view(left, 0)[0],
-            region.view2d.region_to_view(right, 0)[0],
-        )
-        bottom = SCROLLER * unit
-    wide = max(last - first, 1e-6)
+        first, last = (region.view2d.region_to_view(edge, 0)[0] for edge in (left, right))
+        bottom = SCROLL_BAR * unit
+    span = max(last - first, 1e-6)
 
     def x(at: NDArray[np.float64]) -> NDArray[np.float64]:
-        return left + (at - first) / wide * (right - left)
+        return left + (at - first) / span * (right - left)
 
-    return lane.Place(left, right, bottom, x, unit, _values(context), region.height)
+    return lane.Place(
+        left=left,
+        right=right,
+        bottom=bottom,
+        x=x,
+        unit=unit,
+        values=_values(context),
+        top=region.height,
+    )
 
 
 def _values(context: Context) -> tuple[float, float] | None:
-    """Where the Graph Editor has 0 and 1; None for any other editor."""
+    """Heights of the values 0 and 1 in the Graph Editor; None for any other editor."""
     if context.area.type != "GRAPH_EDITOR":
         return None
     view = context.region.view2d
@@ -63,7 +72,7 @@ def _values(context: Context) -> tuple[float, float] | None:
 
 
 def _clear(area: Area, region: Region) -> tuple[float, float]:
-    """Left and right edge of what no tool bar and no sidebar lies over, in the region's pixels."""
+    """Left and right edge of the part without tool bar and sidebar, in the region's pixels."""
     left, right = 0.0, float(region.width)
     for other in area.regions:
         if other.type == "TOOLS" and other.width > 1:
@@ -77,13 +86,13 @@ def _clear(area: Area, region: Region) -> tuple[float, float]:
 
 
 _handles: list[tuple[str, object]] = []
-"""Blender's handles, which it wants back."""
+"""The draw handlers, to remove them again."""
 
 
 def attach() -> None:
-    """Shows the lane."""
+    """Adds the setting and draws the lane."""
     Scene.intone_lane = BoolProperty(
-        name="Show the Lane",
+        name="Timeline Lane",
         translation_context=CONTEXT,
         description="Heard and acted intensity along the sound, in the 3-D view and the editors",
         options=set(),
@@ -95,7 +104,7 @@ def attach() -> None:
 
 
 def detach() -> None:
-    """Takes it away."""
+    """Removes both."""
     while _handles:
         name, handle = _handles.pop()
         getattr(bpy.types, name).draw_handler_remove(handle, "WINDOW")
