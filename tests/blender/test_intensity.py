@@ -66,7 +66,7 @@ def test_giving_back_what_is_not_drawn_is_one_sentence(part, recipe):
 
     bpy.ops.intone.fill_intensity()
     before = keys(part, recipe)
-    with pytest.raises(RuntimeError, match="nothing of yours at that frame"):
+    with pytest.raises(RuntimeError, match="You drew nothing at that frame"):
         bpy.ops.intone.reset_stretch(first=3, last=5)
     assert keys(part, recipe) == before
 
