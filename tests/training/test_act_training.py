@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="training needs torch: `make train-env`")
+torch = pytest.importorskip("torch", reason="training needs torch: `make train-env`")
 pytest.importorskip("onnx", reason="training needs onnx: `make train-env`")
 
 from intone.audio.speech import CONTENT, RATE
@@ -17,17 +17,21 @@ from intone.emotion.mood import EXPRESSIVE
 from intone.face.basis import index
 from intone.model.onnx_backend import load_network
 from intone.track import Track
+from intone.training.act import train as act_training
 from intone.training.act.articulation import LEARNED_CHANNELS, coarticulated
-from intone.training.act.batches import TrainingData, examples
+from intone.training.act.batches import Batch, TrainingData, draw_batch, examples
 from intone.training.act.config import CONFIG, read_config
 from intone.training.act.expression import deviation, weights
+from intone.training.act.losses import losses
 from intone.training.act.mouth_regression import fit_mouth, mouth_pairs, predict_mouth
+from intone.training.act.network import ActNetwork
 from intone.training.act.performances import draw_actor, offset, palette_arrays, pose
 from intone.training.act.publish import publish_act
-from intone.training.act.train import train
+from intone.training.act.train import CLIP, train
 from intone.training.data.content import SpeechContent
 from intone.training.data.continuous_speech import remove_pauses
 from intone.training.data.faces import Take
+from intone.training.loop import Run, to_device
 
 PLAYED = palette_arrays()
 ONE = np.eye(len(EXPRESSIVE), dtype=np.float32)
@@ -128,12 +132,46 @@ def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
     config = replace(config, steps=40, batch=4, crop=60, width=16, feeling=16, checkpoint_every=20)
     learned = fit_mouth(spoken_mouths())
     truth = examples(heard(), lambda item: predict_mouth(learned, item.content))
-    network = train(TrainingData(truth, PLAYED), config, tmp_path)
-    with (tmp_path / "log.csv").open(encoding="utf-8") as file:
-        first, *_, last = list(csv.DictReader(file))
-    assert float(last["emotion"]) < 0.7 * float(first["emotion"])
-    assert (tmp_path / "act.npz").exists()
+    data = TrainingData(truth, PLAYED)
+    network = train(data, config, Run(tmp_path, "act", 40, CLIP, validate_every=20), truth[:1])
+    for name, share in (("act.csv", 0.7), ("act_validation.csv", 0.9)):
+        with (tmp_path / name).open(encoding="utf-8") as file:
+            first, *_, last = list(csv.DictReader(file))
+        assert float(last["emotion"]) < share * float(first["emotion"])
     (tmp_path / "listen").write_bytes(b"stands for the listening network")
     publish_act(network, tmp_path / "act.onnx", tmp_path / "listen", "a test")
     spec = load_network(tmp_path / "act.onnx", "act", "cpu", 1).spec
     assert set(spec.anchors) == set(EXPRESSIVE)
+
+
+def tiny_run(folder: Path, **given: object) -> ActNetwork:
+    config = replace(read_config(CONFIG), steps=6, batch=2, crop=60, width=16, feeling=16)
+    learned = fit_mouth(spoken_mouths())
+    truth = examples(heard(), lambda item: predict_mouth(learned, item.content))
+    return train(TrainingData(truth, PLAYED), config, Run(folder, "act", 6, CLIP, **given))
+
+
+def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, monkeypatch) -> None:
+    whole, calls = tiny_run(tmp_path / "whole"), []
+
+    def until_the_fifth(*given: object) -> Batch:
+        calls.append(given)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        return draw_batch(*given)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(act_training, "draw_batch", until_the_fifth)
+        tiny_run(tmp_path, save_every=3)
+    resumed = tiny_run(tmp_path, resume=True)
+    for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_the_loss_is_computed_on_the_device_of_the_network() -> None:
+    config = replace(read_config(CONFIG), batch=2, crop=60)
+    learned = fit_mouth(spoken_mouths())
+    truth = examples(heard(), lambda item: predict_mouth(learned, item.content))
+    batch = draw_batch(TrainingData(truth, PLAYED), config, np.random.default_rng(0))
+    parts = losses(ActNetwork(4, 16, 16, 0.0).to("meta"), to_device(batch, "meta"), config)
+    assert {part.device.type for part in parts.values()} == {"meta"}

@@ -1,5 +1,6 @@
 """The listening network's training, whole but tiny: it learns, publishes, resumes and repeats."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +13,13 @@ pytest.importorskip("onnx", reason="onnx is only there for training")
 
 from intone.audio.features import SAMPLE_RATE
 from intone.audio.speech import EMOTIONS, VISEMES
-from intone.training import checkpoint
+from intone.errors import DataError
 from intone.training.data.corpora import Utterance
 from intone.training.data.phones import ARPABET, GERMAN, frames_of, to_phones
 from intone.training.data.splice import splice
 from intone.training.evaluate.cross_validation import PAIRS, Folds, best_sharpness
 from intone.training.listen import train
-from intone.training.listen.batches import load_utterances, make_batch, save_utterances
+from intone.training.listen.batches import Batch, load_utterances, make_batch, save_utterances
 from intone.training.listen.encoder import BAND, HEADS, WIDTH, BandedAttention, band_mask
 from intone.training.listen.mood import (
     Clip,
@@ -32,6 +33,7 @@ from intone.training.listen.mood import (
 from intone.training.listen.network import ListenNetwork, MoodHead, Published
 from intone.training.listen.publish import publish_listen, spec
 from intone.training.listen.warm_start import warm_start
+from intone.training.loop import Run, to_device, warmup_cosine
 
 CONFIG = train.Config(
     encoder="scratch", blocks=2, batch=2, seconds=1.0, content_steps=6, shares={"flite": 1.0}
@@ -49,11 +51,12 @@ def utterance(seed: int = 0, emotion: str = "neutral") -> Utterance:
     return Utterance(sound.astype(np.float32), phones, "flite", "a", "text", emotion)
 
 
+Speech = dict[str, list[Utterance]]
+
+
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[Utterance]:
-    speech = [utterance(k) for k in range(3)]
-    monkeypatch.setattr(train, "training_speech", lambda *_: {"flite": speech})
-    return speech
+def made() -> Speech:
+    return {"flite": [utterance(k) for k in range(3)]}
 
 
 def test_phones_stand_at_their_times() -> None:
@@ -75,54 +78,100 @@ def test_every_viseme_of_the_inventories_exists() -> None:
             assert looks == "next" or set(looks.split()) <= set(VISEMES)
 
 
-def test_batches_repeat_by_their_seed(made: list[Utterance]) -> None:
-    one, other, third = (make_batch({"flite": made}, {"flite": 1}, 2, 1.0, k) for k in (1, 1, 2))
+def test_batches_repeat_by_their_seed(made: Speech) -> None:
+    one, other, third = (make_batch(made, {"flite": 1}, 2, 1.0, k) for k in (1, 1, 2))
     assert torch.equal(one.mel, other.mel) and torch.equal(one.visemes, other.visemes)
     assert not torch.equal(one.mel, third.mel)
 
 
-def test_utterances_survive_the_cache(tmp_path: Path, made: list[Utterance]) -> None:
-    save_utterances(tmp_path / "cache.npz", made)
+def test_utterances_survive_the_cache(tmp_path: Path, made: Speech) -> None:
+    save_utterances(tmp_path / "cache.npz", made["flite"])
     again = load_utterances(tmp_path / "cache.npz")
-    for one, other in zip(made, again, strict=True):
+    for one, other in zip(made["flite"], again, strict=True):
         np.testing.assert_allclose(one.samples, other.samples, atol=1e-4)
         np.testing.assert_array_equal(one.phones.visemes, other.phones.visemes)
         assert (one.speaker, one.emotion) == (other.speaker, other.emotion)
 
 
-def test_training_lowers_its_loss_and_repeats(tmp_path: Path, made: list[Utterance]) -> None:
+def content_run(folder: Path, steps: int = 6, **given: object) -> Run:
+    return Run(folder, "content", steps, train.CLIP, **given)
+
+
+def test_training_lowers_its_loss_and_repeats(tmp_path: Path, made: Speech) -> None:
     losses = []
+    config = replace(CONFIG, content_steps=12)
     for name in ("one", "other"):
         torch.manual_seed(0)
-        network = ListenNetwork(2)
-        train.train_content(network, replace(CONFIG, content_steps=12), Path(), tmp_path / name)
+        train.train_content(ListenNetwork(2), config, made, {}, content_run(tmp_path / name, 12))
         rows = (tmp_path / name / "content.csv").read_text().splitlines()
         losses.append([float(row.split(",")[1]) for row in rows[1:]])
-    assert losses[0] == losses[1]
+    assert losses[0] == losses[1] and len(losses[0]) == 12
     assert np.mean(losses[0][-3:]) < np.mean(losses[0][:3])
 
 
-def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, made: list[Utterance]) -> None:
+def test_a_stopped_training_goes_on_where_it_was(
+    tmp_path: Path, made: Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
     torch.manual_seed(0)
-    whole = ListenNetwork(2)
-    start = {name: value.clone() for name, value in whole.state_dict().items()}
-    train.train_content(whole, CONFIG, Path(), tmp_path / "whole")
-    halves = ListenNetwork(2)
-    halves.load_state_dict(start)
-    halves.train()
-    optimiser, average = (
-        train.make_optimiser(halves, CONFIG),
-        train.averaged(halves, CONFIG),
-    )
-    for step in range(3):
-        train.content_step(halves, optimiser, CONFIG, {"flite": made}, step)
-        average.update_parameters(halves)
-    both = torch.nn.ModuleList([halves, average])
-    checkpoint.save(tmp_path / "halves" / "content.npz", both, optimiser, 3)
+    whole, stopped = ListenNetwork(2), ListenNetwork(2)
+    stopped.load_state_dict(whole.state_dict())
+    train.train_content(whole, CONFIG, made, {}, content_run(tmp_path / "whole"))
+    seeds = []
+
+    def until_the_fifth(*given: object) -> Batch:
+        seeds.append(given[-1])
+        if len(seeds) == 5:
+            raise KeyboardInterrupt
+        return make_batch(*given)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(train, "make_batch", until_the_fifth)
+        train.train_content(stopped, CONFIG, made, {}, content_run(tmp_path, save_every=3))
     resumed = ListenNetwork(2)
-    train.train_content(resumed, CONFIG, Path(), tmp_path / "halves")
+    train.train_content(resumed, CONFIG, made, {}, content_run(tmp_path, resume=True))
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
-        torch.testing.assert_close(one, other)
+        assert torch.equal(one, other)
+    rows = (tmp_path / "content.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["step", *"0123", *"345"]
+    other = replace(CONFIG, seed=8)
+    with pytest.raises(DataError, match="another training"):
+        train.train_content(resumed, other, made, {}, content_run(tmp_path, resume=True))
+
+
+def test_validation_changes_nothing_in_the_training(tmp_path: Path, made: Speech) -> None:
+    networks = []
+    for name, validation in (("plain", {}), ("validated", {"emodb": made["flite"]})):
+        torch.manual_seed(0)
+        networks.append(ListenNetwork(2))
+        run = content_run(tmp_path / name, validate_every=4)
+        train.train_content(networks[-1], CONFIG, made, validation, run)
+    for one, other in zip(*(network.parameters() for network in networks), strict=True):
+        assert torch.equal(one, other)
+    rows = (tmp_path / "validated" / "content_validation.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["step", "3", "5"]
+    assert not (tmp_path / "plain" / "content_validation.csv").exists()
+
+
+@pytest.mark.parametrize("steps", [160, 500, 1200])
+def test_the_learning_rate_warms_up_and_falls_as_it_always_did(steps: int) -> None:
+    network = ListenNetwork(1)
+    config = replace(CONFIG, content_steps=steps)
+    optimiser = train.make_optimiser(network, config)
+    schedule = warmup_cosine(optimiser, steps, train.WARMUP, train.FLOOR)
+    for step in range(steps):
+        warm = min(1.0, (step + 1) / 30)
+        share = warm * (0.02 + 0.49 * (1 + math.cos(math.pi * step / steps)))
+        found = [group["lr"] for group in optimiser.param_groups]
+        wanted = [config.encoder_rate * share, config.head_rate * share]
+        np.testing.assert_allclose(found, wanted, rtol=1e-12)
+        optimiser.step()
+        schedule.step()
+
+
+def test_the_loss_is_computed_on_the_device_of_the_network(made: Speech) -> None:
+    network, batch = ListenNetwork(2), make_batch(made, {"flite": 1}, 2, 1.0, 0)
+    parts = train.content_loss(network.to("meta"), to_device(batch, "meta"))
+    assert {part.device.type for part in parts.values()} == {"meta"}
 
 
 def test_what_is_published_is_what_was_trained(tmp_path: Path) -> None:
@@ -153,7 +202,7 @@ def test_mood_learns_to_tell_strong_from_neutral() -> None:
     assert {clip.emotion for clip in heard} == {0, EMOTIONS.index("angry")}
 
 
-def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: list[Utterance]) -> None:
+def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: Speech) -> None:
     torch.manual_seed(0)
     first = ListenNetwork(2).eval()
     for weights in first.parameters():  # as after a training: what is alike is stored only once
@@ -168,12 +217,12 @@ def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: list[Utt
     assert all(torch.allclose(one, other, atol=0.02) for one, other in pairs)
 
 
-def test_frozen_blocks_keep_mood_and_hidden_features(tmp_path: Path, made: list[Utterance]) -> None:
+def test_frozen_blocks_keep_mood_and_hidden_features(tmp_path: Path, made: Speech) -> None:
     torch.manual_seed(0)
     network = ListenNetwork(3)
     before = {name: value.clone() for name, value in network.state_dict().items()}
     train.freeze(network, 2)
-    train.train_content(network, replace(CONFIG, frozen=2), Path(), tmp_path)
+    train.train_content(network, replace(CONFIG, frozen=2), made, {}, content_run(tmp_path))
     changed = {
         name for name, value in network.state_dict().items() if not torch.equal(value, before[name])
     }

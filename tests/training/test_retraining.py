@@ -43,7 +43,8 @@ def tiny() -> Config:
 
 def asked(folder: Path, out: Path, run: Path, listen: Path = LISTEN) -> argparse.Namespace:
     paths = {"data": folder, "corpora": None, "listen": listen, "out": out, "run": run}
-    return argparse.Namespace(**paths, landmarker=Path("none"), config=CONFIG)
+    rest = {"landmarker": Path("none"), "config": CONFIG, "resume": False, "device": "cpu"}
+    return argparse.Namespace(**paths, **rest)
 
 
 def test_a_folder_becomes_networks_that_intone_runs(layout, tmp_path: Path, monkeypatch) -> None:

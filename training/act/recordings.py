@@ -44,7 +44,7 @@ class Recordings:
     neutral: Neutral
     labels: Sequence[Array]
 
-    def items(self) -> list[SpeechContent]:
+    def contents(self) -> list[SpeechContent]:
         """What was heard, as for a corpus without faces."""
         return [SpeechContent(f"recorded/{take.name}", take.content) for take in self.takes]
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from ...audio.features import SAMPLE_RATE, log_mel
 from ...audio.speech import RATE as FRAME_RATE
 from ..data import augment
-from ..data.corpora import HELD_VOICE, Utterance, emodb, held_out
+from ..data.corpora import HELD_SPEAKERS, HELD_TEXTS, HELD_VOICE, Utterance, emodb, held_out
 from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN, Phones, frames_of
 from ..data.splice import splice
 from ..data.synthesis import HELD_LANGUAGE, synthesise
@@ -47,6 +47,12 @@ def training_speech(
         "flite": [u for u in made if u.corpus == "flite"],
         "espeak": [u for u in made if u.corpus == "espeak"],
     }
+
+
+def validation_speech(data: Path) -> list[Utterance]:
+    """EMO-DB's sentences that no training hears, by the speakers that it hears."""
+    unheard = (u for u in emodb(data) if u.phones is not None and u.text in HELD_TEXTS)
+    return [u for u in unheard if u.speaker not in HELD_SPEAKERS]
 
 
 def speech_hash(speech: dict[str, list[Utterance]]) -> str:

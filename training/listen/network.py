@@ -201,7 +201,7 @@ def loudness(mel: Tensor) -> Tensor:
 
     Bands weighed by the inverse of their height give back the power of the spectrum (Parseval).
     """
-    widths = torch.from_numpy(1 / mel_filters().max(0))
+    widths = torch.from_numpy(1 / mel_filters().max(0)).to(mel.device)
     power = (mel.exp() * widths).sum(-1, keepdim=True) / (LEVEL**2 * N_FFT**2 * _HANN_POWER / 2)
     decibels = 10 / math.log(10) * (power + 1e-9).log()
     return ((decibels - _QUIETEST) / (_LOUDEST - _QUIETEST)).clamp(0, 1)

@@ -6,8 +6,6 @@ python -m intone.training.listen.train --data DATA --out assets/models/intone_li
 from __future__ import annotations
 
 import argparse
-import csv
-import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -18,9 +16,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from ...training import checkpoint
+from ..checkpoint import TrainingState
 from ..data.corpora import Utterance
-from .batches import Batch, make_batch, speech_hash, training_speech
+from ..loop import Run, optimise, to_device, warmup_cosine
+from .batches import Batch, make_batch, speech_hash, training_speech, validation_speech
 from .calibrate_confidence import calibrate_confidence
 from .encoder import load_pretrained
 from .mood import MoodConfig, fit_mood, whiten
@@ -32,7 +31,11 @@ HERE = Path(__file__).parents[1]
 CONFIG = HERE / "configs" / "listen.toml"
 CACHE = HERE.parent / ".cache" / "listen"
 ENCODER = Path("encoder") / "asr_waveform.hama"
-SAVE_EVERY = 50
+WARMUP, FLOOR = 30, 0.02
+"""Steps until the learning rate is whole, and the share of it that is left at the end."""
+CLIP = 5.0
+VALIDATION_BATCHES = 4
+Speech = dict[str, list[Utterance]]
 MOOD_BLOCKS = 2
 """Blocks that hidden features and mood hear: where these are frozen, both stay as they are."""
 
@@ -82,25 +85,44 @@ def content_loss(network: ListenNetwork, batch: Batch) -> dict[str, Tensor]:
     }
 
 
-def train_content(network: ListenNetwork, config: Config, data: Path, run: Path) -> None:
-    """Fine-tune encoder and content heads; resumes where `run` holds a checkpoint.
+def train_content(
+    network: ListenNetwork, config: Config, speech: Speech, validation: Speech, run: Run
+) -> None:
+    """Fine-tune the encoder and the content heads in place.
 
-    What is left in `network` is the running average of its weights (Polyak & Juditsky 1992).
+    speech, validation   utterances with phones, by corpus; without the latter nothing is validated
+
+    `network` is left with the running average of its weights (Polyak & Juditsky 1992).
     """
+    network.to(run.device)
     optimiser = make_optimiser(network, config)
+    schedule = warmup_cosine(optimiser, config.content_steps, WARMUP, FLOOR)
     average = averaged(network, config)
-    both = nn.ModuleList([network, average])
-    state = run / "content.npz"
-    first = checkpoint.load(state, both, optimiser) if state.exists() else 0
-    speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
-    network.train()
-    for step in range(first, config.content_steps):
-        losses = content_step(network, optimiser, config, speech, step)
-        average.update_parameters(network)
-        _log(run / "content.csv", step, losses)
-        if (step + 1) % SAVE_EVERY == 0 or step + 1 == config.content_steps:
-            checkpoint.save(state, both, optimiser, step + 1)
+    state = TrainingState(repr(config), network, optimiser, schedule, average)
+    checks = []
+    if any(validation.values()):
+        shares = dict.fromkeys(validation, 1.0)
+        checks = [_batch(validation, shares, config, k) for k in range(VALIDATION_BATCHES)]
+
+    def losses(step: int) -> dict[str, Tensor]:
+        """Of the batch that seed and step name, whatever came before."""
+        seed = config.seed * 1_000_003 + step
+        torch.manual_seed(seed)
+        return content_loss(
+            network, to_device(_batch(speech, config.shares, config, seed), run.device)
+        )
+
+    def validate(kept: ListenNetwork) -> dict[str, Tensor]:
+        found = [content_loss(kept, to_device(batch, run.device)) for batch in checks]
+        return {name: torch.stack([each[name] for each in found]).mean() for name in found[0]}
+
+    optimise(run, state, losses, validate if checks else None)
     network.load_state_dict(average.module.state_dict())
+    network.to("cpu").eval()
+
+
+def _batch(speech: Speech, shares: Mapping[str, float], config: Config, seed: int) -> Batch:
+    return make_batch(speech, dict(shares), config.batch, config.seconds, seed)
 
 
 def averaged(network: ListenNetwork, config: Config) -> AveragedModel:
@@ -113,7 +135,7 @@ def make_optimiser(network: ListenNetwork, config: Config) -> torch.optim.AdamW:
     heads = nn.ModuleList([network.visemes, network.closures, network.voice])
     rates = ((network.encoder, config.encoder_rate), (heads, config.head_rate))
     groups = [
-        {"params": [p for p in module.parameters() if p.requires_grad], "rate": rate}
+        {"params": [p for p in module.parameters() if p.requires_grad], "lr": rate}
         for module, rate in rates
     ]
     return torch.optim.AdamW(groups, weight_decay=0.01)
@@ -126,41 +148,6 @@ def freeze(network: ListenNetwork, blocks: int) -> None:
         module.requires_grad_(False)
 
 
-def content_step(
-    network: ListenNetwork,
-    optimiser: torch.optim.Optimizer,
-    config: Config,
-    speech: dict[str, list[Utterance]],
-    step: int,
-) -> dict[str, Tensor]:
-    """One step on the batch that seed and step name; returns its losses."""
-    seed = config.seed * 1_000_003 + step
-    torch.manual_seed(seed)
-    batch = make_batch(speech, dict(config.shares), config.batch, config.seconds, seed)
-    losses = content_loss(network, batch)
-    optimiser.zero_grad()
-    torch.stack(list(losses.values())).sum().backward()
-    torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-    for group in optimiser.param_groups:
-        group["lr"] = group["rate"] * _warm_and_cool(step, config.content_steps)
-    optimiser.step()
-    return losses
-
-
-def _warm_and_cool(step: int, steps: int) -> float:
-    warm = min(1.0, (step + 1) / 30)
-    return warm * (0.02 + 0.49 * (1 + math.cos(math.pi * step / steps)))
-
-
-def _log(path: Path, step: int, losses: dict[str, Tensor]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w" if step == 0 else "a", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        if step == 0:
-            writer.writerow(["step", *losses])
-        writer.writerow([step, *(f"{float(loss.detach()):.4f}" for loss in losses.values())])
-
-
 def initialise(network: ListenNetwork, config: Config, data: Path) -> None:
     """The weights that a training starts from, as its config's `encoder` says."""
     if config.encoder == "pretrained":
@@ -169,27 +156,28 @@ def initialise(network: ListenNetwork, config: Config, data: Path) -> None:
         warm_start(network, HERE.parent / config.encoder)
 
 
-def train_mood(network: ListenNetwork, config: Config, data: Path) -> None:
-    """What hears blocks 1 and 2: the hidden features, intensity, emotion."""
-    speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
+def train_mood(network: ListenNetwork, config: Config, data: Path, speech: Speech) -> None:
+    """Fit all that hears blocks 1 and 2: the hidden features, intensity and emotion."""
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
     fit_mood(network, data, [*speech["flite"], *speech["espeak"]], config.mood, config.seed)
     calibrate_confidence(network, data, config.mood, config.seed)
 
 
-def train(config: Config, data: Path, run: Path, out: Path) -> None:
-    """Content, then mood, then the published file."""
+def train(config: Config, data: Path, run: Run, out: Path) -> None:
+    """Train content, then mood, and publish the network to `out`.
+
+    Raises SoundError where a synthesiser is missing; ModelError where ONNX differs from torch;
+    DataError where `run` is to resume another training.
+    """
     torch.manual_seed(config.seed)
     network = ListenNetwork(config.blocks, config.dropout)
     initialise(network, config, data)
     freeze(network, config.frozen)
-    train_content(network, config, data, run)
-    network.eval()
-    if config.frozen < MOOD_BLOCKS:
-        train_mood(network, config, data)
-    checkpoint.save(run / "listen.npz", network, None, config.content_steps)
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
+    train_content(network, config, speech, {"emodb": validation_speech(data)}, run)
+    if config.frozen < MOOD_BLOCKS:
+        train_mood(network, config, data, speech)
     publish_listen(network, out, spec({**asdict(config), "data": speech_hash(speech)}))
 
 
@@ -198,14 +186,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("assets/models/intone_listen.onnx"))
     parser.add_argument("--config", type=Path, default=CONFIG)
-    parser.add_argument("--run", type=Path, default=HERE / "runs" / "listen")
+    parser.add_argument(
+        "--run", type=Path, default=HERE / "runs" / "listen", help="logs, checkpoint"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --run")
+    parser.add_argument("--device", default="cpu", help="torch's device for the content: cpu, cuda")
     parser.add_argument("--encoder", choices=("pretrained", "scratch"))
     given = parser.parse_args()
     torch.set_num_threads(1)
     config = read_config(given.config)
     if given.encoder:
         config = replace(config, encoder=given.encoder)
-    train(config, given.data, given.run, given.out)
+    run = Run(
+        given.run, "content", config.content_steps, CLIP, resume=given.resume, device=given.device
+    )
+    train(config, given.data, run, given.out)
 
 
 if __name__ == "__main__":
