@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import AddonPreferences, Context, UILayout
 
-from .blender.background import workers
+from .blender.background import worker_setup, workers
 
 DEVICES = (
     ("auto", "Automatic", "The fastest that works: a graphics card, else the processor"),
@@ -79,8 +79,8 @@ class Preferences(AddonPreferences):
 
 
 def _kept() -> str:
-    hearings = workers.hearings()
-    return f"Clear {hearings.size() / 2**20:.1f} MB" if hearings is not None else "Clear"
+    cache = worker_setup.speech_cache()
+    return f"Clear {cache.size() / 2**20:.1f} MB" if cache is not None else "Clear"
 
 
 def _draw_devices(layout: UILayout) -> None:

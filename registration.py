@@ -37,13 +37,13 @@ from .operators import (
     use_strip,
 )
 from .panels import desk, lane
-from .properties import performance, rig, scene_lines, scene_settings
+from .properties import migrations, performance, requests, rig, scene_lines, scene_settings
 
 CLASSES = (
     preferences.Preferences,
     performance.Take,
     performance.Performance,
-    scene_settings.Settings,
+    scene_settings.SceneSettings,
     *scene_lines.CLASSES,
     *rig.CLASSES,
     jobs.JobState,
@@ -80,6 +80,7 @@ ATTACHED = (
     scene_settings,
     scene_lines,
     rig,
+    migrations,
     jobs,
     key_count,
     add_head,
@@ -106,7 +107,11 @@ def register() -> None:
     for one in ATTACHED:
         one.attach()
     live_update.attach(
-        scene_settings.live_request, lambda: workers.worker(preferences.device(bpy.context))
+        live_update.Source(
+            requests.live_request,
+            performance.performing,
+            lambda: workers.worker(preferences.device(bpy.context)),
+        )
     )
     _commands.append(bpy.utils.register_cli_command("intone", main.blender_main))
     atexit.register(workers.close)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rig.channels import Motion
+from ..rig.channels import Channel, Motion
 from ..rig.mapping import RigMap
-from ..rig.retarget import retarget
 from ..rig.rotations import written
 from ..track import Array, Track
 
@@ -23,10 +22,11 @@ def shut(face: Track) -> Array:
     return ((close >= SHUT * jaw) & (jaw > OPEN)).astype(np.float32)
 
 
-def held(face: Track, rig: RigMap) -> Motion:
-    """Where each channel of the retargeted motion holds the lips shut (1, else 0), for
-    `keyframe`."""
+def held(face: Track, rig: RigMap, channels: tuple[Channel, ...]) -> Motion:
+    """Where each channel holds the lips shut (1, else 0), for `keyframe`.
+
+    `channels` are those of the motion that the face was retargeted to.
+    """
     sealing = {written(link.channel) for link in rig.active if link.face in _SEAL}
-    channels = retarget(Track(face.values[:1], face.rate, face.names), rig).channels
     columns = np.array([written(channel) in sealing for channel in channels], np.float32)
     return Motion(channels, shut(face)[:, None] * columns, face.rate)

@@ -1,4 +1,4 @@
-"""The verbs "animate" and "perform": a voice on a character, as the recipe or the call says."""
+"""The verbs "animate" and "perform": a voice on a character, by its settings or by the call."""
 
 from __future__ import annotations
 
@@ -11,28 +11,26 @@ from bpy.types import Context, Object, Operator
 from .. import __version__, preferences
 from ..animation.keyframes import Clip
 from ..audio.speech import Speech
-from ..blender.background import jobs, workers
-from ..blender.background.steps import Bites
-from ..blender.character import characters, rig_map
-from ..blender.live.key_count import Dense, forecast
+from ..blender.background import jobs, worker_setup, workers
+from ..blender.background.steps import Steps
+from ..blender.character import characters
+from ..blender.live.key_count import key_counts
 from ..blender.takes import write
-from ..blender.takes.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
-from ..properties import performance, scene_settings
-from ..properties.recipe import asked
+from ..properties import requests, scene_settings, take_verbs
+from ..properties.take_settings import from_emotion
 from .polling import polled
 
-Performed = tuple[Dense, Speech, Clip, str]
-"""The face and where it goes, what was heard, its keys, and what made it."""
-BUSY = "Intone is at work: wait for it, or cancel it."
+Performed = tuple[write.SampledTake, Speech, Clip, str]
+"""The take, what was heard, its keys, and what made it."""
 
 
 def why_not_animate(context: Context) -> str:
     """Why the chosen voice cannot be animated now, in a sentence; "" where it can."""
     if jobs.state(context).running:
-        return BUSY
+        return jobs.BUSY
     return why_not_say(context, scene_settings.character(context))
 
 
@@ -46,7 +44,7 @@ def why_not_say(context: Context, chosen: Object | None) -> str:
         return characters.LINKED.format(name=chosen.name)
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
-    path = scene_settings.voice(chosen)
+    path = requests.voice(chosen)
     if path is None:
         return "Choose a voice: the recording of somebody who speaks."
     if not path.is_file():
@@ -55,7 +53,7 @@ def why_not_say(context: Context, chosen: Object | None) -> str:
 
 
 class Performing(jobs.Job):
-    """What both share: the recipe is acted, laid on its character and kept as a take."""
+    """What both share: the settings are acted, and the take is written and recorded."""
 
     bl_options = {"UNDO"}
 
@@ -64,36 +62,32 @@ class Performing(jobs.Job):
         return scene_settings.character(context)
 
     def work(self, context: Context) -> jobs.Work:
-        chosen = self.chosen(context)
-        request = scene_settings.request(chosen, context.scene)
-        rig, fps = rig_map.rig_of(chosen.name), frame_rate(context.scene)
+        request = requests.request(self.chosen(context), context.scene)
         performer = workers.worker(preferences.device(context))
-        networks = workers.networks()
+        networks = worker_setup.networks()
 
         def perform(progress: Progress) -> Performed:
-            path, direction = request.target.sound, request.direction
-            speech, face = write.performance(path, direction, performer, progress)
+            speech, take = write.perform(request, performer, progress)
             made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
-            dense = Dense(face, request.target, rig, fps)
-            return dense, speech, write.keyed(face, request.target, rig, fps), made_by
+            return take, speech, take.keys(), made_by
 
         return perform
 
-    def finish(self, context: Context, result: Performed) -> Bites[str]:
-        dense, speech, clip, made_by = result
-        target = dense.target
-        laid = yield from write.placing(clip, target)
-        thing, action = characters.find(target.character), bpy.data.actions[laid.action, None]
-        performance.record(thing.intone, target.name, action, made_by)
-        forecast.keep(dense)
-        forecast.note(target, clip)
-        said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
-        if laid.hidden:
-            said += f" Your own animation stays on top on {laid.hidden} of its channels."
+    def finish(self, context: Context, result: Performed) -> Steps[str]:
+        take, speech, clip, made_by = result
+        target = take.target
+        written = yield from write.write(take, clip)
+        thing, action = characters.find(target.character), bpy.data.actions[written.action, None]
+        take_verbs.record(thing.intone, target.name, action, made_by)
+        key_counts.keep(take)
+        key_counts.note(target, clip)
+        said = f"{target.character} says {target.sound.name} up to frame {written.end}."
+        if written.hidden:
+            said += f" Your own animation stays on top on {written.hidden} of its channels."
         if characters.forgets(thing):
             library = thing.override_library.reference.library.filepath
             said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
-        return " ".join([said, *laid.obstacles, *speech.remarks])
+        return " ".join([said, *written.obstacles, *speech.remarks])
 
 
 def _named(header: dict[str, str], sha: str) -> str:
@@ -113,7 +107,7 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
     def poll(cls, context: Context) -> bool:
         return polled(cls, why_not_animate(context))
 
-    def finish(self, context: Context, result: Performed) -> Bites[str]:
+    def finish(self, context: Context, result: Performed) -> Steps[str]:
         said = yield from super().finish(context, result)
         if self.play and not context.screen.is_animation_playing:
             context.scene.frame_set(result[0].target.start)
@@ -124,7 +118,9 @@ class INTONE_OT_animate(Performing, Operator):  # noqa: N801  Blender's own spel
 class INTONE_OT_perform(Performing, Operator):  # noqa: N801
     bl_idname = "intone.perform"
     bl_label = "Perform"
-    bl_description = "Make a character say a voice; what is given goes into its recipe. For scripts"
+    bl_description = (
+        "Make a character say a voice; what is given goes into its settings. For scripts"
+    )
 
     character: StringProperty(name="Character", description="An object's name; else the chosen one")
     sound: StringProperty(name="Voice", description="A recording", subtype="FILE_PATH")
@@ -137,7 +133,7 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
     @classmethod
     def poll(cls, context: Context) -> bool:
         if jobs.state(context).running:
-            cls.poll_message_set(BUSY)
+            cls.poll_message_set(jobs.BUSY)
             return False
         return True
 
@@ -150,7 +146,7 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
         return super().work(context)
 
     def _end(self, context: Context, outcome: jobs.Outcome) -> set[str]:
-        """Where it could not be done, the recipe is what it was."""
+        """Where it could not be done, the settings are what they were."""
         ended = super()._end(context, outcome)
         if ended != {"FINISHED"}:
             named = bpy.data.objects.get((self.character, None))
@@ -159,12 +155,12 @@ class INTONE_OT_perform(Performing, Operator):  # noqa: N801
         return ended
 
     def _ask(self, context: Context) -> dict[str, Any]:
-        """Puts what was given into the recipe; what stood there before. Raises IntoneError."""
+        """Puts what was given into the settings; what stood there before. Raises IntoneError."""
         given = {name: getattr(self, name) for name in ("sound", "start", "scale")}
         given = {
             name: value for name, value in given.items() if self.properties.is_property_set(name)
         }
-        given |= asked(self.emotion) if self.emotion else {}
+        given |= from_emotion(self.emotion) if self.emotion else {}
         chosen = self.chosen(context)
         before = {name: getattr(chosen.intone, name) for name in given} if chosen else {}
         _set(chosen, given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpy.types import Context, Event, Operator
 
 from ..blender.background import jobs
-from ..properties import performance, scene_settings
+from ..properties import scene_settings, take_verbs
 from ..properties.performance import Performance
 from .takes import TakeOperator, why_no_take
 
@@ -13,7 +13,7 @@ from .takes import TakeOperator, why_no_take
 def why_not_bake(context: Context) -> str:
     """Why there is nothing to bake, in a sentence; "" where there is."""
     reason = why_no_take(context)
-    if not reason and performance.active(scene_settings.character(context).intone).action is None:
+    if not reason and take_verbs.active(scene_settings.character(context).intone).action is None:
         return "This take has no keys of Intone's: press Animate."
     return reason
 
@@ -21,7 +21,7 @@ def why_not_bake(context: Context) -> str:
 def why_not_remove(context: Context) -> str:
     """Why nothing can be removed, in a sentence; "" where it can."""
     if jobs.state(context).running:
-        return "Intone is at work: wait for it, or cancel it."
+        return jobs.BUSY
     if scene_settings.character(context) is None:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
     return ""
@@ -36,8 +36,8 @@ class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
     )
     why_not = staticmethod(why_not_bake)
 
-    def handle(self, recipe: Performance) -> None:
-        performance.bake(recipe)
+    def handle(self, performance: Performance) -> None:
+        take_verbs.bake(performance)
 
 
 class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
@@ -52,8 +52,8 @@ class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
     def invoke(self, context: Context, event: Event) -> set[str]:
         return context.window_manager.invoke_confirm(self, event)
 
-    def handle(self, recipe: Performance) -> None:
-        performance.remove(recipe)
+    def handle(self, performance: Performance) -> None:
+        take_verbs.remove(performance)
 
 
 CLASSES = (INTONE_OT_bake, INTONE_OT_remove)

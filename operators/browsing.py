@@ -29,7 +29,7 @@ class Browsing(jobs.Job):
     def why_not(cls, context: Context) -> str:
         """Why nothing can be imported now, in a sentence; "" where it can."""
         if jobs.state(context).running:
-            return "Intone is at work: wait for it, or cancel it."
+            return jobs.BUSY
         return "" if context.mode == "OBJECT" else OBJECT_MODE
 
     def invoke(self, context: Context, event: Event) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpy.types import Context, Operator
 
-from ..blender.background import workers
+from ..blender.background import worker_setup, workers
 
 
 class INTONE_OT_clear_cache(Operator):  # noqa: N801
@@ -13,10 +13,10 @@ class INTONE_OT_clear_cache(Operator):  # noqa: N801
     bl_description = "Forget what was heard in sounds; they are heard anew when they are needed"
 
     def execute(self, context: Context) -> set[str]:
-        hearings = workers.hearings()
-        freed = hearings.size() if hearings is not None else 0
-        if hearings is not None:
-            hearings.clear()
+        cache = worker_setup.speech_cache()
+        freed = cache.size() if cache is not None else 0
+        if cache is not None:
+            cache.clear()
         workers.close()
         self.report({"INFO"}, f"The cache is empty: {freed / 2**20:.1f} MB are free.")
         return {"FINISHED"}

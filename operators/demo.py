@@ -6,7 +6,7 @@ import bpy
 from bpy.types import Context, Event, Operator
 
 from ..blender.background import jobs
-from ..blender.background.workers import ROOT
+from ..blender.background.worker_setup import ROOT
 from ..properties import scene_settings
 
 VOICE = ROOT / "assets" / "demo" / "voice.flac"
@@ -21,7 +21,7 @@ class INTONE_OT_try_demo(Operator):  # noqa: N801
     @classmethod
     def poll(cls, context: Context) -> bool:
         if jobs.state(context).running:
-            cls.poll_message_set("Intone is at work: wait for it, or cancel it.")
+            cls.poll_message_set(jobs.BUSY)
             return False
         if not VOICE.is_file():
             cls.poll_message_set("The demo voice is missing: install Intone again.")

@@ -15,8 +15,8 @@ from ..blender.takes.curves import INTENSITY
 from ..emotion.intensity import Strength, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
-from ..properties import scene_settings
-from ..properties.recipe import CURVE, VOICE
+from ..properties import requests, scene_settings
+from ..properties.take_settings import CURVE, VOICE
 from .animate import why_not_animate
 from .polling import polled
 
@@ -45,13 +45,13 @@ class _Filling(jobs.Job):
     def work(self, context: Context) -> jobs.Work:
         chosen = scene_settings.character(context)
         actions.check(chosen)  # refuses now what could only be refused later
-        recipe, path, fps = (
+        settings, path, fps = (
             chosen.intone,
-            scene_settings.voice(chosen),
+            requests.voice(chosen),
             scene.frame_rate(context.scene),
         )
-        shape = Strength(attack=recipe.attack, release=recipe.release)
-        name, start, script = chosen.name, recipe.start, scene_settings.script(chosen)
+        shape = Strength(attack=settings.attack, release=settings.release)
+        name, start, script = chosen.name, settings.start, requests.script(chosen)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> tuple[str, Keys]:

@@ -25,7 +25,7 @@ class INTONE_OT_line_add(Operator):  # noqa: N801
     bl_options = {"REGISTER", "UNDO"}
 
     def execute(self, context: Context) -> set[str]:
-        chosen = scene_lines.cast(context)
+        chosen = scene_lines.scene_lines(context)
         line = chosen.lines.add()
         thing = scene_settings.character(context)
         if thing is not None:
@@ -49,7 +49,7 @@ class INTONE_OT_line_remove(Operator):  # noqa: N801
         return True
 
     def execute(self, context: Context) -> set[str]:
-        chosen = scene_lines.cast(context)
+        chosen = scene_lines.scene_lines(context)
         chosen.lines.remove(chosen.active)
         chosen.active = max(0, min(chosen.active, len(chosen.lines) - 1))
         return {"FINISHED"}
@@ -114,7 +114,10 @@ def _list(
     found = list(listed)
     if not found:
         return _refuse(operator, nothing)
-    known = {(bpy.path.abspath(line.sound), line.start) for line in scene_lines.cast(context).lines}
+    known = {
+        (bpy.path.abspath(line.sound), line.start)
+        for line in scene_lines.scene_lines(context).lines
+    }
     new = [cue for cue in found if (str(cue.sound), cue.start) not in known]
     if not new:
         return _refuse(operator, HEARD_ALREADY)
@@ -125,7 +128,7 @@ def _list(
 
 
 def _add(context: Context, cue: cues.Cue) -> None:
-    chosen = scene_lines.cast(context)
+    chosen = scene_lines.scene_lines(context)
     line = chosen.lines.add()
     line.sound, line.start = str(cue.sound), cue.start
     things = context.scene.objects

@@ -9,8 +9,8 @@ import bpy
 from bpy.types import Context, Menu
 
 from ..blender.character import characters
-from ..properties.groups import GROUPS
 from ..properties.performance import Performance
+from ..properties.take_settings import GROUPS
 from .reset import INTONE_OT_reset
 from .use_strip import INTONE_OT_use_strip, chosen_strip
 

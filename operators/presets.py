@@ -14,7 +14,7 @@ from ..properties import scene_settings
 
 SHIPPED = str(Path(__file__).parents[1] / "assets")
 """Holds `presets/`, as Blender wants it."""
-DEFINES = ["performance = bpy.context.scene.intone.performance"]
+DEFINES = ["performance = bpy.context.scene.intone_settings.performance"]
 STYLE = (
     *("scale", "bias", "attack", "release", "brows", "eyes", "cheeks", "mouth"),
     *("articulation", "jaw", "closure", "lead", "blinks", "gaze", "head"),

@@ -9,7 +9,7 @@ import bpy
 from bpy.types import Context, Operator
 
 from .. import __version__, preferences
-from ..blender.background import workers
+from ..blender.background import worker_setup, workers
 from ..worker.report import report
 
 
@@ -34,7 +34,7 @@ def text(context: Context) -> str:
         "device wished for": preferences.device(context),
         **{f"runs {verb}": where for verb, where in workers.devices().items()},
     }
-    return report(facts, workers.log(), workers.ROOT, _user())
+    return report(facts, workers.log(), worker_setup.ROOT, _user())
 
 
 def _user() -> str:

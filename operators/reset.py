@@ -6,7 +6,7 @@ from bpy.props import EnumProperty
 from bpy.types import Context, Operator
 
 from ..properties import scene_settings
-from ..properties.groups import GROUPS
+from ..properties.take_settings import GROUPS
 
 LABELS = {
     "emotion": "Emotion",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpy.props import IntProperty
 from bpy.types import Context, Object, Operator, PropertyGroup
 
-from ..blender.background.jobs import state
+from ..blender.background.jobs import BUSY, state
 from ..blender.character import characters, preview, rig_map, rig_setup
 from ..blender.live import live_update
 from ..errors import RigError
@@ -21,7 +21,7 @@ def why_not_map(context: Context) -> str:
     """Why the character's map cannot be changed now, in a sentence; "" where it can."""
     chosen = scene_settings.character(context)
     if state(context).running:
-        return "Intone is at work: wait for it, or cancel it."
+        return BUSY
     if chosen is None:
         return NO_CHARACTER
     keeper = characters.keeper(chosen)

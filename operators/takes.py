@@ -7,7 +7,7 @@ from bpy.types import Context, Operator
 
 from ..blender.background import jobs
 from ..errors import RigError
-from ..properties import performance, scene_settings
+from ..properties import scene_settings, take_verbs
 from ..properties.performance import Performance
 from .polling import polled
 
@@ -16,7 +16,7 @@ def why_no_take(context: Context) -> str:
     """Why no take can be handled now, in a sentence; "" where one can."""
     chosen = scene_settings.character(context)
     if jobs.state(context).running:
-        return "Intone is at work: wait for it, or cancel it."
+        return jobs.BUSY
     if chosen is None:
         return "Choose a character: a face mesh with shape keys, or the Intone head."
     if not len(chosen.intone.takes):
@@ -35,15 +35,15 @@ class TakeOperator:
         return polled(cls, cls.why_not(context))
 
     def execute(self, context: Context) -> set[str]:
-        recipe: Performance = scene_settings.character(context).intone
+        performance: Performance = scene_settings.character(context).intone
         try:
-            self.handle(recipe)
+            self.handle(performance)
         except RigError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
-    def handle(self, recipe: Performance) -> None:
+    def handle(self, performance: Performance) -> None:
         """Does it. May raise RigError, before anything is changed."""
         raise NotImplementedError
 
@@ -59,8 +59,8 @@ class INTONE_OT_new_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("Of the take; empty: the sound's, with a number")
 
-    def handle(self, recipe: Performance) -> None:
-        performance.new(recipe, self.name)
+    def handle(self, performance: Performance) -> None:
+        take_verbs.new(performance, self.name)
 
 
 class INTONE_OT_duplicate_take(TakeOperator, Operator):  # noqa: N801
@@ -70,8 +70,8 @@ class INTONE_OT_duplicate_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("Of the copy; empty: the original's, with a number")
 
-    def handle(self, recipe: Performance) -> None:
-        performance.duplicate(recipe, self.name)
+    def handle(self, performance: Performance) -> None:
+        take_verbs.duplicate(performance, self.name)
 
 
 class INTONE_OT_switch_take(TakeOperator, Operator):  # noqa: N801
@@ -81,13 +81,13 @@ class INTONE_OT_switch_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("Of the take to play; empty: the next one")
 
-    def handle(self, recipe: Performance) -> None:
-        number = (recipe.shown_take + 1) % len(recipe.takes)
+    def handle(self, performance: Performance) -> None:
+        number = (performance.shown_take + 1) % len(performance.takes)
         if self.name:
-            number = recipe.takes.find(self.name)
+            number = performance.takes.find(self.name)
         if number < 0:
             raise RigError(f"There is no take {self.name}: choose one of the list.")
-        performance.show(recipe, number)
+        take_verbs.show(performance, number)
 
 
 class INTONE_OT_rename_take(TakeOperator, Operator):  # noqa: N801
@@ -97,8 +97,8 @@ class INTONE_OT_rename_take(TakeOperator, Operator):  # noqa: N801
 
     name: _name("The new name")
 
-    def handle(self, recipe: Performance) -> None:
-        performance.rename(recipe, self.name)
+    def handle(self, performance: Performance) -> None:
+        take_verbs.rename(performance, self.name)
 
 
 class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
@@ -106,8 +106,8 @@ class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
     bl_label = "Delete Take"
     bl_description = "Delete the active take with its action, and show the one beside it"
 
-    def handle(self, recipe: Performance) -> None:
-        performance.delete(recipe)
+    def handle(self, performance: Performance) -> None:
+        take_verbs.delete(performance)
 
 
 CLASSES = (

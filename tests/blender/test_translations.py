@@ -13,8 +13,8 @@ MODULES = (
     *("operators.animate", "operators.animate_all", "operators.cancel", "operators.add_head"),
     *("operators.demo", "operators.lines", "operators.presets", "operators.reset"),
     *("operators.show_curve", "operators.use_strip", "operators.menus", "operators.intensity"),
-    *("operators.takes", "operators.part", "properties.cast", "properties.performance"),
-    *("properties.wishes", "panels.performance", "panels.emotion", "panels.intensity"),
+    *("operators.takes", "operators.bake", "properties.scene_lines", "properties.performance"),
+    *("properties.scene_settings", "panels.performance", "panels.emotion", "panels.intensity"),
     *("panels.shaping", "panels.output", "panels.lines"),
 )
 """What is translated; the preferences and the map of a rig are not yet."""
