@@ -1,4 +1,4 @@
-"""Order: what is asked for, a voice and how it shall be acted, as plain data.
+"""Order: what is asked for, a voice and how it shall be acted, and the Performance made of it.
 
 The command line, a batch, Blender without a window and the operators all make one and pass it on.
 """
@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from . import __version__
-from .audio.speech import RATE, Speech
-from .emotion.intensity import Strength
-from .emotion.mood import AUTO, Mood, heard_mood, parse_mood
+from .audio.speech import Speech
+from .emotion.intensity import IntensityShape
+from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
+from .export import write_take
 from .face.performance import Style
+from .model.catalogue import Networks
+from .pipeline import act, listen
+from .progress import Progress, part, silent, timed
 from .text.script import ENGLISH, Script, read_script
 from .track import Track
 
@@ -29,7 +31,7 @@ class Order:
 
     sound            the recording
     emotion          AUTO (the voice's own), an emotion or a mix such as "happy=0.7,sad=0.3"; or
-                     the share of each over time, [frames, FELT]
+                     the share of each over time, [frames, EXPRESSIVE]
     scale            gain on the intensity, 0 or more; or that over time, [frames, 1]
     fps              frames a second of the take
     text, language   what is said, or a .txt file of it, and its language; "" where it is unknown
@@ -44,7 +46,7 @@ class Order:
     text: str = ""
     language: str = ENGLISH
     style: Style = Style()
-    intensity: Strength = Strength()
+    intensity: IntensityShape = IntensityShape()
 
     def __post_init__(self) -> None:
         if isinstance(self.emotion, str) and self.emotion != AUTO:
@@ -52,9 +54,7 @@ class Order:
 
     def mood(self, speech: Speech) -> Mood:
         """The mood for what is heard. Raises MoodError for a scale or a share below 0."""
-        scale = self.scale
-        if not isinstance(scale, Track):
-            scale = Track(np.array([[scale]], np.float32), RATE, ("scale",))
+        scale = self.scale if isinstance(self.scale, Track) else constant_scale(self.scale)
         return Mood(self._weights(speech), scale, self.intensity)
 
     def _weights(self, speech: Speech) -> Track:
@@ -74,3 +74,41 @@ class Order:
         scale = self.scale if not isinstance(self.scale, Track) else "keyed"
         asked = {"sound": self.sound.name, "emotion": emotion, "scale": scale}
         return {**asked, "intone": __version__, **networks}
+
+
+@dataclass(frozen=True)
+class Performance:
+    """An order that was carried out: what was heard, and the face [frames, CHANNELS] that says it.
+
+    made   what a take's header says of it
+    """
+
+    order: Order
+    speech: Speech
+    face: Track
+    made: Mapping[str, str | float]
+
+    @classmethod
+    def of(
+        cls,
+        order: Order,
+        networks: Networks,
+        progress: Progress = silent,
+        timings: dict[str, float] | None = None,
+    ) -> Performance:
+        """Listens and acts, in this process; `timings` gets the seconds of each.
+
+        Raises IntoneError as `pipeline.listen` does.
+        """
+        spent = {} if timings is None else timings
+        with timed(spent, "listen"):
+            script = order.script
+            speech = listen(order.sound, networks, part(progress, 0.0, 0.7), script=script)
+        with timed(spent, "act"):
+            mood = order.mood(speech)
+            face = act(speech, mood, order.style, networks, part(progress, 0.7, 1.0))
+        return cls(order, speech, face, order.header(networks.header()))
+
+    def write(self, path: Path) -> None:
+        """The take at the order's frame rate, in the format of the suffix. Raises OutputError."""
+        write_take(self.face, path, self.order.fps, self.made)

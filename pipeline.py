@@ -55,7 +55,7 @@ def act(
 
     With scale 0 it is, bit for bit, the neutral performance of the same words.
     """
-    intensity = acted_intensity(speech, mood.strength)
+    intensity = acted_intensity(speech, mood.intensity)
     latent = compose(mood, intensity, networks.act.spec.anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
     face = perform(said, felt, speech.content, style)

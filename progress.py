@@ -1,6 +1,8 @@
-"""Progress: one callable that reports how far a long work is and, by raising, stops it."""
+"""Progress: one callable that reports how far a long job is and, by raising, stops it; timings."""
 
-from collections.abc import Callable
+import contextlib
+import time
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
@@ -43,3 +45,14 @@ def attended(work: Callable[[], _T], progress: Progress, fraction: float, what: 
     finally:
         thread.shutdown(wait=False)
     return made.result()
+
+
+@contextlib.contextmanager
+def timed(timings: dict[str, float], stage: str) -> Generator[None]:
+    """Adds the seconds that the block takes to `timings[stage]`."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        spent = timings.get(stage, 0.0) + time.perf_counter() - began
+        timings[stage] = round(spent, 4)

@@ -1,4 +1,7 @@
-"""Keyframes: a motion sampled at a scene's frames, as curves with no more keys than they need."""
+"""Keyframes: a motion sampled at a scene's frames, as curves with no more keys than they need.
+
+Lips that are shut stay shut, however few keys there are.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..rig.channels import Channel, Motion
+from ..rig.mapping import RigMap
+from ..rig.rotations import written
 from ..track import Array, Track
-from .sparse import Drawn, Indices, Mask, Precision, drawn, turning
+from .sparse import Fitted, Indices, Mask, Precision, fitted, turning
 
 TOLERANCE = 2e-5
 """An error that nobody sees (in the channel's unit), yet it thins rests and straight lines."""
+
+SHUT = 0.95
+"""mouthClose of so much of jawOpen shuts the lips."""
+OPEN = 0.02
+"""A jaw that is open less has nothing to shut."""
+_SEAL = ("jawOpen", "mouthClose")
 
 SPARSE = Precision(0.005, 0.25, bezier=True)
 """Few enough keys to work with, near enough that nobody sees the difference."""
@@ -72,7 +83,7 @@ def keyframe(
     """Keys of the motion: frame start + k stands at k / fps seconds.
 
     precision   a number alone is the largest error of lines between the keys
-    held        like the motion, 1 where a channel holds the lips shut (`closures.held`): there
+    held        like the motion, 1 where a channel holds the lips shut (`held_shut`): there
                 it is kept to within sparse.HELD
     subframes   keys at the motion's own samples; else on whole frames
     A channel's turning points that stand out by more than the precision are kept exactly.
@@ -87,7 +98,7 @@ def keyframe(
     curves = tuple[Curve, ...]()
     if len(values):
         kept = turning(values, precision.value)
-        keys = drawn(values, rate, precision, kept, _held(held, track))
+        keys = fitted(values, rate, precision, kept, _held(held, track))
         curves = tuple(
             _curve(channel, frames, row, values, keys, rate, precision.bezier)
             for row, channel in enumerate(motion.channels)
@@ -101,7 +112,7 @@ def simplify(values: Array, tolerance: float) -> Indices:
     The first and the last sample are always kept.
     """
     none = np.zeros((1, len(values)), bool)
-    return np.flatnonzero(drawn(values[None], 1.0, Precision(tolerance), none).keys[0])
+    return np.flatnonzero(fitted(values[None], 1.0, Precision(tolerance), none).keys[0])
 
 
 def _held(held: Motion | None, track: Track) -> Mask:
@@ -116,18 +127,19 @@ def _curve(
     frames: Array,
     row: int,
     values: Array,
-    keys: Drawn,
+    keys: Fitted,
     rate: float,
     bezier: bool,
 ) -> Curve:
     stand = np.flatnonzero(keys.keys[row])
     error = keys.values[row] - values[row]
-    handles = _handles(frames[stand], keys.handles[row, stand]) if bezier else (None, None)
+    left, right = _handles(frames[stand], keys.handles[row, stand]) if bezier else (None, None)
     return Curve(
         channel,
         frames[stand].astype(np.float32),
         values[row, stand].astype(np.float32),
-        *handles,
+        left,
+        right,
         float(np.abs(error).max()),
         float(np.abs(np.diff(error)).max(initial=0.0) * rate),
     )
@@ -140,3 +152,16 @@ def _handles(frames: Array, heights: Array) -> tuple[Array, Array]:
     after = np.concatenate([gaps, gaps[-1:]])[: len(frames)]
     left = np.stack([frames - before, heights[:, 0]], axis=1).astype(np.float32)
     return left, np.stack([frames + after, heights[:, 1]], axis=1).astype(np.float32)
+
+
+def shut_lips(face: Track) -> Array:
+    """1 where mouthClose shuts the lips of an open jaw, else 0, [frames]."""
+    jaw, close = face["jawOpen"], face["mouthClose"]
+    return ((close >= SHUT * jaw) & (jaw > OPEN)).astype(np.float32)
+
+
+def held_shut(face: Track, rig: RigMap, channels: tuple[Channel, ...]) -> Motion:
+    """1 where a channel of the retargeted motion holds the lips shut, else 0: for `keyframe`."""
+    sealing = {written(link.channel) for link in rig.active if link.face in _SEAL}
+    columns = np.array([written(channel) in sealing for channel in channels], np.float32)
+    return Motion(channels, shut_lips(face)[:, None] * columns, face.rate)

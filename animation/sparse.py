@@ -22,8 +22,8 @@ Mask = NDArray[np.bool_]
 
 _RIDGE = 1e-9
 """Keeps handles where they are when too few samples tell where they should be."""
-_LEAST = 1e-9
-"""Stands for no error at all: what rounding makes of a curve through its own samples."""
+_ROUNDING = 1e-9
+"""The smallest error bound: rounding alone makes this of a curve through its own samples."""
 HELD = 2e-5
 """The largest error where lips are held shut, as nobody sees: a thousandth of a millimetre."""
 _MERGES = 3
@@ -45,7 +45,7 @@ class Precision:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Fitted:
     """Where keys stand and what they draw, one row a channel.
 
     keys      [channels, samples] where a key is
@@ -87,9 +87,9 @@ class _Fit:
     miss: NDArray[np.float64]
 
 
-def drawn(
+def fitted(
     values: Array, rate: float, precision: Precision, kept: Mask, held: Mask | None = None
-) -> Drawn:
+) -> Fitted:
     """Keys that draw `values` [channels, samples], `rate` samples a second, within the precision.
 
     `kept` [channels, samples]: where a key must stand; the first and the last sample always do.
@@ -98,13 +98,13 @@ def drawn(
     samples = np.ascontiguousarray(values, np.float64)
     keys = kept.copy()
     keys[:, [0, -1]] = True
-    bounds = np.full(samples.shape, max(precision.value, _LEAST))
+    bounds = np.full(samples.shape, max(precision.value, _ROUNDING))
     if held is not None:
         bounds[held] = np.minimum(bounds[held], HELD)
-    task = _Task(samples.ravel(), bounds.ravel(), samples.shape[1], rate, precision)
-    task.split(keys.ravel())
-    task.merge(keys.ravel(), (kept | _ends(keys)).ravel())
-    return task.drawn(keys)
+    fitting = _Fitting(samples.ravel(), bounds.ravel(), samples.shape[1], rate, precision)
+    fitting.split(keys.ravel())
+    fitting.merge(keys.ravel(), (kept | _ends(keys)).ravel())
+    return fitting.fitted(keys)
 
 
 def _ends(keys: Mask) -> Mask:
@@ -114,7 +114,7 @@ def _ends(keys: Mask) -> Mask:
 
 
 @dataclass(frozen=True)
-class _Task:
+class _Fitting:
     samples: NDArray[np.float64]
     bounds: NDArray[np.float64]
     """The largest error allowed at each sample."""
@@ -147,7 +147,7 @@ class _Task:
             worst = np.maximum.reduceat(self.fit(segments).miss, segments.firsts)
             keys[places[free[worst <= 1]]] = False
 
-    def drawn(self, keys: Mask) -> Drawn:
+    def fitted(self, keys: Mask) -> Fitted:
         """What the keys [channels, samples] draw."""
         values = self.samples.copy()
         handles = np.repeat(self.samples[:, None], 2, axis=1)
@@ -156,7 +156,7 @@ class _Task:
             fit = self.fit(segments)
             values[segments.at] = fit.values
             handles[segments.starts, 1], handles[segments.ends, 0] = fit.handles.T
-        return Drawn(keys, handles.reshape(*keys.shape, 2), values.reshape(keys.shape))
+        return Fitted(keys, handles.reshape(*keys.shape, 2), values.reshape(keys.shape))
 
     def between(self, places: Indices) -> tuple[Indices, Indices]:
         """The starts and the ends of the segments between keys of the same channel."""
@@ -164,7 +164,7 @@ class _Task:
         return places[:-1][same], places[1:][same]
 
     def fit(self, segments: _Segments) -> _Fit:
-        """Each segment drawn as well as it can be."""
+        """The best curve of each segment."""
         first, last = self.samples[segments.starts], self.samples[segments.ends]
         rise = (last - first)[segments.of]
         line = first[segments.of] + rise * segments.share

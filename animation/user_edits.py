@@ -1,4 +1,4 @@
-"""Drawn: which stretches of a curve that we filled are the artist's, and filling it again.
+"""User edits: which stretches of a curve that we filled the artist drew, and filling it again.
 
 A key is ours where it stands as we set it. A stretch is the artist's from our last key before
 something that they moved, added or deleted to our next key after it.

@@ -18,16 +18,16 @@ from ..errors import SoundError
 
 Array = NDArray[np.float32]
 
-RATE = 16000
-"""Samples a second that every sound has here."""
-HOP = 160
-WINDOW = 400
-BANDS = 80
+SAMPLE_RATE = 16000
+"""Samples a second of every sound here."""
+N_FFT = 400
+HOP_LENGTH = 160
+N_MELS = 80
 FLOOR = 1e-10
 LEVEL = 0.07
 """Speech-active RMS that each sound is brought to."""
 FAINTEST = 3e-4
-"""Sounds under this level (-70 dBFS) are held to be silence: they are raised no further."""
+"""Sounds under this level (-70 dBFS) are silence: they are raised no further."""
 
 _LOWEST, _HIGHEST = 40.0, 7600.0
 _BLOCK = 4096
@@ -44,8 +44,8 @@ def log_mel(samples: Array, level: float | None = None) -> Array:
     if not len(samples):
         raise SoundError("The sound is empty; choose one that lasts at least a moment.")
     gain = LEVEL / max(speech_level(samples) if level is None else level, FAINTEST)
-    frames = len(samples) // HOP + 1
-    mel = np.empty((frames, BANDS), np.float32)
+    frames = len(samples) // HOP_LENGTH + 1
+    mel = np.empty((frames, N_MELS), np.float32)
     for first in range(0, frames, _BLOCK):
         count = min(_BLOCK, frames - first)
         power = _power(_stretch(samples, first, count) * np.float32(gain))
@@ -72,12 +72,12 @@ def speech_level(samples: Array) -> float:
 @functools.cache
 def mel_filters() -> Array:
     """Triangles on the Slaney mel scale (Auditory Toolbox, 1998), each of equal area, [201, 80]."""
-    edges = _hertz(np.linspace(_mel(_LOWEST), _mel(_HIGHEST), BANDS + 2))
-    bins = np.floor((WINDOW + 1) * edges / RATE).astype(int)
+    edges = _hertz(np.linspace(_mel(_LOWEST), _mel(_HIGHEST), N_MELS + 2))
+    bins = np.floor((N_FFT + 1) * edges / SAMPLE_RATE).astype(int)
     left = bins[:-2]
     peak = np.maximum(bins[1:-1], left + 1)
     right = np.maximum(bins[2:], peak + 1)
-    k = np.arange(WINDOW // 2 + 1)[:, None]
+    k = np.arange(N_FFT // 2 + 1)[:, None]
     triangles = np.minimum((k - left) / (peak - left), (right - k) / (right - peak)).clip(0)
     return (triangles * 2 / (edges[2:] - edges[:-2])).astype(np.float32)
 
@@ -92,13 +92,13 @@ def _hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @functools.cache
 def _window() -> Array:
-    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
+    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(N_FFT) / N_FFT)).astype(np.float32)
 
 
 def _stretch(samples: Array, first: int, count: int) -> Array:
     """The samples under `count` frames from frame `first` on; mirrored past the ends."""
-    start = first * HOP - WINDOW // 2
-    stop = start + (count - 1) * HOP + WINDOW
+    start = first * HOP_LENGTH - N_FFT // 2
+    stop = start + (count - 1) * HOP_LENGTH + N_FFT
     last = len(samples) - 1
     if start >= 0 and stop <= len(samples):
         return np.asarray(samples[start:stop], np.float32)
@@ -108,7 +108,7 @@ def _stretch(samples: Array, first: int, count: int) -> Array:
 
 def _power(stretch: Array) -> Array:
     """Power spectra, [frames, 201]."""
-    windows = np.lib.stride_tricks.sliding_window_view(stretch, WINDOW)[::HOP]
+    windows = np.lib.stride_tricks.sliding_window_view(stretch, N_FFT)[::HOP_LENGTH]
     spectrum = np.fft.rfft(windows * _window(), axis=1)
     return (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..smoothing import gaussian
-from ..track import Array
+from ..track import Array, gaussian
 from .speech import sure_voice
 
 SMOOTHING_S = 0.12

@@ -15,12 +15,11 @@ import numpy as np
 from ..errors import SoundError
 from ..progress import Progress, silent
 from ..track import Array
+from .features import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import soundfile
 
-RATE = 16000
-"""Samples a second of every Sound."""
 SHORTEST = 0.1
 """Seconds; less holds no speech."""
 _BLOCK_S = 10.0
@@ -32,7 +31,7 @@ _CLIPPED_SHARE = 0.001
 
 @dataclass(frozen=True)
 class Sound:
-    """A recording: `samples` [n] at RATE, float32 in about -1..1.
+    """A recording: `samples` [n] at SAMPLE_RATE, float32 in about -1..1.
 
     The samples of a loaded file lie in a temporary file that goes with the Sound: they are mapped,
     not held, so an hour needs no more memory than a minute.
@@ -45,11 +44,11 @@ class Sound:
     @property
     def duration(self) -> float:
         """Seconds."""
-        return len(self.samples) / RATE
+        return len(self.samples) / SAMPLE_RATE
 
 
 def from_samples(samples: Array) -> Sound:
-    """A Sound of samples [n] at RATE that are in memory already."""
+    """A Sound of samples [n] at SAMPLE_RATE that are in memory already."""
     samples = np.ascontiguousarray(samples, np.float32)
     return Sound(samples, hashlib.sha256(samples.tobytes()).hexdigest())
 
@@ -66,7 +65,7 @@ def load(path: Path, progress: Progress = silent) -> Sound:
             digest.update(data)
             spool.write(data)
         length = spool.tell() // 4
-        if length < SHORTEST * RATE:
+        if length < SHORTEST * SAMPLE_RATE:
             raise SoundError(
                 f"{path.name} is shorter than {SHORTEST} s: choose a sound with speech in it."
             )
@@ -91,7 +90,7 @@ def _opened(path: Path) -> Generator[soundfile.SoundFile]:
 
 
 def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Iterator[Array]:
-    """Blocks [n] of mono sound at RATE."""
+    """Blocks [n] of mono sound at SAMPLE_RATE."""
     resampler = _resampler(file.samplerate)
     frames, done = int(_BLOCK_S * file.samplerate), 0
     while len(block := file.read(frames, dtype="float32", always_2d=True)):
@@ -105,23 +104,23 @@ def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Ite
 
 
 def _resampler(rate: int) -> Callable[[Array, bool], Array]:
-    """From that rate to RATE, a block at a time; True with the last. soxr's high-quality filter.
+    """From that rate to SAMPLE_RATE, a block at a time; True with the last. High quality.
 
-    At RATE nothing is needed: Windows on ARM has no soxr, and Blender resamples in its place.
+    At SAMPLE_RATE nothing is needed: Windows on ARM has no soxr, so Blender resamples there.
     """
-    if rate == RATE:
+    if rate == SAMPLE_RATE:
         return lambda block, last: block
     import soxr
 
-    stream: Any = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+    stream: Any = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
     return stream.resample_chunk
 
 
 def remarks(sound: Sound) -> tuple[str, ...]:
     """What the user should know of a sound that can be acted all the same, a sentence each."""
     peak, clipped = 0.0, 0
-    for start in range(0, len(sound.samples), int(_BLOCK_S * RATE)):
-        block = np.abs(sound.samples[start : start + int(_BLOCK_S * RATE)])
+    for start in range(0, len(sound.samples), int(_BLOCK_S * SAMPLE_RATE)):
+        block = np.abs(sound.samples[start : start + int(_BLOCK_S * SAMPLE_RATE)])
         peak = max(peak, float(block.max()))
         clipped += int((block >= _FULL_SCALE).sum())
     found: list[str] = []

@@ -13,10 +13,10 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import IntoneError, OutputError
-from ..export import suffix_of, write_take
+from ..export import suffix_of
 from ..model.catalogue import Networks, fingerprint, load_networks
-from ..pipeline import act, listen
-from ..timing import timed
+from ..order import Performance
+from ..progress import timed
 from .ledger import Known, digest, key_of
 from .manifest import Line
 
@@ -130,17 +130,13 @@ def sweep(path: Path) -> None:
 
 def animate(task: Task) -> Made:
     """Listens, acts and writes the take, without Blender. Raises IntoneError where it cannot."""
-    order, spent = task.line.order, dict[str, float]()
+    spent = dict[str, float]()
     with timed(spent, "load"):
         networks = networks_on(task.device)
-    with timed(spent, "listen"):
-        speech = listen(order.sound, networks, script=order.script)
-    with timed(spent, "act"):
-        face = act(speech, order.mood(speech), order.style, networks)
-    header = order.header(networks.header())
+    played = Performance.of(task.line.order, networks, timings=spent)
     with timed(spent, "write"):
-        write_take(face, task.path, order.fps, header)
-    return Made(speech.duration, spent, header, speech.remarks)
+        played.write(task.path)
+    return Made(played.speech.duration, spent, played.made, played.speech.remarks)
 
 
 @cache

@@ -17,8 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from intone.animation.closures import held, shut
-from intone.animation.keyframes import SPARSE, Clip, Curve, keyframe
+from intone.animation.keyframes import SPARSE, Clip, Curve, held_shut, keyframe, shut_lips
 from intone.animation.sparse import Precision
 from intone.emotion.mood import parse_mood
 from intone.face.basis import CHANNELS
@@ -52,7 +51,7 @@ def measured(face: Track, clip: Clip, fps: float) -> tuple[float, float, float]:
     true = Track(face.at((frames - clip.start) / fps), fps, CHANNELS)
     seen = np.stack([drawn(curve, frames) for curve in clip.curves], axis=1)
     error = seen - true.values
-    closed = shut(true) > 0
+    closed = shut_lips(true) > 0
     gap = error[:, CHANNELS.index("jawOpen")] - error[:, CHANNELS.index("mouthClose")]
     steps = np.abs(np.diff(error, axis=0)).max() * fps
     return np.abs(error).max(), steps, np.abs(gap[closed]).max(initial=0.0)
@@ -69,7 +68,7 @@ def main() -> None:
     for (name, face), fps in product(zip(sys.argv[1:], faces, strict=True), (24, 25, 30)):
         for kind, precision in KINDS.items():
             motion = retarget(face, RIG)
-            shut = held(face, RIG, motion.channels)
+            shut = held_shut(face, RIG, motion.channels)
             clip = keyframe(motion, fps, 1, precision, held=shut)
             error, velocity, gap = measured(face, clip, fps)
             rates = np.array([len(curve.frames) for curve in clip.curves]) / face.duration
@@ -82,7 +81,7 @@ def main() -> None:
     for kind, precision in KINDS.items():
         begun = time.perf_counter()
         motion = retarget(minute, RIG)
-        shut = held(minute, RIG, motion.channels)
+        shut = held_shut(minute, RIG, motion.channels)
         clip = keyframe(motion, 24, 1, precision, held=shut)
         seconds = time.perf_counter() - begun
         print(f"61 channels x 60 s, 24 fps, {kind}: {seconds:.2f} s, {clip.keys} keys")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from intone.animation.closures import shut
+from intone.animation.keyframes import shut_lips
 from intone.face.basis import BLENDSHAPES, CHANNELS
 from intone.head.container import HeadModel, read_head
 from intone.rig.channels import Channel, Inventory
@@ -65,7 +65,7 @@ def main() -> None:
             face = Track(np.load(path)["values"].astype(np.float32), 50, CHANNELS)
             full = np.linalg.norm(rest + face.values[:, : len(BLENDSHAPES)] @ moves, axis=1)
             seen = np.linalg.norm(rest + shown(names, face) @ moves, axis=1)
-            closed = shut(face) > 0
+            closed = shut_lips(face) > 0
             r = np.corrcoef(seen, full)[0, 1]
             worst = (seen[closed].max() - np.linalg.norm(rest)) / np.ptp(seen) * 100
             widest = seen.max() / full.max()

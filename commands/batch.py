@@ -11,22 +11,20 @@ from ..batch.manifest import FIELDS, Defaults, Manifest, read_manifest
 from ..batch.naming import is_emotion
 from ..batch.run import outcomes, run_batch
 from ..batch.work import Task
+from ..emotion.mood import AUTO
 from ..errors import OutputError
 from ..export import FORMATS
-from ..model.onnx_backend import DEVICES
-from ..order import FPS, Order
-from .console import (
-    CANNOT,
-    DONE,
+from ..order import FPS
+from .console import CANNOT, DONE, progress_of, say
+from .options import (
+    add_device,
     add_language,
     add_life,
     add_talk,
     frame_rate,
     not_negative,
+    order_of,
     positive,
-    progress_of,
-    say,
-    style_of,
 )
 
 
@@ -39,14 +37,14 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     add("--jobs", type=positive, default=os.cpu_count() or 1, help="processes (default: all cores)")
     add("--format", choices=FORMATS, default=".csv", help="of takes without 'out' (default .csv)")
     add("--chunk", type=chunk, default=(1, 1), metavar="K/N", help="only part K of N of the lines")
-    add("--emotion", type=emotion, default="auto", help="where a line says none (default auto)")
+    add("--emotion", type=emotion, default=AUTO, help="where a line says none (default auto)")
     add("--scale", type=not_negative, default=1.0, help="where a line says none (default 1)")
     add("--fps", type=frame_rate, help="where a line says none (default 30)")
     add_life(parser)
-    add("--device", choices=DEVICES, default="auto", help="where networks run")
+    add_device(parser)
     add_language(parser, " where a line says none")
     add_talk(parser)
-    parser.set_defaults(run=run_batch_command)
+    parser.set_defaults(run=run_batch_command, text="")
 
 
 def chunk(text: str) -> tuple[int, int]:
@@ -81,11 +79,8 @@ def run_batch_command(args: argparse.Namespace) -> int:
 
 def manifest_of(args: argparse.Namespace, fps: float) -> Manifest:
     """The wanted part of the manifest, once its folder is there; `fps` where a line says none."""
-    order = Order(
-        args.manifest, args.emotion, args.scale, fps, language=args.language, style=style_of(args)
-    )
-    manifest = read_manifest(args.manifest, Defaults(args.format, FORMATS, order))
-    manifest = manifest.chunk(*args.chunk)
+    defaults = Defaults(args.format, FORMATS, order_of(args, args.manifest, fps))
+    manifest = read_manifest(args.manifest, defaults).chunk(*args.chunk)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

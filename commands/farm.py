@@ -12,7 +12,8 @@ from ..batch.manifest import Defaults, read_manifest
 from ..errors import OutputError
 from ..export import FORMATS
 from ..export.files import replacing
-from .console import DONE, positive, say
+from .console import DONE, say
+from .options import positive
 
 FOLDER = Path(__file__).parent.parent / "farm"
 ANIMATE, RENDER = FOLDER / "batch-animate.yaml", FOLDER / "batch-render.yaml"

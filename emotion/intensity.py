@@ -20,7 +20,7 @@ FLOOR = 0.4
 
 
 @dataclass(frozen=True)
-class Strength:
+class IntensityShape:
     """What says how strongly an emotion is acted.
 
     curve              [frames, 1]  the artist's own intensity, 0..1, used as drawn; None: as heard
@@ -35,21 +35,21 @@ class Strength:
 
 
 def acted_intensity(
-    speech: Speech, strength: Strength | None = None, floor: float = FLOOR
+    speech: Speech, shape: IntensityShape | None = None, floor: float = FLOOR
 ) -> Track:
     """The intensity an emotion is acted with, [frames, 1], 0..1: drawn, or heard and lifted.
 
     What is heard, with its `floor` (0..1) and bias, is gated by the presence of the voice: sound
     without any speech gives exactly 0.
     """
-    strength = strength or Strength()
-    if strength.curve is not None:
-        values = np.clip(strength.curve.at(speech.intensity.times) + strength.bias, 0, 1)
+    shape = shape or IntensityShape()
+    if shape.curve is not None:
+        values = np.clip(shape.curve.at(speech.intensity.times) + shape.bias, 0, 1)
         return Track(values.astype(np.float32), speech.intensity.rate, ("intensity",))
     heard = np.clip(speech.intensity.values[:, 0], 0, 1)
-    lifted = np.clip(floor + (1 - floor) * heard + strength.bias, 0, 1)
+    lifted = np.clip(floor + (1 - floor) * heard + shape.bias, 0, 1)
     voice = speech.content["voice"]
-    present = presence(voice, speech.content.rate, strength.attack, strength.release)
+    present = presence(voice, speech.content.rate, shape.attack, shape.release)
     values = (present * lifted).astype(np.float32)
     return Track(values[:, None], speech.intensity.rate, ("intensity",))
 

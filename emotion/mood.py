@@ -7,16 +7,16 @@ arXiv 2409.19501; neutral is the origin.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..audio.speech import EMOTIONS, RATE
 from ..errors import MoodError
 from ..track import Array, Track
-from .intensity import Strength
+from .intensity import IntensityShape
 
-FELT: tuple[str, ...] = EMOTIONS[1:]
+EXPRESSIVE: tuple[str, ...] = EMOTIONS[1:]
 """The emotions that move the face: all but neutral."""
 
 AUTO = "auto"
@@ -33,18 +33,20 @@ Latent = Track
 class Mood:
     """What the artist asks for over time; a track of one frame holds throughout.
 
-    weights    [frames, FELT]  share of each emotion, 0 or more; a sum under 1 is part neutral
-    scale      [frames, 1]     gain on the intensity, 0 or more
-    strength                   where the intensity comes from
+    weights    [frames, EXPRESSIVE]  share of each, 0 or more; a sum under 1 is part neutral
+    scale      [frames, 1]           gain on the intensity, 0 or more
+    intensity                        where the intensity comes from
     """
 
     weights: Track
     scale: Track
-    strength: Strength = field(default_factory=Strength)
+    intensity: IntensityShape = IntensityShape()
 
     def __post_init__(self) -> None:
-        if self.weights.names != FELT:
-            raise MoodError(f"The emotions of a mood must be {', '.join(FELT)}, in this order.")
+        if self.weights.names != EXPRESSIVE:
+            raise MoodError(
+                f"The emotions of a mood must be {', '.join(EXPRESSIVE)}, in this order."
+            )
         _check(self.weights.values, "weight of an emotion")
         _check(self.scale.values, "strength of an emotion")
 
@@ -61,8 +63,13 @@ def constant_mood(weights: Mapping[str, float], scale: float = 1.0) -> Mood:
         known = ", ".join(EMOTIONS)
         raise MoodError(f"There is no emotion called '{unknown[0]}'; choose among {known}.")
     _check(np.array(list(weights.values()), np.float32), "weight of an emotion")
-    row = np.array([[weights.get(name, 0.0) for name in FELT]], np.float32)
-    return Mood(Track(row, RATE, FELT), Track(np.array([[scale]], np.float32), RATE, ("scale",)))
+    row = np.array([[weights.get(name, 0.0) for name in EXPRESSIVE]], np.float32)
+    return Mood(Track(row, RATE, EXPRESSIVE), constant_scale(scale))
+
+
+def constant_scale(scale: float) -> Track:
+    """A gain that stays, [1, 1]."""
+    return Track(np.array([[scale]], np.float32), RATE, ("scale",))
 
 
 def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
@@ -71,10 +78,10 @@ def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
     What is felt counts by how far it is from an even guess, 0, to a single type, 1: so a voice
     that may be anything stays neutral instead of being played as a mix of all.
     """
-    felt = np.array([guess[name] for name in FELT])
-    share, even = felt / max(float(felt.sum()), 1e-6), 1 / len(FELT)
+    felt = np.array([guess[name] for name in EXPRESSIVE])
+    share, even = felt / max(float(felt.sum()), 1e-6), 1 / len(EXPRESSIVE)
     sureness = np.sqrt(max(0.0, float(share @ share) - even) / (1 - even))
-    return constant_mood(dict(zip(FELT, felt * sureness, strict=True)), scale)
+    return constant_mood(dict(zip(EXPRESSIVE, felt * sureness, strict=True)), scale)
 
 
 def parse_mood(text: str, scale: float = 1.0) -> Mood:
@@ -98,11 +105,11 @@ def _number(name: str, value: str) -> float:
 def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Latent:
     """The emotion latent [frames, D] at the frames of `intensity` [frames, 1].
 
-    anchors   unit vectors [D], one for each emotion of FELT: the type of the emotion
+    anchors   unit vectors [D], one for each emotion of EXPRESSIVE: the type of the emotion
     A mix is the normalised sum of its anchors, so mixing turns the latent and keeps its norm, which
     is scale * intensity * min(1, sum of the weights), 0..CAP.
     """
-    rows = np.array([anchors[name] for name in FELT], np.float32)
+    rows = np.array([anchors[name] for name in EXPRESSIVE], np.float32)
     weights = mood.weights.at(intensity.times)
     sums = np.einsum("fe,ed->fd", weights, rows)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..audio.speech import sure_voice
-from ..smoothing import gaussian
-from ..track import Array, Track, runs
+from ..track import Array, Track, gaussian, runs
 from .basis import index
 
 RISE = {"browInnerUp": 0.14, "browOuterUpLeft": 0.2, "browOuterUpRight": 0.2}

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..audio.speech import sure_voice
-from ..smoothing import gaussian, widened
-from ..track import Array, Track
+from ..track import Array, Track, gaussian, widened
 from .basis import BLENDSHAPES, index
 
 DAMPING, CORNER_DAMPING = 2 / 3, 1 / 3

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..smoothing import gaussian
-from ..track import Array, Track
+from ..track import Array, Track, gaussian
 from .accents import accented, breathing
 from .basis import index
 from .guard import demand

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..audio.speech import sure_voice
-from ..smoothing import gaussian, widened
-from ..track import Array, Track
+from ..track import Array, Track, gaussian, widened
 from . import guard, life
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
 

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from ..audio.speech import EVENTS, VISEMES, Said
 from ..progress import Progress, attended, silent
-from ..smoothing import gaussian
 from ..text.script import Word
-from ..track import Array, Track
+from ..track import Array, Track, gaussian
 from .alignment import FREE, Graph, best_path, evidence, graph
 
 TRUST = 0.85

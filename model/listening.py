@@ -7,15 +7,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..audio.features import log_mel, speech_level
+from ..audio.features import SAMPLE_RATE, log_mel, speech_level
 from ..audio.intensity import heard_intensity
-from ..audio.sound import RATE as SAMPLE_RATE
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
-from ..smoothing import gaussian, widened
 from ..text.script import Script, Word, pronounced
-from ..track import Array, Track
+from ..track import Array, Track, gaussian, widened
 from .chunks import Window, windows
 from .following import Followed, follow
 from .network import Network

@@ -12,7 +12,7 @@ from ..blender.background import jobs, workers
 from ..blender.character import characters
 from ..blender.takes import actions, curves, intensity_curve, scene
 from ..blender.takes.curves import INTENSITY
-from ..emotion.intensity import Strength, acted_intensity
+from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
 from ..properties import requests, scene_settings
@@ -50,7 +50,7 @@ class _Filling(jobs.Job):
             requests.voice(chosen),
             scene.frame_rate(context.scene),
         )
-        shape = Strength(attack=settings.attack, release=settings.release)
+        shape = IntensityShape(attack=settings.attack, release=settings.release)
         name, start, script = chosen.name, settings.start, requests.script(chosen)
         performer = workers.worker(preferences.device(context))
 

@@ -9,7 +9,7 @@ from bl_operators.presets import AddPresetBase
 from bpy.props import StringProperty
 from bpy.types import Context, Operator
 
-from ..emotion.mood import FELT
+from ..emotion.mood import EXPRESSIVE
 from ..properties import scene_settings
 
 SHIPPED = str(Path(__file__).parents[1] / "assets")
@@ -53,7 +53,7 @@ class INTONE_OT_emotion_preset_add(AddPresetBase, Operator):  # noqa: N801
     preset_menu = "INTONE_PT_emotion_presets"
     preset_subdir = "intone/emotion"
     preset_defines = DEFINES
-    preset_values = [f"performance.{name}" for name in ("emotion_source", *FELT)]
+    preset_values = [f"performance.{name}" for name in ("emotion_source", *EXPRESSIVE)]
 
     poll = classmethod(_poll)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bl_ui.utils import PresetPanel
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..emotion.mood import FELT
+from ..emotion.mood import EXPRESSIVE
 from ..operators.presets import INTONE_OT_apply_preset, INTONE_OT_emotion_preset_add
 from ..properties.performance import Performance
 from .tab import GraphTab, Part, ViewTab, draw_amounts
@@ -34,7 +34,7 @@ class _Emotion(Part):
         row.use_property_split = False
         row.prop(performance, "emotion_source", expand=True)
         if performance.emotion_source == "MIX":
-            draw_amounts(layout, performance, FELT)
+            draw_amounts(layout, performance, EXPRESSIVE)
 
 
 class INTONE_PT_emotion(_Emotion, ViewTab, Panel):  # noqa: N801

@@ -77,6 +77,6 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
 def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
     """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
     mood = requests.order(thing, where).mood(speech)
-    strength = acted_intensity(speech, mood.strength)
+    strength = acted_intensity(speech, mood.intensity)
     gain = mood.scale.at(strength.times)[:, 0]
     return np.clip(strength.values[:, 0] * gain, 0, 1)

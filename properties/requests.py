@@ -22,8 +22,8 @@ from ..blender.takes import actions, curves
 from ..blender.takes.scene import frame_rate
 from ..blender.takes.write import Request, Target
 from ..emotion import mood
-from ..emotion.intensity import Strength
-from ..emotion.mood import FELT
+from ..emotion.intensity import IntensityShape
+from ..emotion.mood import EXPRESSIVE
 from ..errors import RigError
 from ..face.performance import Style
 from ..order import Order
@@ -68,23 +68,23 @@ def order(thing: Object, scene: Scene) -> Order:
     style = Style(**{name: getattr(settings, name) for name in STYLE}, lead=settings.lead / 1000)
     return Order(
         voice(thing) or Path(),
-        mood.AUTO if settings.emotion_source == AUTO else _sampled(thing, scene, FELT),
+        mood.AUTO if settings.emotion_source == AUTO else _sampled(thing, scene, EXPRESSIVE),
         _sampled(thing, scene, ("scale",)),
         frame_rate(scene),
         _text(thing),
         settings.language,
         style,
-        _strength(thing, scene),
+        _intensity(thing, scene),
     )
 
 
-def _strength(thing: Object, scene: Scene) -> Strength:
+def _intensity(thing: Object, scene: Scene) -> IntensityShape:
     settings: Performance = thing.intone
     if settings.intensity_source == VOICE:
-        return Strength(None, settings.bias, settings.attack, settings.release)
+        return IntensityShape(None, settings.bias, settings.attack, settings.release)
     if settings.intensity_source == CURVE:
-        return Strength(_sampled(thing, scene, ("intensity",)), settings.bias)
-    return Strength(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), settings.bias)
+        return IntensityShape(_sampled(thing, scene, ("intensity",)), settings.bias)
+    return IntensityShape(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), settings.bias)
 
 
 def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:
@@ -145,7 +145,7 @@ def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Reque
     if not line.is_own_voice:
         asked = replace(asked, text="")
     if line.emotion != OWN:
-        asked = replace(asked, emotion=line.text, scale=line.scale, intensity=Strength())
+        asked = replace(asked, emotion=line.text, scale=line.scale, intensity=IntensityShape())
     return Request(target, asked, rig_map.rig_of(thing.name), asked.fps)
 
 

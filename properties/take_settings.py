@@ -12,7 +12,7 @@ from ..animation.keyframes import TOLERANCE
 from ..blender.live import live_update
 from ..emotion import mood
 from ..emotion.intensity import ATTACK, RELEASE
-from ..emotion.mood import FELT, parse_mood
+from ..emotion.mood import EXPRESSIVE, parse_mood
 from ..emotion.palette import read_palette
 from ..text.script import ENGLISH
 from .declare import prop
@@ -36,7 +36,7 @@ LAYERS = (
 )
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "emotion": ("emotion_source", *FELT),
+    "emotion": ("emotion_source", *EXPRESSIVE),
     "intensity": ("intensity_source", "scale", "bias", "attack", "release"),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),

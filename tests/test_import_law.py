@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("errors", "progress", "timing", "track", "smoothing", "audio", "text"),
+    *("errors", "progress", "track", "audio", "text"),
     *("model", "emotion", "face"),
     *("head", "rig", "animation", "export", "pipeline", "order", "batch", "worker"),
     *("commands", "cli", "blender", "properties"),

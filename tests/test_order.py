@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech
-from intone.emotion.intensity import Strength
-from intone.emotion.mood import FELT, heard_mood
+from intone.emotion.intensity import IntensityShape
+from intone.emotion.mood import EXPRESSIVE, heard_mood
 from intone.errors import MoodError, TextError
 from intone.order import Order
 from intone.track import Track
@@ -32,17 +32,17 @@ def test_auto_is_the_mood_that_is_heard(speech: Speech) -> None:
 
 def test_a_written_mix_becomes_its_weights(speech: Speech) -> None:
     mood = Order(VOICE, "happy=0.7,sad=0.3").mood(speech)
-    weights = dict(zip(FELT, mood.weights.values[0].tolist(), strict=True))
+    weights = dict(zip(EXPRESSIVE, mood.weights.values[0].tolist(), strict=True))
     assert weights["happy"] == pytest.approx(0.7) and weights["sad"] == pytest.approx(0.3)
 
 
 def test_tracks_are_taken_as_they_are(speech: Speech) -> None:
-    weights = Track(np.eye(len(FELT), dtype=np.float32), RATE, FELT)
+    weights = Track(np.eye(len(EXPRESSIVE), dtype=np.float32), RATE, EXPRESSIVE)
     scale = Track(np.linspace(0, 1, 7, dtype=np.float32)[:, None], RATE, ("scale",))
-    shape = Strength(bias=0.2)
+    shape = IntensityShape(bias=0.2)
     order = Order(VOICE, weights, scale, intensity=shape)
     mood = order.mood(speech)
-    assert (mood.weights, mood.scale, mood.strength) == (weights, scale, shape)
+    assert (mood.weights, mood.scale, mood.intensity) == (weights, scale, shape)
     assert order.header({})["emotion"] == order.header({})["scale"] == "keyed"
 
 

@@ -23,7 +23,7 @@ from intone.blender.head.head_mesh.head_mesh import add_head, stage
 from intone.blender.output import render
 from intone.blender.output.render_settings import Look
 from intone.blender.takes.write import write
-from intone.emotion.mood import FELT, compose, constant_mood
+from intone.emotion.mood import EXPRESSIVE, compose, constant_mood
 from intone.face.basis import CHANNELS
 from intone.face.performance import Style, perform
 from intone.model.acting import enact
@@ -63,7 +63,7 @@ def by_scale(speech: Speech, networks: Networks) -> Sheet:
     """Each emotion at each of SCALES."""
     full = Track(np.ones((len(speech.content), 1), np.float32), speech.content.rate)
     rows, captions = [], []
-    for emotion in FELT:
+    for emotion in EXPRESSIVE:
         for scale in SCALES:
             mood = constant_mood({emotion: 1.0}, scale)
             latent = compose(mood, full, networks.act.spec.anchors)
@@ -76,8 +76,10 @@ def by_scale(speech: Speech, networks: Networks) -> Sheet:
 def in_a_sentence(speech: Speech, networks: Networks) -> Sheet:
     """Each emotion at FRAMES moments of one sentence, at scale SAID."""
     times = np.linspace(*SENTENCE_S, FRAMES)
-    faces = [act(speech, constant_mood({e: 1.0}, SAID), AWAKE, networks).at(times) for e in FELT]
-    captions = [emotion if k == 0 else "" for emotion in FELT for k in range(FRAMES)]
+    faces = [
+        act(speech, constant_mood({e: 1.0}, SAID), AWAKE, networks).at(times) for e in EXPRESSIVE
+    ]
+    captions = [emotion if k == 0 else "" for emotion in EXPRESSIVE for k in range(FRAMES)]
     return Sheet("sentence", np.concatenate(faces), captions, FRAMES, 110)
 
 

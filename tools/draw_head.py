@@ -26,7 +26,7 @@ from intone.blender.head.head_mesh.head_mesh import HeadObjects, add_head, stage
 from intone.blender.output import render
 from intone.blender.output.render_settings import Look
 from intone.blender.takes.write import write
-from intone.emotion.mood import FELT
+from intone.emotion.mood import EXPRESSIVE
 from intone.face.basis import CHANNELS
 from intone.model.catalogue import load_networks
 from intone.pipeline import listen
@@ -125,7 +125,7 @@ def draw_emotions() -> None:
     write.write_face(Track(sheet.faces[[0, *full]], 24.0, CHANNELS), target)
     bpy.context.view_layer.update()
     _aim(Shot(distance=0.62))
-    captions = list(enumerate(["neutral", *FELT]))
+    captions = list(enumerate(["neutral", *EXPRESSIVE]))
     for name, four in (("emotions", captions[:4]), ("emotions_more", captions[4:])):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "sheet.png")

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.speech import Said, Speech
-from ..emotion.intensity import Strength
+from ..emotion.intensity import IntensityShape
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..text.script import Script
 from ..track import Track
 
 _LENGTHS = struct.Struct("<IQ")
-_TRAVEL = (Track, Speech, Said, Script, Strength, Mood, Style)
+_TRAVEL = (Track, Speech, Said, Script, IntensityShape, Mood, Style)
 _TYPES: dict[str, type] = {kind.__name__: kind for kind in _TRAVEL}
 _Arrays = list[NDArray[Any]]
 

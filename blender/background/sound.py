@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...audio.sound import RATE
+from ...audio.features import SAMPLE_RATE
 from ...errors import SoundError
 
 STRAIGHT = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
@@ -30,7 +30,7 @@ def readable(path: Path, resample: bool = False) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="intone-") as folder:
         copy = Path(folder, f"{path.stem}.flac")
-        _transcode(path, copy, RATE if resample else None)
+        _transcode(path, copy, SAMPLE_RATE if resample else None)
         yield copy
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import bpy
 from bpy.types import Object, Scene
 
-from ... import cli
 from ...audio.speech import Speech
 from ...batch.run import Tell
 from ...commands import console
 from ...commands.flame import WriteTake, take_writer
+from ...commands.listen import show, voice_of
+from ...commands.options import order_of
 from ...errors import OutputError, RigError
 from ...export.files import replacing
 from ...face.moments import telling
@@ -61,7 +62,7 @@ class Shot:
 def animate(args: argparse.Namespace) -> int:
     """`intone animate` with Blender; returns the exit status."""
     shot = Shot(
-        console.order_of(args, fps_of(args)),
+        order_of(args, args.voice, fps_of(args)),
         device=args.device,
         character=args.character,
         start=args.start,
@@ -91,8 +92,8 @@ def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
         performer = workers.worker(args.device)
-        speech = performer.listen(args.voice, console.progress_of(args), console.script_of(args))
-        return cli.tell(args, speech)
+        speech = performer.listen(args.voice, console.progress_of(args), voice_of(args).script)
+        return show(args, speech)
     finally:
         workers.close()
 

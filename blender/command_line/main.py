@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ... import cli
-from ...commands import batch, console
+from ...commands import animate, batch, console, listen
 from ...errors import OutputError
-from ...order import FPS
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
     "blend": (".blend",),
@@ -43,7 +42,7 @@ def blender_main(argv: Sequence[str]) -> int:
         return leaving.code if isinstance(leaving.code, int) else console.USAGE
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_animate_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `animate` that need Blender."""
     group = parser.add_argument_group("with Blender")
     add = group.add_argument
@@ -56,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
     add("--whole", action="store_true", help="render the scene's frame range, not the take's")
     add_look(parser)
-    parser.set_defaults(run=run, fps=None)
+    parser.set_defaults(run=run_animate)
 
 
 RENDER_HELP = "a film with its sound (.mp4), a picture (.png), or one a frame (shot.####.png)"
@@ -100,21 +99,21 @@ def run_batch(args: argparse.Namespace) -> int:
         return batch.run_batch_command(args)
     if importlib.util.find_spec("bpy") is None:
         raise OutputError(MISSING.format(option="also"))
-    from .batch import batch as batch_in_blender  # only now: it starts Blender
+    from . import batch as in_blender  # only now: it starts Blender
 
-    return batch_in_blender(args)
+    return in_blender.batch(args)
 
 
 def run_listen(args: argparse.Namespace) -> int:
     """`intone listen`; Blender's own process never runs the networks."""
     if "bpy" not in sys.modules:
-        return cli.run_listen(args)
-    from .animate import listen
+        return listen.run_listen(args)
+    from . import animate as in_blender
 
-    return listen(args)
+    return in_blender.listen(args)
 
 
-def run(args: argparse.Namespace) -> int:
+def run_animate(args: argparse.Namespace) -> int:
     """`intone animate`, in Blender where that is asked for."""
     wanted = [option for option in OUTPUTS if getattr(args, option)]
     if args.out is None and not wanted:
@@ -125,11 +124,10 @@ def run(args: argparse.Namespace) -> int:
         for path in asked if isinstance(asked, list) else [asked]:
             _check_place(option, path)
     if not wanted and "bpy" not in sys.modules:
-        args.fps = args.fps or FPS
-        return cli.run_animate(args)
-    from .animate import animate  # only now: it starts Blender
+        return animate.run_animate(args)
+    from . import animate as in_blender  # only now: it starts Blender
 
-    return animate(args)
+    return in_blender.animate(args)
 
 
 def _check_place(option: str, path: Path) -> None:
@@ -144,7 +142,7 @@ def _check_place(option: str, path: Path) -> None:
 
 
 EXTENSIONS: dict[str, cli.Extend] = {
-    "animate": add_arguments,
+    "animate": add_animate_arguments,
     "batch": add_batch_arguments,
     "listen": lambda parser: parser.set_defaults(run=run_listen),
 }

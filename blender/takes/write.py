@@ -13,8 +13,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ...animation import closures
-from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe
+from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, keyframe
 from ...animation.sparse import Precision
 from ...audio.speech import Speech
 from ...errors import RigError
@@ -76,7 +75,7 @@ class SampledTake:
         precision, tolerance = Precision(TOLERANCE), self.target.tolerance
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
-        held = closures.held(self.face, self.rig, motion.channels)
+        held = held_shut(self.face, self.rig, motion.channels)
         return keyframe(motion, self.fps, self.target.start, precision, held=held)
 
     def draft(self) -> Clip:

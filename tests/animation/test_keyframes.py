@@ -3,9 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from intone.animation.closures import held, shut
-from intone.animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, keyframe, simplify
-from intone.animation.sparse import HELD, Precision, drawn, turning
+from intone.animation.keyframes import (
+    SPARSE,
+    TOLERANCE,
+    Clip,
+    Curve,
+    held_shut,
+    keyframe,
+    shut_lips,
+    simplify,
+)
+from intone.animation.sparse import HELD, Precision, fitted, turning
 from intone.face.basis import CHANNELS, index
 from intone.rig.channels import Channel, Motion
 from intone.rig.mapping import Link, RigMap
@@ -152,7 +160,7 @@ def test_kept_samples_stay_keys() -> None:
     values = np.zeros((2, 100))
     kept = np.zeros((2, 100), bool)
     kept[0, 40] = True
-    keys = drawn(values, 50, SPARSE, kept).keys
+    keys = fitted(values, 50, SPARSE, kept).keys
     assert np.flatnonzero(keys[0]).tolist() == [0, 40, 99]
     assert np.flatnonzero(keys[1]).tolist() == [0, 99]
 
@@ -205,10 +213,10 @@ def test_thinning_keeps_closures(fps: float, precision: Precision) -> None:
     links = (Link(name, channel) for name, channel in zip(CHANNELS, channels, strict=True))
     rig = RigMap("", tuple(links))
     motion = retarget(face, rig)
-    clip = keyframe(motion, fps, 1, precision, held=held(face, rig, motion.channels))
+    clip = keyframe(motion, fps, 1, precision, held=held_shut(face, rig, motion.channels))
     curves = {curve.channel.name: curve for curve in clip.curves}
     frames = np.arange(clip.start, clip.end + 1)
-    closed = np.interp((frames - 1) / fps, face.times, shut(face)) > 0.999
+    closed = np.interp((frames - 1) / fps, face.times, shut_lips(face)) > 0.999
     jaw, lips = (blender(curves[name], frames) for name in ("jawOpen", "mouthClose"))
     true = face.at((frames - 1) / fps)
     assert closed.sum() >= 4

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from intone.audio.intensity import CALM, USUAL, heard_intensity
-from intone.smoothing import gaussian
+from intone.track import gaussian
 
 RATE = 50.0
 VOICE = np.ones(500, np.float32)

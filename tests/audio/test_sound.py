@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from intone.audio.sound import RATE, from_samples, load, remarks
+from intone.audio.features import SAMPLE_RATE
+from intone.audio.sound import from_samples, load, remarks
 from intone.errors import SoundError
 
 
@@ -23,13 +24,13 @@ def test_any_format_and_rate_becomes_16_khz_mono(tmp_path: Path, suffix: str, ra
     sound = load(written(tmp_path / f"a{suffix}", tone(440, 1.0, rate), rate))
     assert sound.samples.dtype == np.float32
     assert sound.duration == pytest.approx(1.0, abs=0.08)  # lossy formats pad
-    spectrum = np.abs(np.fft.rfft(sound.samples[:RATE]))
+    spectrum = np.abs(np.fft.rfft(sound.samples[:SAMPLE_RATE]))
     assert np.argmax(spectrum) == pytest.approx(440, abs=3)
 
 
 def test_channels_are_averaged_not_summed(tmp_path: Path) -> None:
-    stereo = np.stack([tone(300, 0.5, RATE), tone(300, 0.5, RATE)], axis=1)
-    sound = load(written(tmp_path / "a.wav", stereo, RATE, "FLOAT"))
+    stereo = np.stack([tone(300, 0.5, SAMPLE_RATE), tone(300, 0.5, SAMPLE_RATE)], axis=1)
+    sound = load(written(tmp_path / "a.wav", stereo, SAMPLE_RATE, "FLOAT"))
     assert np.abs(sound.samples).max() == pytest.approx(0.5, abs=0.01)
 
 
@@ -41,22 +42,22 @@ def test_what_16_khz_cannot_hold_is_filtered_out_not_folded(tmp_path: Path) -> N
 def test_blocks_leave_no_seam(tmp_path: Path) -> None:
     long = written(tmp_path / "a.wav", tone(100, 25, 44100), 44100, "FLOAT")
     samples = load(long).samples[1000:-1000]
-    assert np.abs(np.diff(samples, 2)).max() < 1.1 * 0.5 * (2 * np.pi * 100 / RATE) ** 2
+    assert np.abs(np.diff(samples, 2)).max() < 1.1 * 0.5 * (2 * np.pi * 100 / SAMPLE_RATE) ** 2
 
 
 def test_the_id_is_of_the_sound_not_of_the_file(tmp_path: Path) -> None:
-    samples = (tone(200, 0.5, RATE) * 32767).astype(np.int16)
-    one = load(written(tmp_path / "a.wav", samples, RATE))
-    two = load(written(tmp_path / "b.flac", samples, RATE))
-    other = load(written(tmp_path / "c.wav", samples[::-1], RATE))
+    samples = (tone(200, 0.5, SAMPLE_RATE) * 32767).astype(np.int16)
+    one = load(written(tmp_path / "a.wav", samples, SAMPLE_RATE))
+    two = load(written(tmp_path / "b.flac", samples, SAMPLE_RATE))
+    other = load(written(tmp_path / "c.wav", samples[::-1], SAMPLE_RATE))
     assert one.id == two.id == from_samples(one.samples).id != other.id
 
 
 def test_samples_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
-    broken = tone(200, 0.5, RATE)
+    broken = tone(200, 0.5, SAMPLE_RATE)
     broken[100] = np.nan
     with pytest.raises(SoundError, match="not numbers"):
-        load(written(tmp_path / "a.wav", broken, RATE, "FLOAT"))
+        load(written(tmp_path / "a.wav", broken, SAMPLE_RATE, "FLOAT"))
 
 
 @pytest.mark.parametrize(
@@ -75,11 +76,11 @@ def test_a_folder_and_too_short_a_sound_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="is a folder"):
         load(tmp_path)
     with pytest.raises(SoundError, match=r"shorter than 0\.1 s"):
-        load(written(tmp_path / "a.wav", tone(200, 0.05, RATE), RATE))
+        load(written(tmp_path / "a.wav", tone(200, 0.05, SAMPLE_RATE), SAMPLE_RATE))
 
 
 def test_silence_and_clipping_are_remarked() -> None:
-    voice = tone(200, 1, RATE).astype(np.float32)
+    voice = tone(200, 1, SAMPLE_RATE).astype(np.float32)
     assert remarks(from_samples(voice)) == ()
-    assert "silent" in remarks(from_samples(np.zeros(RATE, np.float32)))[0]
+    assert "silent" in remarks(from_samples(np.zeros(SAMPLE_RATE, np.float32)))[0]
     assert "clipped" in remarks(from_samples(np.clip(voice * 9, -1, 1)))[0]

@@ -34,7 +34,7 @@ def shipped(kind):
 def test_an_emotion_preset_sets_every_emotion_and_nothing_else(part, ready, name):
     import bpy
 
-    felt = part("emotion.mood").FELT
+    felt = part("emotion.mood").EXPRESSIVE
     ready.intone.scale = 1.5
     for emotion in felt:
         setattr(ready.intone, emotion, 0.77)

@@ -153,7 +153,7 @@ def test_teeth_stay_behind_the_lips_in_every_emotion(part, crossing) -> None:
     networks = part("model.catalogue").load_networks(device="cpu")
     speech = pipeline.listen(ROOT / "assets" / "demo" / "voice.flac", networks)
     shapes = part("face.basis").BLENDSHAPES
-    for emotion in mood.FELT:
+    for emotion in mood.EXPRESSIVE:
         asked = mood.constant_mood({emotion: 1.0}, 1.5)
         face = pipeline.act(speech, asked, part("face.performance").Style(), networks)
         for row in face.values[:300:20, : len(shapes)].tolist():

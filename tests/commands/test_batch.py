@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from intone import order
 from intone.batch import work
 from intone.batch.ledger import ledger_path
 from intone.cli import main
@@ -149,14 +150,14 @@ def test_a_failed_line_stops_no_other(lines: Path, tmp_path: Path, capsys) -> No
 
 
 def test_a_fault_of_our_own_costs_one_line(lines: Path, tmp_path: Path, monkeypatch, capsys):
-    listen = work.listen
+    listen = order.listen
 
-    def faulty(path: Path, networks, **more):
+    def faulty(path: Path, networks, progress, **more):
         if "sad" in path.name:
             raise ZeroDivisionError("planted")
-        return listen(path, networks, **more)
+        return listen(path, networks, progress, **more)
 
-    monkeypatch.setattr(work, "listen", faulty)
+    monkeypatch.setattr(order, "listen", faulty)
     assert batch(lines, tmp_path / "out", "--jobs", 1) == 1
     said = capsys.readouterr().err
     assert "ZeroDivisionError: planted" in said and "2 done, 0 kept, 1 failed" in said
@@ -168,7 +169,7 @@ def test_a_full_disk_ends_it_with_a_sentence(lines: Path, tmp_path: Path, monkey
         with open("/dev/full", "w") as file:  # noqa: PTH123
             file.write("x")
 
-    monkeypatch.setattr(work, "write_take", full)
+    monkeypatch.setattr(order, "write_take", full)
     assert batch(lines, tmp_path / "out", "--jobs", 1) == 1
     said = capsys.readouterr().err
     assert "No space left on device" in said and "1 failed, 2 not begun" in said

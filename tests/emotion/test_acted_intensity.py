@@ -9,7 +9,7 @@ from intone.emotion.intensity import (
     ATTACK,
     FLOOR,
     RELEASE,
-    Strength,
+    IntensityShape,
     acted_intensity,
     presence,
 )
@@ -56,7 +56,7 @@ def test_presence_follows_with_attack_and_release() -> None:
 
 
 def acted(heard: float, **words: object) -> np.ndarray:
-    return acted_intensity(speech(np.ones(500), heard), Strength(**words)).values[:, 0]
+    return acted_intensity(speech(np.ones(500), heard), IntensityShape(**words)).values[:, 0]
 
 
 def test_a_bias_is_added_and_stays_within_0_and_1() -> None:
@@ -66,7 +66,7 @@ def test_a_bias_is_added_and_stays_within_0_and_1() -> None:
 
 
 def test_a_bias_lifts_no_silence() -> None:
-    silent = acted_intensity(speech(np.zeros(500), 0.5), Strength(bias=1.0))
+    silent = acted_intensity(speech(np.zeros(500), 0.5), IntensityShape(bias=1.0))
     assert not silent.values.any()
 
 
@@ -75,7 +75,7 @@ def test_attack_and_release_are_the_artists() -> None:
     assert (slow[:100] < quick[:100]).all()
     voice = np.concatenate([np.ones(100), np.zeros(200)])
     long, short = (
-        acted_intensity(speech(voice, 1.0), Strength(release=release)).values[-1, 0]
+        acted_intensity(speech(voice, 1.0), IntensityShape(release=release)).values[-1, 0]
         for release in (4.0, 0.5)
     )
     assert long > 0.3 > 0.01 > short
@@ -83,8 +83,8 @@ def test_attack_and_release_are_the_artists() -> None:
 
 def test_a_curve_is_taken_as_drawn_whatever_is_heard() -> None:
     drawn = Track(np.array([[0.0], [1.0]], np.float32), 1.0)
-    found = acted_intensity(speech(np.zeros(100), 1.0), Strength(drawn)).values[:, 0]
+    found = acted_intensity(speech(np.zeros(100), 1.0), IntensityShape(drawn)).values[:, 0]
     np.testing.assert_allclose(found[:51], np.linspace(0, 1, 51), atol=1e-6)
     assert (found[51:] == 1).all()
-    biased = acted_intensity(speech(np.zeros(100), 1.0), Strength(drawn, 0.5)).values[:, 0]
+    biased = acted_intensity(speech(np.zeros(100), 1.0), IntensityShape(drawn, 0.5)).values[:, 0]
     np.testing.assert_allclose(biased[:26], np.linspace(0.5, 1, 26), atol=1e-6)

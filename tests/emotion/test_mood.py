@@ -8,14 +8,22 @@ import numpy as np
 import pytest
 
 from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech
-from intone.emotion.intensity import Strength, acted_intensity
-from intone.emotion.mood import CAP, FELT, Mood, compose, constant_mood, heard_mood, parse_mood
+from intone.emotion.intensity import IntensityShape, acted_intensity
+from intone.emotion.mood import (
+    CAP,
+    EXPRESSIVE,
+    Mood,
+    compose,
+    constant_mood,
+    heard_mood,
+    parse_mood,
+)
 from intone.errors import MoodError
 from intone.track import Track
 
 RNG = np.random.default_rng(0)
-ROWS = RNG.normal(size=(len(FELT), 16))
-ANCHORS = {name: row / np.linalg.norm(row) for name, row in zip(FELT, ROWS, strict=True)}
+ROWS = RNG.normal(size=(len(EXPRESSIVE), 16))
+ANCHORS = {name: row / np.linalg.norm(row) for name, row in zip(EXPRESSIVE, ROWS, strict=True)}
 CURVE = Track(np.linspace(0, 1, 25, dtype=np.float32)[:, None], 50.0, ("intensity",))
 
 
@@ -23,7 +31,7 @@ def norms(mood: Mood, intensity: Track = CURVE) -> np.ndarray:
     return np.linalg.norm(compose(mood, intensity, ANCHORS).values, axis=1)
 
 
-@pytest.mark.parametrize("name", FELT)
+@pytest.mark.parametrize("name", EXPRESSIVE)
 def test_a_name_alone_is_that_emotion_in_full(name: str) -> None:
     mood = parse_mood(name)
     assert mood.weights[name] == 1
@@ -63,7 +71,9 @@ def test_nothing_felt_is_exactly_the_origin(mood: Mood) -> None:
     assert not compose(mood, CURVE, ANCHORS).values.any()
 
 
-@pytest.mark.parametrize("text", [*FELT, "happy=0.7,surprised=0.3", "angry=5,disgusted=3,sad=1"])
+@pytest.mark.parametrize(
+    "text", [*EXPRESSIVE, "happy=0.7,surprised=0.3", "angry=5,disgusted=3,sad=1"]
+)
 def test_the_norm_is_the_intensity_for_every_type(text: str) -> None:
     np.testing.assert_allclose(norms(parse_mood(text, 1.4)), 1.4 * CURVE.values[:, 0], atol=1e-6)
 
@@ -103,9 +113,9 @@ def test_opposites_cancel_to_neutral_without_a_fault() -> None:
 
 
 def test_a_mood_over_time_is_read_at_the_time_of_each_frame() -> None:
-    weights = np.zeros((2, len(FELT)), np.float32)
-    weights[0, FELT.index("sad")] = weights[1, FELT.index("happy")] = 1
-    mood = Mood(Track(weights, 2.0, FELT), Track(np.ones((1, 1), np.float32), 50.0))
+    weights = np.zeros((2, len(EXPRESSIVE)), np.float32)
+    weights[0, EXPRESSIVE.index("sad")] = weights[1, EXPRESSIVE.index("happy")] = 1
+    mood = Mood(Track(weights, 2.0, EXPRESSIVE), Track(np.ones((1, 1), np.float32), 50.0))
     even = Track(np.ones((50, 1), np.float32), 50.0)
     latent = compose(mood, even, ANCHORS).values
     np.testing.assert_allclose(latent[0], ANCHORS["sad"], atol=1e-6)
@@ -118,7 +128,7 @@ def test_a_mood_refuses_other_channels_and_negative_weights() -> None:
     with pytest.raises(MoodError):
         Mood(Track(np.ones((1, 2), np.float32), 50.0, ("happy", "sad")), scale)
     with pytest.raises(MoodError):
-        Mood(Track(-np.ones((1, len(FELT)), np.float32), 50.0, FELT), scale)
+        Mood(Track(-np.ones((1, len(EXPRESSIVE)), np.float32), 50.0, EXPRESSIVE), scale)
 
 
 @pytest.mark.parametrize("bias", [0.0, 1.0])
@@ -127,6 +137,6 @@ def test_scale_0_is_neutral_whatever_is_heard_or_drawn(curve: Track | None, bias
     rows = np.ones((25, len(CONTENT)), np.float32)
     heard = Track(rows, RATE, CONTENT)
     speech = Speech(heard, CURVE, Track(rows[:, : len(EMOTIONS)], RATE, EMOTIONS))
-    mood = replace(constant_mood({"happy": 1.0}, 0.0), strength=Strength(curve, bias))
-    latent = compose(mood, acted_intensity(speech, mood.strength), ANCHORS)
+    mood = replace(constant_mood({"happy": 1.0}, 0.0), intensity=IntensityShape(curve, bias))
+    latent = compose(mood, acted_intensity(speech, mood.intensity), ANCHORS)
     assert not latent.values.any()

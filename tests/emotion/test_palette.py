@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from intone.emotion.mood import FELT
+from intone.emotion.mood import EXPRESSIVE
 from intone.emotion.palette import Emotion, read_palette
 from intone.face.basis import CHANNELS, HEAD
 
@@ -18,7 +18,7 @@ def sides(stem: str) -> tuple[str, ...]:
 
 
 def test_it_holds_every_emotion_that_can_be_felt() -> None:
-    assert {emotion.name for emotion in PALETTE.emotions} == set(FELT)
+    assert {emotion.name for emotion in PALETTE.emotions} == set(EXPRESSIVE)
 
 
 @EACH
@@ -44,12 +44,12 @@ def test_only_contempt_is_one_sided(emotion: Emotion) -> None:
 
 
 def test_no_two_emotions_look_alike() -> None:
-    rows = np.zeros((len(FELT), len(CHANNELS)))
-    for row, name in zip(rows, FELT, strict=True):
+    rows = np.zeros((len(EXPRESSIVE), len(CHANNELS)))
+    for row, name in zip(rows, EXPRESSIVE, strict=True):
         for stem, values in PALETTE[name].face.items():
             row[[CHANNELS.index(side) for side in sides(stem)]] = values[: len(sides(stem))]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    assert (rows @ rows.T - np.eye(len(FELT))).max() < 0.85
+    assert (rows @ rows.T - np.eye(len(EXPRESSIVE))).max() < 0.85
 
 
 def test_growth_names_movements() -> None:

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from intone.audio.features import log_mel
-from intone.audio.sound import RATE, Sound, from_samples, load
+from intone.audio.features import SAMPLE_RATE, log_mel
+from intone.audio.sound import Sound, from_samples, load
 from intone.face.guard import demand
 from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
@@ -120,7 +120,7 @@ def test_a_cancel_does_not_wait_for_the_network(network: OnnxNetwork, voice: Sou
 
 
 def test_hearing_lasts_as_long_as_the_sound(network: OnnxNetwork) -> None:
-    for samples in (int(0.1 * RATE), RATE, RATE + 1, 5 * RATE - 1):
+    for samples in (int(0.1 * SAMPLE_RATE), SAMPLE_RATE, SAMPLE_RATE + 1, 5 * SAMPLE_RATE - 1):
         speech = hear(from_samples(np.zeros(samples, np.float32)), network)
         assert len(speech.content) == -(-samples // 320)
         assert speech.intensity.values.max() == 0

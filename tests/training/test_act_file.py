@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from intone.audio.speech import CONTENT, RATE
-from intone.emotion.mood import FELT, compose, constant_mood, parse_mood
+from intone.emotion.mood import EXPRESSIVE, compose, constant_mood, parse_mood
 from intone.emotion.palette import read_palette
 from intone.face.basis import BLENDSHAPES, CHANNELS, REGIONS, index
 from intone.face.guard import OPENERS
@@ -20,7 +20,7 @@ from intone.track import Track
 
 FILE = Path(__file__).parents[2] / "assets" / "models" / "intone_act.onnx"
 STILL = Style(blinks=0, gaze=0, head=0, accents=0, breath=0)
-EVERY = pytest.mark.parametrize("emotion", FELT)
+EVERY = pytest.mark.parametrize("emotion", EXPRESSIVE)
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +55,13 @@ def test_its_spec_says_what_it_is(network: Network) -> None:
     assert (spec.id, spec.kind, spec.rate, spec.overlap_s) == ("intone_act", "act", RATE, 1.0)
     assert spec.content == CONTENT
     assert spec.channels == CHANNELS
-    assert set(spec.anchors) == set(FELT)
+    assert set(spec.anchors) == set(EXPRESSIVE)
 
 
 def test_its_anchors_are_unit_directions_apart_from_each_other(network: Network) -> None:
-    rows = np.array([network.spec.anchors[name] for name in FELT])
+    rows = np.array([network.spec.anchors[name] for name in EXPRESSIVE])
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
-    assert (rows @ rows.T - 2 * np.eye(len(FELT))).max() < 0.5
+    assert (rows @ rows.T - 2 * np.eye(len(EXPRESSIVE))).max() < 0.5
 
 
 def test_it_is_small_and_takes_any_length(network: Network) -> None:

@@ -13,7 +13,7 @@ pytest.importorskip("torch", reason="training needs torch: `make train-env`")
 pytest.importorskip("onnx", reason="training needs onnx: `make train-env`")
 
 from intone.audio.speech import CONTENT, RATE
-from intone.emotion.mood import FELT
+from intone.emotion.mood import EXPRESSIVE
 from intone.face.basis import index
 from intone.model.onnx_backend import load_network
 from intone.track import Track
@@ -30,7 +30,7 @@ from intone.training.data.heard import Heard
 from intone.training.data.running import hastened
 
 PLAYED = score()
-ONE = np.eye(len(FELT), dtype=np.float32)
+ONE = np.eye(len(EXPRESSIVE), dtype=np.float32)
 
 
 def content(viseme: str, frames: int = 60, **events: float) -> Track:
@@ -54,7 +54,7 @@ def test_rules_open_round_and_close_the_mouth() -> None:
     assert not coarticulated(content("sil")).any()
 
 
-@pytest.mark.parametrize("kind", range(len(FELT)), ids=FELT)
+@pytest.mark.parametrize("kind", range(len(EXPRESSIVE)), ids=EXPRESSIVE)
 def test_measured_intensity_grows_evenly_with_the_norm(kind: int) -> None:
     levels = np.linspace(0, 1, 11, dtype=np.float32)
     measured = deviation(pose(PLAYED, ONE[kind], levels), weights())
@@ -136,4 +136,4 @@ def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
     (tmp_path / "listen").write_bytes(b"stands for the listening network")
     publish(network, tmp_path / "act.onnx", tmp_path / "listen", "a test")
     spec = load_network(tmp_path / "act.onnx", "act", "cpu", 1).spec
-    assert set(spec.anchors) == set(FELT)
+    assert set(spec.anchors) == set(EXPRESSIVE)

@@ -7,7 +7,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from intone.audio.features import RATE, log_mel
+from intone.audio.features import SAMPLE_RATE, log_mel
 from intone.audio.speech import CONTENT, EMOTIONS, EVENTS, VISEMES
 
 MODEL = Path(__file__).parents[2] / "assets" / "models" / "intone_listen.onnx"
@@ -24,7 +24,7 @@ def hear(session: onnxruntime.InferenceSession, samples: np.ndarray) -> list[np.
 
 
 def babble(seconds: float) -> np.ndarray:
-    times = np.arange(int(seconds * RATE)) / RATE
+    times = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     buzz = sum(np.sin(2 * np.pi * 130 * k * times) / k for k in range(1, 25))
     return 0.1 * buzz * np.clip(np.sin(2 * np.pi * 3 * times), 0, 1)
 
@@ -69,7 +69,7 @@ def test_values_lie_in_their_ranges(session: onnxruntime.InferenceSession, secon
 def test_silence_rests_the_mouth_and_feels_nothing(
     session: onnxruntime.InferenceSession, decibels: float
 ) -> None:
-    hiss = np.random.default_rng(0).standard_normal(2 * RATE) * 10 ** (decibels / 20)
+    hiss = np.random.default_rng(0).standard_normal(2 * SAMPLE_RATE) * 10 ** (decibels / 20)
     content, intensity, _ = hear(session, hiss)
     assert content[0, :, CONTENT.index("sil")].min() > 0.8
     assert content[0, :, CONTENT.index("voice")].max() < 0.2
@@ -83,7 +83,7 @@ def test_gain_changes_nothing(session: onnxruntime.InferenceSession) -> None:
 
 
 def test_loudness_follows_the_level(session: onnxruntime.InferenceSession) -> None:
-    times = np.arange(4 * RATE) / RATE
+    times = np.arange(4 * SAMPLE_RATE) / SAMPLE_RATE
     halves = np.where(times < 2, 1.0, 0.1)  # -20 dB
     content = hear(session, np.sin(2 * np.pi * 440 * times) * halves)[0][0]
     loudness = content[:, CONTENT.index("loudness")]

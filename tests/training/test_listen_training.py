@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch", reason="torch is only there for training")
 onnxruntime = pytest.importorskip("onnxruntime")
 pytest.importorskip("onnx", reason="onnx is only there for training")
 
-from intone.audio.features import RATE
+from intone.audio.features import SAMPLE_RATE
 from intone.audio.speech import EMOTIONS, VISEMES
 from intone.training import checkpoint
 from intone.training.data.corpora import Utterance
@@ -41,9 +41,9 @@ CONFIG = train.Config(
 def utterance(seed: int = 0, emotion: str = "neutral") -> Utterance:
     """Half a second of hiss, then of buzz, then hush: s, a, silence."""
     rng = np.random.default_rng(seed)
-    times = np.arange(RATE // 2) / RATE
+    times = np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE
     buzz = np.sign(np.sin(2 * np.pi * rng.uniform(100, 200) * times)) * 0.2
-    sound = np.concatenate([rng.standard_normal(RATE // 2) * 0.05, buzz, buzz * 0])
+    sound = np.concatenate([rng.standard_normal(SAMPLE_RATE // 2) * 0.05, buzz, buzz * 0])
     marks = [(0.0, 0.5, "S"), (0.5, 1.0, "AA"), (1.0, 1.5, "SIL")]
     phones = to_phones(marks, ARPABET)
     return Utterance(sound.astype(np.float32), phones, "flite", "a", "text", emotion)
@@ -187,7 +187,7 @@ def test_spliced_phones_stand_where_their_sound_stands() -> None:
     spliced = splice(rng, [utterance(k) for k in range(3)])
     phones = spliced.phones
     assert phones is not None
-    assert phones.ends[-1] == pytest.approx(len(spliced.samples) / RATE, abs=1e-3)
+    assert phones.ends[-1] == pytest.approx(len(spliced.samples) / SAMPLE_RATE, abs=1e-3)
     np.testing.assert_allclose(phones.starts[1:], phones.ends[:-1], atol=1e-4)
     looks, _ = frames_of(phones, len(spliced.samples) // 320)
     loud = np.abs(spliced.samples[: len(looks) * 320].reshape(-1, 320)).mean(1)

@@ -12,7 +12,7 @@ import pytest
 for package in ("torch", "onnx", "scipy"):
     pytest.importorskip(package, reason=f"training needs {package}: `make train-env`")
 
-from intone.emotion.mood import FELT, parse_mood
+from intone.emotion.mood import EXPRESSIVE, parse_mood
 from intone.errors import DataError
 from intone.face.performance import Style
 from intone.model.catalogue import LISTEN, load_networks
@@ -48,7 +48,7 @@ def test_a_folder_becomes_networks_that_intone_runs(layout, tmp_path: Path, monk
     networks = load_networks(*made, device="cpu")
     face = act(listen(VOICE, networks), parse_mood("angry"), Style(), networks)
     assert np.isfinite(face.values).all()
-    assert set(networks.act.spec.anchors) == set(FELT)
+    assert set(networks.act.spec.anchors) == set(EXPRESSIVE)
     for path in made:
         assert layout.name.encode() in path.read_bytes()  # the file says what trained it
 

@@ -40,7 +40,7 @@ def ready(chosen, name, emotion):
     performance = chosen.intone
     performance.sound = str(stage.voice(name))
     performance.emotion_source = "MIX"
-    for felt in part("emotion.mood").FELT:
+    for felt in part("emotion.mood").EXPRESSIVE:
         setattr(performance, felt, float(felt == emotion))
 
 

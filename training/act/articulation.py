@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from ...audio.speech import VISEMES
 from ...face.basis import CHANNELS, index
 from ...face.guard import demand, guarded
-from ...smoothing import gaussian
-from ...track import Track
+from ...track import Track, gaussian
 
 Array = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ...audio.speech import RATE
-from ...emotion.mood import FELT
+from ...emotion.mood import EXPRESSIVE
 from ...face.basis import BLENDSHAPES
 from ...face.guard import demand
 from ..data.heard import Heard
@@ -45,7 +45,7 @@ class Example:
 class Acted:
     """A recorded performance: the example, and what its face adds to the words.
 
-    felt [t, channels], shares [FELT], intensity [t]; full is the measured deviation at 1
+    felt [t, channels], shares [EXPRESSIVE], intensity [t]; full is the measured deviation at 1
     """
 
     example: Example
@@ -77,14 +77,14 @@ def acted(
     What the tracker never moves (MediaPipe no nose, no cheeks) is played by the palette, and what
     it sees too small is brought to the palette's size by one gain for all.
     """
-    rows = [row for row in zip(takes, labels, spoken, strict=True) if row[0].emotion in FELT]
+    rows = [row for row in zip(takes, labels, spoken, strict=True) if row[0].emotion in EXPRESSIVE]
     offsets = [residual(take, neutral) for take, _, _ in rows]
     blind = np.concatenate(offsets).std(0) < STILL if rows else np.zeros(0, bool)
     shown = [_full(felt, label) for felt, (_, label, _) in zip(offsets, rows, strict=True)]
     gain = np.where(weights() > 0, _gain([take.emotion for take, _, _ in rows], shown, played), 1)
     found = []
     for (take, label, example), felt in zip(rows, offsets, strict=True):
-        shares = np.eye(len(FELT), dtype=np.float32)[FELT.index(take.emotion)]
+        shares = np.eye(len(EXPRESSIVE), dtype=np.float32)[EXPRESSIVE.index(take.emotion)]
         synthetic = offset(played, shares, label, example.words, example.voice, EVEN)
         felt = np.where(blind, synthetic, felt * gain)
         shapes = slice(0, len(BLENDSHAPES))
@@ -98,7 +98,7 @@ def _gain(emotions: Sequence[str], shown: Sequence[float], played: Score) -> flo
     """What brings recorded expressions, at intensity 1, to the palette's size on average."""
     if not shown:
         return 1.0
-    usual = [float(deviation(played.faces[FELT.index(name)], weights())) for name in emotions]
+    usual = [float(deviation(played.faces[EXPRESSIVE.index(name)], weights())) for name in emotions]
     return float(np.clip(np.mean(usual) / np.mean(shown), *GAINS))
 
 
@@ -114,8 +114,8 @@ def _full(felt: Array, label: Array) -> float:
 class Batch:
     """Tensors of one step; b performances of t frames.
 
-    content [b, t, CONTENT], words and felt [b, t, channels], shares [b, FELT], intensity [b, t],
-    full [b] (the measured deviation at intensity 1), closed and voice [b, t]
+    content [b, t, CONTENT], words and felt [b, t, channels], shares [b, EXPRESSIVE],
+    intensity [b, t], full [b] (the measured deviation at intensity 1), closed and voice [b, t]
     """
 
     content: Tensor

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...audio.speech import CONTENT
-from ...smoothing import gaussian
-from ...track import Track
+from ...track import Track, gaussian
 from ..data.faces import Take
 from ..data.heard import Heard
 from .articulation import LEARNED

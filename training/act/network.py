@@ -12,7 +12,7 @@ import torch.nn.functional as F  # noqa: N812  (the name that torch's own docume
 from torch import Tensor, nn
 
 from ...audio.speech import CONTENT
-from ...emotion.mood import FELT
+from ...emotion.mood import EXPRESSIVE
 from ...face.basis import BLENDSHAPES, CHANNELS
 from .articulation import spoken
 
@@ -49,7 +49,7 @@ class ActNetwork(nn.Module):
 
     def __init__(self, latent: int, width: int, feeling: int, dropout: float) -> None:
         super().__init__()
-        self.directions = nn.Parameter(torch.randn(len(FELT), latent))
+        self.directions = nn.Parameter(torch.randn(len(EXPRESSIVE), latent))
         self.speech_trunk = trunk(width, dropout)
         self.speech_head = nn.Conv1d(width, len(CHANNELS), 1)
         self.gate_trunk = trunk(width // 2, dropout)
@@ -61,7 +61,7 @@ class ActNetwork(nn.Module):
         self.register_buffer("spoken", torch.from_numpy(spoken()))
 
     def anchors(self) -> Tensor:
-        """The unit direction of each emotion, [FELT, D]."""
+        """The unit direction of each emotion, [EXPRESSIVE, D]."""
         return F.normalize(self.directions, dim=1)
 
     def raw_speech(self, content: Tensor) -> Tensor:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...emotion.mood import FELT
+from ...emotion.mood import EXPRESSIVE
 from ...emotion.palette import Palette, read_palette
 from ...face.basis import BLENDSHAPES, CHANNELS, index
 from ...face.guard import OPENERS
-from ...smoothing import gaussian
+from ...track import gaussian
 from .expression import deviation, weights
 
 Array = NDArray[np.float32]
@@ -60,10 +60,10 @@ def expand(values: dict[str, tuple[float, float]], default: float) -> Array:
 class Score:
     """The palette as arrays: what every performance is played from.
 
-    faces      [FELT, channels]  offset at intensity 1
+    faces      [EXPRESSIVE, channels]  offset at intensity 1
     growth     [channels]        exponent of each channel
-    jaw, rounding  [FELT]        gains on the words
-    warp       [FELT, grid]      drive that makes the measured intensity 0..1 come out even
+    jaw, rounding  [EXPRESSIVE]        gains on the words
+    warp       [EXPRESSIVE, grid]      drive that makes the measured intensity 0..1 come out even
     """
 
     faces: Array
@@ -79,9 +79,11 @@ GRID = np.linspace(0, 1, 101, dtype=np.float32)
 def score(palette: Palette | None = None) -> Score:
     """The score of a palette (the published one unless given)."""
     palette = palette or read_palette()
-    faces = np.stack([expand(dict(palette[name].face), 0) for name in FELT])
+    faces = np.stack([expand(dict(palette[name].face), 0) for name in EXPRESSIVE])
     growth = expand({stem: (power, power) for stem, power in palette.growth.items()}, 1)
-    gains = np.array([(palette[name].jaw, palette[name].rounding) for name in FELT], np.float32)
+    gains = np.array(
+        [(palette[name].jaw, palette[name].rounding) for name in EXPRESSIVE], np.float32
+    )
     warp = np.stack([_warp(face, growth) for face in faces])
     return Score(faces, growth, gains[:, 0], gains[:, 1], warp)
 
@@ -94,7 +96,7 @@ def _warp(face: Array, growth: Array) -> Array:
 
 
 def pose(played: Score, shares: Array, intensity: Array) -> Array:
-    """A mix with lips parted: shares [FELT] summing to 1, intensity [t] -> offset [t, channels]."""
+    """Shares [EXPRESSIVE] summing to 1, intensity [t] -> offset [t, channels], lips parted."""
     total = np.zeros((len(intensity), len(CHANNELS)), np.float32)
     for face, warp, share in zip(played.faces, played.warp, shares, strict=True):
         if share > 0:
@@ -134,7 +136,7 @@ def offset(
 ) -> Array:
     """The emotion's offset to the neutral performance of `words` [t, channels], [t, channels].
 
-    shares [FELT] of the emotions, summing to 1; intensity [t], 0..2; voice [t], whether one speaks.
+    shares [EXPRESSIVE] of the emotions, summing to 1; intensity [t], 0..2; voice [t], 1 in speech.
     """
     felt = pose(played, shares, intensity) * actor.gains * actor.waver
     talk = gaussian(voice, 6)[:, None]
@@ -162,10 +164,10 @@ def _relaxed(talk: Array) -> Array:
 
 
 def draw_shares(rng: np.random.Generator) -> Array:
-    """A random type of emotion: mostly one, else a mix of two, sometimes of three, [FELT]."""
+    """A random type of emotion: mostly one, else a mix of two, sometimes of three, [EXPRESSIVE]."""
     count = rng.choice([1, 2, 3], p=[0.65, 0.28, 0.07])
-    shares = np.zeros(len(FELT), np.float32)
-    shares[rng.choice(len(FELT), count, replace=False)] = rng.dirichlet(np.full(count, 2.0))
+    shares = np.zeros(len(EXPRESSIVE), np.float32)
+    shares[rng.choice(len(EXPRESSIVE), count, replace=False)] = rng.dirichlet(np.full(count, 2.0))
     return shares
 
 

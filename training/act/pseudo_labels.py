@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from ...audio.speech import RATE
 from ...errors import DataError
 from ...face.basis import CHANNELS, index
-from ...smoothing import gaussian, widened
-from ...track import Track
+from ...track import Track, gaussian, widened
 from ..data.faces import Take
 from .expression import weights
 from .performances import score

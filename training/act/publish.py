@@ -12,7 +12,7 @@ import onnx
 import torch
 
 from ...audio.speech import CONTENT, RATE
-from ...emotion.mood import FELT
+from ...emotion.mood import EXPRESSIVE
 from ...face.basis import CHANNELS
 from ...model.onnx_backend import load_network
 from .network import REACH, ActNetwork
@@ -54,7 +54,7 @@ def spec(network: ActNetwork, listen: Path, trained: str) -> dict[str, object]:
         "rate": RATE,
         "content": list(CONTENT),
         "channels": list(CHANNELS),
-        "anchors": {name: row.tolist() for name, row in zip(FELT, anchors, strict=True)},
+        "anchors": {name: row.tolist() for name, row in zip(EXPRESSIVE, anchors, strict=True)},
         "overlap_s": OVERLAP_S,
         "trained": f"{trained}; on contents heard by the listening network sha256 {heard}",
     }

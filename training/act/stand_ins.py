@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...audio.speech import RATE
-from ...emotion.mood import FELT
+from ...emotion.mood import EXPRESSIVE
 from ...face.basis import BLENDSHAPES, CHANNELS
 from ...face.life import Amounts, enlivened
-from ...smoothing import gaussian
+from ...track import gaussian
 from ..data.heard import Heard
 from .articulation import coarticulated
 from .performances import Actor, draw_actor, draw_intensity, offset, score
@@ -58,7 +58,7 @@ def stand_ins(items: Sequence[Heard], speakers: int, seed: int) -> list[StandIn]
 
 
 def _kind(turn: int, rng: np.random.Generator) -> str:
-    return "neutral" if turn % 4 == 0 else str(rng.choice(FELT))
+    return "neutral" if turn % 4 == 0 else str(rng.choice(EXPRESSIVE))
 
 
 def _draw_speaker(rng: np.random.Generator) -> _Speaker:
@@ -74,7 +74,11 @@ def _play(
     words = coarticulated(item.content) * who.articulation
     intensity = draw_intensity(rng, frames, RATE) * (emotion != "neutral")
     waver = draw_actor(rng, frames, RATE).waver
-    shares = np.eye(len(FELT), dtype=np.float32)[FELT.index(emotion)] if intensity.any() else None
+    shares = (
+        np.eye(len(EXPRESSIVE), dtype=np.float32)[EXPRESSIVE.index(emotion)]
+        if intensity.any()
+        else None
+    )
     face = words
     if shares is not None:
         actor = Actor(who.gains, waver)

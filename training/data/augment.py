@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...audio.features import RATE, speech_level
+from ...audio.features import SAMPLE_RATE, speech_level
 
 Array = NDArray[np.float32]
 _BANDS = ((300, 3400), (300, 3400), (100, 3600), (20, 4500), (150, 6500), (300, 8000))
@@ -15,7 +15,7 @@ _BANDS = ((300, 3400), (300, 3400), (100, 3600), (20, 4500), (150, 6500), (300, 
 def noise(rng: np.random.Generator, length: int) -> Array:
     """Noise of unit RMS, falling by 0 to 9 dB an octave; at times with a hum or a chord."""
     spectrum = np.fft.rfft(rng.standard_normal(length))
-    frequency = np.fft.rfftfreq(length, 1 / RATE).clip(40)
+    frequency = np.fft.rfftfreq(length, 1 / SAMPLE_RATE).clip(40)
     sound = np.fft.irfft(spectrum * (frequency / 1000) ** -rng.uniform(0, 1.5), length)
     sound = sound / (sound.std() + 1e-9)
     if rng.random() < 0.3:
@@ -25,7 +25,7 @@ def noise(rng: np.random.Generator, length: int) -> Array:
 
 def chord(rng: np.random.Generator, length: int) -> Array:
     """Hum or music: a few steady harmonic tones under a slow swell, unit RMS."""
-    times = np.arange(length) / RATE
+    times = np.arange(length) / SAMPLE_RATE
     roots = 55 * 2 ** (rng.integers(0, 48, rng.integers(1, 5)) / 12)
     tones = sum(
         np.sin(2 * np.pi * root * k * times + rng.uniform(0, 6)) / k**1.5
@@ -46,7 +46,7 @@ def add_noise(rng: np.random.Generator, samples: Array, decibels: float) -> Arra
 def colour(rng: np.random.Generator, samples: Array) -> Array:
     """A channel: a smooth random equaliser, and sometimes a band limit (telephone, laptop)."""
     spectrum = np.fft.rfft(samples)
-    frequency = np.fft.rfftfreq(len(samples), 1 / RATE)
+    frequency = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
     knots = np.array([60, 150, 300, 600, 1200, 2400, 4800, 8000.0])
     gains = rng.normal(0, 3, len(knots)) + rng.normal(0, 2) * np.linspace(-1, 1, len(knots))
     decibels = np.interp(np.log(frequency.clip(40)), np.log(knots), gains)
@@ -61,7 +61,7 @@ def colour(rng: np.random.Generator, samples: Array) -> Array:
 def reverberate(rng: np.random.Generator, samples: Array) -> Array:
     """A small room: the direct sound and an exponentially dying tail."""
     decay = rng.uniform(0.1, 0.5)
-    times = np.arange(int(decay * RATE)) / RATE
+    times = np.arange(int(decay * SAMPLE_RATE)) / SAMPLE_RATE
     tail = rng.standard_normal(len(times)) * np.exp(-6.9 * times / decay)
     tail *= rng.uniform(0.1, 0.7) / np.sqrt(np.sum(tail**2))
     tail[0] = 1.0

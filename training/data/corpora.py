@@ -12,7 +12,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from ...audio.features import RATE
+from ...audio.features import SAMPLE_RATE
 from .phones import ARPABET, GERMAN, Phones, to_phones
 
 EMODB_EMOTIONS = {"W": "angry", "E": "disgusted", "A": "fearful", "F": "happy", "T": "sad"}
@@ -42,7 +42,9 @@ def read_sound(path: Path) -> NDArray[np.float32]:
     """A sound file as 16 kHz mono, [n]."""
     samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     mono = samples.mean(1)
-    return mono if rate == RATE else soxr.resample(mono, rate, RATE).astype(np.float32)
+    if rate == SAMPLE_RATE:
+        return mono
+    return soxr.resample(mono, rate, SAMPLE_RATE).astype(np.float32)
 
 
 def read_segments(path: Path) -> list[tuple[float, float, str]]:

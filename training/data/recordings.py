@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...audio.features import log_mel, speech_level
 from ...audio.speech import CONTENT, RATE
-from ...emotion.mood import FELT
+from ...emotion.mood import EXPRESSIVE
 from ...face.basis import index
 from ...model.network import Network
 from ...model.onnx_backend import load_network
@@ -98,7 +98,9 @@ def level_order(recordings: Recordings) -> float | None:
     """
     rows = zip(recordings.takes, recordings.labels, strict=True)
     pairs = [
-        (take.level, curve.mean()) for take, curve in rows if take.level and take.emotion in FELT
+        (take.level, curve.mean())
+        for take, curve in rows
+        if take.level and take.emotion in EXPRESSIVE
     ]
     if len(pairs) < 3:
         return None

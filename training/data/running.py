@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import soxr
 
-from ...audio.features import RATE as SAMPLE_RATE
-from ...audio.features import speech_level
+from ...audio.features import SAMPLE_RATE, speech_level
 from ...audio.speech import RATE
-from ...smoothing import widened
-from ...track import Track
+from ...track import Track, widened
 from .faces import Take
 
 SPEEDS = (0.85, 1.0, 1.18)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...audio.features import RATE
+from ...audio.features import SAMPLE_RATE
 from .corpora import Utterance
 from .phones import Phones
 
@@ -38,7 +38,7 @@ def piece(rng: np.random.Generator, utterance: Utterance) -> Utterance:
     first = int(rng.integers(0, len(phones.starts) - count + 1))
     inside = slice(first, first + count)
     start, stop = float(phones.starts[inside][0]), float(phones.ends[inside][-1])
-    samples = utterance.samples[round(start * RATE) : round(stop * RATE)].copy()
+    samples = utterance.samples[round(start * SAMPLE_RATE) : round(stop * SAMPLE_RATE)].copy()
     fade = np.linspace(0, 1, min(_FADE, len(samples)), dtype=np.float32)
     samples[: len(fade)] *= fade
     samples[len(samples) - len(fade) :] *= fade[::-1]
@@ -51,7 +51,7 @@ def joined(pieces: Sequence[Utterance]) -> Utterance:
     length = 0
     for each in pieces:
         assert each.phones is not None
-        parts.append(_moved(each.phones, slice(None), length / RATE))
+        parts.append(_moved(each.phones, slice(None), length / SAMPLE_RATE))
         length += len(each.samples)
     columns = ("starts", "ends", "visemes", "lenis")
     phones = Phones(*(np.concatenate([getattr(p, name) for p in parts]) for name in columns))

@@ -16,7 +16,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from ...audio.features import RATE
+from ...audio.features import SAMPLE_RATE
 from ...errors import SoundError
 from ...text.ipa import ipa_looks
 from .corpora import HELD_VOICE, Utterance, read_sound
@@ -140,7 +140,7 @@ def espeak(language: str) -> Callable[[str, int, int], Utterance]:
 
 def _espeak_utterance(heard: _Heard, rate: int, language: str, text: str) -> Utterance:
     sound = np.concatenate(heard.samples).astype(np.float32) / 32768
-    samples = soxr.resample(sound, rate, RATE).astype(np.float32)
+    samples = soxr.resample(sound, rate, SAMPLE_RATE).astype(np.float32)
     marks = [*heard.phones, (len(sound), "")]
     segments: list[tuple[float, float, str]] = []
     for (at, symbol), (until, _) in zip(marks, marks[1:], strict=False):

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from ...audio.sound import from_samples
-from ...emotion.mood import FELT, constant_mood
+from ...emotion.mood import EXPRESSIVE, constant_mood
 from ...face.performance import Style
 from ...model.catalogue import ACT, LISTEN, Networks, load_networks
 from ...model.listening import hear
@@ -60,7 +60,7 @@ def leaks(
 ) -> dict[str, dict[str, float]]:
     """Closures in neutral, and their recall at scale 1 and 2 for each emotion and mix."""
     pairs = [(item, u.phones) for item, u in zip(items, speech, strict=True) if u.phones]
-    moods = [{name: 1.0} for name in FELT] + [dict.fromkeys(mix, 0.5) for mix in MIXES]
+    moods = [{name: 1.0} for name in EXPRESSIVE] + [dict.fromkeys(mix, 0.5) for mix in MIXES]
     found = {"neutral": closures(pairs, networks.act, {}, 0.0)}
     for mood in moods:
         scores = [closures(pairs, networks.act, mood, scale) for scale in (1.0, 2.0)]
@@ -74,7 +74,7 @@ def leaks(
 
 def controls(items: Sequence[Heard], networks: Networks) -> dict[str, object]:
     """Controllability of each emotion, and how far the types lie apart."""
-    ladders = {name: ladder(items, networks.act, name) for name in FELT}
+    ladders = {name: ladder(items, networks.act, name) for name in EXPRESSIVE}
     shown = {name: steps.displacement[-1] for name, steps in ladders.items()}
     return {
         **{name: control(steps) for name, steps in ladders.items()},

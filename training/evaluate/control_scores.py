@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...audio.sound import from_samples
 from ...emotion.intensity import acted_intensity
-from ...emotion.mood import FELT, constant_mood
+from ...emotion.mood import EXPRESSIVE, constant_mood
 from ...model.catalogue import Networks
 from ...model.listening import hear
 from ...model.network import Network
@@ -84,7 +84,7 @@ def through_the_line(voices: Sequence[Array], networks: Networks) -> dict[str, f
     curves = [acted_intensity(speech).values[:, 0] for speech in speeches]
     heard = np.concatenate([curve[voiced] for curve, voiced in zip(curves, speaks, strict=True)])
     found = {}
-    for emotion in FELT:
+    for emotion in EXPRESSIVE:
         offsets = [
             act(speech, constant_mood({emotion: 1.0}), STILL, networks).values
             - act(speech, constant_mood({}), STILL, networks).values

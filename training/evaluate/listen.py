@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ...audio.features import RATE
+from ...audio.features import SAMPLE_RATE
 from ...audio.speech import CONTENT
 from ...audio.speech import RATE as FRAME_RATE
 from ...model.following import follow
@@ -126,7 +126,7 @@ def content_row(listen: Listener, speech: list[Utterance]) -> dict[str, float]:
 
 def _telephone(rng: np.random.Generator, samples: Array) -> Array:
     spectrum = np.fft.rfft(samples)
-    frequency = np.fft.rfftfreq(len(samples), 1 / RATE)
+    frequency = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
     spectrum[(frequency < 300) | (frequency > 3400)] *= 0.003
     return np.fft.irfft(spectrum, len(samples)).astype(np.float32)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...audio.features import RATE, log_mel, speech_level
+from ...audio.features import SAMPLE_RATE, log_mel, speech_level
 from ...audio.sound import from_samples
 from ...model.listening import hear
 from ...model.onnx_backend import load_network
@@ -24,7 +24,7 @@ _EDGE = 5
 def edge_rows(model: Path, network: Listener, data: Path) -> Iterator[Row]:
     """All of them."""
     rng = np.random.default_rng(1)
-    hiss = rng.standard_normal(3 * RATE).astype(np.float32)
+    hiss = rng.standard_normal(3 * SAMPLE_RATE).astype(np.float32)
     for decibels in (-200, -90, -50, -20):
         heard = network(log_mel(hiss * np.float32(10 ** (decibels / 20))))
         values = {"sil": heard["sil"].min(), "voice": heard["voice"].max()}
@@ -33,7 +33,7 @@ def edge_rows(model: Path, network: Listener, data: Path) -> Iterator[Row]:
     for name, decibels in {"clean": 60.0, "under music at 20 dB": 20.0, "at 10 dB": 10.0}.items():
         recall = pause_recall(network, held[::4], decibels)
         yield f"silence in pauses of a second, {name}", {"recall": recall}
-    minute = np.concatenate([u.samples for u in corpora.ljspeech(data)])[: 60 * RATE]
+    minute = np.concatenate([u.samples for u in corpora.ljspeech(data)])[: 60 * SAMPLE_RATE]
     worst, mean = seam_error(network, minute)
     yield "seams (20 s chunks, 5 s overlap)", {"largest": worst, "mean": mean}
     yield "seconds for a minute of sound", seconds(model, minute)
@@ -47,13 +47,13 @@ def pause_recall(network: Listener, speech: list[Utterance], decibels: float) ->
     """
     rng = np.random.default_rng(2)
     found: list[Array] = []
-    pause = np.zeros(int(PAUSE_S * RATE), np.float32)
+    pause = np.zeros(int(PAUSE_S * SAMPLE_RATE), np.float32)
     for one, other in zip(speech[::2], speech[1::2], strict=False):
         sound = np.concatenate([one.samples, pause, other.samples])
         level = speech_level(sound) * 10 ** (-decibels / 20)
         heard = network(log_mel(sound + augment.chord(rng, len(sound)) * np.float32(level)))
-        first = len(one.samples) * 50 // RATE + _EDGE
-        last = (len(one.samples) + len(pause)) * 50 // RATE - _EDGE
+        first = len(one.samples) * 50 // SAMPLE_RATE + _EDGE
+        last = (len(one.samples) + len(pause)) * 50 // SAMPLE_RATE - _EDGE
         found.append(heard.content[first:last, :16].argmax(1) == 0)
     return float(np.concatenate(found).mean())
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...audio.features import BANDS, HOP, RATE, log_mel
+from ...audio.features import HOP_LENGTH, N_MELS, SAMPLE_RATE, log_mel
 from ...audio.speech import CONTENT, EMOTIONS, VISEMES
 from ...text.script import Script
 from ..data.corpora import Utterance
@@ -30,8 +30,8 @@ class FromMel(nn.Module):
 
     def __init__(self, width: int = 128) -> None:
         super().__init__()
-        self.scale = nn.BatchNorm1d(BANDS)
-        self.first = ConvHead(BANDS, width)
+        self.scale = nn.BatchNorm1d(N_MELS)
+        self.first = ConvHead(N_MELS, width)
         self.second = ConvHead(width, len(VISEMES) + 2)
 
     def forward(self, mel: Tensor) -> Tensor:
@@ -114,7 +114,7 @@ def pocketsphinx(samples: Array, script: Script | None = None) -> Heard:
     raw = (samples.clip(-1, 1) * 32767).astype(np.int16).tobytes()
     found = _aligned(raw, script.text) if script is not None and script.language == "en" else []
     segments = found or _looped(raw)
-    frames = -(-len(samples) // (2 * HOP))
+    frames = -(-len(samples) // (2 * HOP_LENGTH))
     truth = (
         frames_of(to_phones(segments, ARPABET), frames)[0] if segments else np.zeros(frames, int)
     )
@@ -168,4 +168,4 @@ def _arpabet(name: str) -> str:
     return "SIL" if name.startswith(("SIL", "+", "<")) else name
 
 
-assert HOP * 100 == RATE
+assert HOP_LENGTH * 100 == SAMPLE_RATE

@@ -11,8 +11,7 @@ from ...audio.speech import RATE, VISEMES
 from ...face.basis import CHANNELS, index
 from ...face.performance import perform
 from ...model.network import Network
-from ...smoothing import gaussian
-from ...track import Track
+from ...track import Track, gaussian
 from ..act.articulation import RULE, coarticulated, viseme_table, with_learned
 from ..act.learned_mouth import fit_mouth, mouth_of, mouth_pairs
 from ..data.faces import Take

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...audio.features import RATE
+from ...audio.features import SAMPLE_RATE
 from ...errors import DataError
 from ...face.basis import CHANNELS
 from ...track import Track
@@ -42,7 +42,7 @@ def sound_of(path: Path) -> NDArray[np.float32]:
     """A sound, or the sound of a video, as 16 kHz mono, [n]. Raises DataError."""
     if path.suffix.lower() in SOUNDS and path.suffix.lower() not in _READ_BY_FFMPEG:
         return read_sound(path)
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(RATE)]
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(SAMPLE_RATE)]
     try:
         made = subprocess.run([*command, "-f", "f32le", "-"], capture_output=True, check=True)
     except FileNotFoundError as error:

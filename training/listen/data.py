@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...audio.features import RATE, log_mel
+from ...audio.features import SAMPLE_RATE, log_mel
 from ...audio.speech import RATE as FRAME_RATE
 from ..data import augment
 from ..data.corpora import HELD_VOICE, Utterance, emodb, held_out
@@ -21,7 +21,7 @@ from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN, Phones, frames_of
 from ..data.splice import splice
 from ..data.synthesis import HELD_LANGUAGE, synthesise
 
-HOP = int(RATE / FRAME_RATE)
+HOP = int(SAMPLE_RATE / FRAME_RATE)
 SPLICED = 0.5
 """Share of EMO-DB's utterances that are strung together anew."""
 
@@ -174,7 +174,7 @@ def other_voice(rng: np.random.Generator, utterance: Utterance) -> Utterance:
     if rng.random() < 0.5:
         return utterance
     factor = float(rng.uniform(0.88, 1.14))
-    samples = soxr.resample(utterance.samples, RATE, RATE * factor, quality="LQ")
+    samples = soxr.resample(utterance.samples, SAMPLE_RATE, SAMPLE_RATE * factor, quality="LQ")
     phones = utterance.phones
     assert phones is not None
     late = np.float32(factor)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...audio.features import BANDS
+from ...audio.features import N_MELS
 from ...errors import ModelError
 
 WIDTH = 144
@@ -126,7 +126,7 @@ class Encoder(nn.Module):
 
     def __init__(self, blocks: int = 3, dropout: float = 0.0) -> None:
         super().__init__()
-        self.stem = nn.Conv1d(BANDS, WIDTH, 3, stride=2, padding=1)
+        self.stem = nn.Conv1d(N_MELS, WIDTH, 3, stride=2, padding=1)
         self.blocks = nn.ModuleList(Block(dropout) for _ in range(blocks))
 
     def forward(self, mel: Tensor) -> list[Tensor]:

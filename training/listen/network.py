@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...audio.features import BANDS, LEVEL, WINDOW, mel_filters
+from ...audio.features import LEVEL, N_FFT, N_MELS, mel_filters
 from ...audio.speech import EMOTIONS, HIDDEN, RATE, VISEMES
 from ..data.phones import LABIAL, LABIODENTAL
 from .encoder import WIDTH, Encoder
@@ -72,8 +72,8 @@ class MoodHead(nn.Module):
 
     def __init__(self, width: int = 96, dropout: float = 0.3) -> None:
         super().__init__()
-        self.norm = nn.LayerNorm(BANDS, elementwise_affine=False)
-        self.frame = nn.Linear(2 * WIDTH + BANDS, width)
+        self.norm = nn.LayerNorm(N_MELS, elementwise_affine=False)
+        self.frame = nn.Linear(2 * WIDTH + N_MELS, width)
         self.dropout = nn.Dropout(dropout)
         self.emotion = nn.Linear(2 * width, len(EMOTIONS))
         self.intensity = nn.Linear(2 * width, 1)
@@ -200,6 +200,6 @@ def loudness(mel: Tensor) -> Tensor:
     Bands weighed by the inverse of their height give back the power of the spectrum (Parseval).
     """
     widths = torch.from_numpy(1 / mel_filters().max(0))
-    power = (mel.exp() * widths).sum(-1, keepdim=True) / (LEVEL**2 * WINDOW**2 * _HANN_POWER / 2)
+    power = (mel.exp() * widths).sum(-1, keepdim=True) / (LEVEL**2 * N_FFT**2 * _HANN_POWER / 2)
     decibels = 10 / math.log(10) * (power + 1e-9).log()
     return ((decibels - _QUIETEST) / (_LOUDEST - _QUIETEST)).clamp(0, 1)

@@ -12,7 +12,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from ...audio.features import BANDS
+from ...audio.features import N_MELS
 from ...audio.speech import CONTENT, EMOTIONS
 from .network import ListenNetwork, Published
 
@@ -43,7 +43,7 @@ def _export(module: Published, path: Path) -> None:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module,
-            (torch.zeros(1, 301, BANDS),),
+            (torch.zeros(1, 301, N_MELS),),
             str(path),
             input_names=["features"],
             output_names=list(OUTPUTS),
@@ -63,7 +63,7 @@ def spec(config: Mapping[str, object]) -> dict[str, object]:
         "content": list(CONTENT),
         "emotions": list(EMOTIONS),
         "overlap_s": 5.0,
-        "features": f"log-mel, {BANDS} bands, 100 a second (audio/features.py)",
+        "features": f"log-mel, {N_MELS} bands, 100 a second (audio/features.py)",
         "data": str(config.get("data", "")),
         "trained": f"{config['encoder']} encoder, EMO-DB, flite, espeak-ng; "
         f"{config['content_steps']} steps, seed {config['seed']}",

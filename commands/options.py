@@ -1,0 +1,108 @@
+"""Options that several commands share, and the Order that they ask for."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+from ..face.performance import Style
+from ..model.onnx_backend import DEVICES
+from ..order import Order
+from ..text.script import ENGLISH
+
+
+def add_voice(parser: argparse.ArgumentParser) -> None:
+    """One voice, its text, and where networks run."""
+    parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
+    add_device(parser)
+    add_text(parser)
+    add_talk(parser)
+
+
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """The option of the device."""
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="where networks run")
+
+
+def add_talk(parser: argparse.ArgumentParser) -> None:
+    """The options of how much, and in which form, a command says."""
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    parser.add_argument(
+        "--log-format", choices=("text", "json"), default="text", help="form of what is said"
+    )
+
+
+def add_text(parser: argparse.ArgumentParser) -> None:
+    """The options of what is said in a voice."""
+    said = "what is said, or a .txt file of it: the lips follow it"
+    parser.add_argument("--text", metavar="TEXT", default="", help=said)
+    add_language(parser)
+
+
+def add_language(parser: argparse.ArgumentParser, where: str = "") -> None:
+    """The option of a text's language."""
+    said = f"of the text{where}: en (default), or what espeak-ng speaks: de, fr, es, cmn …"
+    parser.add_argument("--language", default=ENGLISH, metavar="CODE", help=said)
+
+
+LIFE = {
+    "blinks": "amount of blinks (default 1)",
+    "head": "amount of head motion (default 1)",
+    "accents": "amount of brows on stressed syllables (default 1)",
+    "breath": "amount of breath before a phrase (default 1)",
+}
+"""The amounts of life that a command can ask for."""
+
+
+def add_life(parser: argparse.ArgumentParser) -> None:
+    """The options of how lively a face is beside its words and its emotion."""
+    for name, said in LIFE.items():
+        parser.add_argument(f"--{name}", type=not_negative, default=1.0, help=said)
+    parser.add_argument("--seed", type=int, default=0, help="another seed, other blinks")
+
+
+def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
+    """What was asked for. Raises MoodError for an emotion that does not exist."""
+    return Order(
+        sound,
+        emotion=args.emotion,
+        scale=args.scale,
+        fps=fps,
+        text=args.text,
+        language=args.language,
+        style=Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE}),
+    )
+
+
+def not_negative(text: str) -> float:
+    """An option's number of 0 or more."""
+    value = _number(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return value
+
+
+def frame_rate(text: str) -> float:
+    """An option's frames a second."""
+    value = _number(text)
+    if not 1 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is no frame rate: give 1 to 1000")
+    return value
+
+
+def positive(text: str) -> int:
+    """An option's whole number of 1 or more."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number of 1 or more")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text} is not a number")
+    return value
