@@ -6,7 +6,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import AddonPreferences, Context, UILayout
 
-from .blender.background import workers
+from .blender.background import worker_setup, workers
 
 DEVICES = (
     ("auto", "Automatic", "The fastest device that works: a graphics card, else the processor"),
@@ -87,8 +87,8 @@ class Preferences(AddonPreferences):
 
 
 def _clear_text() -> str:
-    hearings = workers.hearings()
-    size = hearings.size() if hearings is not None else 0
+    cache = worker_setup.speech_cache()
+    size = cache.size() if cache is not None else 0
     return iface(CLEAR).format(size=f"{size / 2**20:.1f}")
 
 

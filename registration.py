@@ -11,7 +11,7 @@ from .blender import translations
 from .blender.background import jobs, workers
 from .blender.command_line import main
 from .blender.live import key_count, live_update
-from .properties import performance, rig, scene_lines, scene_settings
+from .properties import migrations, performance, requests, rig, scene_lines, scene_settings
 
 MODULES = (
     preferences,
@@ -19,6 +19,7 @@ MODULES = (
     scene_settings,
     scene_lines,
     rig,
+    migrations,
     jobs,
     key_count,
     *operators.MODULES,
@@ -46,7 +47,11 @@ def register() -> None:
     for module in _attached:
         module.attach()
     live_update.attach(
-        scene_settings.live_request, lambda: workers.worker(preferences.device(bpy.context))
+        live_update.Source(
+            requests.live_request,
+            performance.performing,
+            lambda: workers.worker(preferences.device(bpy.context)),
+        )
     )
     _commands.append(bpy.utils.register_cli_command("intone", main.blender_main))
     atexit.register(workers.close)

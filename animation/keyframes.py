@@ -11,7 +11,6 @@ import numpy as np
 
 from ..rig.channels import Channel, Motion
 from ..rig.mapping import RigMap
-from ..rig.retarget import retarget
 from ..rig.rotations import written
 from ..track import Array, Track
 from .sparse import Fitted, Indices, Mask, Precision, fitted, turning
@@ -161,9 +160,8 @@ def shut_lips(face: Track) -> Array:
     return ((close >= SHUT * jaw) & (jaw > OPEN)).astype(np.float32)
 
 
-def held_shut(face: Track, rig: RigMap) -> Motion:
+def held_shut(face: Track, rig: RigMap, channels: tuple[Channel, ...]) -> Motion:
     """1 where a channel of the retargeted motion holds the lips shut, else 0: for `keyframe`."""
     sealing = {written(link.channel) for link in rig.active if link.face in _SEAL}
-    channels = retarget(Track(face.values[:1], face.rate, face.names), rig).channels
     columns = np.array([written(channel) in sealing for channel in channels], np.float32)
     return Motion(channels, shut_lips(face)[:, None] * columns, face.rate)

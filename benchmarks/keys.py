@@ -67,7 +67,9 @@ def main() -> None:
     ]
     for (name, face), fps in product(zip(sys.argv[1:], faces, strict=True), (24, 25, 30)):
         for kind, precision in KINDS.items():
-            clip = keyframe(retarget(face, RIG), fps, 1, precision, held=held_shut(face, RIG))
+            motion = retarget(face, RIG)
+            shut = held_shut(face, RIG, motion.channels)
+            clip = keyframe(motion, fps, 1, precision, held=shut)
             error, velocity, gap = measured(face, clip, fps)
             rates = np.array([len(curve.frames) for curve in clip.curves]) / face.duration
             print(
@@ -78,7 +80,9 @@ def main() -> None:
     minute = Track(np.tile(faces[0].values, (repeats, 1))[: 60 * 50], 50, CHANNELS)
     for kind, precision in KINDS.items():
         begun = time.perf_counter()
-        clip = keyframe(retarget(minute, RIG), 24, 1, precision, held=held_shut(minute, RIG))
+        motion = retarget(minute, RIG)
+        shut = held_shut(minute, RIG, motion.channels)
+        clip = keyframe(motion, 24, 1, precision, held=shut)
         seconds = time.perf_counter() - begun
         print(f"61 channels x 60 s, 24 fps, {kind}: {seconds:.2f} s, {clip.keys} keys")
 

@@ -11,21 +11,20 @@ from bpy.types import Context, Object, Operator
 from .. import __version__, preferences
 from ..animation.keyframes import Clip
 from ..audio.speech import Speech
-from ..blender.background import jobs, workers
-from ..blender.background.steps import Bites
-from ..blender.character import characters, rig_map
-from ..blender.live.key_count import Dense, forecast
+from ..blender.background import jobs, worker_setup, workers
+from ..blender.background.steps import Steps
+from ..blender.character import characters
+from ..blender.live.key_count import key_counts
 from ..blender.takes import write
-from ..blender.takes.scene import frame_rate
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
-from ..properties import performance, scene_settings
-from ..properties.recipe import asked
+from ..properties import requests, scene_settings, take_verbs
+from ..properties.take_settings import from_emotion
 from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
-Performed = tuple[Dense, Speech, Clip, str]
-"""The face and where it goes, what was heard, its keys, and what made it."""
+Performed = tuple[write.SampledTake, Speech, Clip, str]
+"""The take, what was heard, its keys, and what made it."""
 NO_VOICE = "Choose a voice: the recording of somebody who speaks."
 
 
@@ -46,7 +45,7 @@ def why_not_say(context: Context, chosen: Object) -> str:
         return characters.LINKED.format(name=chosen.name)
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
-    path = scene_settings.voice(chosen)
+    path = requests.voice(chosen)
     if path is None:
         return NO_VOICE
     if not path.is_file():
@@ -64,36 +63,32 @@ class AnimateJob(Polled, jobs.Job):
         return scene_settings.character(context)
 
     def work(self, context: Context) -> jobs.Work:
-        chosen = self.chosen(context)
-        request = scene_settings.request(chosen, context.scene)
-        rig, fps = rig_map.rig_of(chosen.name), frame_rate(context.scene)
+        request = requests.request(self.chosen(context), context.scene)
         performer = workers.worker(preferences.device(context))
-        networks = workers.networks()
+        networks = worker_setup.networks()
 
         def perform(progress: Progress) -> Performed:
-            path, direction = request.target.sound, request.direction
-            speech, face = write.performance(path, direction, performer, progress)
+            speech, take = write.perform(request, performer, progress)
             made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
-            dense = Dense(face, request.target, rig, fps)
-            return dense, speech, write.keyed(face, request.target, rig, fps), made_by
+            return take, speech, take.keys(), made_by
 
         return perform
 
-    def finish(self, context: Context, result: Performed) -> Bites[str]:
-        dense, speech, clip, made_by = result
-        target = dense.target
-        laid = yield from write.placing(clip, target)
-        thing, action = characters.find(target.character), bpy.data.actions[laid.action, None]
-        performance.record(thing.intone, target.name, action, made_by)
-        forecast.keep(dense)
-        forecast.note(target, clip)
-        said = f"{target.character} says {target.sound.name} up to frame {laid.end}."
-        if laid.hidden:
-            said += f" Your own animation stays on top on {laid.hidden} of its channels."
+    def finish(self, context: Context, result: Performed) -> Steps[str]:
+        take, speech, clip, made_by = result
+        target = take.target
+        written = yield from write.write(take, clip)
+        thing, action = characters.find(target.character), bpy.data.actions[written.action, None]
+        take_verbs.record(thing.intone, target.name, action, made_by)
+        key_counts.keep(take)
+        key_counts.note(target, clip)
+        said = f"{target.character} says {target.sound.name} up to frame {written.end}."
+        if written.hidden:
+            said += f" Your own animation stays on top on {written.hidden} of its channels."
         if characters.forgets(thing):
             library = thing.override_library.reference.library.filepath
             said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
-        return " ".join([said, *laid.obstacles, *speech.remarks])
+        return " ".join([said, *written.obstacles, *speech.remarks])
 
 
 def _named(header: dict[str, str], sha: str) -> str:
@@ -111,7 +106,7 @@ class INTONE_OT_animate(AnimateJob, Operator):  # noqa: N801  Blender's own spel
 
     why_not = staticmethod(why_not_animate)
 
-    def finish(self, context: Context, result: Performed) -> Bites[str]:
+    def finish(self, context: Context, result: Performed) -> Steps[str]:
         said = yield from super().finish(context, result)
         if self.play and not context.screen.is_animation_playing:
             context.scene.frame_set(result[0].target.start)
@@ -165,7 +160,7 @@ class INTONE_OT_perform(AnimateJob, Operator):  # noqa: N801
             if self.properties.is_property_set(name)
         }
         if self.emotion:
-            given |= asked(self.emotion)
+            given |= from_emotion(self.emotion)
         before = {name: getattr(chosen.intone, name) for name in given}
         _set(chosen, given)
         reason = why_not_say(context, chosen)

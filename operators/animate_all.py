@@ -11,14 +11,12 @@ from bpy.types import Context, Operator
 from .. import preferences
 from ..animation.keyframes import Clip
 from ..blender.background import jobs, workers
-from ..blender.background.steps import Bites
-from ..blender.character import rig_map
+from ..blender.background.cached_worker import Performer
+from ..blender.background.steps import Steps
 from ..blender.takes import write
-from ..blender.takes.scene import frame_rate
 from ..errors import IntoneError, ManifestError
 from ..progress import Progress, part
-from ..properties import scene_lines
-from ..rig.mapping import RigMap
+from ..properties import requests, scene_lines
 from .base import Polled, why_busy
 
 NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -33,21 +31,19 @@ class Ordered:
 
     number: int
     request: write.Request
-    rig: RigMap
-    fps: float
 
 
 @dataclass(frozen=True)
 class Done:
     """The keys of the lines that could be done, and why the others could not."""
 
-    clips: tuple[tuple[Ordered, Clip], ...]
+    takes: tuple[tuple[int, write.SampledTake, Clip], ...]
     refused: tuple[str, ...]
 
 
 def why_not_animate_all(context: Context) -> str:
     """Why the lines cannot be animated now, in a sentence; "" where they can."""
-    lines = scene_lines.cast(context).lines
+    lines = scene_lines.scene_lines(context).lines
     return why_busy(context) or ("" if any(line.use for line in lines) else NO_LINES)
 
 
@@ -68,27 +64,26 @@ class INTONE_OT_animate_all(Polled, jobs.Job, Operator):  # noqa: N801
 
         return perform
 
-    def finish(self, context: Context, result: Done) -> Bites[str]:
+    def finish(self, context: Context, result: Done) -> Steps[str]:
         refused = list(result.refused)
-        for order, clip in result.clips:
+        for number, take, clip in result.takes:
             try:
-                yield from lay(order, clip)
+                yield from write_line(take, clip)
             except IntoneError as error:
-                refused.append(f"Line {order.number}: {error}")
-        count = len(result.clips) + len(result.refused)
+                refused.append(f"Line {number}: {error}")
+        count = len(result.takes) + len(result.refused)
         return " ".join([f"{count - len(refused)} of {count} lines are animated.", *refused])
 
 
 def ordered(context: Context) -> list[Ordered]:
     """The lines as plain data. Raises IntoneError, before any work, for what is missing."""
     orders: list[Ordered] = []
-    for number, line in enumerate(scene_lines.cast(context).lines, start=1):
+    for number, line in enumerate(scene_lines.scene_lines(context).lines, start=1):
         if line.use:
             check(number, line)
             names = [order.request.target.name for order in orders]
-            request = scene_lines.request(line, context.scene, names)
-            rig = rig_map.rig_of(line.character.name)
-            orders.append(Ordered(number, request, rig, frame_rate(context.scene)))
+            request = requests.line_request(line, context.scene, names)
+            orders.append(Ordered(number, request))
     return orders
 
 
@@ -103,19 +98,19 @@ def check(number: int, line: scene_lines.Line) -> None:
         raise ManifestError(NO_FILE.format(number=number, path=path))
 
 
-def lay(order: Ordered, clip: Clip) -> Bites[None]:
-    """Writes the line's take into its scene and its character's list. Raises IntoneError."""
-    target = order.request.target
-    laid = yield from write.placing(clip, target)
-    lines = bpy.data.scenes[target.scene, None].intone_cast.lines
-    said = [line for line in lines if scene_lines.is_line_of(line, target)]
+def write_line(take: write.SampledTake, clip: Clip) -> Steps[None]:
+    """The line's take into its scene, and onto its character's list. Raises IntoneError."""
+    target = take.target
+    written = yield from write.write(take, clip)
+    lines = bpy.data.scenes[target.scene, None].intone_lines.lines
+    said = [line for line in lines if requests.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
-        scene_lines.keep(line, target.name, bpy.data.actions[laid.action, None])
+        scene_lines.record(line, target.name, bpy.data.actions[written.action, None])
 
 
-def performed(orders: list[Ordered], performer: workers.Performer, progress: Progress) -> Done:
+def performed(orders: list[Ordered], performer: Performer, progress: Progress) -> Done:
     """Each line's keys; a line that cannot be heard or acted is left out with its reason."""
-    clips: list[tuple[Ordered, Clip]] = []
+    takes: list[tuple[int, write.SampledTake, Clip]] = []
     refused: list[str] = []
     for index, order in enumerate(orders):
         whole = part(progress, index / len(orders), (index + 1) / len(orders))
@@ -123,14 +118,13 @@ def performed(orders: list[Ordered], performer: workers.Performer, progress: Pro
         def say(fraction: float, what: str, index: int = index, whole: Progress = whole) -> None:
             whole(fraction, f"{index + 1}/{len(orders)} {what}")
 
-        target = order.request.target
         try:
-            _, face = write.performance(target.sound, order.request.direction, performer, say)
+            _, take = write.perform(order.request, performer, say)
         except IntoneError as error:
             refused.append(f"Line {order.number}: {error}")
         else:
-            clips.append((order, write.keyed(face, target, order.rig, order.fps)))
-    return Done(tuple(clips), tuple(refused))
+            takes.append((order.number, take, take.keys()))
+    return Done(tuple(takes), tuple(refused))
 
 
 CLASSES = (INTONE_OT_animate_all,)

@@ -11,14 +11,14 @@ from ..blender.background import jobs
 from ..errors import IntoneError
 from ..properties import scene_settings
 
-JOB_RUNNING = "A job is running: wait for it or cancel it."
+
 NO_CHARACTER = "Choose a character: a face mesh with shape keys, an armature, or the Intone head."
 OBJECT_MODE = "Leave Edit Mode first: this works in Object Mode."
 
 
 def why_busy(context: Context) -> str:
     """Why nothing can be started while a job runs, in a sentence; "" where none runs."""
-    return JOB_RUNNING if jobs.state(context).running else ""
+    return jobs.BUSY if jobs.state(context).running else ""
 
 
 def why_no_character(context: Context) -> str:

@@ -11,7 +11,7 @@ from bpy.types import Context, Event, Operator
 from bpy_extras.io_utils import ExportHelper
 from mathutils import Euler
 
-from ..blender.background.workers import ROOT
+from ..blender.background.worker_setup import ROOT
 from ..blender.character import characters
 from ..blender.head.asset import write_head_asset
 from ..blender.head.head_mesh import add_head, stage

@@ -15,8 +15,8 @@ from ..blender.takes.curves import INTENSITY
 from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
-from ..properties import scene_settings
-from ..properties.recipe import CURVE, VOICE
+from ..properties import requests, scene_settings
+from ..properties.take_settings import CURVE, VOICE
 from .animate import why_not_animate
 from .base import Immediate, Polled, why_no_character
 
@@ -46,10 +46,10 @@ class _Filling(Polled, jobs.Job):
     def work(self, context: Context) -> jobs.Work:
         chosen = scene_settings.character(context)
         actions.check(chosen)  # refuses now what could only be refused later
-        recipe, path = chosen.intone, scene_settings.voice(chosen)
+        settings, path = chosen.intone, requests.voice(chosen)
         fps = scene.frame_rate(context.scene)
-        shape = IntensityShape(attack=recipe.attack, release=recipe.release)
-        name, start, script = chosen.name, recipe.start, scene_settings.script(chosen)
+        shape = IntensityShape(attack=settings.attack, release=settings.release)
+        name, start, script = chosen.name, settings.start, requests.script(chosen)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Filled:

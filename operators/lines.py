@@ -27,7 +27,7 @@ class INTONE_OT_line_add(Immediate, Operator):  # noqa: N801
     bl_description = "Add a line: the voice and the character that are chosen on the panel"
 
     def do(self, context: Context) -> str:
-        chosen = scene_lines.cast(context)
+        chosen = scene_lines.scene_lines(context)
         line = chosen.lines.add()
         thing = scene_settings.character(context)
         if thing is not None:
@@ -47,7 +47,7 @@ class INTONE_OT_line_remove(Immediate, Operator):  # noqa: N801
         return NO_LINE if scene_lines.active_line(context) is None else ""
 
     def do(self, context: Context) -> str:
-        chosen = scene_lines.cast(context)
+        chosen = scene_lines.scene_lines(context)
         chosen.lines.remove(chosen.active)
         chosen.active = max(0, min(chosen.active, len(chosen.lines) - 1))
         return ""
@@ -97,7 +97,10 @@ def _list(context: Context, gathered: Iterable[cues.Cue], nothing: str) -> str:
     found = list(gathered)
     if not found:
         raise ManifestError(nothing)
-    known = {(bpy.path.abspath(line.sound), line.start) for line in scene_lines.cast(context).lines}
+    known = {
+        (bpy.path.abspath(line.sound), line.start)
+        for line in scene_lines.scene_lines(context).lines
+    }
     new = [cue for cue in found if (str(cue.sound), cue.start) not in known]
     if not new:
         raise ManifestError(ALL_LISTED)
@@ -107,7 +110,7 @@ def _list(context: Context, gathered: Iterable[cues.Cue], nothing: str) -> str:
 
 
 def _add(context: Context, cue: cues.Cue) -> None:
-    chosen = scene_lines.cast(context)
+    chosen = scene_lines.scene_lines(context)
     line = chosen.lines.add()
     line.sound, line.start = str(cue.sound), cue.start
     things = context.scene.objects

@@ -10,9 +10,9 @@ from bpy.props import EnumProperty
 from bpy.types import Context, Operator
 
 from .. import __version__, preferences
-from ..blender.background import jobs, workers
+from ..blender.background import jobs, worker_setup, workers
 from ..properties import scene_settings
-from ..properties.groups import GROUPS
+from ..properties.take_settings import GROUPS
 from ..worker.report import report
 from .base import Immediate, why_no_character
 
@@ -50,10 +50,10 @@ class INTONE_OT_clear_cache(Immediate, Operator):  # noqa: N801
     bl_options = set()  # noqa: RUF012
 
     def do(self, context: Context) -> str:
-        hearings = workers.hearings()
-        freed = hearings.size() if hearings is not None else 0
-        if hearings is not None:
-            hearings.clear()
+        cache = worker_setup.speech_cache()
+        freed = cache.size() if cache is not None else 0
+        if cache is not None:
+            cache.clear()
         workers.close()
         return f"The cache is empty: {freed / 2**20:.1f} MB are free."
 
@@ -79,7 +79,7 @@ def text(context: Context) -> str:
         "chosen device": preferences.device(context),
     }
     facts |= {f"runs {network}": device for network, device in workers.devices().items()}
-    return report(facts, workers.log(), workers.ROOT, _user())
+    return report(facts, workers.log(), worker_setup.ROOT, _user())
 
 
 def _user() -> str:

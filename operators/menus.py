@@ -12,8 +12,8 @@ from bpy.types import Context, Menu
 
 from ..blender.character import characters
 from ..blender.head import flame
-from ..properties.groups import GROUPS
 from ..properties.performance import Performance
+from ..properties.take_settings import GROUPS
 from .export import ITEMS
 from .lines import chosen_strip
 

@@ -10,12 +10,12 @@ from bpy.props import StringProperty
 from bpy.types import Context, Operator
 
 from ..emotion.mood import EXPRESSIVE
-from ..properties.groups import GROUPS
+from ..properties.take_settings import GROUPS
 from .base import Polled, why_no_character
 
 SHIPPED = str(Path(__file__).parents[1] / "assets")
 """The folder that contains `presets/`."""
-DEFINES = ["performance = bpy.context.scene.intone.performance"]
+DEFINES = ["performance = bpy.context.scene.intone_settings.performance"]
 STYLE = tuple(
     name
     for group in ("intensity", "regions", "lip_sync", "life")

@@ -6,8 +6,7 @@ from bpy.props import StringProperty
 from bpy.types import Context, Event, Operator
 
 from ..errors import RigError
-from ..properties import performance as take_verbs
-from ..properties import scene_settings
+from ..properties import scene_settings, take_verbs
 from ..properties.performance import Performance
 from .base import Immediate, why_busy, why_no_character
 

@@ -15,7 +15,7 @@ from ..operators.intensity import (
     INTONE_OT_show_curve,
 )
 from ..properties.performance import Performance
-from ..properties.recipe import CURVE
+from ..properties.take_settings import CURVE
 from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
 
 DRAWN = "Drawn by you: {stretches}"

@@ -42,7 +42,7 @@ class _Lines:
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        layout, chosen = self.layout, scene_lines.cast(context)
+        layout, chosen = self.layout, scene_lines.scene_lines(context)
         row = layout.row()
         row.template_list(INTONE_UL_lines.__name__, "", chosen, "lines", chosen, "active", rows=3)
         buttons = row.column(align=True)

@@ -6,7 +6,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
 from ..blender.character.playback import KEYS
-from ..blender.live.key_count import forecast
+from ..blender.live.key_count import key_counts
 from ..blender.takes.actions import cost
 from ..operators.export import INTONE_OT_export
 from ..operators.takes import (
@@ -16,7 +16,8 @@ from ..operators.takes import (
     INTONE_OT_new_take,
     INTONE_OT_remove,
 )
-from ..properties.performance import Performance, Take, active
+from ..properties.performance import Performance, Take
+from ..properties.take_verbs import active
 from .tab import Part, ViewTab, draw_sentence
 
 WRITTEN = "{count} keys, off by {error} at most"
@@ -76,8 +77,8 @@ def key_count_text(thing: Object, performance: Performance) -> str:
     take = active(performance)
     action = take.action if take is not None else None
     written = cost(action) if action is not None and KEYS in action else None
-    expected = forecast.read(thing.name, performance.tolerance)
-    if expected is None and forecast.counts(thing.name):
+    expected = key_counts.read(thing.name, performance.tolerance)
+    if expected is None and key_counts.counts(thing.name):
         return iface(COUNTING)
     shown = expected or written
     if shown is None:

@@ -6,8 +6,8 @@ from bl_ui.utils import PresetPanel
 from bpy.types import Context, Object, Panel, UILayout
 
 from ..operators.presets import INTONE_OT_apply_preset, INTONE_OT_style_preset_add
-from ..properties.groups import GROUPS
 from ..properties.performance import Performance
+from ..properties.take_settings import GROUPS
 from .tab import Part, ViewTab, draw_amounts
 
 

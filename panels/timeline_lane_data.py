@@ -16,8 +16,8 @@ from ..blender.takes.intensity_curve import drawn_stretches
 from ..blender.timeline import lane
 from ..emotion.intensity import acted_intensity
 from ..errors import TextError
-from ..properties import scene_settings
-from ..properties.recipe import SETTINGS
+from ..properties import requests
+from ..properties.take_settings import SETTINGS
 
 MAX_POINTS = 900
 """More than this cannot be seen."""
@@ -31,10 +31,10 @@ _lanes: dict[Hashable, tuple[Speech, lane.Lane]] = {}
 def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
     """What is heard and acted; None while the voice was not heard or is still being loaded."""
     try:
-        script = scene_settings.script(thing)
+        script = requests.script(thing)
     except TextError:  # Animate reports it
         return None
-    speech = workers.recalled(scene_settings.voice(thing), script)
+    speech = workers.speech_in_memory(requests.voice(thing), script)
     if speech is None:
         return None
     state = (thing.name, id(speech), scene.frame_rate(where), *map(_state, _sliders(thing)))
@@ -76,7 +76,7 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
 
 def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
     """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
-    mood = scene_settings.direction(thing, where).mood(speech)
+    mood = requests.order(thing, where).mood(speech)
     strength = acted_intensity(speech, mood.intensity)
     gain = mood.scale.at(strength.times)[:, 0]
     return np.clip(strength.values[:, 0] * gain, 0, 1)

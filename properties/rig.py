@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import bpy
 from bpy.app.handlers import persistent
@@ -21,13 +23,11 @@ from ..blender.character import characters, preview
 from ..blender.live import live_update
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
+from .declare import GROWS, OVERRIDABLE, prop
 
 AUTO = "auto"
 """The convention that fits best."""
 FACES = tuple((name, name, f"The face channel {name}") for name in CHANNELS)
-FREE = {"LIBRARY_OVERRIDABLE"}
-GROWS = {*FREE, "USE_INSERTION"}
-"""In overrides of linked characters."""
 CONVENTIONS = (
     (AUTO, "Any Convention", "The convention whose names fit best"),
     *((one.name, one.name, f"Names as {one.name} has them") for one in conventions()),
@@ -49,113 +49,100 @@ def _mapped(part: PropertyGroup, context: Context) -> None:
     live_update.remap(part.id_data)
 
 
+_prop = partial(prop, context="*")  # the map editor's words are Blender's own
+_mapping = partial(_prop, update=_mapped)
+
+
 class _OnTarget:
     """Names a shape, a bone's number or a custom property of one of the character's objects."""
 
-    owner: PointerProperty(
-        type=Object,
-        name="Object",
-        description="The object that the shape or the bone belongs to",
-        update=_mapped,
-        override=FREE,
+    owner: _mapping(
+        PointerProperty, "Object", "The object that the shape or the bone belongs to", type=Object
     )
-    target: StringProperty(
-        name="Target",
-        description="A shape key, a custom property, or a bone's number such as jaw:x or jaw:tz",
+    target: _mapping(
+        StringProperty,
+        "Target",
+        "A shape key, a custom property, or a bone's number such as jaw:x or jaw:tz",
         search=_targets,
-        update=_mapped,
-        override=FREE,
     )
 
 
 class _Linked(_OnTarget):
     """A target, and what of the face moves it."""
 
-    face: EnumProperty(
-        name="Channel",
-        description="What of the face moves it",
-        items=FACES,
-        update=_mapped,
-        override=FREE,
-    )
-    weight: FloatProperty(
-        name="Weight",
-        description="How far the target goes when the channel is at 1 (radians, metres or a share)",
+    face: _mapping(EnumProperty, "Channel", "What of the face moves it", items=FACES)
+    weight: _mapping(
+        FloatProperty,
+        "Weight",
+        "How far the target goes when the channel is at 1 (radians, metres or a share)",
         default=1.0,
         soft_min=-2.0,
         soft_max=2.0,
         step=1,
         precision=3,
-        update=_mapped,
-        override=FREE,
     )
 
 
 class Row(_Linked, PropertyGroup):
     """One link of the map, see rig.mapping.Link; `trial` is the test slider."""
 
-    offset: FloatProperty(
-        name="Offset",
-        description="What the target stands at while the face rests",
+    offset: _mapping(
+        FloatProperty,
+        "Offset",
+        "What the target stands at while the face rests",
         soft_min=-1.0,
         soft_max=1.0,
         step=1,
         precision=3,
-        update=_mapped,
-        override=FREE,
     )
-    least: FloatProperty(
-        name="From",
-        description="Value of the channel at which the target begins to move",
+    least: _mapping(
+        FloatProperty,
+        "From",
+        "Value of the channel at which the target begins to move",
         soft_min=0.0,
         soft_max=1.0,
-        update=_mapped,
-        override=FREE,
     )
-    most: FloatProperty(
-        name="To",
-        description="Value of the channel at which the target has moved by its weight",
+    most: _mapping(
+        FloatProperty,
+        "To",
+        "Value of the channel at which the target has moved by its weight",
         default=1.0,
         soft_min=0.0,
         soft_max=2.0,
-        update=_mapped,
-        override=FREE,
     )
-    gamma: FloatProperty(
-        name="Gamma",
-        description="Bend of the way there: above 1 it starts slowly, below 1 quickly",
+    gamma: _mapping(
+        FloatProperty,
+        "Gamma",
+        "Bend of the way there: above 1 it starts slowly, below 1 quickly",
         default=1.0,
         min=0.1,
         max=10.0,
         soft_min=0.25,
         soft_max=4.0,
-        update=_mapped,
-        override=FREE,
     )
-    mute: BoolProperty(
-        name="Mute", description="Leave this target alone", update=_mapped, override=FREE
+    mute: _mapping(BoolProperty, "Mute", "Leave this target alone")
+    stand_in: _mapping(
+        BoolProperty,
+        "Stand-In",
+        "The rig has nothing of its own for the channel; this target helps out",
     )
-    stand_in: BoolProperty(
-        name="Stand-In",
-        description="The rig has nothing of its own for the channel; this target helps out",
-        update=_mapped,
-        override=FREE,
-    )
-    trial: FloatProperty(
-        name="Test",
-        description="Move the face as this channel would, without a key; at 0 it goes back",
+    trial: _prop(
+        FloatProperty,
+        "Test",
+        "Move the face as this channel would, without a key; at 0 it goes back",
         soft_min=0.0,
         soft_max=1.0,
         update=_try,
         options={"SKIP_SAVE"},
+        override=set(),
     )
 
 
 class Proposal(_Linked, PropertyGroup):
     """A target that may be meant by a face channel that nothing moves yet."""
 
-    confidence: FloatProperty(
-        name="Confidence", description="How alike the two are; 1 is the same", min=0.0, max=1.0
+    confidence: _prop(
+        FloatProperty, "Confidence", "How alike the two are; 1 is the same", min=0.0, max=1.0
     )
 
 
@@ -166,38 +153,35 @@ class Unused(_OnTarget, PropertyGroup):
 class Held(_OnTarget, PropertyGroup):
     """A target that is being tested, and what it stood at before."""
 
-    value: FloatProperty(name="Value", description="What it stood at")
+    value: _prop(FloatProperty, "Value", "What it stood at")
 
 
-def _amplitude(part: str) -> FloatProperty:
-    return FloatProperty(
-        name=part.capitalize(),
-        description=f"How far this character moves its {part}: 1 as the map says, 0 not at all",
+def _amplitude(part: str) -> Any:
+    return _mapping(
+        FloatProperty,
+        part.capitalize(),
+        f"How far this character moves its {part}: 1 as the map says, 0 not at all",
         default=1.0,
         min=0.0,
         soft_max=2.0,
         max=5.0,
-        update=_mapped,
-        override=FREE,
     )
 
 
 class Rig(PropertyGroup):
     """How a face moves one character; one amplitude for each of rig.mapping.AMPLITUDES."""
 
-    wish: EnumProperty(
-        name="Convention", description="How this character names its shapes", items=CONVENTIONS
+    wish: _prop(
+        EnumProperty, "Convention", "How this character names its shapes", items=CONVENTIONS
     )
-    convention: StringProperty(
-        name="Convention", description="What the map was made from", override=FREE
-    )
-    rows: CollectionProperty(type=Row, override=GROWS)
-    row: IntProperty(name="Row", description="The row that is edited below")
-    proposals: CollectionProperty(type=Proposal, override=GROWS)
-    proposal: IntProperty(name="Proposal", description="The chosen proposal")
-    unused: CollectionProperty(type=Unused, override=GROWS)
-    unused_row: IntProperty(name="Unused", description="The chosen target")
-    held: CollectionProperty(type=Held, override=GROWS)
+    convention: _prop(StringProperty, "Convention", "What the map was made from")
+    rows: _prop(CollectionProperty, "Rows", type=Row, override=GROWS)
+    row: _prop(IntProperty, "Row", "The row that is edited below")
+    proposals: _prop(CollectionProperty, "Proposals", type=Proposal, override=GROWS)
+    proposal: _prop(IntProperty, "Proposal", "The chosen proposal")
+    unused: _prop(CollectionProperty, "Unused", type=Unused, override=GROWS)
+    unused_row: _prop(IntProperty, "Unused", "The chosen target")
+    held: _prop(CollectionProperty, "Held", type=Held, override=GROWS)
     jaw: _amplitude("jaw")
     mouth: _amplitude("mouth")
     eyelids: _amplitude("eyelids")
@@ -219,7 +203,7 @@ def _rest(*_: object) -> None:
 
 def attach() -> None:
     """Gives every object its map, which is empty until it is recognised."""
-    Object.intone_rig = PointerProperty(type=Rig, override=FREE)
+    Object.intone_rig = PointerProperty(type=Rig, override=OVERRIDABLE)
     bpy.app.handlers.save_pre.append(_rest)
 
 

@@ -93,7 +93,7 @@ def draw(sheet: Sheet) -> None:
     scene.camera.data.lens *= CLOSER
     scene.camera.data.shift_y = RAISED
     target = write.Target(head.mesh.name, scene.name, VOICE, start=0, place_sound=False)
-    write.lay(Track(sheet.faces, 24.0, CHANNELS), target)
+    write.write_face(Track(sheet.faces, 24.0, CHANNELS), target)
     captions = dict(enumerate(sheet.captions))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sheet.png")

@@ -52,7 +52,9 @@ def main() -> None:
         scene = new_scene()
         head = add_head(scene.collection)
         stage(scene, head)
-        write.lay(face, write.Target(head.mesh.name, scene.name, VOICE, 0, place_sound=False))
+        write.write_face(
+            face, write.Target(head.mesh.name, scene.name, VOICE, 0, place_sound=False)
+        )
         above = sheet(scene, Path(folder, "above.png"))
         scene = new_scene()
         head = add_flame(scene.collection, model)

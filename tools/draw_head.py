@@ -122,7 +122,7 @@ def draw_emotions() -> None:
     full = [k for k, caption in enumerate(sheet.captions) if caption.endswith(" 1")]
     head = _fresh(0.0)
     target = write.Target(head.mesh.name, bpy.context.scene.name, VOICE, start=0, place_sound=False)
-    write.lay(Track(sheet.faces[[0, *full]], 24.0, CHANNELS), target)
+    write.write_face(Track(sheet.faces[[0, *full]], 24.0, CHANNELS), target)
     bpy.context.view_layer.update()
     _aim(Shot(distance=0.62))
     captions = list(enumerate(["neutral", *EXPRESSIVE]))

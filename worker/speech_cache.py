@@ -1,4 +1,4 @@
-"""Hearings: what was heard in a sound, kept on disk for the next time that it is asked for."""
+"""SpeechCache: what was heard in a sound, kept on disk for the next time that it is asked for."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ SUFFIX = ".heard"
 
 
 @dataclass(frozen=True)
-class Hearings:
-    """A folder of hearings, of at most `limit` bytes: the least recently used go first.
+class SpeechCache:
+    """A folder of cached speech, of at most `limit` bytes: the least recently used go first.
 
     Nothing depends on it: what cannot be read or written is heard anew.
     """

@@ -1,44 +1,29 @@
-"""Jobs: long work of an operator beside a living Blender, its progress, and its one ending.
+"""Jobs: long work of an operator in a thread, with progress, while Blender stays usable.
 
-An operator that inherits Job says two things: `work` gathers plain data and returns a closure that
+An operator that inherits Job has two methods: `work` gathers plain data and returns a closure that
 touches no Blender data and may run in a thread; `finish` puts the closure's result into the scene.
-From the interface the work runs beside Blender; from a script or without a window it is waited for.
+Started from the interface the operator is modal; from a script or without a window it waits.
 """
 
 from __future__ import annotations
 
-import logging
-import sys
-import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
 from bpy.types import Context, Event, PropertyGroup, Timer, WindowManager
 
-from ...errors import IntoneError
-from ...progress import Cancelled, Progress, silent
 from . import workers
-from .steps import Bites, some, whole
+from .steps import Steps, run_all, run_for
+from .tasks import Outcome, Task, Work, attempt
 
-log = logging.getLogger(__package__)
-
-TICK_S = 0.1
+POLL_S = 0.1
 """How often progress is looked at; each look redraws the sidebar."""
-HASTE_S, BITE_S = 0.01, 0.015
-"""At its end: how often a bite of the result is written, and how long one may take."""
-USUAL_S, POLITE_S = sys.getswitchinterval(), 0.0005
-"""After how long a thread lets others use Python: usually, and while one of ours works."""
-SURE_S = 1.0
-"""Before that nothing is said of the time that is left."""
+WRITE_POLL_S, WRITE_S = 0.01, 0.015
+"""While the result is written: how often, and for how long at a time."""
 SIDEBARS = ("VIEW_3D", "SEQUENCE_EDITOR")
 """Editors whose sidebars show the job."""
-FAULT = "Intone met a fault of its own ({error}): please report it with what the console says."
-
-Work = Callable[[Progress], Any]
+BUSY = "A job is running: wait for it or cancel it."
 
 
 class JobState(PropertyGroup):
@@ -53,84 +38,26 @@ class JobState(PropertyGroup):
 
 
 def state(context: Context) -> JobState:
-    """The state of the job that runs in this Blender, if any."""
+    """The state of the running job."""
     return context.window_manager.intone_job
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How an attempt ended: with a value, refused with a sentence, or cancelled."""
-
-    value: Any = None
-    refusal: str = ""
-    cancelled: bool = False
-
-    @property
-    def good(self) -> bool:
-        return not self.refusal and not self.cancelled
-
-
-def attempt(work: Work, progress: Progress = silent) -> Outcome:
-    """Runs the work to one of its endings; nothing gets past here."""
-    try:
-        return Outcome(work(progress))
-    except Cancelled:
-        return Outcome(cancelled=True)
-    except IntoneError as error:
-        return Outcome(refusal=str(error))
-    except Exception as error:  # noqa: BLE001  the job boundary: an artist never sees a traceback
-        log.exception("A job failed")
-        return Outcome(refusal=FAULT.format(error=f"{type(error).__name__}: {error}"))
-
-
-class Task(threading.Thread):
-    """Work in a thread of its own; other threads read `fraction`, `what` and `outcome`."""
-
-    def __init__(self, work: Work) -> None:
-        super().__init__(name="Intone", daemon=True)
-        self.fraction, self.what = 0.0, ""
-        self._began = time.monotonic()
-        self.outcome = Outcome(cancelled=True)
-        self._work, self._stop_asked = work, threading.Event()
-
-    def run(self) -> None:
-        sys.setswitchinterval(POLITE_S)
-        self.outcome = attempt(self._work, self._report)
-        sys.setswitchinterval(USUAL_S)
-
-    @property
-    def left(self) -> float:
-        """Seconds until it is done, at the pace so far; below 0 where that is not known yet."""
-        spent = time.monotonic() - self._began
-        known = self.fraction > 0 and spent > SURE_S
-        return spent * (1 - self.fraction) / self.fraction if known else -1.0
-
-    def stop(self) -> None:
-        """Asks the work to end at its next report of progress."""
-        self._stop_asked.set()
-
-    def _report(self, fraction: float, what: str) -> None:
-        if self._stop_asked.is_set():
-            raise Cancelled
-        self.fraction, self.what = fraction, what
-
-
 class Job:
-    """Mixin of a bpy.types.Operator; with bl_options UNDO all that it did is one step."""
+    """Mixin of a bpy.types.Operator; with bl_options UNDO the whole job is one undo step."""
 
     _task: Task
     _timer: Timer | None = None
-    _bites: Bites[str] | None = None
+    _steps: Steps[str] | None = None
     """What is left to write, once the work is done."""
 
     def work(self, context: Context) -> Work:
         """A closure over plain data, that touches no Blender data. May raise IntoneError."""
         raise NotImplementedError
 
-    def finish(self, context: Context, result: Any) -> str | Bites[str]:
-        """Writes the result to the scene, and says so in a sentence. May raise IntoneError.
+    def finish(self, context: Context, result: Any) -> str | Steps[str]:
+        """Writes the result to the scene; a sentence that says so. May raise IntoneError.
 
-        In bites, where that takes long.
+        In steps where that takes long.
         """
         raise NotImplementedError
 
@@ -138,7 +65,7 @@ class Job:
         gathered = attempt(lambda _: self.work(context))
         outcome = attempt(gathered.value) if gathered.good else gathered
         if outcome.good:
-            outcome = attempt(lambda _: whole(_bites(self.finish(context, outcome.value))))
+            outcome = attempt(lambda _: run_all(_steps(self.finish(context, outcome.value))))
         return self._end(context, outcome)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
@@ -150,7 +77,7 @@ class Job:
         self._task = Task(gathered.value)
         self._task.start()
         manager = context.window_manager
-        self._tick(context, TICK_S)
+        self._tick(context, POLL_S)
         manager.modal_handler_add(self)
         _show(manager, self._task)
         return {"RUNNING_MODAL"}
@@ -173,14 +100,14 @@ class Job:
         return self._end(context, outcome)
 
     def _written(self, context: Context, result: Any) -> str | None:
-        """Writes a bite of the result; the sentence of `finish` after the last one."""
-        if self._bites is None:
-            self._bites = _bites(self.finish(context, result))
-            self._tick(context, HASTE_S)
-        return some(self._bites, BITE_S)
+        """Writes some steps of the result; the sentence of `finish` after the last one."""
+        if self._steps is None:
+            self._steps = _steps(self.finish(context, result))
+            self._tick(context, WRITE_POLL_S)
+        return run_for(self._steps, WRITE_S)
 
     def _tick(self, context: Context, seconds: float) -> None:
-        """Begins to look so often."""
+        """Calls `modal` every so many seconds from now on."""
         manager = context.window_manager
         if self._timer is not None:
             manager.event_timer_remove(self._timer)
@@ -196,7 +123,7 @@ class Job:
         _hide(context.window_manager)
 
     def _end(self, context: Context, outcome: Outcome) -> set[str]:
-        """Says once how it ended."""
+        """Reports how the job ended."""
         if outcome.cancelled:
             self.report({"INFO"}, "Cancelled: nothing was changed.")
         elif outcome.refusal:
@@ -206,8 +133,8 @@ class Job:
         return {"FINISHED"} if outcome.good else {"CANCELLED"}
 
 
-def _bites(said: str | Bites[str]) -> Bites[str]:
-    """A finish that may have been one bite."""
+def _steps(said: str | Steps[str]) -> Steps[str]:
+    """The result of `finish` as steps, also where it was one sentence."""
     return said if isinstance(said, str) else (yield from said)
 
 
@@ -226,7 +153,7 @@ def _hide(manager: WindowManager) -> None:
 
 
 def redraw(manager: WindowManager) -> None:
-    """The sidebars that show it, and nothing else: viewports are dear to draw."""
+    """Redraws the sidebars that show the job, and nothing else: viewports are slow to draw."""
     areas = (area for window in manager.windows for area in window.screen.areas)
     views = (area for area in areas if area.type in SIDEBARS)
     for region in (region for view in views for region in view.regions):

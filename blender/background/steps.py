@@ -1,7 +1,7 @@
-"""Bites: what takes long to write into Blender, done a little at a time; the interface goes on.
+"""Steps: work that takes long to write into Blender, done a little at a time.
 
-Between two bites anything may happen, an undo too: so nothing of Blender's is held across one, all
-is looked up again by name.
+Between two steps the interface runs and anything may happen, an undo too. So no object of
+Blender's is held across a step: everything is looked up again by name.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from collections.abc import Generator
 from typing import TypeVar
 
 T = TypeVar("T")
-Bites = Generator[None, None, T]
-"""Stops where the interface may go on; returns what came of it."""
+Steps = Generator[None, None, T]
+"""Yields where the interface may run; returns the result."""
 
 
-def whole(bites: Bites[T]) -> T:
-    """All of them at once."""
+def run_all(steps: Steps[T]) -> T:
+    """Runs every step; the result."""
     while True:
         try:
-            next(bites)
-        except StopIteration as through:
-            return through.value
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
-def some(bites: Bites[T], seconds: float) -> T | None:
-    """As many as are begun within so many seconds; None while there are more."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def run_for(steps: Steps[T], seconds: float) -> T | None:
+    """Runs the steps that begin within so many seconds; None while some are left."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         try:
-            next(bites)
-        except StopIteration as through:
-            return through.value
+            next(steps)
+        except StopIteration as end:
+            return end.value
     return None

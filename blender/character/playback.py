@@ -15,7 +15,7 @@ from ...rig.channels import Channel
 
 MARK = "intone_take"
 """Custom property of an action that we wrote: the name of the take."""
-RECIPE = "intone_recipe"
+FINGERPRINT = "intone_fingerprint"
 """Custom property of an action that we wrote: the fingerprint of what it follows from."""
 KEYS = "intone_keys"
 """Custom property of an action that we wrote: how many keys, and their largest error."""

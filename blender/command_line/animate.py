@@ -23,6 +23,7 @@ from ...order import FPS, Order
 from ...progress import Progress, part, silent
 from ...track import Track
 from ..background import workers
+from ..background.steps import run_all
 from ..character import bones, characters, rig_map
 from ..head.head_mesh import add_head, stage
 from ..output import render, scene_formats
@@ -104,19 +105,20 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     """
     write = None if shot.take is None else take_writer(shot.take, shot.flame)
     scene, character = _prepare(shot)
-    performer, order = workers.worker(shot.device), shot.order
-    speech, face = takes.performance(order.sound, order, performer, part(progress, 0.0, 0.3))
+    target = takes.Target(character.name, scene.name, shot.order.sound.absolute(), shot.start)
+    rig = rig_map.rig_of(character.name)
+    request = takes.Request(target, shot.order, rig, frame_rate(scene))
+    performer = workers.worker(shot.device)
+    speech, take = takes.perform(request, performer, part(progress, 0.0, 0.3))
     for remark in speech.remarks:
         tell(f"intone: {remark}")
-    laid = takes.lay(
-        face, takes.Target(character.name, scene.name, order.sound.absolute(), shot.start)
-    )
+    laid = run_all(takes.write(take, take.keys()))
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, shot.start), laid.end
     tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     for why in laid.obstacles:
         tell(why)
-    played = Played(scene, character, speech, face, (shot.start, laid.end))
+    played = Played(scene, character, speech, take.face, (shot.start, laid.end))
     for path, put in _outputs(shot, played, write, part(progress, 0.3, 1.0)):
         put(path)
         tell(f"Wrote {path}.")
@@ -133,7 +135,6 @@ def _prepare(shot: Shot) -> tuple[Scene, Object]:
     for path in shot.export:
         scene_formats.check_path(path)
     character = _character(shot.character, scene)
-    rig_map.rig_of(character.name)
     if scene.camera is None and (shot.renders or shot.sheet):
         raise OutputError(render.NO_CAMERA)
     return scene, character

@@ -1,4 +1,4 @@
-"""Actions: a clip as one slotted action of ours; what else an action holds is left alone.
+"""Actions: a clip becomes one slotted action of ours.
 
 Writing a take of the same name again replaces its curves, and nothing else in the action.
 """
@@ -8,128 +8,119 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import bpy
-import numpy as np
-from bpy.types import ID, Action, ActionChannelbag, ActionSlot, Object
-from numpy.typing import NDArray
+from bpy.types import ID, Action, ActionSlot, Object
 
 from ...animation.keyframes import Clip, Curve
 from ...errors import RigError
-from ..background.steps import Bites, whole
+from ..background.steps import Steps
 from ..character import characters, playback, rest
-from ..character.playback import GROUP, KEYS, MARK, RECIPE, is_ours
+from ..character.playback import FINGERPRINT, GROUP, KEYS, MARK, is_ours
+from .fcurves import channelbag, write_keys
 
-LINEAR, BEZIER = 1, 2
-FREE = 0
-"""bpy's numbers for interpolations and for the kind of a handle, as foreach_set wants them."""
-
-BITE = 8000
-"""Keys; so many are written in some milliseconds."""
+STEP_KEYS = 8000
+"""Keys that are written in one step: it takes some milliseconds."""
 UNFINISHED = "unfinished"
 """The fingerprint of a take that is being written."""
 
-UNDONE = "{name} was undone while Intone wrote it: press Animate again."
+UNDONE = "{name} was undone while it was written: press Animate again."
 TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."
 
 
 @dataclass(frozen=True)
-class Take:
-    """What was written: the action's name, and how many of its channels something else overrides.
+class WrittenAction:
+    """The action's name, and how many of its channels something else overrides.
 
     `hidden` channels are also moved by the artist's own active action or by drivers, which win.
     """
 
-    action: str
+    name: str
     hidden: int
 
 
-def write(clip: Clip, name: str, **how: Any) -> Take:
-    """All that `writing` does, at once."""
-    return whole(writing(clip, name, **how))
-
-
-def writing(
+def write(
     clip: Clip,
     name: str,
     *,
-    chosen: Action | None = None,
+    into: Action | None = None,
     strip: bool = False,
-    recipe: str = "",
+    fingerprint: str = "",
     near: float = 0.0,
-) -> Bites[Take]:
-    """The clip as the action called `name` on all the objects that its channels belong to.
+) -> Steps[WrittenAction]:
+    """Writes the clip as the action `name`, with a slot for each object and shape key block.
 
-    chosen   the action of ours to write into; else the one of that name that already plays
-    strip    as an NLA strip, also where the active action's place is free
-    recipe   fingerprint of what the clip follows from, kept on the action
-    near     a curve whose keys would all move by no more than that stays as it is
+    into          the action of ours to write into; else the one of that name that plays already
+    strip         as an NLA strip, also where the active action's place is free
+    fingerprint   of everything that the clip follows from, kept on the action
+    near          a curve whose keys would all move by no more than that stays as it is
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
     parts = _by_owner(clip.curves)
-    moved = [_animated(curves[0]) for curves in parts]
-    known = chosen or _own_action(moved, name)
+    animated = [_animated(curves[0]) for curves in parts]
+    known = into or _own_action(animated, name)
     action = known or _new_action(name)
-    called, action[RECIPE] = action.name, UNFINISHED
+    called, action[FINGERPRINT] = action.name, UNFINISHED
     try:
-        for curves in (few for part in parts for few in _bunches(part)):
+        for curves in (batch for part in parts for batch in _batches(part)):
             _write_curves(*_place(called, curves), curves, near)
             yield
-        return _settled(clip, called, strip, recipe)
+        return _play(clip, called, strip, fingerprint)
     except RigError:
         if known is None and (half := bpy.data.actions.get((called, None))) is not None:
             bpy.data.actions.remove(half)
         raise
 
 
-def _bunches(curves: list[Curve]) -> Iterator[list[Curve]]:
-    """Curves that are written in one bite."""
-    few: list[Curve] = []
+def _batches(curves: list[Curve]) -> Iterator[list[Curve]]:
+    """The curves in lists that each are written in one step."""
+    batch: list[Curve] = []
     for curve in curves:
-        few.append(curve)
-        if sum(len(one.frames) for one in few) >= BITE:
-            yield few
-            few = []
-    if few:
-        yield few
+        batch.append(curve)
+        if sum(len(one.frames) for one in batch) >= STEP_KEYS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _place(called: str, curves: list[Curve]) -> tuple[ID, Action, ActionSlot]:
     """The data-block that the curves move, the action that is being written, its slot for them.
 
-    Raises RigError where the action was undone or deleted since its last bite.
+    Raises RigError where the action was undone or deleted since the last step.
     """
     action, data = bpy.data.actions.get((called, None)), _animated(curves[0])
-    if action is None or action.get(RECIPE) != UNFINISHED:
+    if action is None or action.get(FINGERPRINT) != UNFINISHED:
         raise RigError(UNDONE.format(name=called))
     return data, action, _slot(action, data, curves[0].channel.owner)
 
 
-def _settled(clip: Clip, called: str, strip: bool, recipe: str) -> Take:
-    """The last bite: the action, all of whose curves are written, plays, and has no others."""
-    hidden, kept = 0, set[str]()
+def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenAction:
+    """The last step: the action drops curves of earlier takes, is marked and plays."""
+    hidden, used = 0, set[str]()
     for curves in _by_owner(clip.curves):
         data, action, slot = _place(called, curves)
-        kept.add(slot.identifier)
+        used.add(slot.identifier)
         _drop_others(action, slot, curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
         hidden += playback.hidden(data, (curve.channel for curve in curves))
     action = bpy.data.actions[called, None]
-    action[RECIPE], action[KEYS] = recipe, (clip.keys, clip.error)
+    action[FINGERPRINT], action[KEYS] = fingerprint, (clip.keys, clip.error)
     action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
-    _clear(action, kept)
-    return Take(called, hidden)
+    for slot in action.slots:
+        if slot.identifier not in used:
+            _drop_others(action, slot, ())
+    return WrittenAction(called, hidden)
 
 
 def cost(action: Action) -> tuple[int, float]:
-    """How many keys a take of ours has, and their largest error in the channels' unit."""
+    """How many keys the action of a take has, and their largest error in the channels' unit."""
     keys, error = action[KEYS]
     return int(keys), float(error)
 
 
 def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:
-    """What an action of ours moves of the character, and with which of its slots."""
+    """The data-blocks of the character that an action of ours moves, each with its slot."""
     found: dict[ID, ActionSlot] = {}
     for thing in characters.members(chosen):
         for data in (thing, characters.shape_keys(thing)):
@@ -215,13 +206,6 @@ def _named(action: Action, data: ID, owner: str) -> ActionSlot | None:
     return next((slot for slot in fitting if slot.name_display == owner), None)
 
 
-def channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
-    """Where the curves of an action's slot lie; made where there is none."""
-    layer = action.layers[0] if action.layers else action.layers.new("Take")
-    strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
-    return strip.channelbag(slot, ensure=True)
-
-
 def _write_curves(
     data: ID, action: Action, slot: ActionSlot, curves: Iterable[Curve], near: float
 ) -> None:
@@ -234,7 +218,7 @@ def _write_curves(
         written = bag.fcurves.find(path, index=index) or bag.fcurves.new(path, index=index)
         if written.group != group:
             written.group = group
-        _write_keys(written, curve, near)
+        write_keys(written, curve, near)
 
 
 def _drop_others(action: Action, slot: ActionSlot, curves: Iterable[Curve]) -> None:
@@ -248,45 +232,3 @@ def _drop_others(action: Action, slot: ActionSlot, curves: Iterable[Curve]) -> N
         bag.fcurves.remove(ours[place])
     for data in slot.users() if dropped else ():
         rest.put_back(data, dropped)
-
-
-def _write_keys(written: bpy.types.FCurve, curve: Curve, near: float) -> None:
-    """The curve's keys; what is there already is not touched, for speed in live updates."""
-    keys, wanted = written.keyframe_points, _points(curve)
-    if len(keys) != len(curve.frames):
-        keys.clear()
-        keys.add(len(curve.frames))
-    elif not any(_differ(keys, name, values, near) for name, values in wanted.items()):
-        return
-    for name, values in wanted.items():  # all: a key that moves takes its handles along
-        keys.foreach_set(name, values)
-    written.update()
-
-
-def _points(curve: Curve) -> dict[str, NDArray[Any]]:
-    """The keys as foreach_set wants them. Handles are free: Blender's own kinds would move them."""
-    count, bent = len(curve.frames), curve.left is not None and curve.right is not None
-    points = np.stack([curve.frames, curve.values], axis=1).astype(np.float32).ravel()
-    wanted: dict[str, NDArray[Any]] = {
-        "co": points,
-        "interpolation": np.full(count, BEZIER if bent else LINEAR, np.int32),
-    }
-    for side, handles in (("left", curve.left), ("right", curve.right)) if bent else ():
-        wanted[f"handle_{side}_type"] = np.full(count, FREE, np.int32)
-        wanted[f"handle_{side}"] = np.asarray(handles, np.float32).ravel()
-    return wanted
-
-
-def _differ(
-    keys: bpy.types.FCurveKeyframePoints, name: str, wanted: NDArray[Any], near: float
-) -> bool:
-    there = np.empty_like(wanted)
-    keys.foreach_get(name, there)
-    return len(wanted) > 0 and np.abs(there - wanted).max() > near
-
-
-def _clear(action: Action, kept: set[str]) -> None:
-    """Takes our curves out of slots that the new take has nothing for."""
-    for slot in action.slots:
-        if slot.identifier not in kept:
-            _drop_others(action, slot, ())

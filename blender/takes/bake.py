@@ -1,4 +1,4 @@
-"""Parting: what Intone made becomes the artist's own (bake), or goes without a trace (remove)."""
+"""Bake: a take becomes the artist's own keys; or remove: all of Intone's leaves the character."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import bpy
 from bpy.types import ID, Action, ActionSlot, Object
 
 from ..character import characters, playback, rest
-from ..character.playback import KEYS, MARK, RECIPE, is_ours
+from ..character.playback import FINGERPRINT, KEYS, MARK, is_ours
 from . import actions, curves, scene
+from .fcurves import channelbag
 
 
 def bake(chosen: Object, action: Action) -> None:
@@ -26,7 +27,7 @@ def bake(chosen: Object, action: Action) -> None:
             playback.take_off(data, [action])
         else:
             playback.hand_over(data, action, slot)
-    for mark in (MARK, RECIPE, KEYS):
+    for mark in (MARK, FINGERPRINT, KEYS):
         action.pop(mark, None)
     action.use_fake_user = False
     if not action.users:
@@ -35,8 +36,8 @@ def bake(chosen: Object, action: Action) -> None:
 
 def _join(action: Action, slot: ActionSlot, data: ID) -> None:
     """Copies our curves into the artist's active action, where it has none of its own."""
-    goal = actions.channelbag(data.animation_data.action, data.animation_data.action_slot)
-    for curve in actions.channelbag(action, slot).fcurves:
+    goal = channelbag(data.animation_data.action, data.animation_data.action_slot)
+    for curve in channelbag(action, slot).fcurves:
         if goal.fcurves.find(curve.data_path, index=curve.array_index) is None:
             curves.copied(curve, goal)
 

@@ -1,4 +1,4 @@
-"""Curves: the F-curves of a character's own sliders, wherever in its animation they lie."""
+"""Curves: the F-curves of a character's sliders, wherever in its animation they are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from ...track import Array
 from ..character.characters import LINKED
 from ..character.playback import is_ours
 from . import scene as scenes
-from .actions import TWEAKED, channelbag
+from .actions import TWEAKED
+from .fcurves import channelbag, found_channelbag
 
 PREFIX = "intone."
 """What the RNA paths of our sliders begin with on a character."""
@@ -41,7 +42,9 @@ KEY = {
 
 def find(thing: Object, name: str) -> FCurve | None:
     """The curve of the slider `name`: the one of the active action, else one in a strip of ours."""
-    bags = (bag for bag in (_bag(*place) for place in _places(thing)) if bag is not None)
+    bags = (
+        bag for bag in (found_channelbag(*place) for place in _places(thing)) if bag is not None
+    )
     found = (bag.fcurves.find(PREFIX + name) for bag in bags)
     return next((curve for curve in found if curve is not None), None)
 
@@ -62,13 +65,10 @@ def _places(thing: Object) -> Iterator[tuple[Action, ActionSlot]]:
             yield strip.action, strip.action_slot
 
 
-def _bag(action: Action, slot: ActionSlot) -> ActionChannelbag | None:
-    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips)
-    return next((bag for bag in bags if bag is not None), None)
-
-
 def _all(thing: Object) -> list[FCurve]:
-    bags = (bag for bag in (_bag(*place) for place in _places(thing)) if bag is not None)
+    bags = (
+        bag for bag in (found_channelbag(*place) for place in _places(thing)) if bag is not None
+    )
     return [curve for bag in bags for curve in bag.fcurves if curve.data_path.startswith(PREFIX)]
 
 
@@ -111,7 +111,7 @@ def kept(thing: Object, name: str) -> Action | None:
 def take_out(thing: Object, action: Action) -> None:
     """Moves the curves that such an action keeps back into the character's animation."""
     goal = place(thing)
-    for curve in _bag(action, action.slots[0]).fcurves:
+    for curve in found_channelbag(action, action.slots[0]).fcurves:
         copied(curve, goal)
     bpy.data.actions.remove(action)
 
@@ -119,7 +119,7 @@ def take_out(thing: Object, action: Action) -> None:
 def clear(thing: Object, name: str = "") -> None:
     """Takes the curves of one slider, or of all, out of the character's animation."""
     for action, slot in list(_places(thing)):
-        bag = _bag(action, slot)
+        bag = found_channelbag(action, slot)
         for curve in list(bag.fcurves) if bag is not None else ():
             if curve.data_path.startswith(PREFIX) and name in ("", curve.data_path[len(PREFIX) :]):
                 if curve.data_path == PREFIX + INTENSITY and FILLED in action:
@@ -146,13 +146,13 @@ def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
     return copy
 
 
-def sampled(thing: Object, scene: Scene, name: str, rate: float) -> Array:
-    """A slider from the take's start on, [frames] at `rate`; [1] where it is not keyed."""
-    recipe, curve = thing.intone, find(thing, name)
+def sampled(thing: Object, scene: Scene, name: str, start: int, rate: float) -> Array | None:
+    """A slider from frame `start` on, [frames] at `rate`; None where it is not keyed."""
+    curve = find(thing, name)
     if curve is None or curve.is_empty:
-        return np.array([getattr(recipe, name)], np.float32)
+        return None
     fps = scenes.frame_rate(scene)
     last = max(scene.frame_end, curve.range()[1]) + MARGIN_S * fps
-    count = max(1, int((last - recipe.start) / fps * rate))
-    frames = (recipe.start + k * fps / rate for k in range(count))
+    count = max(1, int((last - start) / fps * rate))
+    frames = (start + k * fps / rate for k in range(count))
     return np.fromiter(map(curve.evaluate, frames), np.float32, count)

@@ -16,6 +16,7 @@ from ...rig.channels import Motion
 from ...rig.mapping import Link, RigMap
 from ...rig.retarget import retarget
 from ...track import Track
+from ..background.steps import run_all
 from ..character.rig_map import rig_of
 from ..head import flame
 from ..head.head_mesh import BONES
@@ -63,7 +64,7 @@ def lay_face(scene: Scene, character: str, face: Track, start: int, name: str) -
 
 def _lay(scene: Scene, motion: Motion, start: int, name: str) -> int:
     clip = keyframe(motion, frame_rate(scene), start)
-    actions.write(clip, name)
+    run_all(actions.write(clip, name))
     extend(scene, start, int(clip.end))
     scene.frame_set(scene.frame_current)
     return int(clip.end)

@@ -1,12 +1,12 @@
-"""Takes: a voice performed by a character, with its sound, in a scene.
+"""Takes: a voice performed by a character becomes keys, with its sound, in a scene.
 
-The operators and the command line share this one path. Its two halves fit a job: `performance`
-is plain data and may run in a thread; `lay` writes to Blender.
+The path, read from the top: `perform` hears and acts (in a thread), `SampledTake.keys` finds the
+keys (in a thread), `write` puts them into Blender (in steps). Live updates go the same way with
+`SampledTake.draft` and `rewrite`. A thread touches no Blender data: a Request holds all it needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,16 +16,14 @@ import numpy as np
 from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, keyframe
 from ...animation.sparse import Precision
 from ...audio.speech import Speech
-from ...emotion.mood import Mood
 from ...errors import RigError
-from ...face.performance import Style
+from ...order import Order
 from ...progress import Progress, part
 from ...rig.mapping import RigMap
 from ...rig.retarget import retarget
-from ...text.script import Script
 from ...track import Track
-from ..background.steps import Bites, whole
-from ..background.workers import Performer
+from ..background.cached_worker import Performer
+from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, rig_map
 from ..character.playback import is_ours
 from . import actions, scene
@@ -48,66 +46,78 @@ class Target:
     """Of the take; "" is the sound's own."""
     action: str = ""
     """Name of the action that the take is already; "" where it is none yet."""
-    recipe: str = ""
-    """Fingerprint of all that the take follows from."""
-
-
-@dataclass(frozen=True)
-class Direction:
-    """How a voice shall be acted; the mood may follow from what is heard. script: what is said."""
-
-    mood: Callable[[Speech], Mood]
-    style: Style
-    script: Script | None = None
+    fingerprint: str = ""
+    """Of all that the take follows from."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A take to be made: where it goes, and how it shall be acted."""
+    """A take to be made: where it goes, how it is acted, and how its character is keyed."""
 
     target: Target
-    direction: Direction
+    order: Order
+    rig: RigMap
+    fps: float
 
 
 @dataclass(frozen=True)
-class Laid:
+class SampledTake:
+    """A face [frames, CHANNELS] as it was acted, and what it takes to key its character."""
+
+    face: Track
+    target: Target
+    rig: RigMap
+    fps: float
+
+    def keys(self) -> Clip:
+        """The few keys that the target's tolerance needs; Bezier above TOLERANCE."""
+        motion = retarget(self.face, self.rig)
+        precision, tolerance = Precision(TOLERANCE), self.target.tolerance
+        if tolerance > 1.01 * TOLERANCE:
+            precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
+        held = held_shut(self.face, self.rig, motion.channels)
+        return keyframe(motion, self.fps, self.target.start, precision, held=held)
+
+    def draft(self) -> Clip:
+        """A key on every frame: ready at once, where finding the few keys takes its time."""
+        motion = retarget(self.face, self.rig)
+        track = motion.track().resampled(self.fps)
+        frames = np.arange(len(track), dtype=np.float32) + np.float32(self.target.start)
+        curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
+        return Clip(tuple(curves), float(frames[0]), float(frames[-1]))
+
+
+@dataclass(frozen=True)
+class Written:
     """What a take has become in Blender: its action, and its last frame."""
 
     action: str
     end: int
     channels: int
     hidden: int
+    """How many of the channels something else overrides."""
     obstacles: tuple[str, ...] = ()
     """Why some of its keys move nothing, in sentences."""
 
 
-def performance(
-    path: Path, direction: Direction, performer: Performer, progress: Progress
-) -> tuple[Speech, Track]:
-    """What is heard in the sound, and the face [frames, CHANNELS] that says it."""
-    speech = performer.listen(path, part(progress, 0.0, 0.7), direction.script)
-    mood = direction.mood(speech)
-    return speech, performer.act(speech, mood, direction.style, part(progress, 0.7, 1.0))
+def perform(
+    request: Request, performer: Performer, progress: Progress
+) -> tuple[Speech, SampledTake]:
+    """What is heard in the sound, and the take as it is acted. May run in a thread."""
+    target, order = request.target, request.order
+    speech = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
+    face = performer.act(speech, order.mood(speech), order.style, part(progress, 0.7, 1.0))
+    return speech, SampledTake(face, target, request.rig, request.fps)
 
 
-def lay(face: Track, target: Target) -> Laid:
-    """Writes the take to its target: an action, the sound, the frame range.
+def write(take: SampledTake, clip: Clip) -> Steps[Written]:
+    """Writes the keys of the take to its target: the action, the sound, the frame range.
 
     Raises RigError, before anything is changed, where the target cannot take it.
     """
-    rig, fps = rig_map.rig_of(target.character), scene.frame_rate(scene_of(target))
-    return place(keyed(face, target, rig, fps), target)
-
-
-def place(clip: Clip, target: Target) -> Laid:
-    """The same with keys that were found elsewhere, beside Blender: that takes its time."""
-    return whole(placing(clip, target))
-
-
-def placing(clip: Clip, target: Target) -> Bites[Laid]:
-    """The same in bites."""
+    target = take.target
     scene_of(target)
-    take = yield from writing(clip, target)
+    action = yield from write_action(clip, target)
     if target.place_sound:
         scene.place_sound(scene_of(target), target.sound, target.start, target.character)
         yield
@@ -116,11 +126,52 @@ def placing(clip: Clip, target: Target) -> Bites[Laid]:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
     yield
-    chosen, rig = characters.find(target.character), rig_map.rig_of(target.character)
-    why = diagnostics.obstacles(chosen, rig)
+    why = diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
-    why += diagnostics.unseen(characters.find(target.character), rig)
-    return Laid(take.action, int(clip.end), len(clip.curves), take.hidden, tuple(why))
+    why += diagnostics.unseen(characters.find(target.character), take.rig)
+    return Written(action.name, int(clip.end), len(clip.curves), action.hidden, tuple(why))
+
+
+def write_face(face: Track, target: Target) -> Written:
+    """Keys a face [frames, CHANNELS] and writes it, without a pause. Raises RigError as `write`."""
+    rig, fps = rig_map.rig_of(target.character), scene.frame_rate(scene_of(target))
+    take = SampledTake(face, target, rig, fps)
+    return run_all(write(take, take.keys()))
+
+
+def rewrite(clip: Clip, target: Target, near: float) -> None:
+    """Replaces the keys of a take that was written before; its sound strip moves along.
+
+    A curve whose keys would all move by no more than `near` stays as it is.
+    """
+    run_all(write_action(clip, target, near))
+    scene.move_sound(scene_of(target), target.sound, target.start, target.character)
+
+
+def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions.WrittenAction]:
+    """Writes the keys into the take's own action, and nothing else; channels with drivers get none.
+
+    Raises RigError, before anything is changed, where nothing is left.
+    """
+    known, clip = bpy.data.actions.get((target.action, None)), undriven(clip)
+    if not clip.curves:
+        closed = characters.closed(characters.find(target.character))
+        raise RigError(closed or rig_map.EMPTY.format(name=target.character))
+    name = target.name or target.sound.stem
+    return actions.write(
+        clip,
+        name,
+        into=known if is_ours(known) else None,
+        strip=target.strip,
+        fingerprint=target.fingerprint,
+        near=near,
+    )
+
+
+def undriven(clip: Clip) -> Clip:
+    """The curves that no driver moves: drivers win over keys."""
+    driven = characters.driven(curve.channel for curve in clip.curves)
+    return replace(clip, curves=tuple(c for c in clip.curves if c.channel not in driven))
 
 
 def scene_of(target: Target) -> bpy.types.Scene:
@@ -129,63 +180,3 @@ def scene_of(target: Target) -> bpy.types.Scene:
     if found is None:
         raise RigError(f"The scene {target.scene} was deleted meanwhile: choose another one.")
     return found
-
-
-def keyed(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
-    """The face as keys of the rig; plain data, that may be made in a thread.
-
-    With more tolerance than what nobody sees the keys are few, and Bezier keys.
-    """
-    precision, tolerance = Precision(TOLERANCE), target.tolerance
-    if tolerance > 1.01 * TOLERANCE:
-        precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, bezier=True)
-    held = held_shut(face, rig)
-    return keyframe(retarget(face, rig), fps, target.start, precision, held=held)
-
-
-def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
-    """The same with a key on every frame: at once, where finding the few that are needed lasts."""
-    motion = retarget(face, rig)
-    track = motion.track().resampled(fps)
-    frames = np.arange(len(track), dtype=np.float32) + np.float32(target.start)
-    keys = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
-    return Clip(tuple(keys), float(frames[0]), float(frames[-1]))
-
-
-def free(clip: Clip) -> Clip:
-    """Those of its curves that no driver moves: the others would win nothing."""
-    driven = characters.driven(curve.channel for curve in clip.curves)
-    return replace(clip, curves=tuple(c for c in clip.curves if c.channel not in driven))
-
-
-def rewrite(clip: Clip, target: Target, near: float) -> None:
-    """The keys of a take that was laid before; its sound goes with them, where it still lies.
-
-    A curve whose keys would all move by no more than `near` stays as it is.
-    """
-    write(clip, target, near)
-    scene.move_sound(scene_of(target), target.sound, target.start, target.character)
-
-
-def write(clip: Clip, target: Target, near: float = 0.0) -> actions.Take:
-    """The keys into the take's own action, and nothing else; what drivers move gets none.
-
-    Raises RigError, before anything is changed, where nothing is left.
-    """
-    return whole(writing(clip, target, near))
-
-
-def writing(clip: Clip, target: Target, near: float = 0.0) -> Bites[actions.Take]:
-    """The same in bites."""
-    chosen, clip = bpy.data.actions.get((target.action, None)), free(clip)
-    if not clip.curves:
-        closed = characters.closed(characters.find(target.character))
-        raise RigError(closed or rig_map.EMPTY.format(name=target.character))
-    return actions.writing(
-        clip,
-        target.name or target.sound.stem,
-        chosen=chosen if is_ours(chosen) else None,
-        strip=target.strip,
-        recipe=target.recipe,
-        near=near,
-    )

@@ -10,7 +10,7 @@ bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
 bpy.ops.preferences.addon_enable(module="bl_ext.user_default.intone")
 
 bpy.ops.intone.add_head()
-performance = bpy.context.scene.intone.character.intone
+performance = bpy.context.scene.intone_settings.character.intone
 performance.sound = str(voice)
 performance.emotion_source = "MIX"
 performance.happy, performance.surprised = 0.7, 0.3

@@ -10,7 +10,7 @@ import bpy
 
 bpy.ops.preferences.addon_enable(module="bl_ext.user_default.intone")
 bpy.ops.wm.open_mainfile(filepath=sys.argv[-1])
-performance = bpy.context.scene.intone.character.intone
+performance = bpy.context.scene.intone_settings.character.intone
 end = bpy.context.scene.frame_end
 
 bpy.ops.intone.duplicate_take(name="turning")

@@ -15,10 +15,10 @@ bpy.ops.preferences.addon_enable(module="bl_ext.user_default.intone")
 for number, name in enumerate(sorted({path.name.split("__")[0] for path in folder.glob("*.wav")})):
     bpy.context.scene.cursor.location.x = 0.4 * number
     bpy.ops.intone.add_head()
-    bpy.context.scene.intone.character.name = name
+    bpy.context.scene.intone_settings.character.name = name
 
 bpy.ops.intone.gather_folder(directory=str(folder))
-for line in bpy.context.scene.intone_cast.lines:
+for line in bpy.context.scene.intone_lines.lines:
     print(line.start, line.character.name, line.text, line.title)
 bpy.ops.intone.animate_all()
 bpy.ops.wm.save_as_mainfile(filepath=str(blend))

@@ -212,7 +212,8 @@ def test_thinning_keeps_closures(fps: float, precision: Precision) -> None:
     channels = tuple(Channel("Head", "KEY", name, name) for name in CHANNELS)
     links = (Link(name, channel) for name, channel in zip(CHANNELS, channels, strict=True))
     rig = RigMap("", tuple(links))
-    clip = keyframe(retarget(face, rig), fps, 1, precision, held=held_shut(face, rig))
+    motion = retarget(face, rig)
+    clip = keyframe(motion, fps, 1, precision, held=held_shut(face, rig, motion.channels))
     curves = {curve.channel.name: curve for curve in clip.curves}
     frames = np.arange(clip.start, clip.end + 1)
     closed = np.interp((frames - 1) / fps, face.times, shut_lips(face)) > 0.999

@@ -83,20 +83,20 @@ def chosen(part, face_mesh, voice):
     import bpy
 
     face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft", "own"))
-    bpy.context.scene.intone.character = face
+    bpy.context.scene.intone_settings.character = face
     face.intone.sound = str(voice)
     return face
 
 
 @pytest.fixture
 def ready(chosen):
-    """The recipe of the chosen character, ready for Animate."""
+    """The settings of the chosen character, ready for Animate."""
     return chosen.intone
 
 
 @pytest.fixture
-def recipe(actor, ready):
-    """The recipe of a character that was animated once."""
+def settings(actor, ready):
+    """The settings of a character that was animated once."""
     import bpy
 
     assert bpy.ops.intone.animate() == {"FINISHED"}

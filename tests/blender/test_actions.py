@@ -22,7 +22,7 @@ def test_action_evaluates_to_the_take(part, face_mesh, take, fps, start):
     assert rate == pytest.approx(float(fps), rel=1e-6)
     motion = take(face_mesh())
     clip = part("animation.keyframes").keyframe(motion, rate, start)
-    part("blender.takes.actions").write(clip, "hello")
+    part("blender.background.steps").run_all(part("blender.takes.actions").write(clip, "hello"))
     values = motion.track().resampled(rate).values
     for frame in range(len(values)):
         scene.frame_set(start + frame)
@@ -42,7 +42,7 @@ def evaluated(channel):
 
 def write(part, motion, name="hello", start=1):
     clip = part("animation.keyframes").keyframe(motion, 24.0, start)
-    return part("blender.takes.actions").write(clip, name)
+    return part("blender.background.steps").run_all(part("blender.takes.actions").write(clip, name))
 
 
 def test_one_action_holds_the_shape_keys_and_the_bones(part, face_mesh, take):

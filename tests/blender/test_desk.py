@@ -64,8 +64,8 @@ def test_a_preset_of_ones_own_is_kept_in_the_users_folder(part, chosen):
 def test_accents_and_breath_reach_the_face(part, chosen):
     import bpy
 
-    recipe = chosen.intone
-    recipe.accents, recipe.breath = 0.25, 1.5
+    settings = chosen.intone
+    settings.accents, settings.breath = 0.25, 1.5
     style = part("properties.scene_settings").direction(chosen, bpy.context.scene).style
     assert (style.accents, style.breath) == (0.25, 1.5)
 
@@ -73,16 +73,16 @@ def test_accents_and_breath_reach_the_face(part, chosen):
 def test_reset_touches_one_panel(part, chosen):
     import bpy
 
-    recipe = chosen.intone
-    recipe.brows, recipe.jaw, recipe.seed = 0.2, 0.3, 4
+    settings = chosen.intone
+    settings.brows, settings.jaw, settings.seed = 0.2, 0.3, 4
     assert bpy.ops.intone.reset(group="regions") == {"FINISHED"}
-    assert (recipe.brows, round(recipe.jaw, 2), recipe.seed) == (1.0, 0.3, 4)
+    assert (settings.brows, round(settings.jaw, 2), settings.seed) == (1.0, 0.3, 4)
 
 
-def test_every_setting_of_a_recipe_stands_on_a_panel_that_can_be_reset(part):
-    groups = part("properties.groups").GROUPS
-    elsewhere = {"sound", "transcript", "language", "start", "intensity", "layer", "made_by"}
-    settings = set(part("properties.recipe").SETTINGS)
+def test_every_setting_stands_on_a_panel_that_can_be_reset(part):
+    groups = part("properties.take_settings").GROUPS
+    elsewhere = {"transcript", "language", "start", "intensity", "layer", "made_by"}
+    settings = set(part("properties.take_settings").SETTINGS)
     assert {name for names in groups.values() for name in names} == settings - elsewhere
     assert set(part("operators.maintenance").LABELS) == set(groups)
 
@@ -91,9 +91,9 @@ def test_the_demo_adds_a_head_once_and_animates(part, actor):
     import bpy
 
     assert bpy.ops.intone.try_demo() == {"FINISHED"}
-    head = bpy.context.scene.intone.character
+    head = bpy.context.scene.intone_settings.character
     assert bpy.ops.intone.try_demo() == {"FINISHED"}
-    assert bpy.context.scene.intone.character == head
+    assert bpy.context.scene.intone_settings.character == head
     assert [path.name for path in actor.heard] == ["voice.flac"]
     assert [a.name for a in bpy.data.actions if part("blender.character.playback").is_ours(a)] == [
         "voice"
@@ -129,13 +129,13 @@ def test_a_strip_named_after_a_character_is_said_by_it(part, actor, face_mesh, c
     anna = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Anna")
     add_strip(voice, "anna__angry__hello", 1)
     bpy.ops.intone.use_strip()
-    assert bpy.context.scene.intone.character == anna
+    assert bpy.context.scene.intone_settings.character == anna
 
 
 def lines():
     import bpy
 
-    return bpy.context.scene.intone_cast.lines
+    return bpy.context.scene.intone_lines.lines
 
 
 def test_a_folder_is_gathered_by_names_and_markers(part, face_mesh, chosen, voice, tmp_path):
@@ -175,9 +175,12 @@ def test_animate_all_does_every_line_as_one_undo_step(part, actor, face_mesh, ch
     assert keys["jawOpen"].value == pytest.approx(0.25)  # half the scale
     assert keys["mouthSmileLeft"].value == pytest.approx(1.0)
     assert len(bpy.data.actions) == 2
-    (take,) = bpy.data.objects[anna.name].intone.takes
-    kept = (take.name, take.start, take.emotion_source, take.happy, take.scale)
-    assert kept == (other.stem, 100, "MIX", 1.0, 0.5) and take.action is not None
+    performance = bpy.data.objects[anna.name].intone
+    (take,) = performance.takes
+    kept = part("properties.take_verbs").settings_of(performance, take)
+    assert (take.name, performance.sound) == (other.stem, str(other)) and take.action is not None
+    kept = (kept.start, kept.emotion_source, kept.happy, kept.scale)
+    assert kept == (100, "MIX", 1.0, 0.5)
     bpy.ops.ed.undo()
     assert not bpy.data.actions and len(lines()) == 2
 

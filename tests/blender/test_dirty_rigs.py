@@ -83,7 +83,7 @@ class Dirty:
         bpy.context.scene.render.fps = 50
         sound = Path("take.wav")
         target = takes.Target(character, bpy.context.scene.name, sound, 0, place_sound=False)
-        return takes.lay(self.part("track").Track(values, 50.0, names), target)
+        return takes.write_face(self.part("track").Track(values, 50.0, names), target)
 
     def lifted(self, thing=None):
         """Which of the shapes are seen to lift their point at the take's middle."""
@@ -374,7 +374,7 @@ def test_recognising_tells_it_too(part, dirty, capfd):
     import bpy
 
     muted(dirty)
-    bpy.context.scene.intone.character = dirty.face
+    bpy.context.scene.intone_settings.character = dirty.face
     assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
     assert "jawOpen, tongueOut of Face are muted" in capfd.readouterr().out
 

@@ -34,7 +34,7 @@ def acted(part, face_mesh):
     values = np.random.default_rng(0).random((12, len(keys))).astype(np.float32)
     motion = part("rig.channels").Motion(keys, values, float(FPS))
     clip = part("animation.keyframes").keyframe(motion, float(FPS), START, 0.0)
-    part("blender.takes.actions").write(clip, "take")
+    part("blender.background.steps").run_all(part("blender.takes.actions").write(clip, "take"))
     order = [[channel.name for channel in keys].index(name) for name in SHAPES]
     return face, values[:, order]
 

@@ -17,11 +17,11 @@ def acted(part, actor, face_mesh, voice):
     """A scene of 24 frames a second where the character says the voice from frame 5 on."""
     import bpy
 
-    wish = bpy.context.scene.intone
+    wish = bpy.context.scene.intone_settings
     wish.character = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
-    recipe = wish.character.intone
-    recipe.sound, recipe.start = str(voice), 5
-    recipe.emotion_source, recipe.happy = "MIX", 1.0
+    settings = wish.character.intone
+    settings.sound, settings.start = str(voice), 5
+    settings.emotion_source, settings.happy = "MIX", 1.0
     bpy.ops.intone.animate()
     bpy.context.scene.frame_end = 5 + 47
     return wish

@@ -26,7 +26,7 @@ def test_an_imported_head_says_a_voice(part, flame_file, actor, voice, tmp_path,
     assert _import(flame_file) == {"FINISHED"}
     mesh = bpy.context.object
     assert part("blender.head.flame").is_flame(mesh)
-    assert scene.intone.character == mesh
+    assert scene.intone_settings.character == mesh
     mesh.intone.sound = str(voice)
     assert bpy.ops.intone.animate() == {"FINISHED"}
     still, open_mouth = part("head.flame").read_flame(flame_file).template, drawn(mesh, 20)
@@ -141,7 +141,7 @@ def test_a_bad_sequence_changes_nothing(part, flame_head, tmp_path, arrays, sent
 
     path = tmp_path / "bad.npz"
     np.savez(path, **arrays)
-    bpy.context.scene.intone.character = flame_head.mesh
+    bpy.context.scene.intone_settings.character = flame_head.mesh
     before = _left()
     with pytest.raises(RuntimeError, match=sentence):
         bpy.ops.intone.import_flame_sequence(filepath=str(path))
@@ -157,7 +157,7 @@ def test_a_head_that_lost_a_part_says_so(part, flame_head, tmp_path, broken: str
         flame_head.mesh.shape_key_remove(flame_head.mesh.data.shape_keys.key_blocks["Exp007"])
     else:
         flame_head.armature.data.bones["jaw"].name = "chin"
-    bpy.context.scene.intone.character = flame_head.mesh
+    bpy.context.scene.intone_settings.character = flame_head.mesh
     with pytest.raises(RuntimeError, match="any more: import the model again"):
         bpy.ops.intone.export(filepath=str(tmp_path / "x.flame.npz"), format=".flame.npz")
     assert not list(tmp_path.iterdir())

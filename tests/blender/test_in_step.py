@@ -34,7 +34,7 @@ def dialogue(part, face_mesh, tmp_path):
         path = tmp_path / f"{name}.wav"
         soundfile.write(path, clicks(CLICKS[name]), 48000)
         target = part("blender.takes.write").Target(name, scene.name, path, STARTS[name])
-        part("blender.takes.write").lay(mouth(part, CLICKS[name]), target)
+        part("blender.takes.write").write_face(mouth(part, CLICKS[name]), target)
     scene.frame_start, scene.frame_end = 1, 96
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "two.blend"))
     return scene

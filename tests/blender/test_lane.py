@@ -15,7 +15,7 @@ def head(part, actor, face_mesh, voice):
     import bpy
 
     names = ("jawOpen", "mouthClose", "mouthSmileLeft")
-    face = bpy.context.scene.intone.character = face_mesh(names)
+    face = bpy.context.scene.intone_settings.character = face_mesh(names)
     face.intone.sound, face.intone.start = str(voice), 11
     return face
 

@@ -35,9 +35,9 @@ def test_the_embedded_head_says_the_voice(part, spoken):
 
     bpy.ops.intone.add_head()
     scene = bpy.context.scene
-    face = scene.intone.character
-    recipe = face.intone
-    recipe.sound, recipe.emotion_source, recipe.happy = str(spoken), "MIX", 1.0
+    face = scene.intone_settings.character
+    settings = face.intone
+    settings.sound, settings.emotion_source, settings.happy = str(spoken), "MIX", 1.0
     assert bpy.ops.intone.animate() == {"FINISHED"}
     keys = face.data.shape_keys.key_blocks
     jaw, smile = [], []
@@ -46,7 +46,7 @@ def test_the_embedded_head_says_the_voice(part, spoken):
         jaw.append(keys["jawOpen"].value)
         smile.append(keys["mouthSmileLeft"].value)
     assert max(jaw) > 0.1 > min(jaw)
-    recipe.scale = 0.0
+    settings.scale = 0.0
     bpy.ops.intone.animate()
     neutral = []
     for frame in range(1, 4 * 24):
@@ -90,7 +90,7 @@ def test_a_sound_that_is_none_is_refused_by_the_worker_in_its_own_words(part, sp
 
     bpy.ops.intone.add_head()
     spoken.write_text("not a sound")
-    bpy.context.scene.intone.character.intone.sound = str(spoken)
+    bpy.context.scene.intone_settings.character.intone.sound = str(spoken)
     with pytest.raises(RuntimeError, match="voice.wav is not a sound that can be read"):
         bpy.ops.intone.animate()
     assert not bpy.data.actions

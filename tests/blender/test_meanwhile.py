@@ -1,4 +1,4 @@
-"""What happens to a character or its scene while Intone works, or between two bites of writing."""
+"""What happens to a character or its scene while Intone works, or between two steps of writing."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ def test_a_scene_that_is_left_meanwhile_still_gets_its_take(part, actor, ready):
 
 
 @pytest.fixture
-def bites(part, face_mesh, take, monkeypatch):
-    """A take of many curves that is being written, a curve a bite; the first of them is there."""
-    monkeypatch.setattr(part("blender.takes.actions"), "BITE", 1)
+def steps(part, face_mesh, take, monkeypatch):
+    """A take of many curves that is being written, a curve a step; the first of them is there."""
+    monkeypatch.setattr(part("blender.takes.actions"), "STEP_KEYS", 1)
     face_mesh()
     clip = part("animation.keyframes").keyframe(take(bpy_face()), 24.0, 1)
-    writing = part("blender.takes.actions").writing(clip, "hello", recipe="done")
-    next(writing)
-    return writing
+    steps = part("blender.takes.actions").write(clip, "hello", fingerprint="done")
+    next(steps)
+    return steps
 
 
 def bpy_face():
@@ -81,13 +81,13 @@ def bpy_face():
     return bpy.data.objects["Face"]
 
 
-def test_bites_write_what_one_go_writes(part, bites):
+def test_steps_write_what_one_go_writes(part, steps):
     import bpy
 
     (action,) = bpy.data.actions
-    assert action["intone_recipe"] == "unfinished"
-    laid = part("blender.background.steps").whole(bites)
-    assert (laid.action, action["intone_recipe"]) == ("hello", "done")
+    assert action["intone_fingerprint"] == "unfinished"
+    written = part("blender.background.steps").run_all(steps)
+    assert (written.name, action["intone_fingerprint"]) == ("hello", "done")
     assert bpy_face().data.shape_keys.animation_data.action == action
     curves = [curve for layer in action.layers for strip in layer.strips
               for bag in strip.channelbags for curve in bag.fcurves]  # fmt: skip
@@ -99,25 +99,25 @@ def laid_channels(part):
     return len([channel for channel in inventory if channel.name != "own"])
 
 
-def test_a_character_deleted_between_two_bites_leaves_no_half_of_a_take(part, bites):
+def test_a_character_deleted_between_two_steps_leaves_no_half_of_a_take(part, steps):
     import bpy
 
     bpy.data.objects.remove(bpy_face())
     with pytest.raises(part("errors").RigError, match="choose the character again"):
-        part("blender.background.steps").whole(bites)
+        part("blender.background.steps").run_all(steps)
     assert not bpy.data.actions
 
 
-def test_a_take_undone_between_two_bites_is_not_written_on(part, bites):
+def test_a_take_undone_between_two_steps_is_not_written_on(part, steps):
     import bpy
 
-    bpy.data.actions["hello"]["intone_recipe"] = "before"  # as an undo would leave it
-    with pytest.raises(part("errors").RigError, match="was undone while Intone wrote it"):
-        part("blender.background.steps").whole(bites)
+    bpy.data.actions["hello"]["intone_fingerprint"] = "before"  # as an undo would leave it
+    with pytest.raises(part("errors").RigError, match="was undone while it was written"):
+        part("blender.background.steps").run_all(steps)
     assert not bpy.data.actions
 
 
-def test_only_some_bites_are_taken_in_the_time_there_is(part, bites):
-    some = part("blender.background.steps").some
-    assert some(bites, 0.0) is None
-    assert some(bites, 60.0).action == "hello"
+def test_only_some_steps_are_taken_in_the_time_there_is(part, steps):
+    run_for = part("blender.background.steps").run_for
+    assert run_for(steps, 0.0) is None
+    assert run_for(steps, 60.0).name == "hello"

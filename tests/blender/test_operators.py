@@ -64,7 +64,7 @@ def test_what_fails_is_one_sentence_and_changes_nothing(part, actor, ready, what
         "rig": errors.RigError("No rig: choose one."),
         "fault": ZeroDivisionError("division by zero"),
     }[what]
-    said = "fault of its own .ZeroDivisionError" if what == "fault" else str(actor.failure)
+    said = "Internal error .ZeroDivisionError" if what == "fault" else str(actor.failure)
     with pytest.raises(RuntimeError, match=said):
         bpy.ops.intone.animate()
     assert not bpy.data.actions
@@ -89,7 +89,7 @@ def test_each_reason_why_not(part, actor, ready, tmp_path, face_mesh):
     ready.sound = ""
     assert "Choose a voice" in why(bpy.context)
     mesh = bpy.data.objects.new("Cube", bpy.data.meshes.new("Cube"))
-    wish = bpy.context.scene.intone
+    wish = bpy.context.scene.intone_settings
     wish.character = mesh
     assert "Cube is not in this scene" in why(bpy.context)
     bpy.context.scene.collection.objects.link(mesh)
@@ -103,7 +103,7 @@ def test_each_reason_why_not(part, actor, ready, tmp_path, face_mesh):
 def test_a_selected_face_needs_no_choosing(part, actor, ready):
     import bpy
 
-    bpy.context.scene.intone.character = None
+    bpy.context.scene.intone_settings.character = None
     bpy.context.view_layer.objects.active = ready.id_data
     assert part("operators.animate").why_not_animate(bpy.context) == ""
 
@@ -114,9 +114,9 @@ def test_perform_does_all_in_one_call(part, actor, face_mesh, voice):
     face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
     words = {"character": "Face", "sound": str(voice), "start": 5, "scale": 0.5}
     assert bpy.ops.intone.perform(**words, emotion="happy=0.75,sad=0.25") == {"FINISHED"}
-    recipe = face.intone
-    assert (recipe.start, recipe.scale, recipe.emotion_source) == (5, 0.5, "MIX")
-    assert (recipe.happy, recipe.sad, recipe.angry) == (0.75, 0.25, 0.0)
+    settings = face.intone
+    assert (settings.start, settings.scale, settings.emotion_source) == (5, 0.5, "MIX")
+    assert (settings.happy, settings.sad, settings.angry) == (0.75, 0.25, 0.0)
     bpy.context.scene.frame_set(20)
     assert face.data.shape_keys.key_blocks["mouthSmileLeft"].value == pytest.approx(0.75)
 
@@ -134,7 +134,7 @@ def test_what_cannot_be_performed_leaves_the_recipe_as_it_was(part, actor, ready
     import bpy
 
     actor.failure = part("errors").SoundError("The voice is broken: record it again.")
-    names = part("properties.recipe").SETTINGS
+    names = part("properties.take_settings").SETTINGS
     before = {name: getattr(ready, name) for name in names}
     with pytest.raises(RuntimeError, match=said):
         bpy.ops.intone.perform(**words)
@@ -143,15 +143,15 @@ def test_what_cannot_be_performed_leaves_the_recipe_as_it_was(part, actor, ready
 
 
 def test_a_job_knows_how_long_it_will_take(part):
-    jobs = part("blender.background.jobs")
-    jobs.SURE_S, before = 0.0, jobs.SURE_S
+    tasks = part("blender.background.tasks")
+    tasks.ESTIMATE_AFTER_S, before = 0.0, tasks.ESTIMATE_AFTER_S
     try:
-        task = jobs.Task(lambda progress: progress(0.25, "Listening"))
+        task = tasks.Task(lambda progress: progress(0.25, "Listening"))
         assert task.left < 0
         task.run()
         assert 0 < task.left < 60
     finally:
-        jobs.SURE_S = before
+        tasks.ESTIMATE_AFTER_S = before
 
 
 def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
@@ -159,7 +159,7 @@ def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
 
     bpy.ops.ed.undo_push(message="before")
     assert bpy.ops.intone.add_head("EXEC_DEFAULT", True) == {"FINISHED"}
-    wish = bpy.context.scene.intone
+    wish = bpy.context.scene.intone_settings
     wish.character.intone.sound = str(voice)
     names = {
         channel.name for channel in part("blender.character.characters").inventory(wish.character)
@@ -168,7 +168,7 @@ def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
     assert all(key.value == 0 for key in wish.character.data.shape_keys.key_blocks[1:])
     bpy.ops.ed.undo()
     assert not bpy.data.objects
-    assert bpy.context.scene.intone.character is None
+    assert bpy.context.scene.intone_settings.character is None
 
 
 def test_the_add_menu_has_the_head(part):
@@ -184,11 +184,11 @@ def test_enabled_twice(part, extension):
     for _ in range(2):
         assert bpy.ops.preferences.addon_disable(module=extension) == {"FINISHED"}
         assert not hasattr(bpy.types, "INTONE_PT_performance")
-        assert not hasattr(bpy.types.Scene, "intone")
+        assert not hasattr(bpy.types.Scene, "intone_settings")
         assert not hasattr(bpy.types.WindowManager, "intone_job")
         assert bpy.ops.preferences.addon_enable(module=extension) == {"FINISHED"}
         assert hasattr(bpy.types, "INTONE_PT_performance")
-        assert hasattr(bpy.types.Scene, "intone")
+        assert hasattr(bpy.types.Scene, "intone_settings")
 
 
 def test_disabling_ends_the_worker(part, actor, extension):

@@ -23,10 +23,10 @@ def overridden(part, actor, face_mesh, tmp_path):
             wanted.collections = ["Cast"]
         scene = bpy.context.scene
         own = wanted.collections[0].override_hierarchy_create(scene, bpy.context.view_layer)
-        scene.intone.character = next(one for one in own.all_objects if one.type == "MESH")
+        scene.intone_settings.character = next(one for one in own.all_objects if one.type == "MESH")
         if mesh:
-            scene.intone.character.data.override_create(remap_local_usages=True)
-        return scene.intone.character
+            scene.intone_settings.character.data.override_create(remap_local_usages=True)
+        return scene.intone_settings.character
 
     return build
 
@@ -35,7 +35,7 @@ def jaw(frame=10):
     import bpy
 
     bpy.context.scene.frame_set(frame)
-    face = bpy.context.scene.intone.character
+    face = bpy.context.scene.intone_settings.character
     return face.data.shape_keys.key_blocks["jawOpen"].value
 
 
@@ -45,29 +45,29 @@ def reopened(path):
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
     bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False)
-    return bpy.context.scene.intone.character.intone
+    return bpy.context.scene.intone_settings.character.intone
 
 
 def test_an_override_keeps_takes_settings_and_map(part, overridden, voice, tmp_path):
     import bpy
 
-    recipe = overridden(welcome=True).intone
-    recipe.sound, recipe.scale = str(voice), 1.6
+    settings = overridden(welcome=True).intone
+    settings.sound, settings.scale = str(voice), 1.6
     assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
     assert bpy.ops.intone.animate() == {"FINISHED"}
     assert bpy.ops.intone.duplicate_take(name="two") == {"FINISHED"}
     assert jaw() == pytest.approx(0.8)
-    recipe = reopened(tmp_path / "shot.blend")
-    assert [take.name for take in recipe.takes] == ["hello", "two"]
-    assert [take.action.name for take in recipe.takes] == ["hello", "two"]
-    assert (recipe.sound, round(recipe.scale, 2), recipe.shown_take) == (str(voice), 1.6, 1)
+    settings = reopened(tmp_path / "shot.blend")
+    assert [take.name for take in settings.takes] == ["hello", "two"]
+    assert [take.action.name for take in settings.takes] == ["hello", "two"]
+    assert (settings.sound, round(settings.scale, 2), settings.shown_take) == (str(voice), 1.6, 1)
     assert jaw() == pytest.approx(0.8)
-    recipe.scale = 0.4
+    settings.scale = 0.4
     assert bpy.ops.intone.animate() == {"FINISHED"}
     assert jaw() == pytest.approx(0.2)
     assert bpy.ops.intone.delete_take() == {"FINISHED"}
     assert bpy.ops.intone.remove() == {"FINISHED"}
-    assert not len(recipe.takes) and not bpy.data.actions
+    assert not len(settings.takes) and not bpy.data.actions
 
 
 def test_what_a_file_will_not_keep_is_said(part, overridden, voice, tmp_path, capfd):
@@ -95,7 +95,7 @@ def test_a_character_that_is_only_linked_is_refused_with_its_reason(part, overri
     overridden(welcome=True)
     linked = next(one for one in bpy.data.objects if one.library and one.type == "MESH")
     bpy.context.scene.collection.objects.link(linked)
-    bpy.context.scene.intone.character = linked
+    bpy.context.scene.intone_settings.character = linked
     linked.intone.sound = str(voice)
     with pytest.raises(RuntimeError, match="make a library override of it first"):
         bpy.ops.intone.animate()

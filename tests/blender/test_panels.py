@@ -39,20 +39,20 @@ class Stage:
         import bpy
 
         face = self.face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft", "own"))
-        bpy.context.scene.intone.character = face
+        bpy.context.scene.intone_settings.character = face
         return face
 
     def active_object(self):
         import bpy
 
         face = self.character()
-        bpy.context.scene.intone.character = None
+        bpy.context.scene.intone_settings.character = None
         bpy.context.view_layer.objects.active = face
 
     def unrecognised_rig(self):
         import bpy
 
-        bpy.context.scene.intone.character = self.face_mesh(("own", "other"))
+        bpy.context.scene.intone_settings.character = self.face_mesh(("own", "other"))
 
     def character_with_voice(self):
         face = self.character()
@@ -112,14 +112,14 @@ class Stage:
         shutil.copy(self.voice, other)
         bpy.ops.intone.gather_folder(directory=str(self.voice.parent))
         bpy.ops.intone.line_add()
-        lines = bpy.context.scene.intone_cast.lines
+        lines = bpy.context.scene.intone_lines.lines
         lines[-1].use, lines[-1].sound = False, ""
 
     def line_of_a_mix(self):
         import bpy
 
         self.lines()
-        bpy.context.scene.intone_cast.lines[-1].feel("happy=0.7,sad=0.3")
+        bpy.context.scene.intone_lines.lines[-1].feel("happy=0.7,sad=0.3")
 
     def rig_map(self):
         import bpy
@@ -268,9 +268,9 @@ def test_the_preferences_draw_what_exists(part, stage, monkeypatch):
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda layout, scene: layout.prop(scene.intone, "charakter"),
-        lambda layout, scene: layout.prop(scene.intone, "live", icon="NO_SUCH_ICON"),
-        lambda layout, scene: layout.prop(scene.intone, "live", toogle=True),
+        lambda layout, scene: layout.prop(scene.intone_settings, "charakter"),
+        lambda layout, scene: layout.prop(scene.intone_settings, "live", icon="NO_SUCH_ICON"),
+        lambda layout, scene: layout.prop(scene.intone_settings, "live", toogle=True),
         lambda layout, scene: layout.operator("intone.no_such"),
         lambda layout, scene: layout.operator("intone.animate", text=""),
         lambda layout, scene: setattr(layout.operator("intone.reset"), "grupp", "keys"),
@@ -278,7 +278,7 @@ def test_the_preferences_draw_what_exists(part, stage, monkeypatch):
         lambda layout, scene: layout.row().label(text=""),
         lambda layout, scene: layout.menu("INTONE_MT_none"),
         lambda layout, scene: layout.template_list(
-            "INTONE_UL_lines", "", scene.intone_cast, "liness", scene.intone_cast, "active"
+            "INTONE_UL_lines", "", scene.intone_lines, "liness", scene.intone_lines, "active"
         ),
     ],
 )

@@ -14,7 +14,7 @@ def face(part, actor, face_mesh, voice):
     import bpy
 
     names = ("jawOpen", "mouthClose", "mouthSmileLeft", "eyeBlinkLeft", "own")
-    face = bpy.context.scene.intone.character = face_mesh(names)
+    face = bpy.context.scene.intone_settings.character = face_mesh(names)
     face.intone.sound = str(voice)
     bpy.context.scene.frame_set(3)
     keys = face.data.shape_keys
@@ -105,23 +105,23 @@ def run(verb, **words):
     assert getattr(bpy.ops.intone, verb)(**words) == {"FINISHED"}
 
 
-def whole_day(recipe):
+def whole_day(settings):
     """An artist's day with Intone, step by step."""
     yield run("animate")
-    recipe.scale, recipe.layer = 0.3, "NLA"
+    settings.scale, settings.layer = 0.3, "NLA"
     yield run("animate")
-    recipe.layer = "ACTION"
+    settings.layer = "ACTION"
     yield run("fill_intensity")
     yield run("animate")
     yield run("duplicate_take", name="other")
-    recipe.emotion_source, recipe.happy = "MIX", 0.5
+    settings.emotion_source, settings.happy = "MIX", 0.5
     yield run("animate")
     yield run("switch_take", name="hello")
     yield run("rename_take", name="first")
     yield run("delete_take")
     yield run("new_take")
     yield run("animate")
-    yield run("clear_intensity") if recipe.intensity_source == "CURVE" else None
+    yield run("clear_intensity") if settings.intensity_source == "CURVE" else None
 
 
 @pytest.mark.parametrize("end", ["stay", "remove"])
@@ -199,7 +199,7 @@ def test_baking_joins_the_artists_action_beside_its_keys(part, face):
 def test_baking_on_a_bare_character_leaves_plain_keys(part, actor, face_mesh, voice, layer):
     import bpy
 
-    face = bpy.context.scene.intone.character = face_mesh()
+    face = bpy.context.scene.intone_settings.character = face_mesh()
     face.intone.sound, face.intone.layer = str(voice), layer
     run("animate")
     shown = values_at(face, 10)

@@ -24,9 +24,8 @@ def stage(part, face_mesh, take):
     )
     values = np.linspace(0, 1, 24, dtype=np.float32)[:, None]
     motion = part("rig.channels").Motion(channels, values, 24.0)
-    part("blender.takes.actions").write(
-        part("animation.keyframes").keyframe(motion, 24.0, 1), "grow"
-    )
+    clip = part("animation.keyframes").keyframe(motion, 24.0, 1)
+    part("blender.background.steps").run_all(part("blender.takes.actions").write(clip, "grow"))
     scene.frame_start, scene.frame_end = 1, 12
     return scene
 

@@ -12,7 +12,7 @@ def head(part):
     import bpy
 
     head = part("blender.head.head_mesh").add_head(bpy.context.scene.collection)
-    bpy.context.scene.intone.character = head.mesh
+    bpy.context.scene.intone_settings.character = head.mesh
     return head
 
 
@@ -283,6 +283,6 @@ def test_a_linked_character_is_left_alone(part, head, tmp_path):
     with bpy.data.libraries.load(str(tmp_path / "asset.blend"), link=True) as (_, wanted):
         wanted.objects = ["Head", "Head Rig"]
     bpy.context.scene.collection.objects.link(bpy.data.objects["Head"])
-    bpy.context.scene.intone.character = bpy.data.objects["Head"]
+    bpy.context.scene.intone_settings.character = bpy.data.objects["Head"]
     with pytest.raises(RuntimeError, match="library override"):
         bpy.ops.intone.rig_recognise()

@@ -33,7 +33,7 @@ def rig(part):
     bpy.ops.object.mode_set(mode="OBJECT")
     rig.pose.bones["lip"].rotation_mode = "YZX"
     rig.pose.bones["lip"].lock_location[0] = True
-    bpy.context.scene.intone.character = rig
+    bpy.context.scene.intone_settings.character = rig
     return rig
 
 
@@ -176,7 +176,7 @@ def test_a_take_turns_quaternion_bones_by_unit_quaternions(part, rig, tmp_path):
     takes = part("blender.takes.write")
     bpy.context.scene.render.fps = 50
     target = takes.Target("Puppet", bpy.context.scene.name, tmp_path, place_sound=False)
-    takes.lay(part("track").Track(values, 50.0, names), target)
+    takes.write_face(part("track").Track(values, 50.0, names), target)
     for frame in (5, 23, 61):
         bpy.context.scene.frame_set(frame)
         turn = rig.pose.bones["jaw"].rotation_quaternion

@@ -198,7 +198,7 @@ def lay(part, character, face):
     takes = part("blender.takes.write")
     target = takes.Target(character, bpy.context.scene.name, VOICE, 0, place_sound=False)
     names = part("face.basis").CHANNELS
-    return takes.lay(part("track").Track(face.values, face.rate, names), target)
+    return takes.write_face(part("track").Track(face.values, face.rate, names), target)
 
 
 def gaps(gap, frames):

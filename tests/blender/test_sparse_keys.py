@@ -25,7 +25,7 @@ def test_blender_draws_what_was_fitted(part, syllables, bezier, subframes):
     keyframes, sparse = part("animation.keyframes"), part("animation.sparse")
     precision = sparse.Precision(0.005, 0.15, bezier)
     clip = keyframes.keyframe(syllables, 24.0, 11, precision, subframes=subframes)
-    part("blender.takes.actions").write(clip, "sparse")
+    part("blender.background.steps").run_all(part("blender.takes.actions").write(clip, "sparse"))
     (action,) = bpy.data.actions
     curves = {c.data_path: c for c in action.layers[0].strips[0].channelbags[0].fcurves}
     rate = 50.0 if subframes else 24.0
@@ -45,9 +45,9 @@ def test_lines_written_over_handles_are_lines_again(part, syllables):
     import bpy
 
     keyframes = part("animation.keyframes")
-    write = part("blender.takes.actions").write
-    write(keyframes.keyframe(syllables, 24.0, 1, keyframes.SPARSE), "take")
-    write(keyframes.keyframe(syllables, 24.0, 1), "take")
+    write, run_all = part("blender.takes.actions").write, part("blender.background.steps").run_all
+    run_all(write(keyframes.keyframe(syllables, 24.0, 1, keyframes.SPARSE), "take"))
+    run_all(write(keyframes.keyframe(syllables, 24.0, 1), "take"))
     (action,) = bpy.data.actions
     curves = action.layers[0].strips[0].channelbags[0].fcurves
     kinds = {point.interpolation for curve in curves for point in curve.keyframe_points}

@@ -23,7 +23,7 @@ def lay(part, head, tmp_path, **channels):
         values[:, names.index(name)] = value
     takes = part("blender.takes.write")
     target = takes.Target(head.mesh.name, bpy.context.scene.name, tmp_path, place_sound=False)
-    takes.lay(part("track").Track(values, 50.0, names), target)
+    takes.write_face(part("track").Track(values, 50.0, names), target)
     shown = head.mesh.evaluated_get(bpy.context.evaluated_depsgraph_get())
     points = np.empty((len(shown.data.vertices), 3), np.float32)
     shown.data.vertices.foreach_get("co", points.ravel())
@@ -61,5 +61,5 @@ def test_a_scene_that_is_gone_is_one_plain_sentence(part, head, tmp_path):
     takes, names = part("blender.takes.write"), part("face.basis").CHANNELS
     face = part("track").Track(np.zeros((4, len(names)), np.float32), 50.0, names)
     with pytest.raises(part("errors").RigError, match="scene Elsewhere was deleted"):
-        takes.lay(face, takes.Target(head.mesh.name, "Elsewhere", tmp_path))
+        takes.write_face(face, takes.Target(head.mesh.name, "Elsewhere", tmp_path))
     assert not bpy.data.actions

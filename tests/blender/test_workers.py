@@ -20,7 +20,9 @@ def preferences(part):
 
     pytest.importorskip("onnxruntime")
     workers = part("blender.background.workers")
-    chosen = bpy.context.preferences.addons[workers.extension].preferences
+    chosen = bpy.context.preferences.addons[
+        part("blender.background.worker_setup").extension
+    ].preferences
     chosen.device, chosen.cache_limit = "cpu", 0
     yield chosen
     for name in ("device", "listen", "cache", "cache_limit", "memory"):
@@ -38,13 +40,13 @@ def test_a_worker_killed_during_a_hearing_costs_the_artist_one_line(
 
     def kill(progress, report):
         if not killed and report["what"] == "Listening":
-            killed.append(workers._child[0]._child.pid)
+            killed.append(workers.process()._child.pid)
             os.kill(killed[0], getattr(signal, "SIGKILL", signal.SIGTERM))
         return told(progress, report)
 
     monkeypatch.setattr(client, "_told", kill)
     bpy.ops.intone.add_head()
-    bpy.context.scene.intone.character.intone.sound = str(VOICE)
+    bpy.context.scene.intone_settings.character.intone.sound = str(VOICE)
     assert bpy.ops.intone.animate() == {"FINISHED"}
     assert len(killed) == 1
     said = capfd.readouterr().out
@@ -75,7 +77,7 @@ def test_an_own_network_is_what_runs(part, preferences, tmp_path):
         workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
     shutil.copyfile(LISTEN, own)
     assert workers.worker("cpu").listen(VOICE, lambda fraction, what: None).duration > 10
-    assert workers._child[0]._choice.listen == str(own)
+    assert workers.process()._choice.listen == str(own)
 
 
 def test_a_worker_is_warmed_once_and_ends_with_the_extension(part, preferences):
@@ -85,7 +87,7 @@ def test_a_worker_is_warmed_once_and_ends_with_the_extension(part, preferences):
     workers.close()
     workers.warm("cpu")
     workers.warm("cpu")
-    (child,) = workers._child
+    child = workers.process()
     end = time.monotonic() + 60
     while not workers.devices() and time.monotonic() < end:
         time.sleep(0.05)
@@ -139,7 +141,7 @@ def test_without_a_resampler_blender_brings_the_sound_to_the_networks_rate(
     workers = part("blender.background.workers")
     right = workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
     workers.close()
-    monkeypatch.setattr(workers, "_resamples", lambda: False)
+    monkeypatch.setattr(part("blender.background.cached_worker"), "can_resample", lambda: False)
     found = workers.worker("cpu").listen(VOICE, lambda fraction, what: None)
     assert np.abs(found.content.values - right.content.values).mean() < 0.005
     assert found.duration == pytest.approx(right.duration, abs=0.03)

@@ -47,11 +47,11 @@ def talking_head():
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
     assert bpy.ops.intone.add_head() == {"FINISHED"}
     scene = bpy.context.scene
-    voice = part("blender.background.workers").ROOT / "assets" / "demo" / "voice.flac"
-    recipe = scene.intone.character.intone
-    recipe.sound, recipe.emotion_source, recipe.happy = str(voice), "MIX", 1.0
+    voice = part("blender.background.worker_setup").ROOT / "assets" / "demo" / "voice.flac"
+    settings = scene.intone_settings.character.intone
+    settings.sound, settings.emotion_source, settings.happy = str(voice), "MIX", 1.0
     assert bpy.ops.intone.animate() == {"FINISHED"}
-    key = scene.intone.character.data.shape_keys.key_blocks["jawOpen"]
+    key = scene.intone_settings.character.data.shape_keys.key_blocks["jawOpen"]
     opened = []
     for frame in range(1, scene.frame_end):
         scene.frame_set(frame)
@@ -62,8 +62,8 @@ def talking_head():
 
 def facts():
     workers = part("blender.background.workers")
-    devices = workers._child[0].describe()
-    return {"devices": devices, "child": workers._child[0]._child.pid}
+    devices = workers.process().describe()
+    return {"devices": devices, "child": workers.process()._child.pid}
 
 
 def main(archive):

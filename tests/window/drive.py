@@ -30,7 +30,7 @@ def head(name="hello", emotion="happy"):
     """A head that shall say something, as after the clicks that another story does."""
     yield from empty()
     bpy.ops.intone.add_head()
-    chosen = bpy.context.scene.intone.character
+    chosen = bpy.context.scene.intone_settings.character
     ready(chosen, name, emotion)
     bpy.ops.ed.undo_push(message="Ready")
     yield from wait(0.5)
@@ -73,7 +73,7 @@ def two_clicks():
     yield from stage.open_tab()
     yield from shot("first-run")
     yield from click("intone.add_head")
-    assert bpy.context.scene.intone.character is not None, "the first click adds a head"
+    assert bpy.context.scene.intone_settings.character is not None, "the first click adds a head"
     yield from shot("first-click")
     yield from click("intone.try_demo")
     assert not (job().running and bpy.ops.intone.try_demo.poll()), "nothing is started twice"
@@ -258,7 +258,7 @@ def two():
     anna = chosen()
     bpy.ops.object.select_all(action="DESELECT")
     bpy.ops.intone.add_head()
-    bob = bpy.context.scene.intone.character
+    bob = bpy.context.scene.intone_settings.character
     assert bob != anna
     ready(bob, "goodbye", "sad")
     before = curves_of(bpy.data.actions["hello"])

@@ -56,7 +56,7 @@ def importing():
     yield from shot("flame_running")
     yield from until(lambda: not job().running, "the job ends", 240)
     assert [face.name for face in faces()] == ["FLAME"]
-    assert bpy.context.scene.intone.character == faces()[0]
+    assert bpy.context.scene.intone_settings.character == faces()[0]
     region = stage.region("WINDOW")
     with bpy.context.temp_override(window=stage.window(), area=stage.area(), region=region):
         bpy.ops.view3d.view_selected()

@@ -96,7 +96,7 @@ def first_face():
     area.spaces.active.show_region_ui = True
     yield 2.0
     region(area, "UI").active_panel_category = "Intone"
-    workers = sys.modules[f"{EXTENSION}.blender.workers"]
+    workers = sys.modules[f"{EXTENSION}.blender.background.workers"]
 
     def warm():
         return workers.devices()
@@ -107,11 +107,11 @@ def first_face():
         bpy.ops.view3d.view_axis(type="FRONT")
         bpy.ops.intone.add_head("INVOKE_DEFAULT")
     scene = window.scene
-    recipe = scene.intone.character.intone
-    recipe.sound = str(workers.ROOT / "assets" / "demo" / "voice.flac")
-    recipe.emotion_source, recipe.happy = "MIX", 1.0
+    settings = scene.intone_settings.character.intone
+    settings.sound = str(Path(workers.__file__).parents[2] / "assets" / "demo" / "voice.flac")
+    settings.emotion_source, settings.happy = "MIX", 1.0
     yield from animated()
-    keys = scene.intone.character.data.shape_keys.key_blocks
+    keys = scene.intone_settings.character.data.shape_keys.key_blocks
     opened = []
     for frame in range(1, scene.frame_end, 2):
         scene.frame_set(frame)
@@ -143,11 +143,11 @@ def animated(meanwhile=lambda: None):
 
 def killed_worker():
     """The worker is killed during a hearing: the take completes, with one line about it."""
-    workers = sys.modules[f"{EXTENSION}.blender.workers"]
-    workers._installed[0]._heard.clear()
-    child = workers._child[0]._child
+    workers = sys.modules[f"{EXTENSION}.blender.background.workers"]
+    workers.worker()._in_memory.clear()
+    child = workers.process()._child
     yield from animated(lambda: os.kill(child.pid, signal.SIGKILL))
-    assert child.poll() == -signal.SIGKILL and workers._child[0]._child.poll() is None
+    assert child.poll() == -signal.SIGKILL and workers.process()._child.poll() is None
     yield 1.5
     shot("4-worker-killed")
 

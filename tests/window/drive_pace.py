@@ -66,7 +66,7 @@ def clocked(spent):
 
 
 def minute():
-    """One minute of the demo voice, in a new file, that no cache of hearings knows."""
+    """One minute of the demo voice, in a new file, that no cache knows."""
     import soundfile
 
     samples, rate = soundfile.read(stage.ROOT / "assets" / "demo" / "voice.flac")

@@ -58,7 +58,7 @@ def head():
     for old, new in STRANGE.items():
         made.mesh.data.shape_keys.key_blocks[old].name = new
     made.mesh.data.shape_keys.key_blocks["cheekSquintLeft"].mute = True  # told, with its remedy
-    bpy.context.scene.intone.character = made.mesh
+    bpy.context.scene.intone_settings.character = made.mesh
     made.mesh.select_set(True)
     bpy.context.view_layer.objects.active = made.mesh
     return made

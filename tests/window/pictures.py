@@ -47,7 +47,7 @@ def demo():
         bpy.ops.intone.add_head("INVOKE_DEFAULT")
         bpy.ops.intone.try_demo()
     yield from wait(1)
-    head = bpy.context.scene.intone.character
+    head = bpy.context.scene.intone_settings.character
     head.intone.emotion_source = "MIX"
     head.intone.happy, head.intone.surprised = 0.7, 0.3
     head.intone.intensity_source = "CURVE"
@@ -86,7 +86,7 @@ def pictures():
 
 def refused():
     """What hovering a grey button tells."""
-    cancel = bpy.context.scene.intone
+    cancel = bpy.context.scene.intone_settings
     performance = cancel.character.intone
     kept, performance.sound = performance.sound, "/recordings/anna_07.wav"
     yield from wait(0.5)
@@ -137,11 +137,11 @@ def lane():
 
 def scene(lower):
     """The lines of a scene, in the Sequencer's sidebar."""
-    bob = bpy.context.scene.intone.character
+    bob = bpy.context.scene.intone_settings.character
     bob.name = "Bob"
     bpy.context.scene.cursor.location.x = 0.4
     bpy.ops.intone.add_head()
-    anna = bpy.context.scene.intone.character
+    anna = bpy.context.scene.intone_settings.character
     anna.name = "Anna"
     lower.type = "SEQUENCE_EDITOR"
     lower.spaces.active.show_region_ui = True
@@ -151,7 +151,7 @@ def scene(lower):
         ("anna__happy__come_on", anna, "happy", 610),
     ):
         path = stage.voice(name, 4)
-        line = bpy.context.scene.intone_cast.lines.add()
+        line = bpy.context.scene.intone_lines.lines.add()
         line.character, line.sound, line.emotion, line.start = who, str(path), emotion, start
         strips = bpy.context.scene.sequence_editor.strips
         strips.new_sound(name, str(path), 1 + (who == anna), start)

@@ -1,6 +1,6 @@
 import bpy
 
-performance = bpy.context.scene.intone.performance
+performance = bpy.context.scene.intone_settings.performance
 
 performance.emotion_source = "MIX"
 performance.angry = 0.0

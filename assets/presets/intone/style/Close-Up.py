@@ -1,6 +1,6 @@
 import bpy
 
-performance = bpy.context.scene.intone.performance
+performance = bpy.context.scene.intone_settings.performance
 
 performance.scale = 0.6
 performance.bias = 0.0

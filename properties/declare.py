@@ -1,0 +1,35 @@
+"""Declare: one way to declare a property of ours, so that all of them have the same manners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..blender.translations import CONTEXT
+
+OVERRIDABLE = {"LIBRARY_OVERRIDABLE"}
+"""Free in overrides of linked characters."""
+GROWS = {*OVERRIDABLE, "USE_INSERTION"}
+"""A list that may also grow there."""
+PATH = {"PATH_SUPPORTS_BLEND_RELATIVE"}
+"""A path that may begin with //. Without it Blender 5.0 crashes where a script sets such a path."""
+
+
+def prop(
+    kind: Any,
+    name: str,
+    description: str = "",
+    *,
+    options: set[str] = frozenset(),
+    override: set[str] = OVERRIDABLE,
+    context: str = CONTEXT,
+    **more: Any,
+) -> Any:
+    """A property of that kind: overridable, translated by our own words, and not animatable."""
+    return kind(
+        name=name,
+        description=description,
+        options=set(options),
+        override=set(override),
+        translation_context=context,
+        **more,
+    )

@@ -1,0 +1,196 @@
+"""Requests: a character's settings, or a line of a scene, become plain data for the work on a take.
+
+Only here settings are turned into an Order. A Request is made in Blender's own thread and holds
+everything that the work needs, so that the work touches no Blender data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+
+import bpy
+import numpy as np
+from bpy.types import Object, Scene
+
+from ..audio.speech import RATE
+from ..blender.character import rig_map
+from ..blender.takes import actions, curves
+from ..blender.takes.scene import frame_rate
+from ..blender.takes.write import Request, Target
+from ..emotion import mood
+from ..emotion.intensity import IntensityShape
+from ..emotion.mood import EXPRESSIVE
+from ..errors import RigError
+from ..face.performance import Style
+from ..order import Order
+from ..text.script import Script, names_file, read_script
+from ..track import Track
+from ..worker.codec import send
+from . import take_verbs
+from .performance import Performance, Take
+from .scene_lines import OWN, Line
+from .take_settings import AUTO, CURVE, NLA, VOICE
+
+STYLE = (
+    *("brows", "eyes", "cheeks", "mouth"),
+    *("articulation", "jaw", "closure"),
+    *("blinks", "gaze", "head", "accents", "breath", "seed"),
+)
+"""The settings that a Style takes as they are."""
+SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
+
+
+def voice(thing: Object) -> Path | None:
+    """The sound that was chosen for the character, where one was."""
+    path = thing.intone.sound
+    return Path(bpy.path.abspath(path, library=thing.library)) if path else None
+
+
+def script(thing: Object) -> Script | None:
+    """What the character's voice says, where that was given. Raises TextError."""
+    text = _text(thing)
+    return read_script(text, thing.intone.language) if text else None
+
+
+def _text(thing: Object) -> str:
+    """The transcript as it was given, or the whole path of its file."""
+    given = thing.intone.transcript
+    return bpy.path.abspath(given, library=thing.library) if names_file(given) else given
+
+
+def order(thing: Object, scene: Scene) -> Order:
+    """How the character's voice is acted; keyed sliders are sampled over the scene."""
+    settings: Performance = thing.intone
+    style = Style(**{name: getattr(settings, name) for name in STYLE}, lead=settings.lead / 1000)
+    return Order(
+        voice(thing) or Path(),
+        mood.AUTO if settings.emotion_source == AUTO else _sampled(thing, scene, EXPRESSIVE),
+        _sampled(thing, scene, ("scale",)),
+        frame_rate(scene),
+        _text(thing),
+        settings.language,
+        style,
+        _intensity(thing, scene),
+    )
+
+
+def _intensity(thing: Object, scene: Scene) -> IntensityShape:
+    settings: Performance = thing.intone
+    if settings.intensity_source == VOICE:
+        return IntensityShape(None, settings.bias, settings.attack, settings.release)
+    if settings.intensity_source == CURVE:
+        return IntensityShape(_sampled(thing, scene, ("intensity",)), settings.bias)
+    return IntensityShape(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), settings.bias)
+
+
+def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:
+    """Sliders over the take, [frames, names], 0 or more; of one frame where none of them is keyed.
+
+    A curve may leave the range of its slider: what Blender would show is what is meant.
+    """
+    start = thing.intone.start
+    columns = [curves.sampled(thing, scene, name, start, RATE) for name in names]
+    columns = [
+        np.array([getattr(thing.intone, name)], np.float32) if column is None else column
+        for name, column in zip(names, columns, strict=True)
+    ]
+    frames = max(len(column) for column in columns)
+    values = np.stack([np.resize(column, frames) for column in columns], axis=1)
+    return Track(np.maximum(values, 0, dtype=np.float32), RATE, names)
+
+
+def request(thing: Object, scene: Scene) -> Request:
+    """What the character's settings ask for in that scene. It must have a voice.
+
+    Raises RigError where nothing of it can be moved, and TextError where the transcript is none.
+    """
+    performance, asked = thing.intone, order(thing, scene)
+    name = asked.sound.stem
+    take = take_verbs.take_to_make(performance, name)
+    if take is not None and take.action is not None and actions.shared(thing, take.action):
+        take = None  # a copied character: the original's stays the original's
+    target = _target(thing, scene, asked.sound, performance.start, take, name)
+    return _fingerprinted(Request(target, asked, rig_map.rig_of(thing.name), asked.fps))
+
+
+def live_request(thing: Object) -> Request | None:
+    """The request of a character whose active take was made once; None for any other.
+
+    Raises RigError where the take is another character's too.
+    """
+    take = take_verbs.active(thing.intone)
+    if take is None or not take.open or take.action is None or voice(thing) is None:
+        return None
+    if actions.shared(thing, take.action):
+        raise RigError(SHARED.format(name=thing.name))
+    here = bpy.context.scene
+    scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
+    return request(thing, scene) if scene.intone_settings.live else None
+
+
+def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Request:
+    """The take that the line shall become; one of its sound is made again.
+
+    `taken` are names that other lines of the character have got. Raises MoodError, and what
+    `request` raises.
+    """
+    thing, path = line.character, Path(bpy.path.abspath(line.sound))
+    take = next((take for take in thing.intone.takes if take.sound == line.sound), None)
+    target = _target(thing, scene, path, line.start, take, path.stem, taken)
+    asked = replace(order(thing, scene), sound=path)
+    if not line.is_own_voice:
+        asked = replace(asked, text="")
+    if line.emotion != OWN:
+        asked = replace(asked, emotion=line.text, scale=line.scale, intensity=IntensityShape())
+    return Request(target, asked, rig_map.rig_of(thing.name), asked.fps)
+
+
+def is_line_of(line: Line, target: Target) -> bool:
+    """Whether the take is of that line."""
+    who = line.character.name if line.character is not None else ""
+    where = (who, Path(bpy.path.abspath(line.sound)), line.start)
+    return where == (target.character, target.sound, target.start)
+
+
+def _target(
+    thing: Object,
+    scene: Scene,
+    sound: Path,
+    start: int,
+    take: Take | None,
+    name: str,
+    taken: Collection[str] = (),
+) -> Target:
+    """Where the take goes: the one that there is, or a new one with a free name like `name`."""
+    performance, settings = thing.intone, scene.intone_settings
+    action = None if take is None else take.action
+    new = take_verbs.unique_name(name, {*performance.takes.keys(), *taken})
+    return Target(
+        character=thing.name,
+        scene=scene.name,
+        sound=sound,
+        start=start,
+        place_sound=settings.place_sound,
+        extend=settings.extend,
+        tolerance=performance.tolerance,
+        strip=performance.layer == NLA,
+        name=new if take is None else take.name,
+        action="" if action is None else action.name,
+    )
+
+
+def _fingerprinted(asked: Request) -> Request:
+    """With the same fingerprint for the same voice, settings, curves and map; else another one."""
+    facts, target, wanted = BytesIO(), asked.target, asked.order
+    where = (target.start, target.tolerance, target.strip)
+    said, rig = repr(wanted.script), repr(asked.rig)
+    send(
+        facts,
+        {**vars(wanted), "sound": str(wanted.sound), "where": where, "said": said, "rig": rig},
+    )
+    fingerprint = blake2b(facts.getvalue(), digest_size=16).hexdigest()
+    return replace(asked, target=replace(target, fingerprint=fingerprint))

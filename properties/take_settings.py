@@ -1,0 +1,216 @@
+"""TakeSettings: everything that a take follows from, kept in the .blend so it can be made again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
+from bpy.types import Context, PropertyGroup
+
+from ..animation.keyframes import TOLERANCE
+from ..blender.live import live_update
+from ..emotion import mood
+from ..emotion.intensity import ATTACK, RELEASE
+from ..emotion.mood import EXPRESSIVE, parse_mood
+from ..emotion.palette import read_palette
+from ..text.script import ENGLISH
+from .declare import prop
+
+AUTO, MIX = "AUTO", "MIX"
+VOICE, CURVE, CONSTANT = "VOICE", "CURVE", "CONSTANT"
+ACTION, NLA = "ACTION", "NLA"
+
+EMOTION_SOURCES = (
+    (AUTO, "From the Voice", "The mix of emotions that is heard in the voice"),
+    (MIX, "Mix", "The emotions as you mix them, also changing along the line"),
+)
+INTENSITY_SOURCES = (
+    (VOICE, "From the Voice", "As strongly as it is heard, moment by moment"),
+    (CURVE, "My Curve", "As the Intensity slider says; key it, or fill it from the voice"),
+    (CONSTANT, "Constant", "The same throughout: Scale alone says how strongly"),
+)
+LAYERS = (
+    (ACTION, "Active Action", "The take is the active action; below yours where you have one"),
+    (NLA, "NLA Strip", "The take is a strip on Intone's own track in the NLA editor"),
+)
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "emotion": ("emotion_source", *EXPRESSIVE),
+    "intensity": ("intensity_source", "scale", "bias", "attack", "release"),
+    "regions": ("brows", "eyes", "cheeks", "mouth"),
+    "lip_sync": ("articulation", "jaw", "closure", "lead"),
+    "life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
+    "keys": ("tolerance",),
+}
+"""The settings of each panel, in their order there."""
+
+
+def touch(settings: PropertyGroup, context: Context) -> None:
+    """Update callback: the change shows on the face."""
+    live_update.touch(settings.id_data.name)
+
+
+setting = partial(prop, update=touch)
+_slider = partial(setting, FloatProperty, options={"ANIMATABLE"})
+_amount = partial(setting, FloatProperty, default=1.0, min=0.0, soft_max=1.5, max=2.0)
+_share = partial(_slider, min=0.0, max=1.0, subtype="FACTOR")
+_seconds = partial(
+    setting,
+    FloatProperty,
+    min=0.02,
+    max=10.0,
+    soft_max=4.0,
+    subtype="TIME_ABSOLUTE",
+    unit="TIME_ABSOLUTE",
+)
+
+
+def _emotion(name: str) -> Any:
+    known = read_palette()[name]
+    return _share(known.label, f"Share in the mix. {known.description}")
+
+
+class TakeSettings:
+    """The settings of one take, without its voice. Those that are animatable may be keyed."""
+
+    transcript: setting(
+        StringProperty,
+        "Transcript",
+        "What is said, or a .txt file of it: the words are timed better; may be empty",
+    )
+    language: setting(
+        StringProperty,
+        "Language",
+        "Of the transcript, as espeak-ng names it: en, de, fr, cmn",
+        default=ENGLISH,
+    )
+    start: setting(IntProperty, "Start Frame", "Frame on which the sound begins", default=1)
+    emotion_source: setting(
+        EnumProperty,
+        "Emotion",
+        "How the words are felt; what is said does not change",
+        items=EMOTION_SOURCES,
+    )
+    angry: _emotion("angry")
+    contemptuous: _emotion("contemptuous")
+    disgusted: _emotion("disgusted")
+    fearful: _emotion("fearful")
+    happy: _emotion("happy")
+    sad: _emotion("sad")
+    surprised: _emotion("surprised")
+    intensity_source: setting(
+        EnumProperty,
+        "Source",
+        "What says how strongly the emotion is felt, moment by moment",
+        items=INTENSITY_SOURCES,
+    )
+    intensity: _slider(
+        "Intensity",
+        "Your own intensity: key it, draw it, or fill it from the voice",
+        default=0.5,
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
+    scale: _slider(
+        "Scale",
+        "Gain on the intensity; 0 is exactly the neutral face",
+        default=1.0,
+        min=0.0,
+        max=2.0,
+    )
+    bias: setting(
+        FloatProperty,
+        "Bias",
+        "Added to the intensity: above 0 a quiet voice feels more, below 0 less",
+        min=-1.0,
+        max=1.0,
+    )
+    attack: _seconds(
+        "Attack", "How fast an emotion is taken up when the voice sets in", default=ATTACK
+    )
+    release: _seconds(
+        "Release", "How slowly it lets go when the voice falls silent", default=RELEASE
+    )
+    brows: _amount("Brows", "Amount of the emotion in the brows")
+    eyes: _amount("Eyes", "Amount of the emotion in the eyes")
+    cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")
+    mouth: _amount("Mouth", "Amount of the emotion in the mouth")
+    articulation: _amount("Strength", "How clearly the mouth forms the words")
+    jaw: _amount("Jaw", "How far the jaw opens in speaking")
+    closure: setting(
+        FloatProperty,
+        "Closure",
+        "How firmly the lips meet on p, b and m and touch the teeth on f and v",
+        default=1.0,
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
+    lead: setting(
+        FloatProperty,
+        "Lead",
+        "Milliseconds by which the face is ahead of the sound",
+        default=0.0,
+        min=-200.0,
+        max=200.0,
+        precision=0,
+        step=1000,
+    )
+    blinks: _amount("Blinks", "How often the eyes blink, as a multiple of the usual rate")
+    gaze: _amount("Gaze", "Amount of the small movements of the eyes")
+    head: _amount("Head", "Amount of head motion")
+    accents: _amount("Accents", "How far the brows rise on stressed syllables")
+    breath: _amount("Breath", "How far the lips part for a breath before a phrase")
+    seed: setting(
+        IntProperty,
+        "Seed",
+        "Another number gives other blinks, accents and head motion",
+        min=0,
+    )
+    tolerance: setting(
+        FloatProperty,
+        "Key Error",
+        "How far a curve may be off between its keys: more gives fewer keys",
+        default=TOLERANCE,
+        min=TOLERANCE,
+        soft_max=0.02,
+        max=0.1,
+        precision=5,
+        step=0.1,
+    )
+    layer: setting(
+        EnumProperty,
+        "Lay As",
+        "How the take is laid on the character; your own animation stays on top",
+        items=LAYERS,
+    )
+    made_by: prop(StringProperty, "Made By", "Intone's version and the networks of the last run")
+
+
+SETTINGS = tuple(TakeSettings.__annotations__)
+"""The names of a take's settings."""
+
+
+def from_emotion(emotion: str) -> dict[str, Any]:
+    """The settings for "auto", or for a mix such as "happy=0.7,sad=0.3". Raises MoodError."""
+    if emotion == mood.AUTO:
+        return {"emotion_source": AUTO}
+    weights = parse_mood(emotion).weights
+    return {"emotion_source": MIX} | {name: float(weights[name][0]) for name in weights.names}
+
+
+def copy_settings(source: PropertyGroup, goal: PropertyGroup) -> None:
+    """Every setting of one to another; one that is left at its default stays unset."""
+    for name in SETTINGS:
+        if source.is_property_set(name):
+            setattr(goal, name, getattr(source, name))
+        else:
+            goal.property_unset(name)
+
+
+def clear_settings(settings: PropertyGroup) -> None:
+    """Every setting as it was at first."""
+    for name in SETTINGS:
+        settings.property_unset(name)

@@ -1,0 +1,207 @@
+"""What is done with a character's takes: show, record, new, duplicate, rename, delete, bake.
+
+A take that is shown is open: its settings are on the performance, and its sliders' keys in the
+character's animation. Closing it moves both into the take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bpy
+from bpy.types import Action, Object
+
+from ..blender.takes import actions, curves, scene
+from ..blender.takes import bake as baking
+from ..errors import RigError
+from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
+
+if TYPE_CHECKING:
+    from .performance import Performance, Take
+
+
+def active(performance: Performance) -> Take | None:
+    """The take that is shown, once there is one."""
+    takes, number = performance.takes, performance.shown_take
+    return takes[number] if number < len(takes) else None
+
+
+def settings_of(performance: Performance, take: Take) -> Performance | Take:
+    """Where a take's settings are: on the performance while it is open, else on the take."""
+    return performance if take.open else take
+
+
+def close(performance: Performance) -> None:
+    """Moves the settings and copies the sliders' keys of the open take into that take."""
+    take = active(performance)
+    if take is None or not take.open:
+        return
+    copy_settings(performance, take)
+    _remove_sliders(take)
+    take.sliders = curves.kept(performance.id_data, take.name)
+    take.open = False
+
+
+def open_take(performance: Performance, take: Take) -> None:
+    """Moves the settings of the take that is shown onto the performance."""
+    copy_settings(take, performance)
+    _adopt(performance, take)
+
+
+def _adopt(performance: Performance, take: Take) -> None:
+    """The settings that are on the performance are the take's from now on."""
+    clear_settings(take)
+    take.open = True
+    if performance.sound != take.sound:
+        performance.sound = take.sound
+
+
+def _remove_sliders(take: Take) -> None:
+    if take.sliders is not None:
+        bpy.data.actions.remove(take.sliders)
+
+
+def follow_voice(performance: Performance) -> None:
+    """Another voice was chosen: the open take is closed, for another one will be made of it.
+
+    A take without an action takes the voice; the take whose voice is chosen again is opened again.
+    """
+    take = active(performance)
+    if take is None:
+        return
+    if take.open and take.action is None:
+        take.sound = performance.sound
+    elif take.open and take.sound != performance.sound:
+        close(performance)
+    elif not take.open and take.sound == performance.sound:
+        _remove_sliders(take)
+        _adopt(performance, take)
+
+
+def show(performance: Performance, number: int) -> None:
+    """Plays the take of that number and opens it. Raises RigError, before anything is changed."""
+    thing, goal = performance.id_data, performance.takes[min(number, len(performance.takes) - 1)]
+    actions.check(thing)
+    close(performance)
+    curves.clear(thing)
+    if goal.action is not None:
+        actions.replay(thing, goal.action, strip=goal.layer == NLA)
+    performance.shown_take = performance.takes.find(goal.name)
+    open_take(performance, goal)
+    if goal.sliders is not None:
+        curves.take_out(thing, goal.sliders)
+    if goal.action is not None:
+        _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
+
+
+def _show_sound(thing: Object, path: Path, start: int) -> None:
+    """The take's sound takes the place of the one before, in scenes that have that one."""
+    for where in thing.users_scene:
+        heard = scene.has_sound(where, thing.name) and path.is_file()
+        if heard and not scene.move_sound(where, path, start, thing.name):
+            scene.place_sound(where, path, start, thing.name)
+
+
+def take_to_make(performance: Performance, name: str) -> Take | None:
+    """The take that Animate would make again; None where it would be a new one.
+
+    The open take, else the one of that name that is of the chosen voice.
+    """
+    take = active(performance)
+    if take is not None and take.open:
+        return take
+    named = performance.takes.get(name)
+    return named if named is not None and named.sound == performance.sound else None
+
+
+def unique_name(name: str, taken: Collection[str]) -> str:
+    """The name, with a number where it is taken."""
+    numbered = (f"{name}.{number:03}" for number in count(1))
+    return name if name not in taken else next(free for free in numbered if free not in taken)
+
+
+def record(performance: Performance, name: str, action: Action, made_by: str) -> None:
+    """Keeps what was made with the settings as the take of that name, and opens it."""
+    takes, shown = performance.takes, active(performance)
+    if shown is not None and shown.name != name:
+        close(performance)
+    if name not in takes:
+        takes.add().name = name
+    take = takes[name]
+    take.action, take.sound = action, performance.sound
+    performance.shown_take, performance.made_by = takes.find(name), made_by
+    if not take.open:
+        _remove_sliders(take)
+        _adopt(performance, take)
+
+
+def new(performance: Performance, name: str = "") -> None:
+    """Begins a take of the same voice; the one before plays on until this one is made."""
+    sound, start = performance.sound, performance.start
+    name = unique_name(name or Path(sound).stem or "Take", performance.takes.keys())
+    take = performance.takes.add()
+    take.name, take.sound, take.start = name, sound, start
+    show(performance, len(performance.takes) - 1)
+
+
+def duplicate(performance: Performance, name: str = "") -> None:
+    """Goes on with a copy of the active take, of its action and of its sliders' keys."""
+    actions.check(performance.id_data)
+    close(performance)
+    name = unique_name(name or active(performance).name, performance.takes.keys())
+    take = performance.takes.add()
+    source = active(performance)
+    take.name, take.sound = name, source.sound
+    copy_settings(source, take)
+    for kind in ("action", "sliders"):
+        action = getattr(source, kind)
+        if action is not None:
+            setattr(take, kind, action.copy())
+    if take.action is not None:
+        take.action.name = take.name
+    show(performance, len(performance.takes) - 1)
+
+
+def rename(performance: Performance, name: str) -> None:
+    """Names the active take, and its action. Raises RigError for a name that cannot be."""
+    if not name:
+        raise RigError("Enter a name for the take.")
+    if name in performance.takes:
+        raise RigError(f"A take is called {name} already: choose another name.")
+    active(performance).name = name
+
+
+def delete(performance: Performance) -> None:
+    """Deletes the active take with its action, and shows the next one where there is one."""
+    thing, number = performance.id_data, performance.shown_take
+    actions.check(thing)
+    take = active(performance)
+    curves.clear(thing)
+    for action in (take.action, take.sliders):
+        if action is not None:
+            actions.discard(thing, action)
+    performance.takes.remove(number)
+    performance.shown_take = len(performance.takes)
+    if len(performance.takes):
+        show(performance, min(number, len(performance.takes) - 1))
+
+
+def bake(performance: Performance) -> None:
+    """Makes the active take the artist's own; its settings stay, to make another of."""
+    take = active(performance)
+    baking.bake(performance.id_data, take.action)
+    take.action = None
+
+
+def remove(performance: Performance) -> None:
+    """Removes everything of Intone: takes, keys, curves, sounds and settings."""
+    baking.remove(performance.id_data)
+    for take in performance.takes:
+        for action in (take.action, take.sliders):
+            if action is not None:
+                bpy.data.actions.remove(action)
+    for name in ("takes", "shown_take", "sound", *SETTINGS):
+        performance.property_unset(name)
