@@ -11,7 +11,6 @@ from ..blender.background import jobs
 from ..errors import IntoneError
 from ..properties import scene_settings
 
-
 NO_CHARACTER = "Choose a character: a face mesh with shape keys, an armature, or the Intone head."
 OBJECT_MODE = "Leave Edit Mode first: this works in Object Mode."
 

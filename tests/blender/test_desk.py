@@ -66,7 +66,7 @@ def test_accents_and_breath_reach_the_face(part, chosen):
 
     settings = chosen.intone
     settings.accents, settings.breath = 0.25, 1.5
-    style = part("properties.scene_settings").direction(chosen, bpy.context.scene).style
+    style = part("properties.requests").order(chosen, bpy.context.scene).style
     assert (style.accents, style.breath) == (0.25, 1.5)
 
 

@@ -9,7 +9,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = sorted((ROOT / "assets" / "translations").glob("*.toml"))
-FILES = sorted([*ROOT.glob("operators/*.py"), *ROOT.glob("panels/*.py"), ROOT / "preferences.py"])
+FILES = sorted(
+    path
+    for pattern in ("operators/*.py", "panels/*.py", "preferences.py", "blender/background/jobs.py")
+    for path in ROOT.glob(pattern)
+)
 DATA = ("face", "wish")
 """Choices of names that are the same in every language: face channels and naming conventions."""
 
