@@ -1,4 +1,4 @@
-"""Hearings: what was heard in a sound, kept on disk for the next time that it is asked for."""
+"""Speech cache: what was heard in a sound, on disk for the next time that it is asked for."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SUFFIX = ".heard"
 
 
 @dataclass(frozen=True)
-class Hearings:
-    """A folder of hearings, of at most `limit` bytes: the least recently used go first.
+class SpeechCache:
+    """A folder of Speech files, of at most `limit` bytes: the least recently used go first.
 
-    Nothing depends on it: what cannot be read or written is heard anew.
+    Nothing depends on it: what cannot be read or written is heard again.
     """
 
     folder: Path

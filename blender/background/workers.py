@@ -24,7 +24,7 @@ from ...text.script import Script
 from ...track import Track
 from ...worker.client import Choice, Packages, Worker
 from ...worker.packages import unpacked
-from ...worker.speech_cache import Hearings, key_of
+from ...worker.speech_cache import SpeechCache, key_of
 from .sound import readable
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ class Remembering:
     def __init__(
         self,
         performer: Performer,
-        hearings: Hearings | None = None,
+        hearings: SpeechCache | None = None,
         ingredients: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._performer, self._hearings, self._ingredients = performer, hearings, ingredients
@@ -213,7 +213,7 @@ def _ingredients(choice: Choice) -> tuple[str, ...]:
     return __version__, choice.device, file_hash(Path(choice.listen or LISTEN))
 
 
-def hearings() -> Hearings | None:
+def hearings() -> SpeechCache | None:
     """Where hearings are kept; None where Intone is no enabled extension."""
     addon = bpy.context.preferences.addons.get(extension)
     if addon is None:
@@ -221,7 +221,7 @@ def hearings() -> Hearings | None:
     chosen = addon.preferences
     own = bpy.utils.extension_path_user(extension, path="hearings")
     folder = Path(bpy.path.abspath(chosen.cache) if chosen.cache else own)
-    return Hearings(folder, chosen.cache_limit * 2**20)
+    return SpeechCache(folder, chosen.cache_limit * 2**20)
 
 
 def packages() -> Callable[[], Packages]:

@@ -6,7 +6,7 @@ import pytest
 
 from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech
 from intone.track import Track
-from intone.worker.speech_cache import Hearings, key_of
+from intone.worker.speech_cache import SpeechCache, key_of
 
 
 def heard(frames: int, seed: int = 0) -> Speech:
@@ -19,52 +19,52 @@ def heard(frames: int, seed: int = 0) -> Speech:
 
 
 def test_what_was_kept_comes_back_bit_for_bit(tmp_path: Path) -> None:
-    hearings, speech = Hearings(tmp_path / "deep", 10**6), heard(40)
-    assert hearings.read("a") is None
-    hearings.write("a", speech)
-    found = hearings.read("a")
+    cache, speech = SpeechCache(tmp_path / "deep", 10**6), heard(40)
+    assert cache.read("a") is None
+    cache.write("a", speech)
+    found = cache.read("a")
     assert found is not None and found.remarks == speech.remarks
     np.testing.assert_array_equal(found.content.values, speech.content.values)
     np.testing.assert_array_equal(found.emotion.values, speech.emotion.values)
 
 
 def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
-    one = Hearings(tmp_path, 10**9)
+    one = SpeechCache(tmp_path, 10**9)
     one.write("a", heard(50))
     size = one.size()
-    hearings = Hearings(tmp_path, int(2.5 * size))
-    hearings.write("b", heard(50))
+    cache = SpeechCache(tmp_path, int(2.5 * size))
+    cache.write("b", heard(50))
     for age, key in enumerate("ab"):
         os.utime(tmp_path / f"{key}.heard", (age, age))
-    assert hearings.read("a") is not None
-    hearings.write("c", heard(50))
-    assert [hearings.read(key) is not None for key in "abc"] == [True, False, True]
-    assert hearings.size() <= hearings.limit
+    assert cache.read("a") is not None
+    cache.write("c", heard(50))
+    assert [cache.read(key) is not None for key in "abc"] == [True, False, True]
+    assert cache.size() <= cache.limit
 
 
 def test_a_broken_or_missing_file_is_heard_anew(tmp_path: Path) -> None:
-    hearings = Hearings(tmp_path, 10**6)
-    hearings.write("a", heard(20))
+    cache = SpeechCache(tmp_path, 10**6)
+    cache.write("a", heard(20))
     place = tmp_path / "a.heard"
     for broken in (b"", b"nonsense" * 10, place.read_bytes()[:200]):
         place.write_bytes(broken)
-        assert hearings.read("a") is None
+        assert cache.read("a") is None
 
 
 def test_clearing_leaves_what_is_not_ours_and_no_room_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    hearings = Hearings(tmp_path, 10**6)
-    hearings.write("a", heard(20))
-    hearings.clear()
-    Hearings(tmp_path, 0).write("b", heard(20))
+    cache = SpeechCache(tmp_path, 10**6)
+    cache.write("a", heard(20))
+    cache.clear()
+    SpeechCache(tmp_path, 0).write("b", heard(20))
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
 def test_a_folder_that_cannot_be_made_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    hearings = Hearings(tmp_path / "file" / "below", 10**6)
-    hearings.write("a", heard(20))
-    assert hearings.read("a") is None and hearings.size() == 0
+    cache = SpeechCache(tmp_path / "file" / "below", 10**6)
+    cache.write("a", heard(20))
+    assert cache.read("a") is None and cache.size() == 0
 
 
 def test_another_listener_has_another_key(tmp_path: Path) -> None:
