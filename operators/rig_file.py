@@ -10,9 +10,9 @@ from bpy.types import Context, Operator
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
 from ..blender.character import characters, preview, rig_map, rig_setup
-from ..export.rig_map import write_map
+from ..export.files import write_text
 from ..properties import scene_settings
-from ..rig.mapfile import read_map
+from ..rig.mapfile import read_map, toml
 from .base import Immediate
 from .rig_map import map_owner, why_not_map, why_not_row
 
@@ -36,7 +36,7 @@ class INTONE_OT_rig_save(Immediate, Operator, ExportHelper):  # noqa: N801
         return super().invoke(context, event)
 
     def do(self, context: Context) -> str:
-        write_map(Path(self.filepath), rig_map.stored(scene_settings.character(context)))
+        write_text(Path(self.filepath), toml(rig_map.stored(scene_settings.character(context))))
         return f"Saved {Path(self.filepath).name}."
 
 

@@ -20,7 +20,7 @@ SUFFIX = ".heard"
 class SpeechCache:
     """A folder of cached speech, of at most `limit` bytes: the least recently used go first.
 
-    Nothing depends on it: what cannot be read or written is heard anew.
+    Nothing depends on it: what cannot be read or written is heard again.
     """
 
     folder: Path
