@@ -20,7 +20,7 @@ def _restart(preferences: AddonPreferences, context: Context) -> None:
     workers.close()
 
 
-def _network(name: str, verb: str) -> StringProperty:
+def _network(name: str, verb: str) -> object:
     return StringProperty(
         name=name,
         description=f"A network of your own training that {verb}; empty: the one of Intone",

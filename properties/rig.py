@@ -169,7 +169,7 @@ class Held(_OnTarget, PropertyGroup):
     value: FloatProperty(name="Value", description="What it stood at")
 
 
-def _amplitude(part: str) -> FloatProperty:
+def _amplitude(part: str) -> object:
     return FloatProperty(
         name=part.capitalize(),
         description=f"How far this character moves its {part}: 1 as the map says, 0 not at all",
