@@ -3,6 +3,8 @@
 
 PYTHON ?= $(firstword $(foreach version,3.11 3.13,$(if $(shell python$(version) --version 2>/dev/null),python$(version))))
 VENV := .venv
+JOBS ?= auto
+PLATFORMS ?=
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := out/demo
@@ -12,12 +14,13 @@ ENCODER ?= pretrained
 MODELS := assets/models
 OUT ?= $(MODELS)
 CORPORA ?=
+PARALLEL := --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile
 TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test coverage window-test hooks train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,14 +34,29 @@ demo: $(READY)  ## make a talking head of the demo voice, in out/demo/
 	@echo && echo "The demo is in $(DEMO):" && ls -1 $(DEMO)
 
 test: $(READY) lint types  ## run the whole test suite, the linter and the type checker
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
+
+coverage: $(READY)  ## run the suite and fail below 97 % of the pure part, 90 % of the panels
+	@mkdir -p out/coverage
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=
+	$(BIN)/python tools/check_coverage.py
+
+window-test: $(READY)  ## play the window stories in the real Blender that INTONE_WINDOW starts
+	@test -n "$$INTONE_WINDOW" || { echo "The window stories need a Blender 5.2 with a screen. Say how it is started, for example:"; \
+		echo "  make window-test INTONE_WINDOW=\"xvfb-run -s '-screen 0 1280x800x24' blender\""; \
+		echo "ImageMagick's import takes their pictures, where it is installed; INTONE_ZIP names a zip to install."; exit 1; }
+	$(BIN)/python -m pytest tests/window -rs
+
+hooks: $(READY)  ## check style and types at every commit (.pre-commit-config.yaml)
+	$(BIN)/pre-commit install
 
 lint: $(READY)  ## check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 
-types: $(READY)  ## check types, strictly, in the part that knows no Blender
+types: $(READY)  ## check types: strictly where there is no Blender, for real faults at its edge
 	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pyright --pythonpath $(BIN)/python --project pyright-edge.json
 
 format: $(READY)  ## format, sort imports and mend what the linter can
 	$(BIN)/ruff check --fix .
@@ -74,8 +92,8 @@ evaluate: $(TRAIN_READY)  ## measure both networks on DATA, as tables and as JSO
 bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
 	$(BIN)/python benchmarks/line.py
 
-dist: $(READY)  ## build the zips that Blender installs, in dist/
-	$(BIN)/python tools/build_dist.py
+dist: $(READY)  ## build the zips that Blender installs, in dist/ (PLATFORMS=linux-x64: only that one)
+	$(BIN)/python tools/build_dist.py $(addprefix --platform ,$(PLATFORMS))
 
 dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pythons with bpy)
 	$(BIN)/python -m pytest tests/packaging -rs
@@ -92,7 +110,7 @@ clean:  ## remove what was made, but not the environment
 
 $(READY): pyproject.toml
 	@if command -v uv >/dev/null; then \
-		test -x $(BIN)/python || uv venv --python '>=3.11,!=3.12.*,<3.14' $(VENV); \
+		test -x $(BIN)/python || uv venv --python '$(or $(PYTHON),>=3.11,!=3.12.*,<3.14)' $(VENV); \
 		uv pip install --python $(BIN)/python -e '.[blender,plot,test,dist,docs]'; \
 	elif test -n "$(PYTHON)"; then \
 		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \

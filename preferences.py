@@ -28,7 +28,7 @@ def _restart(preferences: AddonPreferences, context: Context) -> None:
     workers.close()
 
 
-def _network(name: str, description: str) -> StringProperty:
+def _network(name: str, description: str) -> object:
     return StringProperty(
         name=name,
         description=description,

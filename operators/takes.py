@@ -48,7 +48,7 @@ class TakeOperator(Immediate):
         raise NotImplementedError
 
 
-def _name(description: str) -> StringProperty:
+def _name(description: str) -> object:
     return StringProperty(name="Name", description=description, options={"SKIP_SAVE"})
 
 

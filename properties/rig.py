@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 import bpy
 from bpy.app.handlers import persistent
@@ -156,7 +155,7 @@ class Held(_OnTarget, PropertyGroup):
     value: _prop(FloatProperty, "Value", "What it stood at")
 
 
-def _amplitude(part: str) -> Any:
+def _amplitude(part: str) -> object:
     return _mapping(
         FloatProperty,
         part.capitalize(),

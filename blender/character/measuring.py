@@ -12,7 +12,7 @@ from bpy.types import Mesh, Object
 from ...errors import RigError
 from ...rig.channels import Channel
 from ...rig.mapping import RigMap
-from ...rig.match_by_motion import MovingFace, moving_face
+from ...rig.match_by_motion import Indices, MovingFace, moving_face
 from ...track import Array
 from . import characters, posing, preview
 
@@ -96,7 +96,7 @@ def posed(rig: RigMap) -> Iterator[Callable[[Mapping[str, float]], None]]:
         posing.put(before)
 
 
-def seen(chosen: Object) -> tuple[Array, Array]:
+def seen(chosen: Object) -> tuple[Array, Indices]:
     """All points [v, 3] and triangles [t, 3] of the character's meshes, after their modifiers."""
     graph = bpy.context.evaluated_depsgraph_get()
     meshes = [one.evaluated_get(graph) for one in _meshes(chosen)]
@@ -130,13 +130,13 @@ def _turned(mesh: Object, directions: Array) -> Array:
     return directions @ np.array(mesh.matrix_world.to_3x3()).T
 
 
-def _all_triangles(meshes: list[Mesh]) -> Array:
+def _all_triangles(meshes: list[Mesh]) -> Indices:
     starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes)])
     parts = [_triangles(mesh) + start for mesh, start in zip(meshes, starts, strict=False)]
     return np.concatenate(parts)
 
 
-def _triangles(mesh: Mesh) -> Array:
+def _triangles(mesh: Mesh) -> Indices:
     mesh.calc_loop_triangles()
     corners = np.empty(len(mesh.loop_triangles) * 3, np.int32)
     mesh.loop_triangles.foreach_get("vertices", corners)

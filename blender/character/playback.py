@@ -154,12 +154,13 @@ def _new_track(animation: AnimData) -> NlaTrack:
 def _take_off(animation: AnimData, action: Action, span: Span) -> Laid | None:
     """Frees the place of the active action from ours; what of it must be laid on the track."""
     active, slot = animation.action, animation.action_slot
-    if not is_ours(active):
+    if active is None or not is_ours(active):
         return None
     animation.action = None
-    extent = tuple(active.frame_range)
-    stays = active != action and slot is not None and not _overlap(extent, span)
-    return (active, slot, extent) if stays else None
+    begin, end = active.frame_range
+    extent = (begin, end)
+    stays = active != action and not _overlap(extent, span)
+    return (active, slot, extent) if stays and slot is not None else None
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -37,7 +37,10 @@ def put(wanted: Mapping[Channel, float]) -> None:
 
 def _animated(channel: Channel) -> ID:
     owner = characters.find(channel.owner)
-    return owner if channel.kind == "OBJECT" else characters.shape_keys(owner)
+    data = owner if channel.kind == "OBJECT" else characters.shape_keys(owner)
+    if data is None:
+        raise RigError(characters.NO_KEYS.format(name=owner.name))
+    return data
 
 
 def _value(data: ID, channel: Channel) -> float:

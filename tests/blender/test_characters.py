@@ -123,3 +123,13 @@ def test_a_mesh_without_shape_keys_is_one_plain_sentence(part, face_mesh):
     with pytest.raises(part("errors").RigError, match="Face has no shape keys"):
         characters.inventory(face)
     assert not bpy.data.actions
+
+
+def test_keys_that_were_deleted_meanwhile_are_not_posed(part, face_mesh):
+    face = face_mesh()
+    characters, posing = part("blender.character.characters"), part("blender.character.posing")
+    jaw = next(channel for channel in characters.inventory(face) if channel.name == "jawOpen")
+    face.shape_key_clear()
+    posing.put({jaw: 1.0})
+    with pytest.raises(part("errors").RigError, match="Face has no shape keys"):
+        posing.value(jaw)

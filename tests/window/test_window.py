@@ -20,6 +20,9 @@ OPTIONS = ("--factory-startup", "--enable-event-simulate", "--window-geometry", 
 SIZE = ("1280", "800")
 STORIES = ("two_clicks", "cancelled", "edited", "reopened", "troubled", "two")
 """In this order: the file that one saves is opened by the next."""
+needs_window = pytest.mark.skipif(
+    "INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender: make window-test"
+)
 
 
 def play(*words: str, **how: object) -> None:
@@ -28,13 +31,23 @@ def play(*words: str, **how: object) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.skipif("INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender")
+@needs_window
 @pytest.mark.parametrize("story", STORIES)
 def test_an_artist_at_the_desk(story: str):
     play("tests/window/drive.py", "--", story)
 
 
-@pytest.mark.skipif("INTONE_WINDOW" not in os.environ, reason="INTONE_WINDOW names no Blender")
+@needs_window
+def test_sliders_keys_and_undo_show_on_the_face():
+    play("tests/window/drive_live.py")
+
+
+@needs_window
+def test_an_artist_edits_the_map_of_a_rig():
+    play("tests/window/drive_rig.py")
+
+
+@needs_window
 def test_an_artist_imports_a_flame_head():
     model = "out/window/fixture.pkl"
     (ROOT / model).parent.mkdir(parents=True, exist_ok=True)
