@@ -9,7 +9,7 @@ from bpy.props import StringProperty
 from bpy.types import Context, Operator
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..blender.character import characters, preview, rig_map, rig_setup
+from ..blender.character import inventories, preview, rig_map, rig_setup
 from ..errors import IntoneError
 from ..export.rig_map import write_map
 from ..properties import scene_settings
@@ -60,7 +60,7 @@ class INTONE_OT_rig_load(Operator, ImportHelper):  # noqa: N801
         chosen = scene_settings.character(context)
         preview.end(keeper(context))
         try:
-            found = read_map(Path(self.filepath), characters.inventory(chosen))
+            found = read_map(Path(self.filepath), inventories.inventory(chosen))
             rig_map.store(chosen, found.rig)
         except IntoneError as error:
             self.report({"ERROR"}, str(error))

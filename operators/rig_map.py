@@ -24,7 +24,7 @@ def why_not_map(context: Context) -> str:
         return "Intone is at work: wait for it, or cancel it."
     if chosen is None:
         return NO_CHARACTER
-    keeper = characters.keeper(chosen)
+    keeper = characters.map_owner(chosen)
     return "" if keeper.is_editable else characters.LINKED.format(name=keeper.name)
 
 
@@ -36,7 +36,7 @@ def why_not_row(context: Context) -> str:
 
 def keeper(context: Context) -> Object:
     """The object that keeps the character's map."""
-    return characters.keeper(scene_settings.character(context))
+    return characters.map_owner(scene_settings.character(context))
 
 
 class OnMap:

@@ -24,7 +24,9 @@ from ..background import workers
 from ..character import bones, characters, rig_map
 from ..head.head_mesh import add_head, stage
 from ..output import render, scene_formats
+from ..output.muting import muted
 from ..output.render_settings import PRESETS, Look
+from ..output.sheet import render_sheet
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 
@@ -148,7 +150,7 @@ def _outputs(
         (args.out, lambda path: write and write(face, path, fps, header)),
         (args.blend, save),
         *((file, out) for file in args.export),
-        (args.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
+        (args.sheet, lambda path: render_sheet(scene, path, pictures, progress=sheet)),
         (args.render, _renderer(args, scene, performed, taken, part(progress, 0.3, 1.0))),
     ]
     return [(path, write) for path, write in writers if path is not None]
@@ -201,5 +203,5 @@ def save(path: Path) -> None:
     """The open file as a .blend, whole or not at all; what is open stays what it was."""
     with replacing(path.absolute()) as beside:
         beside.unlink()  # Blender would keep the empty file as a backup
-        with render.muted():
+        with muted():
             bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)

@@ -105,7 +105,7 @@ class Live:
     def _touch_remapped(self) -> None:
         """The characters whose map has changed wait, too."""
         if self._remapped:
-            kept = (t for t in _performing() if characters.keeper(t).name in self._remapped)
+            kept = (t for t in _performing() if characters.map_owner(t).name in self._remapped)
             self._waiting |= dict.fromkeys(thing.name for thing in kept)
             self._remapped.clear()
 

@@ -18,7 +18,7 @@ from ...rig.retarget import retarget
 from ...track import Track
 from ..character.rig_map import rig_of
 from ..head import flame
-from ..head.head_mesh import BONES
+from ..head.armature import BONES
 from . import actions
 from .scene import extend, frame_rate
 

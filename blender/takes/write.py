@@ -27,7 +27,7 @@ from ...text.script import Script
 from ...track import Track
 from ..background.steps import Bites, whole
 from ..background.workers import Performer
-from ..character import characters, diagnostics, rig_map
+from ..character import characters, diagnostics, drivers, inventories, rig_map
 from ..character.playback import is_ours
 from . import actions, scene
 
@@ -155,7 +155,7 @@ def drafted(face: Track, target: Target, rig: RigMap, fps: float) -> Clip:
 
 def free(clip: Clip) -> Clip:
     """Those of its curves that no driver moves: the others would win nothing."""
-    driven = characters.driven(curve.channel for curve in clip.curves)
+    driven = drivers.driven(curve.channel for curve in clip.curves)
     return replace(clip, curves=tuple(c for c in clip.curves if c.channel not in driven))
 
 
@@ -180,7 +180,7 @@ def writing(clip: Clip, target: Target, near: float = 0.0) -> Bites[actions.Take
     """The same in bites."""
     chosen, clip = bpy.data.actions.get((target.action, None)), free(clip)
     if not clip.curves:
-        closed = characters.closed(characters.find(target.character))
+        closed = inventories.why_closed(characters.find(target.character))
         raise RigError(closed or rig_map.EMPTY.format(name=target.character))
     return actions.writing(
         clip,
