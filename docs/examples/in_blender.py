@@ -12,11 +12,11 @@ import bpy
 
 from intone import pipeline
 from intone.blender.command_line.animate import save
-from intone.blender.head.head_mesh import head_mesh
+from intone.blender.head import head_mesh
 from intone.blender.output import render, scene_formats
 from intone.blender.output.render_settings import Look
-from intone.blender.takes.write import write
-from intone.blender.takes.write.scene import set_frame_rate
+from intone.blender.takes import write
+from intone.blender.takes.scene import set_frame_rate
 from intone.emotion.mood import heard_mood
 from intone.face.performance import Style
 from intone.model.catalogue import load_networks
