@@ -20,7 +20,7 @@ from intone.face.basis import BLENDSHAPES, CHANNELS
 from intone.head.container import HeadModel, read_head
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER, conventions, read_convention
-from intone.rig.match_by_name import fit
+from intone.rig.match_by_name import match_names
 from intone.rig.recognition import recognise
 from intone.rig.reduction import completed
 from intone.rig.retarget import retarget
@@ -47,7 +47,7 @@ def shown(names: tuple[str, ...], face: Track) -> np.ndarray:
     """What the rig looks like [frames, BLENDSHAPES]; Blender holds its shapes in 0..1."""
     inventory = Inventory(tuple(Channel("Head", "KEY", name, name) for name in names))
     best = recognise(inventory, conventions()).best
-    rig = completed(fit(best), best)
+    rig = completed(match_names(best), best)
     looks = np.zeros((len(rig.channels), len(BLENDSHAPES)))
     for row, channel in enumerate(rig.channels):
         name = best.found[channel]

@@ -54,15 +54,20 @@ def nearest(points: Array, others: Array, count: int = 1) -> tuple[NDArray[np.in
 
     Indices and squared distances [n, count], nearest first.
     """
-    lengths = (others**2).sum(axis=1)
+    table = np.concatenate([-2 * others.T, (others**2).sum(axis=1)[None]])
     found: list[NDArray[np.int64]] = []
     gaps: list[Array] = []
     for start in range(0, len(points), CHUNK):
         some = points[start : start + CHUNK]
-        gap = (some**2).sum(axis=1)[:, None] - 2 * some @ others.T + lengths
-        near = np.argpartition(gap, count - 1, axis=1)[:, :count]
+        gap = np.column_stack([some, np.ones(len(some))]) @ table  # less the point's own square
+        near = np.argpartition(gap, count - 1, axis=1)[:, :count] if count > 1 else _least(gap)
         order = np.argsort(np.take_along_axis(gap, near, axis=1), axis=1)
         near = np.take_along_axis(near, order, axis=1)
         found.append(near)
-        gaps.append(np.maximum(np.take_along_axis(gap, near, axis=1), 0))
+        gap = np.take_along_axis(gap, near, axis=1) + (some**2).sum(axis=1)[:, None]
+        gaps.append(np.maximum(gap, 0))
     return np.concatenate(found), np.concatenate(gaps)
+
+
+def _least(gap: Array) -> NDArray[np.int64]:
+    return gap.argmin(axis=1)[:, None]

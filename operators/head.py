@@ -88,7 +88,7 @@ class INTONE_OT_add_head(HeadOptions, Immediate, Operator):  # noqa: N801
         context.view_layer.objects.active = head.mesh
         head.mesh.select_set(True)
         scene_settings.settings(context).character = head.mesh
-        characters.welcome(head.mesh)
+        characters.init_settings(head.mesh)
         return ""
 
 

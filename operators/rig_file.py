@@ -9,7 +9,7 @@ from bpy.props import StringProperty
 from bpy.types import Context, Operator
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..blender.character import characters, preview, rig_map, rig_setup
+from ..blender.character import inventories, preview, rig_map, rig_setup
 from ..export.files import write_text
 from ..properties import scene_settings
 from ..rig.mapfile import read_map, toml
@@ -55,7 +55,7 @@ class INTONE_OT_rig_load(Immediate, Operator, ImportHelper):  # noqa: N801
     def do(self, context: Context) -> str:
         chosen = scene_settings.character(context)
         preview.end(map_owner(context))
-        found = read_map(Path(self.filepath), characters.inventory(chosen))
+        found = read_map(Path(self.filepath), inventories.inventory(chosen))
         rig_map.store(chosen, found.rig)
         said = rig_setup.said(found.rig)
         if not found.missing:

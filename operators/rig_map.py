@@ -30,7 +30,7 @@ def why_not_row(context: Context) -> str:
 
 def map_owner(context: Context) -> Object:
     """The object that holds the character's map."""
-    return characters.keeper(scene_settings.character(context))
+    return characters.map_owner(scene_settings.character(context))
 
 
 class MapOperator(Immediate):

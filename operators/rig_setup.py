@@ -8,7 +8,7 @@ from ..blender.background import jobs
 from ..blender.character import characters, measuring, rig_map, rig_setup
 from ..progress import Progress
 from ..properties import scene_settings
-from ..rig.match_by_motion import Proposal
+from ..rig.match_by_motion import MotionProposal
 from .base import Polled
 from .rig_map import MapOperator, map_owner, why_not_map
 
@@ -29,12 +29,12 @@ class INTONE_OT_rig_fit(_SetupJob, Operator):  # noqa: N801
         chosen = scene_settings.character(context)
         name, face = chosen.name, measuring.moving_shapes(chosen)
 
-        def compare(progress: Progress) -> tuple[str, tuple[Proposal, ...]]:
+        def compare(progress: Progress) -> tuple[str, tuple[MotionProposal, ...]]:
             return name, rig_setup.motions(face, progress)
 
         return compare
 
-    def finish(self, context: Context, result: tuple[str, tuple[Proposal, ...]]) -> str:
+    def finish(self, context: Context, result: tuple[str, tuple[MotionProposal, ...]]) -> str:
         name, proposals = result
         return rig_setup.show_motions(characters.find(name), proposals)
 

@@ -7,7 +7,7 @@ from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
 from ..blender.background import jobs, workers
-from ..blender.character import characters, rig_map
+from ..blender.character import inventories, rig_map
 from ..blender.live import live_update
 from ..errors import RigError
 from ..operators.animate import INTONE_OT_animate, why_not_animate
@@ -57,7 +57,7 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     if scene_settings.settings(context).character is None:
         column.label(text=thing.name, icon="RESTRICT_SELECT_OFF", translate=False)
     try:
-        name, count = _stored(thing) or _recognised(characters.inventory(thing))
+        name, count = _stored(thing) or _recognised(inventories.inventory(thing))
     except RigError as error:
         draw_sentence(column, str(error), context, icon="ERROR")
     else:

@@ -18,7 +18,7 @@ from bpy.props import (
 )
 from bpy.types import Context, Object, PropertyGroup
 
-from ..blender.character import characters, preview
+from ..blender.character import inventories, preview
 from ..blender.live import live_update
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
@@ -36,7 +36,7 @@ CONVENTIONS = (
 def _targets(row: PropertyGroup, context: Context, text: str) -> Iterator[str]:
     """What the row's object offers; Blender filters by the text."""
     if row.owner is not None:
-        names = (channel.name for channel in characters.offers(row.owner))
+        names = (channel.name for channel in inventories.offers(row.owner))
         yield from (name for name in names if text.lower() in name.lower())
 
 

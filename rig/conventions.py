@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RigError
-from ..face.basis import BLENDSHAPES, CHANNELS
+from ..face.basis import BLENDSHAPES
 from .spelling import spelling
 
 FOLDER = Path(__file__).parent.parent / "assets" / "rigs"
@@ -72,12 +72,6 @@ def read_convention(path: Path) -> Convention:
 
 def _weights(target: Any) -> Mapping[str, float]:
     return {target: 1.0} if isinstance(target, str) else {k: float(v) for k, v in target.items()}
-
-
-def strangers(convention: Convention) -> set[str]:
-    """Face channels that the convention names and that do not exist."""
-    faces = {face for pose in convention.poses.values() for face in pose} | set(convention.targets)
-    return faces - set(CHANNELS)
 
 
 def conventions(folder: Path = FOLDER) -> tuple[Convention, ...]:

@@ -35,7 +35,7 @@ class MovingFace:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class MotionProposal:
     """A shape that does what a face channel does, at `weight` of its value.
 
     `confidence` is the cosine between the two motions, over the face: 1 is the same motion. Where
@@ -74,7 +74,7 @@ def reference_face(head: HeadModel) -> MovingFace:
     return moving_face(head.vertices, triangles(head.loops, head.lengths), shapes, marks)
 
 
-def propose(face: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
+def match_motions(face: MovingFace, reference: MovingFace) -> tuple[MotionProposal, ...]:
     """Which shapes do what each channel of the reference does, surest first.
 
     The mesh is laid over the reference; there each of its points learns how the reference moves
@@ -91,7 +91,7 @@ def propose(face: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
     return max(rounds, key=_sureness)
 
 
-def _matched(laid: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
+def _matched(laid: MovingFace, reference: MovingFace) -> tuple[MotionProposal, ...]:
     names = list(laid.shapes)
     fields, learned = _compared(laid, reference)
     own = np.stack([fields[name].ravel() for name in names])
@@ -99,11 +99,13 @@ def _matched(laid: MovingFace, reference: MovingFace) -> tuple[Proposal, ...]:
     return tuple(sorted(found, key=lambda proposal: -proposal.confidence))
 
 
-def _sureness(found: tuple[Proposal, ...]) -> float:
+def _sureness(found: tuple[MotionProposal, ...]) -> float:
     return sum({proposal.face: proposal.confidence for proposal in found}.values())
 
 
-def _guided(laid: MovingFace, found: tuple[Proposal, ...], reference: MovingFace) -> MovingFace:
+def _guided(
+    laid: MovingFace, found: tuple[MotionProposal, ...], reference: MovingFace
+) -> MovingFace:
     """The mesh bent so that what surely is one motion happens at one place: where a lid is on this
     face, and not only where its surface comes near to the reference's."""
     alone = Counter(proposal.face for proposal in found)
@@ -123,18 +125,18 @@ def _middle(face: MovingFace, shape: str) -> Array:
     return share @ face.surface.points / share.sum()
 
 
-def strengths(
+def amplitudes(
     face: MovingFace, reference: MovingFace, parts: Mapping[str, Iterable[str]]
 ) -> dict[str, float]:
     """By how much the shapes of each part, named as the reference's, must be multiplied to move
     the face as far as the reference moves (least squares). Parts that move otherwise are left out.
     """
     fields, learned = _compared(_laid(face, reference), reference)
-    found = {part: _strength(fields, learned, names) for part, names in parts.items()}
+    found = {part: _amplitude(fields, learned, names) for part, names in parts.items()}
     return {part: value for part, value in found.items() if value is not None}
 
 
-def _strength(
+def _amplitude(
     fields: Mapping[str, Array], learned: Mapping[str, Array], names: Iterable[str]
 ) -> float | None:
     common = [name for name in names if name in fields and name in learned]
@@ -191,7 +193,7 @@ def _learned(moved: PointCloud, reference: MovingFace) -> tuple[dict[str, Array]
     return learned, np.exp(-gap[:, 0] / REACH**2)
 
 
-def _pursued(face: str, wanted: Array, names: list[str], own: Array) -> Iterator[Proposal]:
+def _pursued(face: str, wanted: Array, names: list[str], own: Array) -> Iterator[MotionProposal]:
     """The few shapes, rows of `own` [shapes, 3 v], whose sum comes nearest to what is wanted."""
     size, lengths = float(wanted @ wanted), np.linalg.norm(own, axis=1) + 1e-12
     chosen: list[int] = []
@@ -207,4 +209,4 @@ def _pursued(face: str, wanted: Array, names: list[str], own: Array) -> Iterator
     confidence = float(np.sqrt(explained))
     if confidence >= LEAST:
         for row, weight in zip(chosen, weights, strict=True):
-            yield Proposal(face, names[row], float(weight), confidence)
+            yield MotionProposal(face, names[row], float(weight), confidence)

@@ -1,4 +1,4 @@
-"""Fitting: the links by which a face moves the channels that a convention has found."""
+"""Match by name: the links by which a face moves the channels that a convention has found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .recognition import Candidate
 from .spelling import spelling
 
 
-def fit(candidate: Candidate) -> RigMap:
+def match_names(candidate: Candidate) -> RigMap:
     """The map from the face to the channels found, in the order of the inventory.
 
     Several channels of one name (a head and its teeth, say) are all moved.

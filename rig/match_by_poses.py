@@ -1,4 +1,4 @@
-"""Fit by poses: an artist's poses of the bones, one a shape of the face, as links to the bones."""
+"""Match by poses: an artist's poses of the bones, one for each shape of the face, as links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..errors import RigError
 from .channels import Channel, Inventory
 from .conventions import Convention
 from .mapping import Link, RigMap
-from .match_by_name import fit
+from .match_by_name import match_names
 from .recognition import Candidate, candidate, recognise
 from .reduction import completed
 
@@ -23,7 +23,9 @@ NO_POSE = (
 )
 
 
-def named(poses: Mapping[str, Pose], known: tuple[Convention, ...], wish: str = "") -> Candidate:
+def convention_of(
+    poses: Mapping[str, Pose], known: tuple[Convention, ...], wish: str = ""
+) -> Candidate:
     """The convention that the poses are named by, each as if it were a shape of that name.
 
     Raises RigError where they follow none.
@@ -38,13 +40,13 @@ def named(poses: Mapping[str, Pose], known: tuple[Convention, ...], wish: str = 
     return recognition.best
 
 
-def link_poses(poses: Mapping[str, Pose], rest: Pose, found: Candidate) -> RigMap:
+def match_poses(poses: Mapping[str, Pose], rest: Pose, found: Candidate) -> RigMap:
     """The map that takes the bones from `rest` into each pose as far as the face asks for it.
 
     Turns are rotation vectors (see rotations), so poses that are halfway there, or several at
     once, are blended as turns and not as numbers.
     """
-    rig = completed(fit(found), found)
+    rig = completed(match_names(found), found)
     links = [part for link in rig.links for part in _expanded(link, poses[link.channel.name], rest)]
     return RigMap(rig.convention, tuple(links), rig.amplitude)
 

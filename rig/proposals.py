@@ -13,13 +13,11 @@ from .spelling import spelling, words
 
 LIKELY = 0.72
 """Names less alike than this (0..1, difflib's ratio) are not worth a question."""
-NEAR = 0.05
-"""Channels within this of the best are as good: the artist is asked."""
 SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)
-class Proposal:
+class NameProposal:
     """`channels`, likeliest first, that may be what a convention calls `name`.
 
     `confidence` (0..1) belongs to each of them; `faces` are what the name's links would be.
@@ -30,18 +28,13 @@ class Proposal:
     channels: tuple[Channel, ...]
     confidence: tuple[float, ...]
 
-    @property
-    def tied(self) -> bool:
-        """Whether several channels are about equally likely, so that only the artist can tell."""
-        return len(self.confidence) > 1 and self.confidence[0] - self.confidence[1] < NEAR
 
-
-def proposals(candidate: Candidate, inventory: Inventory) -> tuple[Proposal, ...]:
+def proposals(candidate: Candidate, inventory: Inventory) -> tuple[NameProposal, ...]:
     """For each name that moves the face and was not found, or not found surely, what is near it."""
     return tuple(_proposals(candidate, inventory))
 
 
-def _proposals(candidate: Candidate, inventory: Inventory) -> Iterator[Proposal]:
+def _proposals(candidate: Candidate, inventory: Inventory) -> Iterator[NameProposal]:
     faces = moves(candidate.convention)
     strange = candidate.strange(inventory)
     for name in candidate.missing:
@@ -49,7 +42,7 @@ def _proposals(candidate: Candidate, inventory: Inventory) -> Iterator[Proposal]
         alike = [(1.0, channel) for channel in asked] or _alike(name, strange)
         if alike and spelling(name) in faces:
             confidence, channels = zip(*alike, strict=True)
-            yield Proposal(name, dict(faces[spelling(name)]), channels, confidence)
+            yield NameProposal(name, dict(faces[spelling(name)]), channels, confidence)
 
 
 def _alike(name: str, channels: tuple[Channel, ...]) -> list[tuple[float, Channel]]:

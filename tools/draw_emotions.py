@@ -20,8 +20,8 @@ from PIL import Image
 
 from intone.audio.speech import Speech
 from intone.blender.head.head_mesh import add_head, stage
-from intone.blender.output import render
 from intone.blender.output.render_settings import Look
+from intone.blender.output.sheet import render_sheet
 from intone.blender.takes import write
 from intone.emotion.mood import EXPRESSIVE, compose, constant_mood
 from intone.face.basis import CHANNELS
@@ -98,7 +98,7 @@ def draw(sheet: Sheet) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sheet.png")
         look = Look("workbench", (sheet.size, sheet.size))
-        render.render_sheet(scene, path, captions, sheet.columns, look)
+        render_sheet(scene, path, captions, sheet.columns, look)
         _save(Image.open(path).convert("RGB"), IMAGES / f"{sheet.name}.jpg")
 
 

@@ -18,8 +18,8 @@ from PIL import Image
 
 from intone.blender.head.flame import add_flame
 from intone.blender.head.head_mesh import add_head, stage
-from intone.blender.output import render
 from intone.blender.output.render_settings import Look
+from intone.blender.output.sheet import render_sheet
 from intone.blender.takes import write
 from intone.blender.takes.flame_takes import lay_sequence
 from intone.head.container import read_head
@@ -40,7 +40,7 @@ def new_scene() -> bpy.types.Scene:
 def sheet(scene: bpy.types.Scene, path: Path) -> Image.Image:
     """The moments side by side."""
     pictures = {round(FPS * moment): caption for moment, caption in MOMENTS.items()}
-    render.render_sheet(scene, path, pictures, columns=len(MOMENTS), look=LOOK)
+    render_sheet(scene, path, pictures, columns=len(MOMENTS), look=LOOK)
     return Image.open(path).convert("RGB")
 
 

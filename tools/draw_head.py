@@ -23,8 +23,9 @@ from mathutils import Vector
 from PIL import Image
 
 from intone.blender.head.head_mesh import HeadObjects, add_head, stage
-from intone.blender.output import render
+from intone.blender.output.render import render_still
 from intone.blender.output.render_settings import Look
+from intone.blender.output.sheet import read_picture, render_sheet, tile
 from intone.blender.takes import write
 from intone.emotion.mood import EXPRESSIVE
 from intone.face.basis import CHANNELS
@@ -104,14 +105,14 @@ def _picture(shot: Shot, look: Look, folder: Path) -> np.ndarray:
     for name, value in shot.values.items():
         head.mesh.data.shape_keys.key_blocks[name].value = value
     path = folder / "picture.png"
-    render.render_still(bpy.context.scene, path, 1, look=look)
-    return render.read_picture(path)
+    render_still(bpy.context.scene, path, 1, look=look)
+    return read_picture(path)
 
 
 def draw_shots(name: str, shots: tuple[Shot, ...], look: Look = LARGE) -> None:
     """The shots in two columns."""
     with tempfile.TemporaryDirectory() as folder:
-        sheet = render.tile([_picture(shot, look, Path(folder)) for shot in shots], columns=2)
+        sheet = tile([_picture(shot, look, Path(folder)) for shot in shots], columns=2)
     _save(Image.fromarray(np.round(np.clip(sheet, 0, 1) * 255).astype(np.uint8)), name)
 
 
@@ -129,7 +130,7 @@ def draw_emotions() -> None:
     for name, four in (("emotions", captions[:4]), ("emotions_more", captions[4:])):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "sheet.png")
-            render.render_sheet(bpy.context.scene, path, dict(four), columns=2, look=LARGE)
+            render_sheet(bpy.context.scene, path, dict(four), columns=2, look=LARGE)
             _save(Image.open(path), name)
 
 

@@ -12,7 +12,7 @@ from bpy.types import ID, Object, PoseBone
 from ...face.basis import BLENDSHAPES
 from ...rig.channels import Channel, of_bone
 from ...rig.mapping import Link, RigMap
-from . import bones, characters, measuring, playback
+from . import bones, characters, drivers, inventories, measuring, playback
 
 BEYOND = 0.05
 """A slider may stop a channel so little short of where it is sent without a word."""
@@ -93,8 +93,8 @@ def _parts(rig: RigMap) -> Iterator[_Part]:
 
 
 def _driven(part: _Part) -> str:
-    driven = characters.driven(part.channels)
-    read = listed(sorted(characters.drivers_read(part.data))) or "nothing"
+    driven = drivers.driven(part.channels)
+    read = listed(sorted(drivers.sources(part.data))) or "nothing"
     return part.told(DRIVEN, (one for one in part.channels if one in driven), why=read)
 
 
@@ -115,7 +115,7 @@ def _short(part: _Part) -> str:
 
 def _stops(part: _Part, link: Link) -> bool:
     """Stand-ins only help out; mouthClose pulls shapes below 0 on purpose: see rig.reduction."""
-    low, high = characters.reach(part.data, link.channel)
+    low, high = inventories.reach(part.data, link.channel)
     goal = link.offset + link.weight * part.rig.gain(link.face)
     under = goal < low - BEYOND and link.face != "mouthClose"
     return not link.stand_in and (under or goal > high + BEYOND)
@@ -194,7 +194,7 @@ def _is_empty(block: bpy.types.ShapeKey) -> bool:
 def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:
     """Bones and properties that change nothing, also all together."""
     for part in _parts(rig):
-        led = characters.driven(part.channels)
+        led = drivers.driven(part.channels)
         free = [channel for channel in part.channels if channel not in led]
         if not (part.keyed or _deforms(chosen, part, free) or measuring.moves(chosen, free)):
             yield part.told(IDLE, free)

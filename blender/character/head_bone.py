@@ -11,7 +11,7 @@ from ...face.basis import HEAD
 from ...rig.mapping import Link, RigMap
 from ...rig.spelling import words
 from ...track import Array
-from . import bones, characters
+from . import bones, characters, inventories
 
 NAMES = {"head", "頭"}
 NOT = {"end", "top", "tip", "nub", "ik", "target", "track", "look", "aim", "pole", "def", "org"}
@@ -27,7 +27,7 @@ def turned(chosen: Object, rig: RigMap) -> RigMap:
 
     Where there are several heads, or the convention turns something else, it stays as it is.
     """
-    armature = characters.keeper(chosen)
+    armature = characters.map_owner(chosen)
     own = {link.channel.name for link in rig.links if link.face in HEAD}
     if armature.type != "ARMATURE" or not armature.is_editable or not _is_plain(own):
         return rig
@@ -60,7 +60,7 @@ def _links(armature: Object, bone: PoseBone) -> Iterator[Link]:
     for face, axis in zip(HEAD, _axes(armature), strict=True):
         own = axis @ rest
         for name, weight in zip(bones.AXES, own.tolist(), strict=True):
-            channel = characters.channel(armature, f"{bone.name}:{name}")
+            channel = inventories.channel(armature, f"{bone.name}:{name}")
             if channel is not None and abs(weight) > SLIGHT:
                 yield Link(face, channel, round(weight, 3))
 

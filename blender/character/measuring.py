@@ -14,7 +14,7 @@ from ...rig.channels import Channel
 from ...rig.mapping import RigMap
 from ...rig.match_by_motion import Indices, MovingFace, moving_face
 from ...track import Array
-from . import characters, posing, preview
+from . import characters, drivers, posing, preview
 
 NUDGE = 1.0
 """How far a channel is moved to see whether it moves anything: whole numbers move too."""
@@ -36,7 +36,7 @@ def moving_shapes(chosen: Object) -> MovingFace:
     counts = [len(mesh.data.vertices) for mesh in meshes]
     for place, mesh in enumerate(meshes):
         keys = characters.shape_keys(mesh)
-        for channel in characters.free(keys, characters.shapes(mesh)):
+        for channel in drivers.undriven(keys, characters.shapes(mesh)):
             block = keys.key_blocks[channel.name]
             parts = fields.setdefault(block.name, [np.zeros((count, 3)) for count in counts])
             parts[place] = _turned(mesh, form(block) - form(block.relative_key))
@@ -67,7 +67,7 @@ def moving_channels(chosen: Object, rig: RigMap, faces: Iterable[str]) -> Moving
 def moves(chosen: Object, channels: Iterable[Channel]) -> bool:
     """Whether the channels move a mesh of the character, or one that follows it by drivers; also
     where none is shown, so that nobody can tell."""
-    meshes = [one for one in (*_meshes(chosen), *characters.followers(chosen)) if one.visible_get()]
+    meshes = [one for one in (*_meshes(chosen), *drivers.followers(chosen)) if one.visible_get()]
     before = posing.values(channels)
     still = _shown(meshes)
     posing.put({channel: value + NUDGE for channel, value in before.items()})

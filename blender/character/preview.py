@@ -12,13 +12,13 @@ from ...rig.channels import Channel
 from ...rig.mapping import PART, RigMap
 from ...rig.retarget import retarget
 from ...track import Track
-from . import characters, posing, rig_map
+from . import characters, inventories, posing, rig_map
 
 
-def show(keeper: Object) -> None:
+def show(owner: Object) -> None:
     """Moves the character as the test sliders of its rows stand; back where all are at 0."""
-    rig = keeper.intone_rig
-    wanted = _wanted(keeper, rig)
+    rig = owner.intone_rig
+    wanted = _wanted(owner, rig)
     before = _held(rig)
     posing.put(before)
     rig.held.clear()
@@ -29,26 +29,26 @@ def show(keeper: Object) -> None:
     posing.put(wanted)
 
 
-def end(keeper: Object) -> None:
+def end(owner: Object) -> None:
     """All test sliders at 0, and the face as it was."""
-    for row in keeper.intone_rig.rows:
+    for row in owner.intone_rig.rows:
         if row.trial:
             row.trial = 0.0
 
 
-def is_on(keeper: Object) -> bool:
+def is_on(owner: Object) -> bool:
     """Whether a test slider is away from 0."""
-    return len(keeper.intone_rig.held) > 0
+    return len(owner.intone_rig.held) > 0
 
 
 def _held(rig: PropertyGroup) -> dict[Channel, float]:
     held = (
-        (one.value, one.owner and characters.channel(one.owner, one.target)) for one in rig.held
+        (one.value, one.owner and inventories.channel(one.owner, one.target)) for one in rig.held
     )
     return {channel: value for value, channel in held if channel is not None}
 
 
-def _wanted(keeper: Object, rig: PropertyGroup) -> dict[Channel, float]:
+def _wanted(owner: Object, rig: PropertyGroup) -> dict[Channel, float]:
     """Where the tested rows want their targets; those of one target are added."""
     tried = [(row.trial, rig_map.link_of(row)) for row in rig.rows if row.trial]
     wanted: dict[Channel, float] = {}

@@ -11,10 +11,10 @@ from ...errors import RigError
 from ...rig.channels import Inventory
 from ...rig.conventions import conventions
 from ...rig.mapping import AMPLITUDES, Link, RigMap
-from ...rig.match_by_name import fit
+from ...rig.match_by_name import match_names
 from ...rig.recognition import Candidate, candidate, recognise
 from ...rig.reduction import completed
-from . import characters, head_bone
+from . import characters, drivers, head_bone, inventories
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
 UNKNOWN = (
@@ -38,7 +38,7 @@ def rig_of(character: str) -> RigMap:
     Raises RigError, which says what to do, where there is neither.
     """
     chosen = characters.find(character)
-    inventory = characters.inventory(chosen)
+    inventory = inventories.inventory(chosen)
     if not is_stored(chosen):
         return mapped(chosen, recognised(chosen, inventory))
     rig = stored(chosen)
@@ -58,8 +58,8 @@ def rig_from(found: Candidate) -> RigMap:
     What drivers move is left to them where another channel does the same: they read that one.
     Properties that count in percent, or in tens, are moved over their whole range.
     """
-    rig = completed(fit(found), found)
-    driven = characters.driven(rig.channels)
+    rig = completed(match_names(found), found)
+    driven = drivers.driven(rig.channels)
     free = {link.face for link in rig.links if link.channel not in driven}
     left = {link for link in rig.links if link.stand_in or link.face in free}
     own = (link for link in rig.links if link.channel not in driven or link not in left)
@@ -69,7 +69,7 @@ def rig_from(found: Candidate) -> RigMap:
 def _ranged(link: Link) -> Link:
     if link.channel.kind == "KEY":
         return link
-    full = characters.reach(characters.find(link.channel.owner), link.channel)[1]
+    full = inventories.reach(characters.find(link.channel.owner), link.channel)[1]
     return replace(link, weight=link.weight * full) if TENS <= full <= PERCENT else link
 
 
@@ -86,7 +86,7 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     if not recognition.candidates:
         faceless = not any(channel.kind == "KEY" for channel in inventory)
         unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
-        raise RigError(characters.closed(chosen) or unknown)
+        raise RigError(inventories.why_closed(chosen) or unknown)
     if recognition.tied:
         names = " or ".join(one.convention.name for one in recognition.tied)
         raise RigError(TIED.format(name=chosen.name, names=names))
@@ -95,7 +95,7 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
 
 def settings(chosen: Object) -> PropertyGroup | None:
     """What is stored of the character's map; None where Intone is not enabled."""
-    return getattr(characters.keeper(chosen), "intone_rig", None)
+    return getattr(characters.map_owner(chosen), "intone_rig", None)
 
 
 def is_stored(chosen: Object) -> bool:
@@ -114,7 +114,7 @@ def stored(chosen: Object) -> RigMap:
 
 def link_of(row: PropertyGroup) -> Link | None:
     """The row as a link; None where its object or its target is not there (any more)."""
-    channel = characters.channel(row.owner, row.target) if row.owner else None
+    channel = inventories.channel(row.owner, row.target) if row.owner else None
     if channel is None or row.least == row.most:
         return None
     return Link(row.face, channel, **{name: getattr(row, name) for name in LINK})
@@ -122,10 +122,10 @@ def link_of(row: PropertyGroup) -> Link | None:
 
 def store(chosen: Object, rig: RigMap) -> None:
     """Makes the map the character's own. Raises RigError where the character is linked."""
-    keeper = characters.keeper(chosen)
-    if not keeper.is_editable:
-        raise RigError(characters.LINKED.format(name=keeper.name))
-    group = keeper.intone_rig
+    owner = characters.map_owner(chosen)
+    if not owner.is_editable:
+        raise RigError(characters.LINKED.format(name=owner.name))
+    group = owner.intone_rig
     group.rows.clear()
     group.convention, group.row = rig.convention, 0
     for part in AMPLITUDES:

@@ -13,10 +13,16 @@ from ...progress import Progress
 from ...rig.channels import Channel, Inventory, of_bone
 from ...rig.conventions import conventions
 from ...rig.mapping import AMPLITUDES, RigMap
-from ...rig.match_by_motion import MovingFace, Proposal, propose, reference_face, strengths
-from ...rig.match_by_poses import link_poses, named
+from ...rig.match_by_motion import (
+    MotionProposal,
+    MovingFace,
+    amplitudes,
+    match_motions,
+    reference_face,
+)
+from ...rig.match_by_poses import convention_of, match_poses
 from ...rig.proposals import proposals
-from . import characters, diagnostics, measuring, pose_markers, rig_map
+from . import characters, diagnostics, drivers, inventories, measuring, pose_markers, rig_map
 
 NO_BONES = "{name} has no armature: poses are learnt from bones."
 UNLIKE = "{name} moves too little like a face to be measured: set the amplitudes by hand."
@@ -28,7 +34,7 @@ def from_names(chosen: Object, convention: str) -> str:
 
     Raises RigError where they give none.
     """
-    inventory = characters.inventory(chosen)
+    inventory = inventories.inventory(chosen)
     found = rig_map.recognised(chosen, inventory, convention)
     rig = rig_map.mapped(chosen, found)
     rig_map.store(chosen, rig)
@@ -38,7 +44,7 @@ def from_names(chosen: Object, convention: str) -> str:
     for near in proposals(found, Inventory(tuple(one for one in inventory if not of_bone(one)))):
         for channel, confidence in zip(near.channels, near.confidence, strict=True):
             for face, weight in near.faces.items():
-                _propose(group, channel, Proposal(face, channel.name, weight, confidence))
+                _propose(group, channel, MotionProposal(face, channel.name, weight, confidence))
     return " ".join(
         [said(rig), *diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
     )
@@ -49,11 +55,11 @@ def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
 
     Links to shape keys that the character has already stay. Raises RigError where there are none.
     """
-    armature = characters.keeper(chosen)
+    armature = characters.map_owner(chosen)
     if armature.type != "ARMATURE":
         raise RigError(NO_BONES.format(name=armature.name))
     poses, rest = pose_markers.poses(armature, scene)
-    rig = link_poses(poses, rest, named(poses, conventions(), convention))
+    rig = match_poses(poses, rest, convention_of(poses, conventions(), convention))
     kept = rig_map.stored(chosen).links if rig_map.is_stored(chosen) else ()
     kept = tuple(link for link in kept if link.channel.kind == "KEY")
     rig = RigMap(rig.convention, kept + rig.links, rig.amplitude)
@@ -61,13 +67,13 @@ def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
     return said(rig)
 
 
-def motions(face: MovingFace, progress: Progress) -> tuple[Proposal, ...]:
+def motions(face: MovingFace, progress: Progress) -> tuple[MotionProposal, ...]:
     """Which shapes do what the embedded head's do; touches nothing of Blender's."""
     progress(0.1, "Comparing motions")
-    return propose(face, reference_face(read_head()))
+    return match_motions(face, reference_face(read_head()))
 
 
-def show_motions(chosen: Object, found: tuple[Proposal, ...]) -> str:
+def show_motions(chosen: Object, found: tuple[MotionProposal, ...]) -> str:
     """The proposals beside the map, for all meshes that have the shape; says how many.
 
     Raises RigError where there are none.
@@ -76,7 +82,7 @@ def show_motions(chosen: Object, found: tuple[Proposal, ...]) -> str:
         raise RigError(UNLIKE_ANY.format(name=chosen.name))
     group = rig_map.settings(chosen)
     group.proposals.clear()
-    for channel, proposal in _targets(characters.inventory(chosen), found):
+    for channel, proposal in _targets(inventories.inventory(chosen), found):
         _propose(group, channel, proposal)
     faces = {proposal.face for proposal in found}
     return f"{len(faces)} face channels have a likely shape: look at them and accept them."
@@ -85,7 +91,7 @@ def show_motions(chosen: Object, found: tuple[Proposal, ...]) -> str:
 def gains(face: MovingFace, progress: Progress) -> dict[str, float]:
     """The amplitude of each part that makes the face move as far as the embedded head does."""
     progress(0.1, "Measuring the range")
-    return strengths(face, reference_face(read_head()), AMPLITUDES)
+    return amplitudes(face, reference_face(read_head()), AMPLITUDES)
 
 
 def measured(chosen: Object) -> MovingFace:
@@ -119,14 +125,14 @@ def _shapes() -> frozenset[str]:
 
 
 def _targets(
-    inventory: Iterable[Channel], found: Iterable[Proposal]
-) -> Iterable[tuple[Channel, Proposal]]:
+    inventory: Iterable[Channel], found: Iterable[MotionProposal]
+) -> Iterable[tuple[Channel, MotionProposal]]:
     keys = [channel for channel in inventory if channel.kind == "KEY"]
     for proposal in found:
         yield from ((key, proposal) for key in keys if key.name == proposal.shape)
 
 
-def _propose(group: PropertyGroup, channel: Channel, proposal: Proposal) -> None:
+def _propose(group: PropertyGroup, channel: Channel, proposal: MotionProposal) -> None:
     row = group.proposals.add()
     row.owner, row.target = characters.find(channel.owner), channel.name
     row.face, row.weight = proposal.face, proposal.weight
@@ -137,7 +143,7 @@ def _show_unused(group: PropertyGroup, channels: Iterable[Channel]) -> None:
     """Bones are left out, a body has hundreds that no face needs; and what drivers move."""
     group.unused.clear()
     shown = [channel for channel in channels if not of_bone(channel)]
-    driven = characters.driven(shown)
+    driven = drivers.driven(shown)
     for channel in shown:
         if channel not in driven:
             row = group.unused.add()

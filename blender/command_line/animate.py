@@ -27,7 +27,9 @@ from ..background.steps import run_all
 from ..character import bones, characters, rig_map
 from ..head.head_mesh import add_head, stage
 from ..output import render, scene_formats
+from ..output.muting import muted
 from ..output.render_settings import PLAYBLAST, PRESETS, Look
+from ..output.sheet import render_sheet
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 
@@ -195,7 +197,7 @@ def _outputs(
         (shot.take, lambda path: write and write(played.face, path, fps, header)),
         (shot.blend, save),
         *((file, export) for file in shot.export),
-        (shot.sheet, lambda path: render.render_sheet(scene, path, pictures, progress=sheet)),
+        (shot.sheet, lambda path: render_sheet(scene, path, pictures, progress=sheet)),
         *((file, rendered) for file in shot.renders),
     ]
     return [(path, write) for path, write in writers if path is not None]
@@ -241,5 +243,5 @@ def save(path: Path) -> None:
     """The open file as a .blend, whole or not at all; what is open stays what it was."""
     with replacing(path.absolute()) as beside:
         beside.unlink()  # Blender would keep the empty file as a backup
-        with render.muted():
+        with muted():
             bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)

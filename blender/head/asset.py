@@ -15,8 +15,9 @@ from ...errors import OutputError
 from ...export.files import replacing
 from ...head.model import HeadModel
 from ..character import characters
-from ..output import render
+from ..output.render import render_still
 from ..output.render_settings import Look
+from ..output.sheet import read_picture
 from .head_mesh import HeadObjects, add_head, stage
 
 NAME = "Intone Head"
@@ -32,7 +33,7 @@ def write_head_asset(path: Path, model: HeadModel, skin_tone: float) -> None:
     with replacing(path) as beside, _removed_afterwards():
         collection = bpy.data.collections.new(NAME)
         head = add_head(collection, NAME, model, skin_tone)
-        characters.welcome(head.mesh)
+        characters.init_settings(head.mesh)
         collection.asset_mark()
         about = collection.asset_data
         about.description, about.author = _DESCRIPTION, "Intone"
@@ -53,8 +54,8 @@ def _picture(collection: Collection, head: HeadObjects) -> None:
     with tempfile.TemporaryDirectory(prefix="intone-") as folder:
         path = Path(folder, "preview.png")
         with contextlib.suppress(OutputError):
-            render.render_still(scene, path, 1, look=_PREVIEW)
-            pixels = render.read_picture(path)
+            render_still(scene, path, 1, look=_PREVIEW)
+            pixels = read_picture(path)
             preview = collection.preview_ensure()
             preview.image_size = _PREVIEW.size
             preview.image_pixels_float.foreach_set(np.ascontiguousarray(pixels[::-1]).ravel())

@@ -17,8 +17,9 @@ from ...errors import HeadError
 from ...head.container import JOINTS
 from ...head.flame import Array, FlameModel
 from ...rig.channels import Channel
+from .armature import BONES, add_weights, editing
 from .flame_materials import eye_material, paint_eyes, skin_material
-from .head_mesh import BONES, HeadObjects, add_weights, editing
+from .head_mesh import HeadObjects
 
 EXPRESSION, PERSON, POSE = "Exp{:03d}", "Shape{:03d}", "Pose{:03d}"
 """Names of the shape keys, as the SMPL-X add-on for Blender has them."""

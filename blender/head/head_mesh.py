@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import bpy
@@ -11,8 +9,8 @@ import numpy as np
 from mathutils import Vector
 
 from ...head.container import read_head
-from ...head.model import Floats, HeadModel
-from .bone_names import BONES
+from ...head.model import HeadModel
+from .armature import BONES, add_armature, add_weights
 from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, add_materials, use_nodes
 from .shape_keys import add_shape_keys
 from .textures import load_textures
@@ -40,7 +38,7 @@ def add_head(
     """
     head = read_head() if model is None else model
     images = load_textures(skin_tone)
-    armature = _armature(collection, f"{name} Rig", head)
+    armature = add_armature(collection, f"{name} Rig", head)
     mesh = bpy.data.objects.new(name, _mesh(name, head))
     collection.objects.link(mesh)
     mesh.parent = armature
@@ -67,75 +65,12 @@ def _mesh(name: str, head: HeadModel) -> bpy.types.Mesh:
     return mesh
 
 
-def add_weights(mesh: bpy.types.Object, joints: Iterable[str], rows: Floats) -> None:
-    """Vertex groups of the joints' bones with weights [v, joints]."""
-    for joint, weights in zip(joints, rows.T, strict=True):
-        group = mesh.vertex_groups.new(name=BONES[joint])
-        for weight in np.unique(weights[weights > 0]):
-            group.add(np.flatnonzero(weights == weight).tolist(), float(weight), "REPLACE")
-
-
 def _add_modifiers(mesh: bpy.types.Object, armature: bpy.types.Object) -> None:
     skinning = mesh.modifiers.new("Armature", "ARMATURE")
     skinning.object = armature
     smooth = mesh.modifiers.new("Subdivision", "SUBSURF")
     smooth.levels, smooth.render_levels = 0, 2  # the viewport keeps its pace
     smooth.boundary_smooth = "PRESERVE_CORNERS"
-
-
-def _armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> bpy.types.Object:
-    data = bpy.data.armatures.new(name)
-    armature = bpy.data.objects.new(name, data)
-    collection.objects.link(armature)
-    data.display_type = "STICK"
-    with editing(armature):
-        for joint, bone_name in BONES.items():
-            bone = data.edit_bones.new(bone_name)
-            bone.head = head.joints[joint].position
-            bone.tail = _tail(joint, head)
-            upright = joint in ("root", "neck")
-            bone.align_roll(Vector((0, -1, 0)) if upright else Vector((0, 0, 1)))
-            parent = head.joints[joint].parent
-            bone.parent = data.edit_bones[BONES[parent]] if parent else None
-    for bone in armature.pose.bones:
-        bone.rotation_mode = "XYZ"
-    return armature
-
-
-def _tail(joint: str, head: HeadModel) -> Vector:
-    """Where a joint's bone ends, inside the head.
-
-    Neck and root stand upright, so that their axes are the head's.
-    """
-    start = Vector(head.joints[joint].position)
-    if joint == "jaw":
-        return start.lerp(Vector(head.vertices[head.landmarks["chin"]]), 0.85)
-    if joint in ("root", "neck"):
-        return start + Vector((0, 0, 0.08))
-    return start + Vector((0, -0.01, 0))
-
-
-@contextmanager
-def editing(armature: bpy.types.Object) -> Iterator[None]:
-    """The armature in edit mode, the only place where Blender lets bones be made.
-
-    What was active stays active; the armature is shown to the view layer while it is edited.
-    """
-    layer = bpy.context.view_layer
-    layer.update()
-    hidden = armature.name not in layer.objects
-    if hidden:
-        bpy.context.scene.collection.objects.link(armature)
-    before = layer.objects.active
-    layer.objects.active = armature
-    try:
-        bpy.ops.object.mode_set(mode="EDIT")
-        yield
-        bpy.ops.object.mode_set(mode="OBJECT")
-    finally:
-        layer.objects.active = before
-        if hidden:
-            bpy.context.scene.collection.objects.unlink(armature)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ Rgba = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Surface:
+class MaterialSpec:
     """What a material looks like: its label, texture, viewport colour (sRGB), Principled inputs.
 
     `pores` and `strands` are the strengths of the skin's fine bump and of the hair's; `dark` holds
@@ -36,8 +36,8 @@ class Surface:
     strands: float = 0.0
     dark: Mapping[str, float] = field(default_factory=dict)
 
-    def at(self, skin_tone: float) -> Surface:
-        """The surface in a skin tone from 0, light, to 1, dark."""
+    def at(self, skin_tone: float) -> MaterialSpec:
+        """The same in a skin tone from 0, light, to 1, dark."""
         mixed = {
             name: (1 - skin_tone) * _number(self.inputs[name]) + skin_tone * value
             for name, value in self.dark.items()
@@ -52,8 +52,8 @@ _EYE = {
 }  # fmt: skip
 _FLESH = {"Subsurface Radius": (1.0, 0.35, 0.20), "Specular IOR Level": 0.45}
 
-SURFACES: dict[str, Surface] = {
-    "skin": Surface(
+MATERIALS: dict[str, MaterialSpec] = {
+    "skin": MaterialSpec(
         "Head Skin", (0.83, 0.62, 0.52),
         {**_FLESH, "Roughness": 0.50, "Specular IOR Level": 0.35,
          "Subsurface Weight": 0.20, "Subsurface Scale": 0.005},
@@ -61,44 +61,44 @@ SURFACES: dict[str, Surface] = {
         dark={"Roughness": 0.54, "Specular IOR Level": 0.25,
               "Subsurface Weight": 0.12, "Subsurface Scale": 0.003},
     ),
-    "mouth": Surface(
+    "mouth": MaterialSpec(
         "Head Mouth", (0.50, 0.17, 0.17),
         {**_FLESH, "Roughness": 0.25, "Subsurface Weight": 0.15, "Subsurface Scale": 0.006},
     ),
-    "eye": Surface("Head Eyes", (0.86, 0.84, 0.82), _EYE, texture="eye"),
-    "iris": Surface("Head Irises", (0.33, 0.24, 0.15), _EYE, texture="eye"),
-    "pupil": Surface("Head Pupils", (0.03, 0.03, 0.03), _EYE, texture="eye"),
-    "teeth": Surface(
+    "eye": MaterialSpec("Head Eyes", (0.86, 0.84, 0.82), _EYE, texture="eye"),
+    "iris": MaterialSpec("Head Irises", (0.33, 0.24, 0.15), _EYE, texture="eye"),
+    "pupil": MaterialSpec("Head Pupils", (0.03, 0.03, 0.03), _EYE, texture="eye"),
+    "teeth": MaterialSpec(
         "Head Teeth", (0.90, 0.87, 0.80),
         {"Roughness": 0.18, "Coat Weight": 0.3, "Coat Roughness": 0.08, "Subsurface Weight": 0.10,
          "Subsurface Radius": (1.0, 0.8, 0.6), "Subsurface Scale": 0.003},
     ),
-    "gum": Surface(
+    "gum": MaterialSpec(
         "Head Gums", (0.74, 0.40, 0.40),
         {**_FLESH, "Roughness": 0.22, "Coat Weight": 0.4, "Subsurface Weight": 0.2,
          "Subsurface Scale": 0.004},
     ),
-    "tongue": Surface(
+    "tongue": MaterialSpec(
         "Head Tongue", (0.74, 0.36, 0.35),
         {**_FLESH, "Roughness": 0.35, "Coat Weight": 0.2, "Subsurface Weight": 0.25,
          "Subsurface Scale": 0.004},
     ),
-    "lash": Surface(
+    "lash": MaterialSpec(
         "Head Lashes", (0.07, 0.05, 0.045), {"Roughness": 0.5, "Specular IOR Level": 0.25}
     ),
-    "brow": Surface(
+    "brow": MaterialSpec(
         "Head Brows", (0.30, 0.21, 0.16), {"Roughness": 0.72, "Specular IOR Level": 0.12}
     ),
-    "hair": Surface(
+    "hair": MaterialSpec(
         "Head Hair", (0.22, 0.16, 0.12),
         {"Roughness": 0.72, "Specular IOR Level": 0.12}, strands=0.6,
     ),
-    "tear": Surface(
+    "tear": MaterialSpec(
         "Head Tears", (0.86, 0.70, 0.67),
         {"Roughness": 0.03, "Alpha": 0.25, "Specular IOR Level": 0.6},
     ),
 }  # fmt: skip
-"""Every material name of a head's file and its surface."""
+"""Every material name of a head's file, and its look."""
 
 
 def add_materials(
@@ -110,31 +110,31 @@ def add_materials(
     shape keys.
     """
     for name in names:
-        material = _material(SURFACES[name].at(skin_tone), images)
+        material = _material(MATERIALS[name].at(skin_tone), images)
         mesh.data.materials.append(material)
-        if SURFACES[name].pores:
+        if MATERIALS[name].pores:
             _crease(
                 material.node_tree,
                 add_folds(material.node_tree, images["folds"], mesh.data.shape_keys),
             )
 
 
-def _material(surface: Surface, images: Mapping[str, Image]) -> Material:
-    material = bpy.data.materials.new(surface.label)
+def _material(spec: MaterialSpec, images: Mapping[str, Image]) -> Material:
+    material = bpy.data.materials.new(spec.label)
     use_nodes(material)
-    material.diffuse_color = linear(surface.colour)
-    material.roughness = float(_number(surface.inputs.get("Roughness", 0.5)))
+    material.diffuse_color = linear(spec.colour)
+    material.roughness = float(_number(spec.inputs.get("Roughness", 0.5)))
     tree = material.node_tree
     shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
-    for socket, value in surface.inputs.items():
+    for socket, value in spec.inputs.items():
         shader.inputs[socket].default_value = value
-    colour = _texture(tree, images[surface.texture])
+    colour = _texture(tree, images[spec.texture])
     tree.links.new(colour, shader.inputs["Base Color"])
-    if surface.pores:
-        tree.links.new(_pores(tree, surface.pores), shader.inputs["Normal"])
-        _dull_hair(tree, shader, surface)
-    if surface.strands:
-        tree.links.new(_bump(tree, colour, surface.strands, 0.002), shader.inputs["Normal"])
+    if spec.pores:
+        tree.links.new(_pores(tree, spec.pores), shader.inputs["Normal"])
+        _dull_hair(tree, shader, spec)
+    if spec.strands:
+        tree.links.new(_bump(tree, colour, spec.strands, 0.002), shader.inputs["Normal"])
     return material
 
 
@@ -191,13 +191,13 @@ def _bump(tree: ShaderNodeTree, height: NodeSocket, strength: float, depth: floa
     return bump.outputs["Normal"]
 
 
-def _dull_hair(tree: ShaderNodeTree, shader: Node, surface: Surface) -> None:
+def _dull_hair(tree: ShaderNodeTree, shader: Node, spec: MaterialSpec) -> None:
     """Cropped hair takes the shine off the skin it covers."""
     hair = tree.nodes.new("ShaderNodeAttribute")
     hair.attribute_name = HAIR_ATTRIBUTE
     for socket, bald, covered in (
-        ("Roughness", _number(surface.inputs["Roughness"]), 0.9),
-        ("Specular IOR Level", _number(surface.inputs["Specular IOR Level"]), 0.1),
+        ("Roughness", _number(spec.inputs["Roughness"]), 0.9),
+        ("Specular IOR Level", _number(spec.inputs["Specular IOR Level"]), 0.1),
     ):
         blend = tree.nodes.new("ShaderNodeMapRange")
         blend.inputs["To Min"].default_value = bald

@@ -7,7 +7,7 @@ from bpy.types import Driver as BlenderDriver
 from bpy.types import Key, Object, ShapeKey
 
 from ...head.model import Driver, HeadModel, Shape
-from .bone_names import BONES
+from .armature import BONES
 
 
 def add_shape_keys(mesh: Object, armature: Object, head: HeadModel) -> None:

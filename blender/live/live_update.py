@@ -108,7 +108,7 @@ class LiveUpdates(LatestWins[bool]):
         """The characters whose map has changed wait, too."""
         if self._remapped:
             found = self.source.performing()
-            remapped = (t.name for t in found if characters.keeper(t).name in self._remapped)
+            remapped = (t.name for t in found if characters.map_owner(t).name in self._remapped)
             self._waiting |= dict.fromkeys(remapped)
             self._remapped.clear()
 

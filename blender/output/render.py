@@ -1,4 +1,4 @@
-"""Renders: stills, a film with its sound, and a sheet of chosen frames, of a scene left as it is.
+"""Renders: stills, image sequences, and a film with its sound, of a scene left as it is.
 
 Everything is set on a copy of the scene that is thrown away afterwards, so nothing needs restoring.
 """
@@ -6,27 +6,20 @@ Everything is set on a copy of the scene that is thrown away afterwards, so noth
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
-import numpy as np
-from bpy.types import Image, Scene
-from numpy.typing import NDArray
+from bpy.types import Scene
 
 from ...errors import OutputError
 from ...export.files import replacing
 from ...progress import Progress, silent
+from .muting import muted
 from .render_settings import PLAYBLAST, Look, apply
 
-SHEET = Look("cycles", (288, 288), samples=12)
-"""How the pictures of a sheet look."""
 NO_CAMERA = "The scene has no camera: add one that sees the face, then render again."
-GAP = 4
-"""Pixels between the pictures of a sheet."""
 
 
 def render_movie(
@@ -42,7 +35,7 @@ def render_movie(
     """
     if path.suffix.lower() != ".mp4":
         raise OutputError(f"{path.name} is no film that Intone makes: end its name in .mp4.")
-    with replacing(path) as beside, _copied(scene) as copy, _reporting(progress):
+    with replacing(path) as beside, copied(scene) as copy, _reporting(progress):
         apply(look, copy)
         _use_film(copy)
         copy.frame_start, copy.frame_end = frames or (scene.frame_start, scene.frame_end)
@@ -52,9 +45,9 @@ def render_movie(
 
 def render_still(scene: Scene, path: Path, frame: int, look: Look = PLAYBLAST) -> None:
     """One frame (0 or later) as a PNG."""
-    with replacing(path) as beside, _copied(scene) as copy:
+    with replacing(path) as beside, copied(scene) as copy:
         apply(look, copy)
-        _render_picture(copy, frame, beside)
+        render_picture(copy, frame, beside)
 
 
 def render_sequence(
@@ -68,7 +61,7 @@ def render_sequence(
 
     They come to their places once all are rendered. Raises OutputError where they cannot be.
     """
-    with _folder_beside(path) as folder, _copied(scene) as copy, _reporting(progress):
+    with _folder_beside(path) as folder, copied(scene) as copy, _reporting(progress):
         apply(look, copy)
         _use_picture(copy)
         copy.frame_start, copy.frame_end = frames
@@ -90,47 +83,12 @@ def _folder_beside(path: Path) -> Iterator[Path]:
         ) from error
 
 
-def render_sheet(
-    scene: Scene,
-    path: Path,
-    frames: Mapping[int, str],
-    columns: int = 4,
-    look: Look = SHEET,
-    progress: Progress = silent,
-) -> None:
-    """Chosen frames side by side on one PNG, each with its caption or ""."""
-    with (
-        replacing(path) as beside,
-        _copied(scene) as copy,
-        tempfile.TemporaryDirectory(prefix="intone-") as folder,
-    ):
-        apply(look, copy)
-        pictures: list[NDArray[np.float32]] = []
-        for index, (frame, caption) in enumerate(frames.items()):
-            _caption(copy, caption)
-            picture = Path(folder, f"{index:04d}.png")
-            _render_picture(copy, frame, picture)
-            pictures.append(read_picture(picture))
-            progress((index + 1) / len(frames), "Rendering the sheet")
-        _write(tile(pictures, columns), beside)
-
-
-def tile(pictures: Sequence[NDArray[np.float32]], columns: int) -> NDArray[np.float32]:
-    """Pictures [height, width, 4] of one size in rows of `columns`; the rest is transparent."""
-    height, width, _ = pictures[0].shape
-    rows = -(-len(pictures) // columns)
-    columns = min(columns, len(pictures))
-    shape = (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 4)
-    sheet = np.zeros(shape, np.float32)
-    for index, picture in enumerate(pictures):
-        top, left = index // columns * (height + GAP), index % columns * (width + GAP)
-        sheet[top : top + height, left : left + width] = picture
-    return sheet
-
-
 @contextlib.contextmanager
-def _copied(scene: Scene) -> Iterator[Scene]:
-    """The scene's copy, with the same objects; gone when the block ends."""
+def copied(scene: Scene) -> Iterator[Scene]:
+    """A copy of the scene, with the same objects; gone when the block ends.
+
+    Raises OutputError where the scene has no camera.
+    """
     if scene.camera is None:
         raise OutputError(NO_CAMERA)
     copy = scene.copy()
@@ -158,18 +116,11 @@ def _use_picture(scene: Scene) -> None:
     image.file_format, image.color_mode, image.color_depth = "PNG", "RGBA", "8"
 
 
-def _caption(scene: Scene, text: str) -> None:
-    """Burns the text, and no other remark, into the picture."""
-    render = scene.render
-    for name in (name for name in dir(render) if name.startswith("use_stamp_")):
-        setattr(render, name, name == "use_stamp_note")
-    render.use_stamp, render.stamp_note_text = bool(text), text
-    render.stamp_font_size = 14
-    render.stamp_background = (0.0, 0.0, 0.0, 0.4)
+def render_picture(scene: Scene, frame: int, path: Path) -> None:
+    """One frame as a PNG, of a scene that may be changed.
 
-
-def _render_picture(scene: Scene, frame: int, path: Path) -> None:
-    """As an animation of one frame: a still of a scene that no window shows is not animated."""
+    Rendered as an animation of one frame: a still of a scene that no window shows is not animated.
+    """
     _use_picture(scene)
     scene.frame_start = scene.frame_end = frame
     scene.render.filepath = f"{path.absolute().with_suffix('')}-#"
@@ -201,47 +152,3 @@ def _reporting(progress: Progress) -> Iterator[None]:
         yield
     finally:
         bpy.app.handlers.render_write.remove(report)
-
-
-@contextlib.contextmanager
-def muted() -> Iterator[None]:
-    """Blender's own lines go nowhere: most come from C, past sys.stdout and sys.stderr."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    kept = [(stream, os.dup(stream)) for stream in (1, 2)]
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a device, not a path
-        for stream, _ in kept:
-            os.dup2(nowhere.fileno(), stream)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        for stream, copy in kept:
-            os.dup2(copy, stream)
-            os.close(copy)
-
-
-@contextlib.contextmanager
-def _image(image: Image) -> Iterator[Image]:
-    try:
-        yield image
-    finally:
-        bpy.data.images.remove(image)
-
-
-def read_picture(path: Path) -> NDArray[np.float32]:
-    """A picture's pixels [height, width, 4], the top row first."""
-    with _image(bpy.data.images.load(str(path))) as image:
-        width, height = image.size
-        pixels = np.empty(width * height * 4, np.float32)
-        image.pixels.foreach_get(pixels)
-    return pixels.reshape(height, width, 4)[::-1]
-
-
-def _write(picture: NDArray[np.float32], path: Path) -> None:
-    height, width, _ = picture.shape
-    with _image(bpy.data.images.new("Intone sheet", width, height, alpha=True)) as image:
-        image.pixels.foreach_set(np.ascontiguousarray(picture[::-1]).ravel())
-        image.file_format, image.filepath_raw = "PNG", str(path.absolute())
-        image.save()

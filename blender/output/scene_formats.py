@@ -18,7 +18,7 @@ from bpy.types import Object, Scene
 from ...errors import OutputError
 from ...export.files import replacing
 from ..character import characters
-from .render import muted
+from .muting import muted
 
 Frames = tuple[int, int]
 """First and last frame."""

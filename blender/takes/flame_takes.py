@@ -19,7 +19,7 @@ from ...track import Track
 from ..background.steps import run_all
 from ..character.rig_map import rig_of
 from ..head import flame
-from ..head.head_mesh import BONES
+from ..head.armature import BONES
 from . import actions
 from .scene import extend, frame_rate
 

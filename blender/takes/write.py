@@ -24,7 +24,7 @@ from ...rig.retarget import retarget
 from ...track import Track
 from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
-from ..character import characters, diagnostics, rig_map
+from ..character import characters, diagnostics, drivers, inventories, rig_map
 from ..character.playback import is_ours
 from . import actions, scene
 
@@ -155,7 +155,7 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
     """
     known, clip = bpy.data.actions.get((target.action, None)), undriven(clip)
     if not clip.curves:
-        closed = characters.closed(characters.find(target.character))
+        closed = inventories.why_closed(characters.find(target.character))
         raise RigError(closed or rig_map.EMPTY.format(name=target.character))
     name = target.name or target.sound.stem
     return actions.write(
@@ -170,7 +170,7 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
 
 def undriven(clip: Clip) -> Clip:
     """The curves that no driver moves: drivers win over keys."""
-    driven = characters.driven(curve.channel for curve in clip.curves)
+    driven = drivers.driven(curve.channel for curve in clip.curves)
     return replace(clip, curves=tuple(c for c in clip.curves if c.channel not in driven))
 
 

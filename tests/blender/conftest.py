@@ -51,7 +51,7 @@ def take(part):
     """Makes a motion at 50 frames/s of all that a face mesh can move, except the key "own"."""
 
     def make(face, frames=60):
-        inventory = part("blender.character.characters").inventory(face)
+        inventory = part("blender.character.inventories").inventory(face)
         channels = tuple(channel for channel in inventory if channel.name != "own")
         values = np.random.default_rng(0).random((frames, len(channels))).astype(np.float32)
         return part("rig.channels").Motion(channels, values, 50.0)

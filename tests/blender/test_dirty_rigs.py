@@ -367,7 +367,7 @@ def test_absolute_shape_keys_alone_are_refused_in_a_sentence(part):
     alone = mesh_object("Alone", ("jawOpen", "mouthClose", "cheekPuff"))
     alone.data.shape_keys.use_relative = False
     with pytest.raises(part("errors").RigError, match="Alone are absolute: tick Relative"):
-        part("blender.character.characters").inventory(alone)
+        part("blender.character.inventories").inventory(alone)
 
 
 def test_recognising_tells_it_too(part, dirty, capfd):

@@ -29,7 +29,7 @@ def acted(part, face_mesh):
         for point in key.data:
             point.co[index] += 1
     face.modifiers.new("Subdivision", "SUBSURF").levels = 1
-    inventory = part("blender.character.characters").inventory(face)
+    inventory = part("blender.character.inventories").inventory(face)
     keys = tuple(channel for channel in inventory if channel.kind == "KEY")
     values = np.random.default_rng(0).random((12, len(keys))).astype(np.float32)
     motion = part("rig.channels").Motion(keys, values, float(FPS))

@@ -95,7 +95,7 @@ def test_steps_write_what_one_go_writes(part, steps):
 
 
 def laid_channels(part):
-    inventory = part("blender.character.characters").inventory(bpy_face())
+    inventory = part("blender.character.inventories").inventory(bpy_face())
     return len([channel for channel in inventory if channel.name != "own"])
 
 

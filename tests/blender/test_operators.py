@@ -162,7 +162,7 @@ def test_add_head_makes_a_character_in_one_undo_step(part, actor, voice):
     wish = bpy.context.scene.intone_settings
     wish.character.intone.sound = str(voice)
     names = {
-        channel.name for channel in part("blender.character.characters").inventory(wish.character)
+        channel.name for channel in part("blender.character.inventories").inventory(wish.character)
     }
     assert set(part("face.basis").BLENDSHAPES) <= names
     assert all(key.value == 0 for key in wish.character.data.shape_keys.key_blocks[1:])

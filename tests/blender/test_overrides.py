@@ -7,16 +7,16 @@ import pytest
 
 @pytest.fixture
 def overridden(part, actor, face_mesh, tmp_path):
-    """Overrides a face of another file, that was welcomed by Intone there or was not."""
+    """Overrides a face of another file, with Intone's settings in its library or without."""
     import bpy
 
-    def build(*, welcome, mesh=True):
+    def build(*, settings, mesh=True):
         face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
         cast = bpy.data.collections.new("Cast")
         for thing in (face, bpy.data.objects["Rig"]):
             cast.objects.link(thing)
-        if welcome:
-            part("blender.character.characters").welcome(face)
+        if settings:
+            part("blender.character.characters").init_settings(face)
         bpy.data.libraries.write(str(tmp_path / "cast.blend"), {cast}, fake_user=True)
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
         with bpy.data.libraries.load(str(tmp_path / "cast.blend"), link=True) as (_, wanted):
@@ -51,7 +51,7 @@ def reopened(path):
 def test_an_override_keeps_takes_settings_and_map(part, overridden, voice, tmp_path):
     import bpy
 
-    settings = overridden(welcome=True).intone
+    settings = overridden(settings=True).intone
     settings.sound, settings.scale = str(voice), 1.6
     assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
     assert bpy.ops.intone.animate() == {"FINISHED"}
@@ -73,7 +73,7 @@ def test_an_override_keeps_takes_settings_and_map(part, overridden, voice, tmp_p
 def test_what_a_file_will_not_keep_is_said(part, overridden, voice, tmp_path, capfd):
     import bpy
 
-    overridden(welcome=False).intone.sound = str(voice)
+    overridden(settings=False).intone.sound = str(voice)
     assert bpy.ops.intone.animate() == {"FINISHED"}
     warned = "will not keep their settings: open" in capfd.readouterr().out
     assert jaw() == pytest.approx(0.5)
@@ -84,7 +84,7 @@ def test_what_a_file_will_not_keep_is_said(part, overridden, voice, tmp_path, ca
 def test_shape_keys_that_are_still_linked_are_a_reason(part, overridden, voice):
     import bpy
 
-    overridden(welcome=True, mesh=False).intone.sound = str(voice)
+    overridden(settings=True, mesh=False).intone.sound = str(voice)
     with pytest.raises(RuntimeError, match="make a library override of its mesh too"):
         bpy.ops.intone.animate()
 
@@ -92,7 +92,7 @@ def test_shape_keys_that_are_still_linked_are_a_reason(part, overridden, voice):
 def test_a_character_that_is_only_linked_is_refused_with_its_reason(part, overridden, voice):
     import bpy
 
-    overridden(welcome=True)
+    overridden(settings=True)
     linked = next(one for one in bpy.data.objects if one.library and one.type == "MESH")
     bpy.context.scene.collection.objects.link(linked)
     bpy.context.scene.intone_settings.character = linked

@@ -20,7 +20,7 @@ def stage(part, face_mesh, take):
     scene.collection.objects.link(camera)
     scene.camera = camera
     channels = tuple(
-        c for c in part("blender.character.characters").inventory(face) if c.kind == "KEY"
+        c for c in part("blender.character.inventories").inventory(face) if c.kind == "KEY"
     )
     values = np.linspace(0, 1, 24, dtype=np.float32)[:, None]
     motion = part("rig.channels").Motion(channels, values, 24.0)
@@ -44,7 +44,7 @@ def small(part, edge=64):
 
 
 def pixels(part, path):
-    return part("blender.output.render").read_picture(path)
+    return part("blender.output.sheet").read_picture(path)
 
 
 def test_stills_show_their_frame(part, stage, tmp_path):
@@ -62,16 +62,16 @@ def test_stills_show_their_frame(part, stage, tmp_path):
 
 
 def test_a_sheet_is_its_pictures_side_by_side(part, stage, tmp_path):
-    render, seen = part("blender.output.render"), []
+    sheets, seen = part("blender.output.sheet"), []
     path = tmp_path / "sheet.png"
-    render.render_sheet(
+    sheets.render_sheet(
         *(stage, path, {1: "a", 12: "b", 23: ""}),
         columns=2,
         look=small(part, 48),
         progress=lambda fraction, what: seen.append(fraction),
     )
     sheet = pixels(part, path)
-    assert sheet.shape == (2 * 48 + render.GAP, 2 * 48 + render.GAP, 4)
+    assert sheet.shape == (2 * 48 + sheets.GAP, 2 * 48 + sheets.GAP, 4)
     assert not np.array_equal(sheet[:48, :48], sheet[:48, -48:])
     assert (sheet[-48:, -48:, 3] == 0).all()
     assert seen == pytest.approx([1 / 3, 2 / 3, 1])

@@ -136,7 +136,7 @@ class Character:
         for name in self.head.shapes:
             moved = self.head.shaped({name: 1.0}) - self.head.vertices
             shapes[faces.index(name)] = moved[rows]
-        rig = self.part("rig.match_by_name").fit(self.found)
+        rig = self.part("rig.match_by_name").match_names(self.found)
         back = np.linalg.pinv(rig.weights[: len(faces)].astype(float))
         fitted = dict(zip(rig.channels, np.tensordot(back, shapes, axes=1), strict=True))
         for channel in self.inventory:

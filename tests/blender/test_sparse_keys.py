@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture
 def syllables(part, face_mesh):
     """A motion of a face's shape keys [frames, keys] like speech, 4 s at 50 a second."""
-    inventory = part("blender.character.characters").inventory(face_mesh())
+    inventory = part("blender.character.inventories").inventory(face_mesh())
     keys = tuple(channel for channel in inventory if channel.kind == "KEY")
     steps = np.random.default_rng(5).normal(0, 1, (200, len(keys)))
     curves = [np.convolve(column, np.hanning(15), "same") for column in steps.T]

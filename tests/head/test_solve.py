@@ -7,30 +7,52 @@ import pytest
 
 from intone.errors import HeadError
 from intone.face.basis import BLENDSHAPES, CHANNELS, index
+from intone.head import solve_fit
 from intone.head.container import read_head
 from intone.head.flame import FlameModel, read_flame
 from intone.head.solve import HEAD_TURNS, Solved, solve_problem
 from intone.head.solve_fit import Problem, problem_of
 from intone.head.solve_inverse import recover
+from intone.head.solve_register import Registration, register
+from intone.head.solve_surface import head_surface
 from intone.track import Track
 from support import flame
 
 HEAD = read_head()
 
 
-@pytest.fixture(scope="module")
-def problem(arrays: dict, tmp_path_factory: pytest.TempPathFactory) -> Problem:
+@pytest.fixture(scope="session")
+def model(arrays: dict, tmp_path_factory: pytest.TempPathFactory) -> FlameModel:
     path = tmp_path_factory.mktemp("flame") / "flame.npz"
     np.savez(path, **arrays)
-    return problem_of(HEAD, read_flame(path).reduced(0, 50))
+    return read_flame(path).reduced(0, 50)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def set_up(model: FlameModel) -> tuple[Problem, Registration]:
+    """The problem, and the registration that it was made with."""
+    found: list[Registration] = []
+
+    def noted(*given) -> Registration:
+        found.append(register(*given))
+        return found[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solve_fit, "register", noted)
+        return problem_of(HEAD, model), found[0]
+
+
+@pytest.fixture(scope="session")
+def problem(set_up: tuple[Problem, Registration]) -> Problem:
+    return set_up[0]
+
+
+@pytest.fixture(scope="session")
 def solved(problem: Problem) -> Solved:
     return solve_problem(HEAD, problem)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rows() -> np.ndarray:
     """The embedded head's vertex that each of the model's was made of."""
     return flame._surface(HEAD)[0]
@@ -44,14 +66,12 @@ def _posed(problem: Problem, solved: Solved, **values: float) -> np.ndarray:
     return problem.model.posed(found.expression, found.turns)[0]
 
 
-def test_faces_are_registered_within_a_millimetre(problem: Problem, rows: np.ndarray) -> None:
+def test_faces_are_registered_within_a_millimetre(
+    set_up: tuple[Problem, Registration], rows: np.ndarray
+) -> None:
     """Against where the fixture's vertices really come from."""
-    from intone.head.solve_register import register
-    from intone.head.solve_surface import face_rows, flame_surface, head_surface
-
-    mine, skin = head_surface(HEAD)
-    other = flame_surface(problem.model)
-    found = register(mine, other, face_rows(problem.model, other))
+    problem, found = set_up
+    mine, _ = head_surface(HEAD)
     slide = flame._slide(len(rows), problem.model.faces, np.random.default_rng(5))
     truth = slide(HEAD.vertices[rows].astype(float))[found.rows]
     reached = np.einsum("nc,ncd->nd", found.shares, mine.points[found.corners])

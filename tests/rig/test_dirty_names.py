@@ -11,7 +11,7 @@ from intone.face.basis import BLENDSHAPES, EYES
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER as RIGS
 from intone.rig.conventions import conventions, read_convention
-from intone.rig.match_by_name import fit
+from intone.rig.match_by_name import match_names
 from intone.rig.recognition import recognise
 
 KNOWN = conventions()
@@ -89,7 +89,7 @@ AROUND: dict[str, str] = {
 
 def moved(names: list[str]) -> dict[str, set[str]]:
     """Which of the channels each face channel moves."""
-    rig = fit(recognise(Inventory(tuple(keys(names))), KNOWN).best)
+    rig = match_names(recognise(Inventory(tuple(keys(names))), KNOWN).best)
     found: dict[str, set[str]] = {}
     for link in rig.links:
         found.setdefault(link.face, set()).add(link.channel.name)
@@ -145,7 +145,7 @@ def test_every_mesh_of_a_character_moves() -> None:
     head, teeth = keys([f"head_{name}" for name in BLENDSHAPES], "Head"), ["Jaw_Open", "Jaw_Left"]
     lashes = keys([f"lash:{name}" for name in BLENDSHAPES if "eye" in name], "Lashes")
     parts = [*keys(teeth, "Teeth"), *keys(["jawOpen", "tongueOut"], "Tongue"), *lashes]
-    rig = fit(recognise(Inventory((*head, *parts)), KNOWN).best)
+    rig = match_names(recognise(Inventory((*head, *parts)), KNOWN).best)
     opened = {link.channel.owner for link in rig.links if link.face == "jawOpen"}
     assert opened == {"Head", "Teeth", "Tongue"}
     blinking = {link.channel.owner for link in rig.links if link.face == "eyeBlinkLeft"}

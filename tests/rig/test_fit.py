@@ -10,8 +10,8 @@ from intone.geometry.surface import nearest, triangles
 from intone.head.container import read_head
 from intone.rig.match_by_motion import (
     MovingFace,
+    match_motions,
     moving_face,
-    propose,
     reference_face,
 )
 
@@ -84,13 +84,13 @@ def strewn(face: MovingFace, count: int, random: np.random.Generator) -> MovingF
 
 def told(face: MovingFace, truth: dict[str, str]) -> float:
     """The share of the shapes whose meaning is found."""
-    first = {p.face: truth[p.shape] for p in reversed(propose(face, REFERENCE))}
+    first = {p.face: truth[p.shape] for p in reversed(match_motions(face, REFERENCE))}
     return float(np.mean([first.get(truth[key]) == truth[key] for key in face.shapes]))
 
 
 def test_every_renamed_shape_is_found_at_its_own_strength() -> None:
     face, truth = disguised(seed=1)
-    proposals = propose(face, REFERENCE)
+    proposals = match_motions(face, REFERENCE)
     assert {p.face: truth[p.shape] for p in proposals} == {n: n for n in HEAD.shapes}
     assert len(proposals) == 52 and min(p.confidence for p in proposals) > 0.98
     assert np.allclose([p.weight for p in proposals], 1, atol=0.06)
@@ -110,7 +110,7 @@ def test_another_head_of_another_mesh(seed: int) -> None:
 def test_two_halves_of_a_smile_are_both_moved_by_one_shape() -> None:
     shapes = REFERENCE.shapes
     both = {"grin": shapes["mouthSmileLeft"] + shapes["mouthSmileRight"], "ah": shapes["jawOpen"]}
-    proposals = propose(moving_face(HEAD.vertices, TRIANGLES, both), REFERENCE)
+    proposals = match_motions(moving_face(HEAD.vertices, TRIANGLES, both), REFERENCE)
     smiles = {p.face: p for p in proposals if p.face.startswith("mouthSmile")}
     assert {p.shape for p in smiles.values()} == {"grin"} and len(smiles) == 2
     assert all(p.confidence == pytest.approx(0.71, abs=0.03) for p in smiles.values())
@@ -120,7 +120,7 @@ def test_a_channel_in_two_shapes_gets_both() -> None:
     jaw = REFERENCE.shapes["jawOpen"]
     left = np.where(HEAD.vertices[:, :1] > 0, jaw, 0)
     face = moving_face(HEAD.vertices, TRIANGLES, {"a": left, "b": jaw - left})
-    rows = [p for p in propose(face, REFERENCE) if p.face == "jawOpen"]
+    rows = [p for p in match_motions(face, REFERENCE) if p.face == "jawOpen"]
     assert {p.shape for p in rows} == {"a", "b"}
     assert all(p.weight == pytest.approx(1, abs=0.05) and p.confidence > 0.95 for p in rows)
 
@@ -128,8 +128,8 @@ def test_a_channel_in_two_shapes_gets_both() -> None:
 def test_what_moves_like_no_face_is_not_proposed() -> None:
     noise = np.random.default_rng(0).normal(size=(20, *HEAD.vertices.shape)) * 0.005
     face = moving_face(HEAD.vertices, TRIANGLES, {f"n{k}": field for k, field in enumerate(noise)})
-    assert propose(face, REFERENCE) == ()
-    assert propose(moving_face(HEAD.vertices, TRIANGLES, {}), REFERENCE) == ()
+    assert match_motions(face, REFERENCE) == ()
+    assert match_motions(moving_face(HEAD.vertices, TRIANGLES, {}), REFERENCE) == ()
 
 
 def test_marks_decide_how_a_mesh_lies() -> None:

@@ -10,7 +10,7 @@ from intone.head.container import HeadModel, read_head
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER, conventions, read_convention
 from intone.rig.mapping import RigMap
-from intone.rig.match_by_name import fit
+from intone.rig.match_by_name import match_names
 from intone.rig.recognition import recognise
 from intone.rig.reduction import completed, solve
 from intone.rig.retarget import read_back, retarget
@@ -41,7 +41,7 @@ def rig_of(head: HeadModel, *names: str) -> tuple[RigMap, Looks]:
     best = recognise(inventory, KNOWN).best
     poses = best.convention.poses
     looks = {channel: poses[name] for channel, name in best.found.items() if name in poses}
-    return completed(fit(best), best, head), looks
+    return completed(match_names(best), best, head), looks
 
 
 def seen(rig: RigMap, looks: Looks, face: Track) -> np.ndarray:
@@ -136,7 +136,7 @@ def test_one_blink_for_both_eyes_is_shared(head: HeadModel) -> None:
 def test_a_full_rig_is_left_as_it_was(head: HeadModel) -> None:
     inventory = Inventory(tuple(Channel("Head", "KEY", name, name) for name in BLENDSHAPES))
     best = recognise(inventory, KNOWN).best
-    assert completed(fit(best), best, head) == fit(best)
+    assert completed(match_names(best), best, head) == match_names(best)
 
 
 def test_part_of_arkit_closes_by_its_jaw(head: HeadModel) -> None:
@@ -153,7 +153,7 @@ def test_teeth_and_head_of_one_name_move_together(head: HeadModel) -> None:
         tuple(Channel(owner, "KEY", name, name) for owner in ("Head", "Teeth") for name in "AEIOU")
     )
     best = recognise(both, KNOWN).best
-    rig = completed(fit(best), best, head)
+    rig = completed(match_names(best), best, head)
     weights = {link.channel: link.weight for link in rig.links if link.face == "jawOpen"}
     assert weights[both.channels[0]] == weights[both.channels[5]]
 

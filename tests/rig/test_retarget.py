@@ -6,7 +6,7 @@ from intone.face.basis import BLENDSHAPES, CHANNELS, index
 from intone.rig.channels import Channel, Inventory, Motion
 from intone.rig.conventions import Convention, conventions
 from intone.rig.mapping import AMPLITUDES, Link, RigMap
-from intone.rig.match_by_name import fit
+from intone.rig.match_by_name import match_names
 from intone.rig.recognition import candidate, recognise
 from intone.rig.retarget import read_back, retarget
 from intone.rig.spelling import spelling
@@ -37,13 +37,13 @@ def test_every_face_channel_of_a_full_rig_is_moved() -> None:
         keys(*BLENDSHAPES).channels
         + tuple(Channel("Rig", "OBJECT", f"neck:{axis}", "p", k) for k, axis in enumerate("xyz"))
     )
-    rig = fit(recognise(inventory, conventions()).best)
+    rig = match_names(recognise(inventory, conventions()).best)
     assert set(rig.unmoved) == {name for name in CHANNELS if "Eye" in name}
 
 
 def test_the_face_arrives_where_it_belongs() -> None:
     inventory = keys("JawOpen", "mouthSmile_L", "mouthSmile_R", "notAFaceShape")
-    rig = fit(recognise(inventory, conventions()).best)
+    rig = match_names(recognise(inventory, conventions()).best)
     values = np.zeros((2, len(CHANNELS)), np.float32)
     values[1, index("jawOpen")], values[1, index("mouthSmileRight")] = 0.5, 0.25
     motion = retarget(Track(values, 50, CHANNELS), rig)
@@ -60,7 +60,7 @@ def test_meshes_that_share_a_name_all_move() -> None:
         keys("jawOpen", "mouthClose", "cheekPuff").channels
         + keys("jawOpen", owner="Teeth").channels
     )
-    rig = fit(recognise(both, conventions()).best)
+    rig = match_names(recognise(both, conventions()).best)
     assert [channel.owner for channel in rig.channels] == ["Head", "Head", "Head", "Teeth"]
     assert (rig.weights[index("jawOpen")] == [1, 0, 0, 1]).all()
 
@@ -68,7 +68,7 @@ def test_meshes_that_share_a_name_all_move() -> None:
 def test_several_face_channels_can_share_one_rig_channel() -> None:
     half = {"smile": 0.5}
     smile = Convention("few", {"mouthSmileLeft": half, "mouthSmileRight": half}, {})
-    rig = fit(candidate(smile, keys("smile")))
+    rig = match_names(candidate(smile, keys("smile")))
     assert rig.weights[:, 0].sum() == 1
 
 
