@@ -129,7 +129,7 @@ def test_running_speech_has_no_pauses_and_its_face_stays_in_step() -> None:
 
 def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
     config = read_config(CONFIG)
-    config = replace(config, steps=40, batch=4, crop=60, width=16, feeling=16, checkpoint_every=20)
+    config = replace(config, steps=40, batch=4, crop=60, width=16, emotion_width=16)
     learned = fit_mouth(spoken_mouths())
     truth = examples(heard(), lambda item: predict_mouth(learned, item.content))
     data = TrainingData(truth, PLAYED)
@@ -145,7 +145,7 @@ def test_a_tiny_training_learns_and_publishes(tmp_path: Path) -> None:
 
 
 def tiny_run(folder: Path, **given: object) -> ActNetwork:
-    config = replace(read_config(CONFIG), steps=6, batch=2, crop=60, width=16, feeling=16)
+    config = replace(read_config(CONFIG), steps=6, batch=2, crop=60, width=16, emotion_width=16)
     learned = fit_mouth(spoken_mouths())
     truth = examples(heard(), lambda item: predict_mouth(learned, item.content))
     return train(TrainingData(truth, PLAYED), config, Run(folder, "act", 6, CLIP, **given))

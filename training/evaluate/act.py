@@ -152,6 +152,7 @@ def table(figures: Mapping[str, object], say: Callable[[str], None], indent: str
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
     add("--data", type=Path, required=True, help="folder of the corpora")

@@ -35,6 +35,7 @@ class SmallNetwork(nn.Module):
         self.second = ConvHead(width, len(VISEMES) + 2)
 
     def forward(self, mel: Tensor) -> Tensor:
+        """mel [n, t100, 80] -> logits [n, t, 18]."""
         rows = self.scale(halve(mel).transpose(1, 2)).transpose(1, 2)
         return self.second(functional.gelu(self.first(rows)))
 
