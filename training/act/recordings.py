@@ -18,7 +18,7 @@ from ...model.onnx_backend import load_network
 from ...track import Track
 from ..data.content import SpeechContent
 from ..data.faces import Take
-from ..evaluate.label_scores import spearman
+from ..evaluate.correlation import spearman
 from ..importers import recognise
 from ..importers.reading import read
 from .articulation import LEARNED_CHANNELS

@@ -25,7 +25,7 @@ from ..checkpoint import TrainingState
 from ..data import faces
 from ..data.content import SpeechContent, cached_content, training_sounds
 from ..data.continuous_speech import without_pauses
-from ..evaluate.label_scores import spearman
+from ..evaluate.correlation import spearman
 from ..importers.landmarker import MODEL
 from ..listen.batches import validation_speech
 from ..listen.intensity_correction import (
