@@ -36,7 +36,7 @@ def tiny() -> Config:
     config = read_config(CONFIG)
     return replace(
         config,
-        **{"steps": 8, "batch": 4, "crop": 60, "width": 16, "feeling": 16},
+        **{"steps": 8, "batch": 4, "crop": 60, "width": 16, "emotion_width": 16},
         predictor=replace(config.predictor, steps=5, crop=60, width=8),
     )
 

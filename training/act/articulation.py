@@ -1,4 +1,4 @@
-"""Articulation: the mouth that heard visemes ask for, by rules from the phonetic literature.
+"""Articulation: the mouth for heard visemes, by rules from the phonetic literature.
 
 Each viseme pulls the mouth to its target with a dominance that spreads in time, and neighbours
 compete: the coarticulation model of Cohen & Massaro (1993, "Modeling coarticulation in synthetic
@@ -48,10 +48,10 @@ DEFAULT_SPREAD = 0.035
 
 
 LEARNED_CHANNELS = {"jawOpen": 0.2, "mouthFunnel": 0.5}
-"""Channels that are also learned from a real face, each with the share that the rule keeps."""
+"""Channels that are also learned from recorded faces -> the share of them that stays the rule's."""
 RULE_SHARE = np.array(list(LEARNED_CHANNELS.values()), np.float32)
 LOUDNESS = 0.35
-"""How much of the jaw's opening is left out where the voice is faint: loud speech opens wider."""
+"""The share of the jaw's opening that depends on loudness: loud speech opens wider."""
 
 
 def viseme_table() -> Array:
@@ -65,14 +65,14 @@ def viseme_table() -> Array:
 
 
 def spoken() -> Array:
-    """1 for each channel that words move at all, [channels]."""
+    """1 for each channel that any viseme moves, else 0, [channels]."""
     moved = viseme_table().any(0)
     moved[index("mouthClose")] = True
     return moved.astype(np.float32)
 
 
 def coarticulated(content: Track) -> Array:
-    """The mouth by rule for heard content [frames, CONTENT]: [frames, channels], 0..1."""
+    """The mouth by rule, [frames, channels], 0..1, for content [frames, CONTENT]."""
     pulls = np.stack([_pull(content, viseme) for viseme in VISEMES], 1)
     mouth = (pulls @ viseme_table()) / np.maximum(pulls.sum(1, keepdims=True), 1e-3)
     mouth[:, index("jawOpen")] *= 1 - LOUDNESS * (1 - content["loudness"])
@@ -80,9 +80,12 @@ def coarticulated(content: Track) -> Array:
 
 
 def blend_learned(mouth: Array, learned: Array, content: Track, rule: Array = RULE_SHARE) -> Array:
-    """The mouth by rule, mixed with `learned` [frames, LEARNED_CHANNELS] by the shares `rule`.
+    """The mouth by rule blended with a learned one, [frames, channels].
 
-    The jaw is not yet raised for closures: that is done once, by what plays the face.
+    learned   [frames, LEARNED_CHANNELS]
+    rule      the share of the rule in each of LEARNED_CHANNELS
+
+    The jaw is not raised for closures here: that is done once, in face/performance.py.
     """
     blended = mouth.copy()
     columns = [index(name) for name in LEARNED_CHANNELS]

@@ -1,4 +1,4 @@
-"""The acting network's truth: words by rule and regressor, emotions palette or recorded."""
+"""Training data of the acting network: the words' faces, emotions from the palette or recorded."""
 
 from __future__ import annotations
 
@@ -31,17 +31,22 @@ from .pseudo_labels import Neutral, RecordedTake, residual
 
 Array = NDArray[np.float32]
 STILL = 0.01
-"""A channel whose recorded offsets spread less than this is one that the tracker never moves."""
+"""Below this standard deviation of its recorded offsets, a channel counts as untracked."""
 SHOWN = 0.3
-"""The least pseudo-label at which the full expression of an emotion is judged."""
+"""The least pseudo-label of frames from which the full expression is measured."""
 
 GAINS = (1.0, 3.0)
-"""How much recorded expressions may be enlarged: trackers see less than there is."""
+"""Range of the gain on recorded expressions: trackers see less than there is."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """A sound: content [t, CONTENT], its words' face [t, channels], voice and closed lips [t]."""
+    """One sound at 50 frames a second.
+
+    content   [t, CONTENT]
+    words     the face that speaks it without emotion, [t, channels]
+    voice, closed   whether somebody speaks, whether lips must be closed, [t], 0..1
+    """
 
     content: Array
     words: Array
@@ -51,9 +56,12 @@ class Example:
 
 @dataclass(frozen=True)
 class RecordedExample:
-    """A recorded performance: the example, and what its face adds to the words.
+    """A recorded performance: the sound, and the emotion in the face.
 
-    felt [t, channels], shares [EXPRESSIVE], intensity [t]; full is the measured deviation at 1
+    felt        the emotion's offset from the words' face, [t, channels]
+    shares      of the emotions, [EXPRESSIVE]
+    intensity   pseudo-label, [t]
+    full        the measured deviation at intensity 1
     """
 
     example: Example
@@ -66,7 +74,10 @@ class RecordedExample:
 def examples(
     items: Sequence[SpeechContent], learned: Callable[[SpeechContent], Array]
 ) -> list[Example]:
-    """The truth of the words: the lips by rule, most of jaw and rounding as of a real face."""
+    """Each sound with the face of its words: by rule, blended with the learned mouth.
+
+    learned   gives the learned mouth of a sound, [t, LEARNED_CHANNELS]
+    """
     found = []
     for item in items:
         words = blend_learned(coarticulated(item.content), learned(item), item.content)
@@ -82,10 +93,13 @@ def recorded_examples(
     neutral: Neutral,
     palette: PaletteArrays,
 ) -> list[RecordedExample]:
-    """The emotional ones among recorded takes, as performances with their pseudo-labels.
+    """The emotional ones among recorded takes, as training examples.
 
-    What the tracker never moves (MediaPipe no nose, no cheeks) is palette by the palette, and what
-    it sees too small is brought to the palette's size by one gain for all.
+    labels, spoken   pseudo-label [t] and example of each take
+    neutral          the speakers' neutral faces
+
+    Channels that the tracker never moves (MediaPipe: nose, cheeks) come from the palette. One gain
+    for all takes brings recorded expressions to the palette's size.
     """
     rows = [row for row in zip(takes, labels, spoken, strict=True) if row[0].emotion in EXPRESSIVE]
     offsets = [residual(take, neutral) for take, _, _ in rows]
@@ -107,7 +121,7 @@ def recorded_examples(
 
 
 def _gain(emotions: Sequence[str], shown: Sequence[float], palette: PaletteArrays) -> float:
-    """What brings recorded expressions, at intensity 1, to the palette's size on average."""
+    """The gain that brings recorded expressions at intensity 1 to the palette's mean size."""
     if not shown:
         return 1.0
     usual = [
@@ -126,7 +140,7 @@ def _full(felt: Array, label: Array) -> float:
 
 @dataclass(frozen=True)
 class Batch:
-    """Tensors of one step; b performances of t frames.
+    """b performances of t frames.
 
     content [b, t, CONTENT], words and felt [b, t, channels], shares [b, EXPRESSIVE],
     intensity [b, t], full [b] (the measured deviation at intensity 1), closed and voice [b, t]
@@ -144,7 +158,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class TrainingData:
-    """All that batches are drawn from; `recorded` is empty where only synthesised faces are."""
+    """All that batches are drawn from; `recorded` is empty without recorded faces."""
 
     examples: Sequence[Example]
     palette: PaletteArrays
@@ -152,7 +166,7 @@ class TrainingData:
 
 
 def draw_batch(truth: TrainingData, config: Config, rng: np.random.Generator) -> Batch:
-    """Random pieces: speech palette with a random emotion, intensity, actor; or as recorded."""
+    """A batch of random crops: with a random emotion, intensity and actor, or as recorded."""
     count = round(config.batch * config.recorded) if truth.recorded else 0
     spoken, filmed = truth.examples, [acted.example for acted in truth.recorded]
     rows = [_played(truth, k, config.crop, rng) for k in _draw(spoken, config.batch - count, rng)]
@@ -161,7 +175,7 @@ def draw_batch(truth: TrainingData, config: Config, rng: np.random.Generator) ->
 
 
 def _draw(among: Sequence[Example], count: int, rng: np.random.Generator) -> list[int]:
-    """Places of `count` examples, long ones the more often."""
+    """Indices of `count` examples, drawn in proportion to their lengths."""
     if count == 0:
         return []
     lengths = np.array([len(example.content) for example in among], float)
@@ -169,7 +183,7 @@ def _draw(among: Sequence[Example], count: int, rng: np.random.Generator) -> lis
 
 
 def _frames(example: Example, crop: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """A random piece of `crop` frames, the last one held."""
+    """Indices of a random crop of `crop` frames; a short example's last frame is repeated."""
     start = int(rng.integers(max(1, len(example.content) - crop)))
     return np.minimum(np.arange(start, start + crop), len(example.content) - 1)
 

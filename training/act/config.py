@@ -13,7 +13,7 @@ CONFIG = Path(__file__).parents[1] / "configs" / "act.toml"
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Weights of the losses, the ranking margin, and the cosine two types may come to."""
+    """Weights of the losses; the margin of the ranking; the largest cosine between two types."""
 
     velocity: float
     emotion: float
@@ -29,14 +29,18 @@ class LossConfig:
 class Config:
     """One training run, as in configs/act.toml.
 
-    recorded   the share of recorded performances among the synthesised, where there are any
+    minutes           of each synthesiser's speech
+    latent, width, emotion_width   sizes of the network's layers
+    crop              in frames at 50 a second
+    noise             sigma of the noise on the content
+    recorded          share of recorded performances in a batch, where there are any
     """
 
     seed: int
     minutes: float
     latent: int
     width: int
-    feeling: int
+    emotion_width: int
     dropout: float
     steps: int
     batch: int

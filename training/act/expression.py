@@ -30,5 +30,5 @@ def weights() -> NDArray[np.float32]:
 
 
 def deviation(offset: Values, weight: Values) -> Values:
-    """The measured deviation [...] of offsets from neutral [..., channels]."""
+    """The size [...] of offsets from neutral [..., channels], weight as in `weights`."""
     return ((offset * offset * weight).sum(-1) + 1e-8) ** 0.5  # type: ignore[attr-defined]

@@ -14,14 +14,14 @@ from .expression import deviation, weights
 from .network import SHAPES, ActNetwork
 
 SCALE = torch.tensor([1.0] * SHAPES + [30.0] * (len(CHANNELS) - SHAPES))
-"""Weight of each channel's squared error: a radian of the head is a far larger movement than 1,
-and the jaw's is what one sees of speech."""
+"""Weight of each channel's squared error, [channels]: a radian of the head is a far larger movement
+than a coefficient of 1, and of speech one sees the jaw most."""
 JAW, CLOSE = index("jawOpen"), index("mouthClose")
 SCALE[JAW] = 3.0
 
 
 def losses(network: ActNetwork, batch: Batch, config: Config) -> dict[str, Tensor]:
-    """Every part of the loss, by name, weighted."""
+    """The weighted parts of the loss, each a scalar, by name."""
     of = config.loss
     noisy = batch.content + config.noise * torch.randn_like(batch.content)
     direction = F.normalize(batch.shares @ network.anchors(), dim=1)[:, None]

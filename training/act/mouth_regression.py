@@ -1,8 +1,7 @@
-"""Jaw and rounding of a real face: least squares from heard content, fitted on FACEGOOD's clips.
+"""Jaw and rounding by ridge regression from content, fitted on recorded faces (FACEGOOD).
 
-Rules close lips well and move jaws badly. Small networks learn one animator's single words by
-heart and follow running sentences worse than loudness does; least squares carry over
-(docs/models-act.md).
+Rules close lips well and move jaws badly. Small networks overfit one animator's single words and
+follow continuous speech worse than loudness does; the regression generalises (docs/models-act.md).
 """
 
 from __future__ import annotations
@@ -21,20 +20,20 @@ from .articulation import LEARNED_CHANNELS
 Array = NDArray[np.float32]
 
 SPANS = (0.0, 0.04, 0.1)
-"""Seconds (sigma) over which the content is seen: now, a sound, a syllable."""
+"""Seconds (sigma) by which the content is smoothed: not at all, a phone, a syllable."""
 AROUND = tuple(range(-8, 9, 2))
-"""Frames around the present at which loudness and voice are seen."""
+"""Offsets in frames of loudness and voice."""
 LOUDNESS = 0.15
-"""The share of the mouth that follows loudness and voice alone: less apt, but the same in any voice
-and any sentence."""
+"""The share of the mouth that is predicted from loudness and voice alone: less exact, but the same
+for any voice and sentence."""
 RIDGE = 300.0
-"""The penalty of weights, in frames: how many it takes until they are believed."""
+"""Penalty of the ridge regression, in frames."""
 
 
 def mouth_pairs(
     takes: Iterable[Take], heard: Mapping[str, SpeechContent]
 ) -> list[tuple[Track, Array]]:
-    """The content of the takes that were heard, and their mouth [t, LEARNED_CHANNELS]."""
+    """Content and recorded mouth [t, LEARNED_CHANNELS] of each take whose content is in `heard`."""
     contents = [(take.face, heard[take.name].content) for take in takes if take.name in heard]
     return [
         (content, face.at(content.times)[:, [face.names.index(name) for name in LEARNED_CHANNELS]])
@@ -43,9 +42,11 @@ def mouth_pairs(
 
 
 def fit_mouth(pairs: Sequence[tuple[Track, Array]]) -> Array:
-    """Weights [features, LEARNED_CHANNELS] fitted to pairs of content [t, CONTENT] and mouth.
+    """Weights [features, LEARNED_CHANNELS] of the regression.
 
-    They swing as far as the recorded mouths do: least squares alone would flatten them.
+    pairs   content [t, CONTENT] and mouth [t, LEARNED_CHANNELS] of each take
+
+    Predictions get the standard deviation of the recorded mouths: least squares alone flatten.
     """
     mouths = np.concatenate([mouth for _, mouth in pairs]).astype(np.float64)
     content, level = (
@@ -58,19 +59,19 @@ def fit_mouth(pairs: Sequence[tuple[Track, Array]]) -> Array:
 
 
 def predict_mouth(weights: Array, content: Track) -> Array:
-    """The mouth as the weights have it, [frames, LEARNED_CHANNELS], 0..1."""
+    """The mouth predicted from content [frames, CONTENT], [frames, LEARNED_CHANNELS], 0..1."""
     seen = np.concatenate([_content(content), _level(content)], 1)
     return np.clip(seen @ weights, 0, 1).astype(np.float32)
 
 
 def _content(content: Track) -> Array:
-    """The content over each span and a 1, [frames, features]."""
+    """The content smoothed by each of SPANS, and 1, [frames, features]."""
     spans = [gaussian(content.values, span * content.rate) for span in SPANS]
     return _with_one(np.concatenate(spans, 1))
 
 
 def _level(content: Track) -> Array:
-    """Loudness and voice of the frames around each one, and a 1, [frames, features]."""
+    """Loudness and voice at AROUND, and 1, [frames, features]."""
     values = content.values[:, [CONTENT.index("loudness"), CONTENT.index("voice")]]
     frames = np.arange(len(values))[:, None] + AROUND
     around = values[frames.clip(0, len(values) - 1)]
@@ -82,7 +83,7 @@ def _with_one(features: Array) -> Array:
 
 
 def _least_squares(features: Array, truth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights [features, channels] of features [frames, features] measured by their own spread."""
+    """Ridge regression of features scaled by their spread, [features, channels]."""
     spread = features.std(0).astype(np.float64) + 1e-3
     spread[-1] = 1
     scaled = features / spread

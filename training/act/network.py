@@ -1,8 +1,8 @@
-"""The acting network: content and emotion latent become the words' face and the emotion's offset.
+"""The acting network: content and emotion latent -> the face of the words, the emotion's offset.
 
-speech = D_speech(content); emotion = D_emo(content, latent), no bias anywhere between latent and
-output, so it is exactly 0 where the latent is. Convolutional over time on the content side (reach
-`REACH` frames), frame by frame on the latent's side.
+speech = D_speech(content); emotion = D_emo(content, latent). There is no bias between latent and
+output, so the offset is exactly 0 where the latent is. It is convolutional over time in the content
+(`REACH` frames on either side), frame by frame in the latent.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Block(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
+        """[b, width, t] -> [b, width, t - 4 dilation]."""
         return x[:, :, self.cut : -self.cut] + self.dropout(self.mix(F.gelu(self.conv(x))))
 
 
@@ -47,17 +48,17 @@ def trunk(width: int, dropout: float) -> nn.Sequential:
 class ActNetwork(nn.Module):
     """content [b, t, CONTENT], latent [b, t, D] -> speech and emotion, each [b, t, CHANNELS]."""
 
-    def __init__(self, latent: int, width: int, feeling: int, dropout: float) -> None:
+    def __init__(self, latent: int, width: int, emotion_width: int, dropout: float) -> None:
         super().__init__()
         self.directions = nn.Parameter(torch.randn(len(EXPRESSIVE), latent))
         self.speech_trunk = trunk(width, dropout)
         self.speech_head = nn.Conv1d(width, len(CHANNELS), 1)
         self.gate_trunk = trunk(width // 2, dropout)
-        self.gate_head = nn.Conv1d(width // 2, feeling, 1)
-        self.feel_in = nn.Linear(latent, feeling, bias=False)
-        self.feel_mid = nn.Linear(feeling, feeling, bias=False)
-        self.pose = nn.Linear(feeling, len(CHANNELS), bias=False)
-        self.gain = nn.Linear(feeling, len(CHANNELS), bias=False)
+        self.gate_head = nn.Conv1d(width // 2, emotion_width, 1)
+        self.feel_in = nn.Linear(latent, emotion_width, bias=False)
+        self.feel_mid = nn.Linear(emotion_width, emotion_width, bias=False)
+        self.pose = nn.Linear(emotion_width, len(CHANNELS), bias=False)
+        self.gain = nn.Linear(emotion_width, len(CHANNELS), bias=False)
         self.register_buffer("spoken", torch.from_numpy(spoken()))
 
     def anchors(self) -> Tensor:
@@ -70,26 +71,28 @@ class ActNetwork(nn.Module):
         return self.speech_head(hidden).transpose(1, 2) * self.spoken
 
     def gate(self, content: Tensor) -> Tensor:
-        """How far each feature of an emotion's pose shows beside these words, [b, t, feeling]."""
+        """The gain of each feature of the pose beside these words, [b, t, emotion_width]."""
         hidden = F.gelu(self.gate_trunk(padded(content)))
         return 1 + torch.tanh(self.gate_head(hidden)).transpose(1, 2)
 
     def feel(self, gate: Tensor, latent: Tensor, speech: Tensor) -> Tensor:
-        """The emotion's offset: a pose that the content gates, and a gain on the words.
+        """The emotion's offset [b, t, CHANNELS]: a gated pose, and a gain on the words.
 
-        The words are given to it, not shaped by it: no gradient goes back into them.
+        gate [b, t, emotion_width], latent [b, t, D], speech [b, t, CHANNELS]; no gradient goes back
+        into speech
         """
         feeling = torch.tanh(self.feel_in(latent))
         feeling = feeling + F.silu(self.feel_mid(feeling))
         return self.pose(feeling * gate) + self.gain(feeling) * speech.detach()
 
     def forward(self, content: Tensor, latent: Tensor) -> tuple[Tensor, Tensor]:
+        """content [b, t, CONTENT], latent [b, t, D] -> speech, emotion [b, t, CHANNELS]."""
         speech = torch.clamp(self.raw_speech(content), 0, 1)
         return speech, self.feel(self.gate(content), latent, speech)
 
 
 def padded(content: Tensor) -> Tensor:
-    """[b, t, CONTENT] as [b, CONTENT, t + 2 REACH], the first and last frame held."""
+    """[b, t, CONTENT] -> [b, CONTENT, t + 2 REACH], the first and last frame repeated."""
     return F.pad(content.transpose(1, 2), (REACH, REACH), mode="replicate")
 
 

@@ -1,10 +1,10 @@
 """Performances: emotional talking faces synthesised from published facial action coding.
 
-No licensed recording of emotional faces is at hand, so the truth is made: the palette's action
-units (FACS, Ekman, Friesen & Hager 2002; EMFACS, Friesen & Ekman 1983) palette as a distribution.
-Every performance has its own actor: gains of single muscles, expressivity, one side stronger than
-the other and a slow waver. The upper face is a slow additive offset; the mouth is a gain on the
-words, and its pose relaxes where nobody speaks; how each grows with intensity is the palette's.
+No licensed recording of emotional faces was at hand, so the training data are synthesised: the
+palette's action units (FACS, Ekman, Friesen & Hager 2002; EMFACS, Friesen & Ekman 1983) with random
+variation. Every performance has its own actor: gains of single muscles, expressivity, asymmetry and
+a slow waver. The upper face is an additive offset. The mouth is a gain on the words, and its pose
+relaxes without voice. The palette says how each channel grows with intensity.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ REST_CORNERS, REST_OPENERS = 0.6, 0.25
 """The share of the mouth's pose that stays while nobody speaks; lips come nearly together."""
 
 WIDE = 0.45
-"""An emotion opens the jaw half as far beyond this: in speech nobody's mouth gapes."""
+"""Jaw opening above which an emotion's part of it counts half: speaking mouths do not gape."""
 TALKING_CLOSERS = 0.35
-"""The share of what presses the lips together that stays in speech, else the sad only mumble."""
+"""The share of lip-pressing that stays in speech; with all of it sad speech is mumbled."""
 
 _CLOSERS = [index(f"mouth{name}") for name in ("ShrugLower", "PressLeft", "PressRight")]
 _MOUTH = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
@@ -46,7 +46,7 @@ _ROUND = [index("mouthPucker"), index("mouthFunnel")]
 
 
 def expand(values: dict[str, tuple[float, float]], default: float) -> Array:
-    """A row of channels [channels] from movements with their two sides."""
+    """A row [channels] from stem -> (left, right); a stem without sides takes the left value."""
     row = np.full(len(CHANNELS), default, np.float32)
     for stem, (left, right) in values.items():
         if stem in CHANNELS:
@@ -58,7 +58,7 @@ def expand(values: dict[str, tuple[float, float]], default: float) -> Array:
 
 @dataclass(frozen=True)
 class PaletteArrays:
-    """The palette as arrays: what every performance is palette from.
+    """The palette as arrays.
 
     faces      [EXPRESSIVE, channels]  offset at intensity 1
     growth     [channels]        exponent of each channel
@@ -77,7 +77,7 @@ GRID = np.linspace(0, 1, 101, dtype=np.float32)
 
 
 def palette_arrays(palette: Palette | None = None) -> PaletteArrays:
-    """The score of a palette (the published one unless given)."""
+    """A palette as arrays; without one given, the published palette."""
     palette = palette or read_palette()
     faces = np.stack([expand(dict(palette[name].face), 0) for name in EXPRESSIVE])
     growth = expand({stem: (power, power) for stem, power in palette.growth.items()}, 1)
@@ -96,7 +96,7 @@ def _warp(face: Array, growth: Array) -> Array:
 
 
 def pose(palette: PaletteArrays, shares: Array, intensity: Array) -> Array:
-    """Offset [t, channels] of a mix with lips parted: shares [EXPRESSIVE], intensity [t]."""
+    """Offset [t, channels] of a mix: shares [EXPRESSIVE] that sum to 1, intensity [t]."""
     total = np.zeros((len(intensity), len(CHANNELS)), np.float32)
     for face, warp, share in zip(palette.faces, palette.warp, shares, strict=True):
         if share > 0:
@@ -107,14 +107,14 @@ def pose(palette: PaletteArrays, shares: Array, intensity: Array) -> Array:
 
 @dataclass(frozen=True)
 class Actor:
-    """How one person plays: gains on each channel, and a waver [t, channels] around 1."""
+    """One person's manner: gains [channels], and a slow waver [t, 1] around 1."""
 
     gains: Array
     waver: Array
 
 
 def draw_actor(rng: np.random.Generator, frames: int, rate: float) -> Actor:
-    """A random actor for a performance of so many frames."""
+    """A random actor for a performance of `frames` frames at `rate` a second."""
     stems = [name.removesuffix("Left").removesuffix("Right") for name in CHANNELS]
     muscles = {stem: rng.normal(0, MUSCLE_SPREAD) for stem in dict.fromkeys(stems)}
     side = rng.normal(0, SIDE_SPREAD)
@@ -128,7 +128,7 @@ def draw_actor(rng: np.random.Generator, frames: int, rate: float) -> Actor:
 
 
 AVERAGE_ACTOR = Actor(np.ones(len(CHANNELS), np.float32), np.ones((1, 1), np.float32))
-"""The actor without any manner: the centre of the distribution."""
+"""The centre of the distribution of actors."""
 
 
 def offset(
@@ -139,9 +139,12 @@ def offset(
     voice: Array,
     actor: Actor = AVERAGE_ACTOR,
 ) -> Array:
-    """The emotion's offset to the neutral performance of `words` [t, channels], [t, channels].
+    """The emotion's offset [t, channels] from a neutral performance.
 
-    shares [EXPRESSIVE] of the emotions, summing to 1; intensity [t], 0..2; voice [t], 1 in speech.
+    shares      of the emotions, [EXPRESSIVE], sum 1
+    intensity   [t], 0..2
+    words       the neutral face of the words, [t, channels]
+    voice       whether somebody speaks, [t], 0..1
     """
     felt = pose(palette, shares, intensity) * actor.gains * actor.waver
     talk = gaussian(voice, 6)[:, None]

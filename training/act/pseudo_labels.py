@@ -1,10 +1,9 @@
-"""Pseudo-labels: how strongly recorded faces express themselves, frame by frame, untold.
+"""Pseudo-labels: the intensity of recorded faces, frame by frame, without annotation.
 
-Emotion-agnostic, as in Xu et al. (arXiv 2409.19501): the label is how far a face stands from the
-same person's neutral one. Taken as it is, that distance is mostly speech; so what neutral speech
-does is predicted from the sound and taken off, channels that speech uses count little, blinks not
-at all, and what is left is low-passed (speech is fast, emotion slow) and scaled by the speaker's
-own range over all emotions together.
+As in Xu et al. (arXiv 2409.19501) the label is the distance of a face from the same person's
+neutral one, whatever the emotion. That distance is mostly speech, so neutral speech is predicted
+from the sound and subtracted; channels that speech moves count little, blinks not at all. The rest
+is low-passed (speech is fast, emotion slow) and scaled by the speaker's range over all emotions.
 """
 
 from __future__ import annotations
@@ -28,15 +27,15 @@ Array = NDArray[np.float32]
 LOW_PASS_S = 0.11
 """Sigma of the low-pass: half power at 1.2 Hz."""
 STEPS = (-5, 0, 5)
-"""Frames before and after that neutral speech is predicted from."""
+"""Offsets in frames of the content that neutral speech is predicted from."""
 RIDGE = 30.0
-"""Penalty of that prediction, in frames: a minute of speech has 3000."""
-MEANINGLESS = 0.04
-"""Movement of one coefficient that trackers and faces make without meaning anything."""
+"""Penalty of that ridge regression, in frames: a minute of speech has 3000."""
+NOISE_FLOOR = 0.04
+"""Standard deviation of a coefficient that is taken as noise of tracker and face."""
 SHUT = 0.35
-"""Lids closed further than this beyond rest blink: squint and brows are not read there."""
+"""Lids closed this far beyond rest count as a blink; these frames are interpolated."""
 FULL = 0.95
-"""The quantile of a speaker's distances that counts as intensity 1."""
+"""The quantile of a speaker's distances that becomes intensity 1."""
 
 _COUNTED = np.flatnonzero(weights())
 _LIDS = [index("eyeBlinkLeft"), index("eyeBlinkRight")]
@@ -58,7 +57,7 @@ class RecordedTake:
 
 
 def align_take(take: Take, content: Track) -> RecordedTake:
-    """A take and what was heard in it, frame by frame; channels that it lacks are 0."""
+    """A take resampled to the frames of its content [t, CONTENT]; channels that it lacks are 0."""
     face, seen = np.zeros((len(content), len(CHANNELS)), np.float32), take.face.at(content.times)
     for column, name in enumerate(take.face.names):
         if name in CHANNELS:
@@ -68,11 +67,11 @@ def align_take(take: Take, content: Track) -> RecordedTake:
 
 @dataclass(frozen=True)
 class Neutral:
-    """Faces without emotion.
+    """A model of faces without emotion.
 
-    rests    each speaker's face at rest [channels]
-    speech   what words do to it, from features of the content [features, channels]
-    whiten   makes what is left of neutral speech even in all directions [counted, counted]
+    rests    each speaker's face at rest, [channels]
+    speech   regression from features of the content to the face, [features, channels]
+    whiten   whitening of the residuals of neutral speech, [counted, counted]
     """
 
     rests: Mapping[str, Array]
@@ -81,7 +80,7 @@ class Neutral:
 
 
 def fit_neutral(takes: Sequence[RecordedTake]) -> Neutral:
-    """Learned from the neutral takes. Raises DataError where there is none."""
+    """The model of the neutral takes. Raises DataError where there is none."""
     calm = [take for take in takes if take.emotion == "neutral"]
     if not calm:
         raise DataError(
@@ -98,28 +97,29 @@ def fit_neutral(takes: Sequence[RecordedTake]) -> Neutral:
 
 
 def residual(take: RecordedTake, neutral: Neutral) -> Array:
-    """The face less its own rest and less what neutral speech does, [t, channels]."""
+    """The face minus its rest and minus the prediction of neutral speech, [t, channels]."""
     said = _features(take.content) @ neutral.speech
     return (take.face - neutral.rests[take.speaker] - said).astype(np.float32)
 
 
 def distances(take: RecordedTake, neutral: Neutral) -> Array:
-    """How far the face stands from neutral speech, in its standard deviations, [t]."""
+    """The whitened distance of the face from neutral speech, in standard deviations, [t]."""
     read = _read(take, residual(take, neutral)) @ neutral.whiten
     return np.linalg.norm(read, axis=1).astype(np.float32)
 
 
 def naive_distances(take: RecordedTake, neutral: Neutral) -> Array:
-    """The plain distance of all coefficients from the speaker's rest, [t]: what fails."""
+    """The Euclidean distance of all coefficients from the speaker's rest, [t]: the baseline."""
     return np.linalg.norm(take.face - neutral.rests[take.speaker], axis=1).astype(np.float32)
 
 
 def scale_distances(
     takes: Sequence[RecordedTake], found: Sequence[Array], least: float = 0
 ) -> list[Array]:
-    """Distances [t] of each take as intensities [t]: 0 the speaker's neutral, 1 its full range.
+    """Intensities [t] of each take from distances [t]: 0 is neutral, 1 the speaker's full range.
 
-    least   the smallest range that a speaker is given: who never shows emotion has none to fill
+    found   distances of each take
+    least   the smallest range of a speaker, so that who shows no emotion is not scaled up
     """
     spans = {take.speaker: _span(take.speaker, takes, found, least) for take in takes}
     return [
@@ -136,13 +136,13 @@ def pseudo_labels(takes: Sequence[RecordedTake], neutral: Neutral) -> list[Array
 
 
 def palette_range(neutral: Neutral) -> float:
-    """How far the palette's emotions at intensity 1 stand from neutral, on average."""
+    """The mean whitened distance of the palette's emotions at intensity 1 from neutral."""
     faces = palette_arrays().faces[:, _COUNTED] * np.sqrt(weights()[_COUNTED])
     return float(np.linalg.norm(faces @ neutral.whiten, axis=1).mean())
 
 
 def _rest(speaker: str, takes: Iterable[RecordedTake]) -> Array:
-    """The middle of the speaker's neutral takes, else of the calmer half of all of them."""
+    """The median of the speaker's neutral takes, else the lower quartile of all of them."""
     own = [take for take in takes if take.speaker == speaker]
     calm = [take.face for take in own if take.emotion == "neutral"]
     if calm:
@@ -151,7 +151,7 @@ def _rest(speaker: str, takes: Iterable[RecordedTake]) -> Array:
 
 
 def _features(content: Track) -> Array:
-    """What predicts neutral speech, [t, features]: the smoothed content around, and 1."""
+    """Features that predict neutral speech, [t, features]: smoothed content at STEPS, and 1."""
     calm = gaussian(content.values, 0.03 * RATE)
     frames = np.arange(len(calm))
     around = [calm[np.clip(frames + step, 0, len(calm) - 1)] for step in STEPS]
@@ -173,7 +173,7 @@ def _read(take: RecordedTake, left: Array) -> Array:
 
 def _whitening(left: Array) -> Array:
     """The matrix that makes neutral residuals [frames, counted] even, [counted, counted]."""
-    spread = np.cov(left, rowvar=False) + MEANINGLESS**2 * np.eye(left.shape[1])
+    spread = np.cov(left, rowvar=False) + NOISE_FLOOR**2 * np.eye(left.shape[1])
     values, vectors = np.linalg.eigh(spread)
     return (vectors / np.sqrt(values) @ vectors.T).astype(np.float32)
 
@@ -181,7 +181,7 @@ def _whitening(left: Array) -> Array:
 def _span(
     speaker: str, takes: Sequence[RecordedTake], found: Sequence[Array], least: float
 ) -> tuple[float, float]:
-    """Where a speaker's distances begin, and their range above that."""
+    """The distance of a speaker's neutral face, and the range above it."""
     own = [
         (take, curve) for take, curve in zip(takes, found, strict=True) if take.speaker == speaker
     ]

@@ -1,4 +1,4 @@
-"""Recordings: a folder of anybody's recorded faces as the acting network is trained on them."""
+"""A folder of recorded faces as training data: takes with their content and pseudo-labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ...model.onnx_backend import load_network
 from ...track import Track
 from ..data.content import SpeechContent
 from ..data.faces import Take
-from ..evaluate.label_scores import spearman
+from ..evaluate.correlation import spearman
 from ..importers import recognise
 from ..importers.reading import read
 from .articulation import LEARNED_CHANNELS
@@ -26,17 +26,22 @@ from .pseudo_labels import Neutral, RecordedTake, align_take, fit_neutral, pseud
 
 Array = NDArray[np.float32]
 CORPORA = ("emodb", "facegood", "ljspeech", "grid")
-"""Folders by which the corpora of data/README.md are known."""
+"""Folders that only the corpora of Intone's own training have (data/README.md)."""
 
 
 def is_corpora(folder: Path) -> bool:
-    """Whether a folder holds the corpora that Intone's own networks are trained from."""
+    """Whether a folder holds the corpora that Intone's own networks are trained on."""
     return any((folder / name).is_dir() for name in CORPORA)
 
 
 @dataclass(frozen=True)
 class Recordings:
-    """Takes with their sound as heard and their pseudo-labels [t]; `heard` is raw, by output."""
+    """Recorded takes of one layout.
+
+    heard     outputs of the listening network for each take, by name, each [t, …]
+    neutral   the speakers' neutral faces
+    labels    pseudo-label of each take, [t]
+    """
 
     layout: str
     takes: Sequence[RecordedTake]
@@ -45,11 +50,11 @@ class Recordings:
     labels: Sequence[Array]
 
     def contents(self) -> list[SpeechContent]:
-        """What was heard, as for a corpus without faces."""
+        """The content of each take."""
         return [SpeechContent(f"recorded/{take.name}", take.content) for take in self.takes]
 
     def mouths(self) -> list[tuple[Track, Array]]:
-        """Content and mouth above rest [t, LEARNED_CHANNELS] of the neutral takes."""
+        """Content, and mouth above rest [t, LEARNED_CHANNELS], of each neutral take."""
         columns = [index(name) for name in LEARNED_CHANNELS]
         return [
             (take.content, np.maximum(take.face - self.neutral.rests[take.speaker], 0)[:, columns])
@@ -58,7 +63,7 @@ class Recordings:
         ]
 
     def description(self) -> str:
-        """Where they come from, for the files' specs."""
+        """Layout, number of takes and speakers, and length, for the spec of the published files."""
         speakers = {take.speaker for take in self.takes}
         minutes = sum(len(take.content) for take in self.takes) / RATE / 60
         return (
@@ -68,14 +73,21 @@ class Recordings:
 
 
 def read_recordings(folder: Path, listen: Path, model: Path, cache: Path) -> Recordings:
-    """All of a folder's takes, heard and labelled. Raises DataError where they cannot be."""
+    """All takes of a folder with content and pseudo-labels.
+
+    listen   the listening network's file
+    model    MediaPipe's face_landmarker.task, for videos
+    cache    where tracked faces are kept
+
+    Raises DataError where no layout fits, a take cannot be read, or none is neutral.
+    """
     layout, clips = recognise(folder)
     network = load_network(listen, "listen", "cpu", threads=1)
     return from_takes(layout, (read(clip, folder, model, cache) for clip in clips), network)
 
 
 def from_takes(layout: str, takes: Iterable[Take], network: Network) -> Recordings:
-    """Takes as heard by a listening network, with their pseudo-labels."""
+    """The same from takes and a loaded listening network."""
     found, outputs = [], []
     for take in takes:
         given = listen_outputs(take.samples, network)
@@ -86,7 +98,7 @@ def from_takes(layout: str, takes: Iterable[Take], network: Network) -> Recordin
 
 
 def listen_outputs(samples: Array, network: Network) -> dict[str, Array]:
-    """The outputs of the listening network for a short sound, each [t, …]."""
+    """All outputs of the listening network, each [t, …], for samples [n] at 16 kHz."""
     features = log_mel(samples, speech_level(samples))
     return {name: value[0] for name, value in network.run({"features": features[None]}).items()}
 

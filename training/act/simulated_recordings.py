@@ -1,8 +1,7 @@
-"""Stand-ins: recorded faces whose intensity is known, made of heard speech and performances.
+"""Simulated recordings: faces with known intensity, on which the pseudo-labels are validated.
 
-What a tracker would see of speakers of their own: another rest pose, other muscles, a wider or a
-narrower mouth, blinks, and the tracker's noise. The pseudo-labels are validated on them, where
-the truth is known, before anything trains on labels of real faces.
+Each is a synthesised performance as a tracker would see it: every speaker has a rest pose, gains of
+muscles and an articulation; blinks and the tracker's noise are added.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ from .pseudo_labels import RecordedTake
 
 Array = NDArray[np.float32]
 REST = 0.12
-"""The largest coefficient of a face at rest: recorded rest poses are not 0."""
+"""The largest coefficient of a rest pose."""
 ARTICULATION = (0.7, 1.4)
-"""How little and how much people open their mouths, of the rule's."""
+"""Range of the speakers' gain on the mouth by rule."""
 NOISE = 0.02
-"""Sigma of the tracker's noise, which lasts some frames."""
+"""Sigma of the tracker's noise, which is correlated over some frames."""
 
 
 @dataclass(frozen=True)
 class SimulatedTake:
-    """A recorded face and its true intensity [t]."""
+    """A simulated recording and its true intensity [t]."""
 
     seen: RecordedTake
     intensity: Array
@@ -48,17 +47,17 @@ class _Speaker:
 
 
 def simulate_takes(items: Sequence[SpeechContent], speakers: int, seed: int) -> list[SimulatedTake]:
-    """The heard sounds as takes of so many speakers, every fourth neutral."""
+    """A take of each sound, by `speakers` speakers in turn; every fourth round is neutral."""
     rng = np.random.default_rng(seed)
     people = [_draw_speaker(rng) for _ in range(speakers)]
     return [
-        _play(item, k % speakers, people[k % speakers], _kind(k // speakers, rng), rng)
+        _simulate(item, k % speakers, people[k % speakers], _emotion(k // speakers, rng), rng)
         for k, item in enumerate(items)
     ]
 
 
-def _kind(turn: int, rng: np.random.Generator) -> str:
-    return "neutral" if turn % 4 == 0 else str(rng.choice(EXPRESSIVE))
+def _emotion(round_: int, rng: np.random.Generator) -> str:
+    return "neutral" if round_ % 4 == 0 else str(rng.choice(EXPRESSIVE))
 
 
 def _draw_speaker(rng: np.random.Generator) -> _Speaker:
@@ -67,7 +66,7 @@ def _draw_speaker(rng: np.random.Generator) -> _Speaker:
     return _Speaker(rest, draw_actor(rng, 1, RATE).gains, float(rng.uniform(*ARTICULATION)))
 
 
-def _play(
+def _simulate(
     item: SpeechContent, number: int, who: _Speaker, emotion: str, rng: np.random.Generator
 ) -> SimulatedTake:
     frames = len(item.content)
@@ -89,5 +88,5 @@ def _play(
     alive = enlivened(face, item.content, Amounts(), int(rng.integers(1 << 30)))
     seen = alive + who.rest + NOISE * noise / noise.std()
     seen[:, : len(BLENDSHAPES)] = np.clip(seen[:, : len(BLENDSHAPES)], 0, 1)
-    take = RecordedTake(item.name, f"stand-in {number}", emotion, None, seen, item.content)
+    take = RecordedTake(item.name, f"simulated {number}", emotion, None, seen, item.content)
     return SimulatedTake(take, intensity.astype(np.float32))

@@ -1,9 +1,9 @@
-"""Trains the acting network: hear the corpora, fit the mouth, make the truth, learn, publish.
+"""Train the acting network and publish it.
 
 python -m intone.training.act.train --data DATA --listen LISTEN.onnx --out FOLDER
 
-DATA holds the corpora of data/README.md, or anybody's recorded faces in a layout of importers/:
-then the latent space, the decoder and the intensity predictor are fitted to them too.
+DATA holds the corpora of data/README.md, or recorded faces in a layout of importers/: these train
+the acting network too, and a correction of the listening network's intensity.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ..checkpoint import TrainingState
 from ..data import faces
 from ..data.content import SpeechContent, cached_content, training_sounds
 from ..data.continuous_speech import without_pauses
-from ..evaluate.label_scores import spearman
+from ..evaluate.correlation import spearman
 from ..importers.landmarker import MODEL
 from ..listen.batches import validation_speech
 from ..listen.intensity_correction import (
@@ -68,7 +68,7 @@ def train(
     """
     torch.manual_seed(config.seed)
     rng = np.random.default_rng(config.seed)
-    network = ActNetwork(config.latent, config.width, config.feeling, config.dropout)
+    network = ActNetwork(config.latent, config.width, config.emotion_width, config.dropout)
     network.to(run.device)
     optimiser = torch.optim.AdamW(
         network.parameters(), config.learning_rate, weight_decay=config.decay
@@ -125,7 +125,7 @@ def _recorded(
 
 
 def fit_intensity(recordings: Recordings, config: Config) -> IntensityCorrection:
-    """The intensity predictor of recorded faces, from their pseudo-labels; prints how it fits."""
+    """The correction of intensity trained on recorded faces' pseudo-labels; prints how it fits."""
     takes = [LabelledVoice(*row) for row in zip(recordings.heard, recordings.labels, strict=True)]
     network = fit_correction(takes, config.predictor, config.seed)
     label = np.concatenate([take.label for take in takes])

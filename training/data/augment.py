@@ -1,4 +1,4 @@
-"""Augmentation: what rooms, channels and microphones do to a voice, on samples [n] at 16 kHz."""
+"""Augmentation of samples [n] at 16 kHz: noise, channels, rooms, gain."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ...audio.features import SAMPLE_RATE, speech_level
 
 Array = NDArray[np.float32]
 _BANDS = ((300, 3400), (300, 3400), (100, 3600), (20, 4500), (150, 6500), (300, 8000))
-"""What channels let through, Hz: the telephone (ITU-T G.712) most often."""
+"""Pass bands of channels, Hz; the telephone's (ITU-T G.712) is the most frequent."""
 
 
 def noise(rng: np.random.Generator, length: int) -> Array:
-    """Noise of unit RMS, falling by 0 to 9 dB an octave; at times with a hum or a chord."""
+    """Noise [length] of unit RMS that falls by 0 to 9 dB an octave; at times with a chord."""
     spectrum = np.fft.rfft(rng.standard_normal(length))
     frequency = np.fft.rfftfreq(length, 1 / SAMPLE_RATE).clip(40)
     sound = np.fft.irfft(spectrum * (frequency / 1000) ** -rng.uniform(0, 1.5), length)
@@ -24,7 +24,7 @@ def noise(rng: np.random.Generator, length: int) -> Array:
 
 
 def chord(rng: np.random.Generator, length: int) -> Array:
-    """Hum or music: a few steady harmonic tones under a slow swell, unit RMS."""
+    """Hum or music [length]: a few steady harmonic tones with a slow tremolo, unit RMS."""
     times = np.arange(length) / SAMPLE_RATE
     roots = 55 * 2 ** (rng.integers(0, 48, rng.integers(1, 5)) / 12)
     tones = sum(
@@ -38,13 +38,13 @@ def chord(rng: np.random.Generator, length: int) -> Array:
 
 
 def add_noise(rng: np.random.Generator, samples: Array, decibels: float) -> Array:
-    """Noise at a ratio to the speech level in dB."""
+    """Samples with noise, `decibels` below the speech level."""
     level = max(speech_level(samples), 1e-5)
     return samples + noise(rng, len(samples)) * np.float32(level * 10 ** (-decibels / 20))
 
 
 def colour(rng: np.random.Generator, samples: Array) -> Array:
-    """A channel: a smooth random equaliser, and sometimes a band limit (telephone, laptop)."""
+    """Samples through a channel: a random equaliser, and half of the time a band limit."""
     spectrum = np.fft.rfft(samples)
     frequency = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
     knots = np.array([60, 150, 300, 600, 1200, 2400, 4800, 8000.0])
@@ -59,7 +59,7 @@ def colour(rng: np.random.Generator, samples: Array) -> Array:
 
 
 def reverberate(rng: np.random.Generator, samples: Array) -> Array:
-    """A small room: the direct sound and an exponentially dying tail."""
+    """Samples in a small room: the direct sound and an exponentially decaying tail."""
     decay = rng.uniform(0.1, 0.5)
     times = np.arange(int(decay * SAMPLE_RATE)) / SAMPLE_RATE
     tail = rng.standard_normal(len(times)) * np.exp(-6.9 * times / decay)
@@ -71,7 +71,7 @@ def reverberate(rng: np.random.Generator, samples: Array) -> Array:
 
 
 def degrade(rng: np.random.Generator, samples: Array, amount: float = 1.0) -> Array:
-    """Any of the above by chance; amount 0..1 scales the chances; the level changes too."""
+    """Samples with any of the above at random, and another gain; amount 0..1 scales the odds."""
     if rng.random() < 0.6 * amount:
         samples = colour(rng, samples)
     if rng.random() < 0.3 * amount:
@@ -83,7 +83,7 @@ def degrade(rng: np.random.Generator, samples: Array, amount: float = 1.0) -> Ar
 
 
 def floor(rng: np.random.Generator, samples: Array) -> Array:
-    """A faint noise floor, from none at all to 40 dB under the speech."""
+    """Samples with faint noise, 40 to 80 dB below the speech, or with none."""
     if rng.random() < 0.2:
         return samples
     return add_noise(rng, samples, float(rng.uniform(40, 80)))

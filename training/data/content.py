@@ -1,4 +1,4 @@
-"""SpeechContent: sounds as the listening network hears them; what the acting network trains on."""
+"""Content of sounds, from a listening network's file: what the acting network trains on."""
 
 from __future__ import annotations
 
@@ -25,21 +25,31 @@ Sounds = Iterable[tuple[str, NDArray[np.float32]]]
 
 @dataclass(frozen=True)
 class SpeechContent:
-    """The content [frames, CONTENT] of one sound; names begin with the corpus."""
+    """The content [frames, CONTENT] of one sound; its name begins with the corpus."""
 
     name: str
     content: Track
 
 
 def content_of(sounds: Sounds, network: Path) -> Iterator[SpeechContent]:
-    """What the listening network in that file hears in (name, samples [n] at 16 kHz)."""
+    """The content of each (name, samples [n] at 16 kHz).
+
+    network   the listening network's file
+
+    Raises ModelError where it cannot be read, SoundError for a sound without content.
+    """
     listening = load_network(network, "listen", "cpu", threads=1)
     for name, samples in sounds:
         yield SpeechContent(name, hear(from_samples(samples), listening).content)
 
 
 def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
-    """The sounds that train the acting network; whatever tests it is left out."""
+    """(name, samples [n] at 16 kHz) of all sounds that train the acting network.
+
+    minutes   of each synthesiser's speech
+
+    Held-out clips, speakers, sentences and voices are left out.
+    """
     clips = [take for take in faces.facegood(data) if take.name not in faces.HELD_CLIPS]
     yield from ((f"facegood/{take.name}", take.samples) for take in clips)
     yield from ((take.name, take.samples) for take in without_pauses(clips))
@@ -54,9 +64,12 @@ def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
 
 
 def cached_content(sounds: Sounds, network: Path, folder: Path, key: str) -> list[SpeechContent]:
-    """`heard`, kept in `folder` for this very network and this key; made once."""
+    """`content_of`, computed once and kept in `folder`.
+
+    key   names the sounds; another key or network's file computes anew
+    """
     digest = hashlib.sha256(network.read_bytes() + key.encode()).hexdigest()[:16]
-    path = folder / f"heard-{digest}.npz"
+    path = folder / f"content-{digest}.npz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         found = {item.name: item.content.values for item in content_of(sounds, network)}

@@ -1,7 +1,7 @@
-"""Running speech made of a recorded face that says single words: pauses cut, voices changed.
+"""Continuous speech made of recorded single words: pauses are cut, speed and pitch change.
 
-FACEGOOD's training clips are words between pauses. Whoever fits a jaw to them learns half of all
-that a mouth opens after silence and shuts before it, which running speech never does.
+FACEGOOD's training clips are words between pauses. Half of what a jaw does in them is to open after
+silence and to shut before it, which it does not do in continuous speech.
 """
 
 from __future__ import annotations
@@ -17,26 +17,29 @@ from ...track import Track, widened
 from .faces import Take
 
 SPEEDS = (0.85, 1.0, 1.18)
-"""Slower and lower, as recorded, faster and higher: other voices than the one that is at hand."""
+"""Factors of speed and pitch, which stand for other voices than FACEGOOD's one."""
 KEPT = 0.06
-"""Seconds of a pause that stay on either side of speech."""
+"""Seconds of each pause that are kept on either side of speech."""
 QUIET = 10 ** (-30 / 10)
-"""The power, of that of speech, under which a frame is a pause."""
+"""Power relative to that of speech below which a frame is a pause."""
 _FRAME = round(SAMPLE_RATE / RATE)
 
 
 def without_pauses(takes: Iterable[Take]) -> Iterator[Take]:
-    """Each take at each speed without its pauses; names begin with "running/"."""
+    """Each take at each of SPEEDS, without its pauses."""
     for take in takes:
         for speed in SPEEDS:
             yield remove_pauses(take, speed)
 
 
 def remove_pauses(take: Take, speed: float) -> Take:
-    """The take without its pauses, `speed` times as fast; its face stays in step."""
+    """The take without its pauses, `speed` times as fast; the face stays in step with the sound.
+
+    Its name becomes "continuous/NAME SPEED".
+    """
     frames = take.samples[: len(take.samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
     loud = np.square(frames).mean(1) > QUIET * speech_level(take.samples) ** 2
     kept = np.flatnonzero(widened(loud.astype(np.float32), round(KEPT * RATE)))
     samples = soxr.resample(frames[kept].ravel(), SAMPLE_RATE, SAMPLE_RATE / speed)
     face = Track(take.face.at(kept / RATE), RATE * speed, take.face.names)
-    return Take(f"running/{take.name} {speed}", samples.astype(np.float32), face)
+    return Take(f"continuous/{take.name} {speed}", samples.astype(np.float32), face)

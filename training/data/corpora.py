@@ -17,18 +17,23 @@ from .phones import ARPABET, GERMAN, Phones, to_phones
 
 EMODB_EMOTIONS = {"W": "angry", "E": "disgusted", "A": "fearful", "F": "happy", "T": "sad"}
 EMODB_EMOTIONS |= {"N": "neutral", "L": "bored"}
-"""EMO-DB's letters. Boredom is no emotion of ours: its phones are learned, its mood is left out."""
+"""EMO-DB's letters. Bored utterances train content only: Intone has no such emotion."""
 
 HELD_SPEAKERS = ("10", "13")
 HELD_TEXTS = ("a04", "b10")
-"""EMO-DB's two speakers (a man, a woman) and two sentences that no training ever hears."""
+"""EMO-DB's two speakers (a man, a woman) and two sentences that are never trained on."""
 HELD_VOICE = "rms"
-"""The flite voice that no training ever hears."""
+"""The flite voice that is never trained on."""
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """samples [n] at 16 kHz; phones may be missing; emotion is "" where nobody labelled one."""
+    """One recording of speech.
+
+    samples   [n] at 16 kHz
+    phones    None where there are no labels
+    emotion   one of EMOTIONS, or "bored"; "" where there is no label
+    """
 
     samples: NDArray[np.float32]
     phones: Phones | None
@@ -39,7 +44,7 @@ class Utterance:
 
 
 def read_sound(path: Path) -> NDArray[np.float32]:
-    """A sound file as 16 kHz mono, [n]."""
+    """A sound file as samples [n], mono at 16 kHz."""
     samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     mono = samples.mean(1)
     if rate == SAMPLE_RATE:
@@ -48,7 +53,7 @@ def read_sound(path: Path) -> NDArray[np.float32]:
 
 
 def read_segments(path: Path) -> list[tuple[float, float, str]]:
-    """Rows of a table with the columns start, end (seconds) and phone."""
+    """(start, end, phone), in seconds, of a table with these columns."""
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [(float(row["start"]), float(row["end"]), row["phone"]) for row in rows]
@@ -75,19 +80,19 @@ def grid(data: Path) -> Iterator[Utterance]:
 
 
 def jfk(data: Path) -> Utterance:
-    """Eleven seconds of a speech of 1961 (public domain). For testing only."""
+    """Eleven seconds of J. F. Kennedy's speech of 1961 (public domain). For testing only."""
     folder = data / "clips" / "jfk"
     phones = to_phones(read_segments(folder / "jfk_phones_pocketsphinx.tsv"), ARPABET)
     return Utterance(read_sound(folder / "jfk_16k_mono.wav"), phones, "jfk", "jfk", "jfk")
 
 
 def held_out(utterance: Utterance) -> bool:
-    """Whether speaker or sentence belongs to the test (tests_content wants both)."""
+    """Whether the speaker or the sentence is held out."""
     return utterance.speaker in HELD_SPEAKERS or utterance.text in HELD_TEXTS
 
 
 def tests_content(utterance: Utterance) -> bool:
-    """Whether both the speaker and the sentence are new."""
+    """Whether both the speaker and the sentence are held out."""
     return utterance.speaker in HELD_SPEAKERS and utterance.text in HELD_TEXTS
 
 

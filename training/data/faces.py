@@ -15,14 +15,15 @@ from ...track import Track
 from .corpora import read_sound
 
 HELD_CLIPS = ("1114_3_15", "1114_2_05")
-"""FACEGOOD clips that no training ever sees: the one of running sentences, and one of words."""
+"""FACEGOOD clips that are never trained on: the one of sentences, and one of words."""
 
 
 @dataclass(frozen=True)
 class Take:
     """A face [frames, channels] with its sound: samples [n] at 16 kHz.
 
-    emotion is one of EMOTIONS or "", level 0..1 how strongly it was acted or judged, if said.
+    emotion   one of EMOTIONS, "" where unknown
+    level     how strongly it was acted or rated, 0..1, where known
     """
 
     name: str
@@ -46,7 +47,7 @@ def grid(data: Path) -> Iterator[Take]:
 def read_face(path: Path) -> Track:
     """A table of coefficients with a column `time` (seconds, evenly spaced) as a track.
 
-    Raises DataError where it is none.
+    Raises DataError for any other table.
     """
     with path.open(newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file)

@@ -1,4 +1,4 @@
-"""Phones: the inventories of corpora and synthesisers, and what the mouth does for each."""
+"""Phones: inventories of corpora and synthesisers, with the viseme of each phone."""
 
 from __future__ import annotations
 
@@ -50,15 +50,17 @@ ARPABET: dict[str, str] = {
 
 LABIAL, LABIODENTAL = VISEMES.index("PP"), VISEMES.index("FF")
 LENIS = frozenset(("B", "β"))
-"""Lips come near each other but need not meet: no label of closure is right for these."""
+"""Phones in which lips may or may not meet: they get no label of closure."""
 UNKNOWN = -1
 
 
 @dataclass(frozen=True)
 class Phones:
-    """Phone k lasts from starts[k] to ends[k] seconds and looks like visemes[k].
+    """Phones in a row.
 
-    visemes: index into VISEMES, or UNKNOWN where the inventory does not say; lenis: see LENIS.
+    starts, ends   seconds, [phones]
+    visemes        index into VISEMES, UNKNOWN where the inventory has none, [phones]
+    lenis          whether it is one of LENIS, [phones]
     """
 
     starts: NDArray[np.float32]
@@ -68,7 +70,10 @@ class Phones:
 
 
 def to_phones(segments: list[tuple[float, float, str]], inventory: dict[str, str]) -> Phones:
-    """Phones of (start, end, symbol) in seconds; a diphthong becomes two, split at .55."""
+    """Phones of (start, end, symbol) in seconds; a diphthong becomes two, split at .55.
+
+    inventory   symbol -> viseme, two visemes, or "next" for the viseme of the phone after it
+    """
     rows: list[tuple[float, float, int, bool]] = []
     following = "sil"
     for start, end, symbol in reversed(segments):
@@ -91,7 +96,7 @@ def to_phones(segments: list[tuple[float, float, str]], inventory: dict[str, str
 
 
 def frames_of(phones: Phones, frames: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Viseme and lenis of each frame; frame k takes the phone that holds the time k / RATE."""
+    """Viseme and lenis [frames] each; frame k takes the phone at k / RATE seconds."""
     times = np.arange(frames) / RATE
     index = np.searchsorted(phones.starts, times, side="right") - 1
     safe = index.clip(0)

@@ -1,7 +1,7 @@
-"""Splices: utterances cut between phones and strung together anew, so that no sentence is learned.
+"""Splicing: new utterances of pieces that are cut between phones.
 
-EMO-DB's speakers all say the same ten sentences: a network that sees two seconds either side soon
-knows them by heart, which helps nobody who says something else.
+EMO-DB's speakers all say the same ten sentences. A network that sees two seconds on either side
+overfits them; splicing makes new phone sequences.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from .corpora import Utterance
 from .phones import Phones
 
 LONGEST = 9
-"""Phones of a piece; the shortest has 2."""
+"""The most phones of a piece; the least is 2."""
 _PIECES = 5
 _FADE = 64
-"""Samples (4 ms) over which a piece comes and goes."""
+"""Samples (4 ms) of the fades at both ends of a piece."""
 
 
 def splice(rng: np.random.Generator, utterances: Sequence[Utterance]) -> Utterance:
-    """A new utterance of pieces from one speaker; every piece keeps its phones."""
+    """A new utterance of random pieces by one speaker, with their phones."""
     first = utterances[rng.integers(len(utterances))]
     same = [u for u in utterances if u.speaker == first.speaker]
     drawn = [first, *(same[k] for k in rng.integers(0, len(same), _PIECES - 1))]
@@ -31,7 +31,7 @@ def splice(rng: np.random.Generator, utterances: Sequence[Utterance]) -> Utteran
 
 
 def piece(rng: np.random.Generator, utterance: Utterance) -> Utterance:
-    """A few phones of an utterance that follow each other."""
+    """Some successive phones of an utterance, with their sound."""
     phones = utterance.phones
     assert phones is not None
     count = min(int(rng.integers(2, LONGEST + 1)), len(phones.starts))
@@ -46,7 +46,7 @@ def piece(rng: np.random.Generator, utterance: Utterance) -> Utterance:
 
 
 def joined(pieces: Sequence[Utterance]) -> Utterance:
-    """One after another."""
+    """The pieces in a row as one utterance."""
     parts: list[Phones] = []
     length = 0
     for each in pieces:

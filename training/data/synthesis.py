@@ -1,4 +1,4 @@
-"""Synthesis: speech with known phones from flite and espeak-ng, made on the spot and cached."""
+"""Synthesis: speech with known phones, by flite and espeak-ng."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _RATE_PARAMETER, _PITCH_PARAMETER = 1, 3
 
 
 def texts(language: str, count: int, seed: int) -> list[str]:
-    """`count` lines of a language: first its sentences, then its words shuffled."""
+    """`count` lines in a language: first its sentences, then random words of them."""
     sentences: list[str] = tomllib.loads(TEXTS.read_text(encoding="utf-8"))[language]
     rng = np.random.default_rng(seed)
     words = [word for line in sentences for word in re.findall(r"[\w'-]+", line)]
@@ -49,7 +49,10 @@ def texts(language: str, count: int, seed: int) -> list[str]:
 
 
 def flite(voice: str, text: str, stretch: float = 1.0, pitch: int = 0) -> Utterance:
-    """One utterance of a flite voice; stretch: duration, pitch: mean F0 in Hz (0: the voice's own).
+    """One utterance of a flite voice.
+
+    stretch   factor of the duration
+    pitch     mean F0 in Hz; 0 is the voice's own
 
     Raises SoundError where flite is missing.
     """
@@ -112,9 +115,9 @@ class _EspeakOutput:
 
 
 def espeak(language: str) -> Callable[[str, int, int], Utterance]:
-    """A speaker of one language: (text, words a minute, pitch 0..99) -> Utterance.
+    """A function (text, words a minute, pitch 0..99) -> Utterance for one language.
 
-    Times come from the library's phoneme events. Raises SoundError where espeak-ng is missing.
+    Raises SoundError where espeak-ng or its voice is missing.
     """
     name = ctypes.util.find_library("espeak-ng")
     if name is None:
@@ -160,7 +163,10 @@ def _sounds(part: NDArray[np.float32]) -> bool:
 
 
 def synthesise(minutes: float, seed: int) -> Iterator[Utterance]:
-    """About `minutes` of each synthesiser's speech, voices, tempi and pitches mixed; seeded."""
+    """About `minutes` of each synthesiser's speech, with random tempo and pitch.
+
+    Raises SoundError where a synthesiser is missing.
+    """
     rng = np.random.default_rng(seed)
     each = max(1, round(minutes * 60 / 3.0 / len(FLITE_VOICES)))
     for k, voice in enumerate(FLITE_VOICES):

@@ -1,4 +1,4 @@
-"""Scripts: what is said in the recordings whose text is known, for hearing them with it."""
+"""Transcripts: the text of recordings, for listening with a script."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EMODB_TEXTS = {
 
 
 def script_of(utterance: Utterance, data: Path) -> Script:
-    """What is said in it. Raises KeyError where nobody wrote it down."""
+    """The text of an utterance. Raises KeyError where it is not known."""
     if utterance.corpus == "emodb":
         return Script(EMODB_TEXTS[utterance.text], "de")
     if utterance.corpus == "lj":

@@ -1,4 +1,4 @@
-"""Measures a published acting network on sounds that never trained it; prints tables and JSON.
+"""Measure the published acting network on held-out sounds; print tables, write JSON.
 
 python -m intone.training.evaluate.act --data DATA --listen LISTEN.onnx --act ACT.onnx
 """
@@ -29,21 +29,28 @@ from ..data.continuous_speech import without_pauses
 from .control_scores import control_scores, heard_and_shown, largest_cosine, sweep_scales
 from .label_scores import label_scores, neutral_scores
 from .lip_scores import closures
-from .mouth_scores import BASELINES, acting, jaw_table, jerk_ratio, leave_one_out, mouth_scores
+from .mouth_scores import (
+    BASELINES,
+    acting,
+    jaw_table,
+    jerk_ratio,
+    leave_one_out_scores,
+    mouth_scores,
+)
 
 MIXES = (("happy", "surprised"), ("angry", "disgusted"), ("sad", "fearful"), ("angry", "sad"))
 """Pairs whose lips are measured too, half of each."""
 SPEAKERS = 4
-"""How many stand-ins the pseudo-labels are validated on."""
+"""Number of simulated speakers that the pseudo-labels are validated on."""
 
 
 def held_speech(data: Path) -> list[corpora.Utterance]:
-    """EMO-DB utterances whose speaker and sentence trained neither network."""
+    """EMO-DB's utterances with phones whose speaker and sentence are held out."""
     return [u for u in corpora.emodb(data) if corpora.tests_content(u) and u.phones]
 
 
 def mouths(data: Path, heard: Mapping[str, SpeechContent], networks: Networks) -> dict[str, object]:
-    """RecordedTake mouths: GRID's talkers, FACEGOOD's held clips by the published network."""
+    """Scores against recorded mouths: GRID's talkers and FACEGOOD's held-out clips."""
     ways = {"network": acting(networks.act), **BASELINES}
     clips = [take for take in faces.facegood(data) if take.name in faces.HELD_CLIPS]
     held = {clip.name: mouth_scores(clip, heard[clip.name], acting(networks.act)) for clip in clips}
@@ -58,7 +65,7 @@ def mouths(data: Path, heard: Mapping[str, SpeechContent], networks: Networks) -
 def closure_figures(
     items: Sequence[SpeechContent], speech: Sequence[corpora.Utterance], networks: Networks
 ) -> dict[str, dict[str, float]]:
-    """Closures in neutral, and their recall at scale 1 and 2 for each emotion and mix."""
+    """Recall of closures in neutral, and at scales 1 and 2 for each emotion and mix."""
     pairs = [(item, u.phones) for item, u in zip(items, speech, strict=True) if u.phones]
     moods = [{name: 1.0} for name in EXPRESSIVE] + [dict.fromkeys(mix, 0.5) for mix in MIXES]
     found = {"neutral": closures(pairs, networks.act, {}, 0.0)}
@@ -73,11 +80,11 @@ def closure_figures(
 
 
 def controls(items: Sequence[SpeechContent], networks: Networks) -> dict[str, object]:
-    """Controllability of each emotion, and how far the types lie apart."""
-    ladders = {name: sweep_scales(items, networks.act, name) for name in EXPRESSIVE}
-    shown = {name: steps.displacement[-1] for name, steps in ladders.items()}
+    """Control scores of each emotion, and the largest cosines between types."""
+    sweeps = {name: sweep_scales(items, networks.act, name) for name in EXPRESSIVE}
+    shown = {name: steps.displacement[-1] for name, steps in sweeps.items()}
     return {
-        **{name: control_scores(steps) for name, steps in ladders.items()},
+        **{name: control_scores(steps) for name, steps in sweeps.items()},
         "largest cosine of anchors": largest_cosine(networks.act.spec.anchors),
         "largest cosine of faces": largest_cosine(shown),
     }
@@ -86,19 +93,19 @@ def controls(items: Sequence[SpeechContent], networks: Networks) -> dict[str, ob
 def pseudo_labels(
     data: Path, heard: Mapping[str, SpeechContent], spoken: list[SpeechContent]
 ) -> dict[str, object]:
-    """Pseudo-labels on stand-ins, whose truth is known, and on GRID's neutral faces."""
+    """Scores of pseudo-labels on simulated recordings and on GRID's neutral faces."""
     takes = [
         align_take(replace(take, speaker=take.name, emotion="neutral"), heard[take.name].content)
         for take in faces.grid(data)
     ]
     return {
-        "stand-ins": label_scores(simulate_takes(spoken, SPEAKERS, seed=0)),
+        "simulated recordings": label_scores(simulate_takes(spoken, SPEAKERS, seed=0)),
         "GRID, real neutral faces": neutral_scores(takes),
     }
 
 
 def milliseconds(networks: Networks, voice: np.ndarray) -> float:
-    """The best of three times that 60 s of speech take to act and bring to 30 frames a second."""
+    """Milliseconds to act a minute of speech at 30 frames a second, the best of three runs."""
     minute = np.resize(voice, 60 * 16000)
     speech = hear(from_samples(minute), networks.listen)
     spent = []
@@ -110,9 +117,13 @@ def milliseconds(networks: Networks, voice: np.ndarray) -> float:
 
 
 def evaluate(
-    data: Path, listen: Path, networks: Networks, cache: Path, folds: bool
+    data: Path, listen: Path, networks: Networks, cache: Path, leave_one_out: bool
 ) -> dict[str, object]:
-    """Every figure of the model card, by name."""
+    """All figures of the model card, by name.
+
+    cache           folder for the content of sounds
+    leave_one_out   whether to fit the mouth anew for each FACEGOOD clip (minutes)
+    """
     speech = held_speech(data)
     said = [u for u in corpora.emodb(data) if corpora.held_out(u)][:120]
     takes = [*faces.facegood(data), *faces.grid(data)]
@@ -123,13 +134,13 @@ def evaluate(
     heard = {item.name: item for item in ear([(t.name, t.samples) for t in takes], "all takes")}
     items = ear([(f"{k}", u.samples) for k, u in enumerate(speech)], "emodb test")
     spoken = ear([(f"{k}", u.samples) for k, u in enumerate(said)], "labels emodb")
-    clips = list(faces.facegood(data)) if folds else []
+    clips = list(faces.facegood(data)) if leave_one_out else []
     heard |= {
-        i.name: i for i in ear([(t.name, t.samples) for t in without_pauses(clips)], "running")
+        i.name: i for i in ear([(t.name, t.samples) for t in without_pauses(clips)], "continuous")
     }
     return {
         "mouth": mouths(data, heard, networks),
-        "FACEGOOD, one clip out": leave_one_out(clips, heard),
+        "FACEGOOD, one clip out": leave_one_out_scores(clips, heard),
         "control": controls(items[:8], networks),
         "lips": closure_figures(items, speech, networks),
         "intensity heard and shown, r": heard_and_shown([u.samples for u in speech], networks),
@@ -139,7 +150,7 @@ def evaluate(
 
 
 def table(figures: Mapping[str, object], say: Callable[[str], None], indent: str = "") -> None:
-    """Prints nested figures as lines, one value each."""
+    """Print nested figures by `say`, one value a line."""
     for name, value in figures.items():
         if isinstance(value, Mapping):
             say(f"{indent}{name}")
@@ -152,18 +163,23 @@ def table(figures: Mapping[str, object], say: Callable[[str], None], indent: str
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
     add("--data", type=Path, required=True, help="folder of the corpora")
     add("--listen", type=Path, default=LISTEN, help="published listening network")
     add("--act", type=Path, default=ACT, help="published acting network")
-    add("--folds", action="store_true", help="fit the mouth anew for each FACEGOOD clip (minutes)")
+    add(
+        "--leave-one-out",
+        action="store_true",
+        help="fit the mouth anew for each FACEGOOD clip (minutes)",
+    )
     add("--json", type=Path, help="where to write the figures as JSON")
     add("--cache", type=Path, default=Path(__file__).parents[1] / "runs" / "act")
     given = parser.parse_args()
     torch.set_num_threads(1)
     networks = load_networks(given.listen, given.act, "cpu")
-    figures = evaluate(given.data, given.listen, networks, given.cache, given.folds)
+    figures = evaluate(given.data, given.listen, networks, given.cache, given.leave_one_out)
     table(figures, print)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Rivals: what the listening network must beat. PocketSphinx, and a small network from log-mel."""
+"""Baselines of the listening network: PocketSphinx, and a small network from log-mel."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class SmallNetwork(nn.Module):
         self.second = ConvHead(width, len(VISEMES) + 2)
 
     def forward(self, mel: Tensor) -> Tensor:
+        """mel [n, t100, 80] -> logits [n, t, 18]."""
         rows = self.scale(halve(mel).transpose(1, 2)).transpose(1, 2)
         return self.second(functional.gelu(self.first(rows)))
 
@@ -42,7 +43,7 @@ class SmallNetwork(nn.Module):
 def train_small_network(
     speech: dict[str, list[Utterance]], steps: int = STEPS, seed: int = 0
 ) -> Listener:
-    """The small network, trained on what the listening network's content is trained on."""
+    """A small network trained on the listening network's training speech, as a Listener."""
     torch.manual_seed(seed)
     network = SmallNetwork()
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3)
@@ -64,24 +65,25 @@ def train_small_network(
 
 
 def with_best_thresholds(listen: Listener, speech: list[Utterance]) -> Listener:
-    """The same with its lips closing at .5 where their F1 on this speech is best.
+    """The listener with closures scaled so that .5 is the threshold of the best F1 on `speech`.
 
-    As the network's own CLOSURE_THRESHOLDS were chosen: at .5 what is never sure would never close.
+    The network's own CLOSURE_THRESHOLDS were chosen the same way.
     """
     heard = {id(u.samples): listen(u.samples) for u in speech}
-    halves = [
-        2
-        * max(
-            THRESHOLDS,
-            key=lambda t: closure_scores(lambda s: heard[id(s)], speech, *event, t)["f1"],
-        )
-        for event in (("lipsClosed", LABIAL), ("lipTeeth", LABIODENTAL))
-    ]
+
+    def best_threshold(event: str, viseme: int) -> float:
+        def f1(threshold: float) -> float:
+            found = closure_scores(lambda s: heard[id(s)], speech, event, viseme, threshold)
+            return found["f1"]
+
+        return max(THRESHOLDS, key=f1)
+
+    best = [best_threshold("lipsClosed", LABIAL), best_threshold("lipTeeth", LABIODENTAL)]
 
     def decide(samples: Array) -> ListenOutput:
         found = listen(samples)
         content = found.content.copy()
-        content[:, len(VISEMES) : len(VISEMES) + 2] /= halves
+        content[:, len(VISEMES) : len(VISEMES) + 2] /= 2 * np.array(best)
         return replace(found, content=content)
 
     return decide
@@ -100,7 +102,7 @@ def _loss(network: SmallNetwork, batch: Batch) -> Tensor:
 
 
 def _heard(visemes: Array, closures: Array) -> ListenOutput:
-    """As if a network of ours had heard it; what these rivals do not hear is 0."""
+    """Visemes [t, 16] and closures [t, 2] as a ListenOutput; all else is 0."""
     content = np.zeros((len(visemes), len(CONTENT)), np.float32)
     content[:, : len(VISEMES)] = visemes
     content[:, len(VISEMES) : len(VISEMES) + 2] = closures
@@ -109,9 +111,9 @@ def _heard(visemes: Array, closures: Array) -> ListenOutput:
 
 
 def pocketsphinx(samples: Array, script: Script | None = None) -> ListenOutput:
-    """What PocketSphinx (its English model) hears: its phone loop, or its alignment with a text.
+    """PocketSphinx's English phones of samples [n]: of its phone loop, or aligned with a text.
 
-    A text with a word that it does not know, or that it cannot align, is heard without.
+    The phone loop is used where the text has an unknown word or cannot be aligned.
     """
     raw = (samples.clip(-1, 1) * 32767).astype(np.int16).tobytes()
     found = _aligned(raw, script.text) if script is not None and script.language == "en" else []

@@ -1,4 +1,4 @@
-"""Control: how the scale drives the measured intensity of the face, and whether the type stays."""
+"""Measures of control: how the intensity of the face follows the scale, and whether types stay."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ...model.network import Network
 from ...pipeline import act
 from ..act.expression import deviation, weights
 from ..data.content import SpeechContent
-from .inference import STILL, infer_face, pearson
-from .label_scores import spearman
+from .correlation import pearson, spearman
+from .inference import STILL, infer_face
 
 Array = NDArray[np.float32]
 SCALES = (0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -28,14 +28,17 @@ SHOWN = (0.25, 0.5)
 
 @dataclass(frozen=True)
 class ScaleSweep:
-    """Mean offset of the face from neutral at each of SCALES, while somebody speaks."""
+    """The face at each of SCALES, as offset from neutral, averaged over voiced frames.
+
+    measured [scales], displacement [scales, channels]
+    """
 
     measured: Array
     displacement: Array
 
 
 def sweep_scales(items: Sequence[SpeechContent], network: Network, emotion: str) -> ScaleSweep:
-    """One emotion at every scale over all items."""
+    """One emotion at each of SCALES, averaged over all sounds."""
     steps = [[_step(item, network, emotion, scale) for item in items] for scale in SCALES]
     measured = [np.mean([deviation(row, weights()).mean() for row in step]) for step in steps]
     displacement = [np.mean([row.mean(0) for row in step], 0) for step in steps]
@@ -49,7 +52,7 @@ def _step(item: SpeechContent, network: Network, emotion: str, scale: float) -> 
 
 
 def control_scores(steps: ScaleSweep) -> dict[str, float]:
-    """How well the scale drives the measured intensity, and whether the type stays."""
+    """Correlation of scale and measured intensity, and cosines with the offset at scale 1."""
     scales, full = np.array(SCALES, np.float32), steps.displacement[-1]
     cosines = {s: _cosine(steps.displacement[SCALES.index(s)], full) for s in SHOWN}
     return {
@@ -66,7 +69,7 @@ def _cosine(one: Array, other: Array) -> float:
 
 
 def largest_cosine(rows: Mapping[str, Array]) -> tuple[float, str]:
-    """The largest cosine between two types, and which they are."""
+    """The largest cosine between two of `rows` [n] by name, and their names."""
     names = list(rows)
     units = np.stack([rows[name] / np.linalg.norm(rows[name]) for name in names])
     cosines = units @ units.T - 2 * np.eye(len(names))
@@ -75,9 +78,9 @@ def largest_cosine(rows: Mapping[str, Array]) -> tuple[float, str]:
 
 
 def heard_and_shown(voices: Sequence[Array], networks: Networks) -> dict[str, float]:
-    """Each emotion's correlation of the intensity heard with that of the resulting face.
+    """Pearson's r of the intensity heard and the measured intensity of the face, by emotion.
 
-    Frame by frame where somebody speaks, over all voices [n]; from sound to face as artists get it.
+    voices   samples [n] at 16 kHz; voiced frames of all of them count
     """
     speeches = [hear(from_samples(voice), networks.listen) for voice in voices]
     speaks = [speech.content["voice"] > 0.5 for speech in speeches]

@@ -1,9 +1,8 @@
-"""Leave-speakers-out: how well mood is heard in speakers whose mood no head ever learned.
+"""Cross-validation of the mood head: emotion and intensity of speakers that it was not trained on.
 
-EMO-DB's ten speakers leave in five pairs, a man and a woman each. The mood head is trained anew on
-the other eight (their held-out sentences left out) and hears the pair; beside it the same is done
-with prosody alone. The encoder is the published one, frozen: it has heard eight of the ten speakers
-say what they say, but no label of emotion ever reached it.
+Five folds of EMO-DB leave a pair of its ten speakers out, a man and a woman each. A mood head is
+trained on the other eight, without the held-out sentences, and predicts the pair. The encoder is
+the published one, frozen: it was trained on what eight of the ten say, not on their emotions.
 """
 
 from __future__ import annotations
@@ -18,9 +17,8 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
-from torch.nn import functional
 
-from ...audio.features import SAMPLE_RATE, log_mel
+from ...audio.features import log_mel
 from ...audio.speech import CONTENT, EMOTIONS
 from ..data import augment
 from ..data.corpora import HELD_TEXTS, Utterance
@@ -30,18 +28,20 @@ from .listen_metrics import Array
 
 PAIRS = (("03", "08"), ("10", "13"), ("11", "09"), ("12", "14"), ("15", "16"))
 INNER = "/network/mood/Concat_output_0"
-"""What the mood head is given, by its name in the published file."""
+"""The name of the mood head's input in the published file."""
 BINS = 5
 SHARPNESS_GRID = np.geomspace(1, 4, 9)
-"""Among which the sharpness of the confidence is chosen."""
+"""Candidates for the factor of the logits."""
 
 
 @dataclass(frozen=True)
 class Predictions:
-    """What was said of each clip by heads that had not heard its speaker.
+    """Predictions of each clip by the head that was not trained on its speaker.
 
-    chances [clips, EMOTIONS] of the type, mean_intensity [clips], truth [clips] into EMOTIONS,
-    new_text [clips]: whether the sentence was new as well.
+    chances          probabilities of the types, [clips, EMOTIONS]
+    mean_intensity   [clips]
+    truth            index into EMOTIONS, [clips]
+    new_text         whether the sentence is held out as well, [clips]
     """
 
     chances: Array
@@ -51,6 +51,7 @@ class Predictions:
 
     @property
     def right(self) -> NDArray[np.bool_]:
+        """Whether the most probable type is the true one, [clips]."""
         return self.chances.argmax(1) == self.truth
 
 
@@ -58,7 +59,7 @@ ClipEncoder = Callable[[Utterance, Array], Clip]
 
 
 def open_encoder(path: Path) -> ClipEncoder:
-    """The published encoder: an utterance, and its samples as they shall be heard, to a Clip."""
+    """The published encoder in a file: (utterance, its samples [n]) -> Clip."""
     model = onnx.load(path)
     model.graph.output.append(helper.make_tensor_value_info(INNER, TensorProto.FLOAT, None))
     options = onnxruntime.SessionOptions()
@@ -82,7 +83,7 @@ def open_encoder(path: Path) -> ClipEncoder:
 
 @dataclass(frozen=True)
 class Folds:
-    """All speakers' clips, clean and degraded, and for each pair the head that never heard it."""
+    """Clips of all utterances, clean and degraded; for each pair the head trained without it."""
 
     speech: list[Utterance]
     clean: list[Clip]
@@ -93,7 +94,7 @@ class Folds:
 def train_folds(
     ear: ClipEncoder, speech: list[Utterance], config: MoodConfig, seed: int = 0
 ) -> Folds:
-    """A mood head of the network's own kind for each pair."""
+    """Train a mood head for each pair, on the clips of the other speakers."""
     rng = np.random.default_rng(seed)
     clean = [ear(u, u.samples) for u in speech]
     rough = [ear(u, augment.degrade(rng, u.samples)) for u in speech]
@@ -108,26 +109,29 @@ def train_folds(
 
 
 def training_clips(folds: Folds, pair: tuple[str, str]) -> list[Clip]:
-    """What the head for a pair may hear: neither its speakers nor the held-out sentences."""
-    learned = [k for k, u in enumerate(folds.speech) if _learned(u, pair)]
+    """Clips to train the head of a pair on: without its speakers and the held-out sentences."""
+    learned = [k for k, u in enumerate(folds.speech) if trains_for(u, pair)]
     return [clips[k] for clips in (folds.clean, folds.rough) for k in learned]
 
 
 def predictions(
     folds: Folds, sharpness: Mapping[tuple[str, str], float] | None = None
 ) -> Predictions:
-    """What each head says of the pair that it never heard, at that pair's sharpness (1)."""
+    """Predictions of each pair by its head.
+
+    sharpness   factor of the logits for each pair; 1 unless given
+    """
     chances = np.zeros((len(folds.speech), len(EMOTIONS)), np.float32)
     mean_intensity = np.zeros(len(folds.speech), np.float32)
     for pair, head in folds.heads.items():
         head.sharpness.fill_(sharpness[pair] if sharpness else 1.0)
         for k in (k for k, u in enumerate(folds.speech) if u.speaker in pair):
             chances[k], mean_intensity[k] = _said(head, folds.clean[k])
-    return _predictions(folds.speech, chances, mean_intensity)
+    return predictions_of(folds.speech, chances, mean_intensity)
 
 
 def best_sharpness(folds: Folds) -> dict[tuple[str, str], float]:
-    """For each pair the sharpness at which what is said of the *other* pairs is likeliest."""
+    """For each pair the factor of the logits with the least cross entropy on the *other* pairs."""
     losses = np.array(
         [_losses(predictions(folds, dict.fromkeys(PAIRS, s))) for s in SHARPNESS_GRID]
     )
@@ -142,19 +146,21 @@ def _losses(found: Predictions) -> Array:
     return -np.log(found.chances[np.arange(len(found.truth)), found.truth] + 1e-9)
 
 
-def _learned(utterance: Utterance, pair: tuple[str, str]) -> bool:
+def trains_for(utterance: Utterance, pair: tuple[str, str]) -> bool:
+    """Whether the head of a pair may be trained on an utterance."""
     return utterance.speaker not in pair and utterance.text not in HELD_TEXTS
 
 
 def _said(head: MoodHead, clip: Clip) -> tuple[Array, float]:
-    """Chances and mean_intensity over a clip, weighed by voice, as Speech.guess does."""
+    """Probabilities [EMOTIONS] and intensity of a clip, weighted by voice as in Speech.guess."""
     logits, scores = predict_mood(head, clip)
     weight = clip.voice[:, 0] + 1e-6
     chances = (logits.softmax(-1) * weight[:, None]).sum(0) / weight.sum()
     return chances.numpy(), float((scores * weight).sum() / weight.sum())
 
 
-def _predictions(speech: list[Utterance], chances: Array, mean_intensity: Array) -> Predictions:
+def predictions_of(speech: list[Utterance], chances: Array, mean_intensity: Array) -> Predictions:
+    """Predictions [clips, EMOTIONS], [clips] with the truth of each utterance."""
     return Predictions(
         chances,
         mean_intensity,
@@ -163,57 +169,13 @@ def _predictions(speech: list[Utterance], chances: Array, mean_intensity: Array)
     )
 
 
-def prosody_predictions(speech: list[Utterance], seed: int = 0) -> Predictions:
-    """The same folds with prosody alone and a linear classifier (logistic regression)."""
-    rows = torch.from_numpy(np.stack([prosody(u.samples) for u in speech]))
-    truth = torch.tensor([EMOTIONS.index(u.emotion) for u in speech])
-    chances = np.zeros((len(speech), len(EMOTIONS)), np.float32)
-    for pair in PAIRS:
-        known = torch.tensor([_learned(u, pair) for u in speech])
-        scaled = (rows - rows[known].mean(0)) / rows[known].std(0)
-        logits = _logistic(scaled[known], truth[known], scaled, seed)
-        asked = np.array([u.speaker in pair for u in speech])
-        chances[asked] = logits.softmax(-1).numpy()[asked]
-    return _predictions(speech, chances, 1 - chances[:, 0])
-
-
-def _logistic(
-    rows: torch.Tensor, truth: torch.Tensor, asked: torch.Tensor, seed: int
-) -> torch.Tensor:
-    torch.manual_seed(seed)
-    layer = torch.nn.Linear(rows.shape[1], len(EMOTIONS))
-    optimiser = torch.optim.AdamW(layer.parameters(), lr=0.05, weight_decay=0.1)
-    for _ in range(300):
-        optimiser.zero_grad()
-        functional.cross_entropy(layer(rows), truth).backward()
-        optimiser.step()
-    with torch.no_grad():
-        return layer(asked)
-
-
-def prosody(samples: Array) -> Array:
-    """What prosody says of an utterance, whatever its gain: pitch, dynamics, tilt, pauses, [9]."""
-    from torchaudio.functional import detect_pitch_frequency
-
-    mel = log_mel(samples)
-    loud = np.log(np.exp(mel).sum(1))
-    speaks = loud > np.quantile(loud, 0.9) - 3
-    sound = torch.from_numpy(samples)[None]
-    pitch = detect_pitch_frequency(sound, SAMPLE_RATE, freq_low=75)[0].numpy()
-    tones = 12 * np.log2(pitch.clip(50, 600) / 100)
-    tilt = mel[speaks, :20].mean() - mel[speaks, 40:].mean()
-    found = [*np.quantile(tones, (0.1, 0.5, 0.9)), tones.std(), loud[speaks].std(), tilt]
-    steps = np.abs(np.diff(loud[speaks])).mean() if speaks.sum() > 1 else 0.0
-    return np.array([*found, mel[speaks].std(), speaks.mean(), steps], np.float32)
-
-
 def expected_calibration_error(chances: Array, right: NDArray[np.bool_]) -> float:
-    """Mean distance of confidence and accuracy over BINS equal groups (Guo et al. 2017)."""
+    """Mean difference of confidence and accuracy over BINS equal groups (Guo et al. 2017)."""
     return float(sum(n * abs(sure - true) for sure, true, n in reliability(chances, right)))
 
 
 def reliability(chances: Array, right: NDArray[np.bool_]) -> list[tuple[float, float, float]]:
-    """(mean confidence, accuracy, share of the clips) of each of BINS groups by confidence."""
+    """(mean confidence, accuracy, share of clips) of BINS groups of equal size, by confidence."""
     sure = chances.max(1)
     groups = np.array_split(np.argsort(sure), BINS)
     return [
@@ -224,7 +186,7 @@ def reliability(chances: Array, right: NDArray[np.bool_]) -> list[tuple[float, f
 
 
 def confusion(found: Predictions) -> dict[str, dict[str, float]]:
-    """Of each emotion that was acted, the shares of what was heard."""
+    """The confusion matrix: acted emotion -> predicted emotion -> share."""
     heard = found.chances.argmax(1)
     return {
         EMOTIONS[e]: {

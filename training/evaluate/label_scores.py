@@ -1,4 +1,4 @@
-"""How well pseudo-labels do: against the known truth of stand-ins, and on real neutral faces."""
+"""Measures of pseudo-labels: on simulated recordings with known truth, and on neutral faces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
 
 from ..act.performances import palette_arrays
 from ..act.pseudo_labels import (
@@ -18,26 +17,20 @@ from ..act.pseudo_labels import (
     scale_distances,
 )
 from ..act.simulated_recordings import SimulatedTake
+from .correlation import spearman
 
 Array = NDArray[np.float32]
 
 
-def spearman(one: Array, other: Array) -> float:
-    """Spearman's rank correlation of two curves [t]; 0 where one of them does not move."""
-    if one.std() < 1e-9 or other.std() < 1e-9:
-        return 0.0
-    return float(spearmanr(one, other).statistic)
+def label_scores(takes_with_truth: Sequence[SimulatedTake]) -> dict[str, float]:
+    """Rank correlation with the true intensity by frame, and the mean label of neutral speech.
 
-
-def label_scores(cast: Sequence[SimulatedTake]) -> dict[str, float]:
-    """Frame-wise rank correlation with the true intensity, and the mean label of neutral speech.
-
-    The same for the plain distance from rest, scaled alike, as naive_….
+    The baseline, the plain distance from rest scaled likewise, is in the keys `naive_…`.
     """
-    takes = [one.seen for one in cast]
+    takes = [one.seen for one in takes_with_truth]
     neutral = fit_neutral(takes)
     plain = scale_distances(takes, [naive_distances(take, neutral) for take in takes])
-    truth = np.concatenate([one.intensity for one in cast])
+    truth = np.concatenate([one.intensity for one in takes_with_truth])
     found = {"": pseudo_labels(takes, neutral), "naive_": plain}
     calm = np.concatenate([np.full(len(t.face), t.emotion == "neutral") for t in takes])
     scores: dict[str, float] = {}
@@ -49,10 +42,10 @@ def label_scores(cast: Sequence[SimulatedTake]) -> dict[str, float]:
 
 
 def neutral_scores(takes: Sequence[RecordedTake]) -> dict[str, float]:
-    """Labels of real neutral takes of one speaker each, each left out of what labels it.
+    """Labels of real neutral takes, one a speaker, each labelled by a model of the others.
 
-    Their rest is their own median face. The range of the labels, and of the plain distances beside
-    them, is half of what the palette's emotions span: they show no emotion that could set one.
+    The rest is the take's median face. The range is half of that of the palette's emotions, since
+    the takes show none that could set it; for the baseline likewise.
     """
     rows = [_left_out(take, [other for other in takes if other is not take]) for take in takes]
     means, tops, plain = (float(np.mean(column)) for column in zip(*rows, strict=True))

@@ -1,4 +1,4 @@
-"""Lips: which closures of true phones the played face makes, and which open vowels it shuts."""
+"""Measures of the lips: closures of true phones in the face, and open vowels that it shuts."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .inference import infer_face, lip_gap
 
 OPEN_VOWELS = ("aa", "E", "oh")
 CLOSED = 0.5
-"""Millimetres: lips of the embedded head that stand less further apart than at rest are closed."""
+"""Millimetres: with a smaller gap, lips of the embedded head count as closed."""
 WINDOW = 1
-"""Frames (of 20 ms) around a phone in which its closure counts; +-30 ms would be allowed."""
+"""Frames (of 20 ms) around a phone in which its closure counts."""
 
 
 @dataclass(frozen=True)
 class Lips:
-    """Of p b m: how many close, are there, were heard; open vowels that are wrongly shut."""
+    """Counts of p b m: in the face, in the phones, in the content; of open vowels that are shut."""
 
     closed: int
     closures: int
@@ -35,7 +35,7 @@ class Lips:
 
 
 def lips(face: Track, item: SpeechContent, phones: Phones) -> Lips:
-    """Which of the phones' closures the face makes, and how many open vowels it shuts."""
+    """The counts of one face for the content and the true phones of its sound."""
     shut = lip_gap(face) < CLOSED
     spoken = demand(item.content).closed[:, 0] > 0.5
     made = [(_any(shut, *span), _any(spoken, *span)) for span in _spans(phones, (LABIAL,))]
@@ -63,7 +63,10 @@ def closures(
     moods: Mapping[str, float],
     scale: float,
 ) -> dict[str, float]:
-    """Recall of the closures of true phones, of those that were heard, and false ones a minute."""
+    """Recall of closures in the face and in the content, and shut open vowels a minute.
+
+    moods, scale   emotion -> share, and the scale of the intensity
+    """
     found = [lips(infer_face(item, network, moods, scale)[0], item, p) for item, p in items]
     total = {name: sum(getattr(f, name) for f in found) for name in Lips.__annotations__}
     return {

@@ -1,7 +1,7 @@
-"""Measures the published listening network on speech it never heard; prints a table, writes JSON.
+"""Measure the published listening network on held-out speech; print a table, write JSON.
 
 python -m intone.training.evaluate.listen --data DATA [--model FILE] [--json FILE]
-    [--parts content mood rivals]
+    [--parts content mood baselines]
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ Sets = dict[str, list[Utterance]]
 
 
 def content_sets(data: Path) -> Sets:
-    """The sets that measure content, none of it heard in training (of NEW_TEXT, the speakers)."""
+    """The test sets of content by name, none trained on (in NEW_TEXT only the sentences)."""
     config = read_config(CONFIG)
     made = synthesised(CACHE, config.synthetic_minutes, config.seed)
     emodb = [u for u in corpora.emodb(data) if u.phones is not None]
@@ -70,14 +70,14 @@ def content_sets(data: Path) -> Sets:
 
 
 def content_rows(listen: Listener, sets: Sets, data: Path) -> Iterator[Row]:
-    """Each set as it is, with its text where that is known, and three of them worn."""
+    """Each set as it is, with its text where that is known, and three of them degraded."""
     for name, speech in sets.items():
         yield from _rows(name, listen, speech, data)
     rng = np.random.default_rng(0)
     for name in (NEW, NEW_TEXT, LJ):
-        for wear, worn in WEAR.items():
-            speech = [replace(u, samples=worn(rng, u.samples)) for u in sets[name]]
-            yield from _rows(f"{name}, {wear}", listen, speech, data)
+        for kind, degrade in DEGRADATIONS.items():
+            speech = [replace(u, samples=degrade(rng, u.samples)) for u in sets[name]]
+            yield from _rows(f"{name}, {kind}", listen, speech, data)
 
 
 def _rows(name: str, listen: Listener, speech: list[Utterance], data: Path) -> Iterator[Row]:
@@ -93,16 +93,16 @@ def _recalled(heard: dict[int, ListenOutput]) -> Listener:
 
 
 def with_text(heard: ListenOutput, utterance: Utterance, data: Path) -> ListenOutput:
-    """The same, heard with its text."""
+    """The output aligned with the utterance's text."""
     content = Track(heard.content, FRAME_RATE, CONTENT)
     followed = follow(content, pronounced(script_of(utterance, data)))
     return replace(heard, content=followed.content.values)
 
 
 def baseline_rows(sets: Sets, data: Path) -> Iterator[Row]:
-    """The same measures for others: a small network from log-mel, and PocketSphinx.
+    """The same measures of the baselines: a small network from log-mel, and PocketSphinx.
 
-    PocketSphinx knows English only; LJ Speech's labels are its own alignments with the text.
+    PocketSphinx knows English only. LJ Speech's labels are its own alignments with the text.
     """
     config = read_config(CONFIG)
     speech = training_speech(data, CACHE, config.synthetic_minutes, config.seed)
@@ -117,7 +117,7 @@ def baseline_rows(sets: Sets, data: Path) -> Iterator[Row]:
 
 
 def content_row(listen: Listener, speech: list[Utterance]) -> dict[str, float]:
-    """One set's figures."""
+    """The figures of one test set."""
     row = viseme_accuracy(listen, speech)
     row |= {f"pbm {k}": v for k, v in closure_scores(listen, speech, "lipsClosed", LABIAL).items()}
     teeth = closure_scores(listen, speech, "lipTeeth", LABIODENTAL)
@@ -131,7 +131,7 @@ def _telephone(rng: np.random.Generator, samples: Array) -> Array:
     return np.fft.irfft(spectrum, len(samples)).astype(np.float32)
 
 
-WEAR: dict[str, Callable[[np.random.Generator, Array], Array]] = {
+DEGRADATIONS: dict[str, Callable[[np.random.Generator, Array], Array]] = {
     "10 dB noise": lambda rng, samples: augment.add_noise(rng, samples, 10),
     "telephone": _telephone,
     "reverb": augment.reverberate,
@@ -139,7 +139,7 @@ WEAR: dict[str, Callable[[np.random.Generator, Array], Array]] = {
 
 
 def all_rows(model: Path, data: Path, parts: Collection[str] = PARTS) -> Iterator[Row]:
-    """Every figure of these parts, the quick ones first."""
+    """All figures of the given parts, the quick ones first."""
     sets = content_sets(data)
     if "content" in parts:
         yield from content_rows(open_listener(model), sets, data)
@@ -150,7 +150,7 @@ def all_rows(model: Path, data: Path, parts: Collection[str] = PARTS) -> Iterato
         yield from baseline_rows(sets, data)
 
 
-def told(row: Row) -> str:
+def line(row: Row) -> str:
     """One line of the table."""
     name, values = row
     figures = "  ".join(f"{key} {value:.3g}" for key, value in values.items())
@@ -158,6 +158,7 @@ def told(row: Row) -> str:
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=MODEL)
@@ -168,7 +169,7 @@ def main() -> None:
     known = given.json is not None and given.json.exists() and given.parts != PARTS
     rows = json.loads(given.json.read_text(encoding="utf-8")) if known else {}
     for name, values in all_rows(given.model, given.data, given.parts):
-        print(told((name, values)), flush=True)
+        print(line((name, values)), flush=True)
         rows[name] = {key: float(value) for key, value in values.items()}
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")

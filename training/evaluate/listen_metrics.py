@@ -1,4 +1,4 @@
-"""Measures of the listening network, each on sound and labels alone."""
+"""Measures of the listening network, from sounds and labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..data.phones import frames_of
 
 Array = NDArray[np.float32]
 EIGHT_CLASSES = (0, 1, 2, 3, 3, 4, 4, 4, 3, 3, 5, 6, 6, 7, 7, 5)
-"""The sixteen as eight looks: rest, lips shut, lip on teeth, tongue, hiss, open, spread, round."""
+"""VISEMES in eight classes: rest, lips shut, lip on teeth, tongue, hiss, open, spread, round."""
 TOLERANCE = 2 / 30
 """Seconds: two frames of a film at 30 frames a second."""
 CLOSED = 0.5
@@ -28,7 +28,10 @@ SHOWN = len(VISEMES) + len(EVENTS)
 
 @dataclass(frozen=True)
 class ListenOutput:
-    """One sound through the published network, [t, ...] at 50 frames a second."""
+    """The published network's outputs for one sound, at 50 frames a second.
+
+    content [t, CONTENT], intensity [t, 1], emotion [t, EMOTIONS]
+    """
 
     content: Array
     intensity: Array
@@ -63,13 +66,13 @@ def open_network(path: Path) -> Listener:
 
 
 def labels(utterance: Utterance, frames: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Viseme and lenis of each frame."""
+    """The true viseme and lenis of each frame, [frames] each."""
     assert utterance.phones is not None
     return frames_of(utterance.phones, frames)
 
 
 def viseme_accuracy(listen: Listener, speech: list[Utterance]) -> dict[str, float]:
-    """Share of labelled frames right, of sixteen and of eight; the recall of silence beside."""
+    """Accuracy over labelled frames, of sixteen and of eight classes, and the recall of silence."""
     truth: list[NDArray[np.int64]] = []
     guess: list[NDArray[np.int64]] = []
     for utterance in speech:
@@ -89,7 +92,12 @@ def viseme_accuracy(listen: Listener, speech: list[Utterance]) -> dict[str, floa
 def closure_scores(
     listen: Listener, speech: list[Utterance], event: str, viseme: int, threshold: float = CLOSED
 ) -> dict[str, float]:
-    """Recall, precision, F1 of closures: some closed frame within TOLERANCE of the phone."""
+    """Recall, precision and F1 of closures; a closure counts within TOLERANCE of its phone.
+
+    event       the output: lipsClosed or lipTeeth
+    viseme      index of the viseme that closes so
+    threshold   from which the output counts as closed
+    """
     slack = round(TOLERANCE * 50)
     true = found = predicted = right = 0
     for utterance in speech:
@@ -109,7 +117,7 @@ def closure_scores(
 
 
 def alignment_lag(listen: Listener, speech: list[Utterance]) -> int:
-    """Frames by which predictions lag the labels: 0 if frame k stands at k / 50 s."""
+    """Frames by which predictions lag behind the labels; 0 where frame k is at k / 50 s."""
     scores = dict.fromkeys(range(-4, 5), 0.0)
     for utterance in speech:
         content = listen(utterance.samples).content[:, : len(VISEMES)]
@@ -127,7 +135,10 @@ def mean_intensity(heard: ListenOutput) -> float:
 
 
 def pair_order(scores: Array, speech: list[Utterance], same_text: bool) -> float:
-    """Share of (emotional, neutral) pairs of one speaker in the right order."""
+    """Share of pairs (emotional, neutral) of one speaker that `scores` [utterances] order rightly.
+
+    same_text   only pairs of the same sentence
+    """
     right = total = 0
     for k, one in enumerate(speech):
         for j, other in enumerate(speech):
@@ -139,7 +150,7 @@ def pair_order(scores: Array, speech: list[Utterance], same_text: bool) -> float
 
 
 def seam_error(hear: Listener, samples: Array) -> tuple[float, float]:
-    """Largest and mean difference of what is shown, CHUNKs against the whole."""
+    """Largest and mean difference of what is shown between CHUNKs and samples [n] as a whole."""
     mel = log_mel(samples)
     whole = hear(mel)
     size, lap = int(CHUNK * 50), int(OVERLAP * 50)

@@ -1,4 +1,4 @@
-"""Measures of mood: intensity and type beside loudness, pitch, prosody and a constant."""
+"""Measures of mood: intensity and type, beside loudness, pitch, prosody and a constant."""
 
 from __future__ import annotations
 
@@ -22,19 +22,18 @@ from .cross_validation import (
     expected_calibration_error,
     open_encoder,
     predictions,
-    prosody,
-    prosody_predictions,
     reliability,
     train_folds,
 )
 from .listen_metrics import Array, Listener, Row, mean_intensity, open_listener, pair_order
+from .prosody_baseline import prosody, prosody_predictions
 
-CALMEST = 5.0
-"""Hz above which nothing of a calm curve lies."""
+JITTER_HZ = 5.0
+"""Frequencies of an intensity curve above this are jitter."""
 
 
 def mood_rows(model: Path, data: Path) -> Iterator[Row]:
-    """All of them."""
+    """All measures of this file."""
     listen = open_listener(model)
     speech = [u for u in corpora.emodb(data) if u.emotion != "bored"]
     yield from published_rows(listen, [u for u in speech if u.speaker in HELD_SPEAKERS])
@@ -44,7 +43,7 @@ def mood_rows(model: Path, data: Path) -> Iterator[Row]:
 
 
 def published_rows(listen: Listener, speech: list[Utterance]) -> Iterator[Row]:
-    """The published heads on the two speakers whom nothing in the file has heard."""
+    """The published mood head on the two speakers that nothing in the file was trained on."""
     heard = [listen(u.samples) for u in speech]
     scores = np.array([mean_intensity(h) for h in heard], np.float32)
     yield "order, published file, new speakers", _orders(scores, speech)
@@ -85,7 +84,7 @@ def _gain_shift(listen: Listener, samples: Array) -> float:
 
 
 def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
-    """Ten speakers in five folds (listen_folds says how), beside prosody, loudness and pitch."""
+    """Cross-validation over ten speakers, beside prosody, loudness and pitch."""
     folds = train_folds(open_encoder(model), speech, MoodConfig())
     raw, rival = predictions(folds), prosody_predictions(speech)
     sharpness = best_sharpness(folds)
@@ -117,7 +116,7 @@ def _type_row(found: Predictions) -> dict[str, float]:
 
 
 def clip_rows(listen: Listener, data: Path) -> Iterator[Row]:
-    """Raw intensity of other voices and languages: nothing of these was trained on."""
+    """Raw intensity of other voices and languages, none of them trained on."""
     for folder in ("thorsten", "nvidia"):
         paths = sorted((data / "clips" / folder).glob("*.wav"))
         values = {p.stem: mean_intensity(listen(corpora.read_sound(p))) for p in paths}
@@ -127,7 +126,7 @@ def clip_rows(listen: Listener, data: Path) -> Iterator[Row]:
 
 
 def curve_rows(model: Path, data: Path) -> Iterator[Row]:
-    """The calm curve that the artist sees: what of it jitters, what of it is loudness."""
+    """The smoothed curve that the artist sees: its jitter, and its correlation with loudness."""
     network = load_network(model, "listen", "cpu")
     files = sorted((data / "clips").glob("[nt]*/*.wav"))
     speeches = [hear(from_samples(corpora.read_sound(file)), network) for file in files]
@@ -141,13 +140,13 @@ def curve_rows(model: Path, data: Path) -> Iterator[Row]:
 
 
 def jitter(speech: Speech) -> float:
-    """Share of the curve's power, its mean left out, that lies above CALMEST.
+    """Share of the curve's power, its mean left out, that lies above JITTER_HZ.
 
-    Under a Hann window: that a curve ends elsewhere than it began is no jitter.
+    A Hann window keeps a difference between both ends from counting as jitter.
     """
     curve = speech.intensity.values[:, 0]
     power = np.abs(np.fft.rfft((curve - curve.mean()) * np.hanning(len(curve)))) ** 2
-    fast = np.fft.rfftfreq(len(curve), 1 / speech.intensity.rate) > CALMEST
+    fast = np.fft.rfftfreq(len(curve), 1 / speech.intensity.rate) > JITTER_HZ
     return float(power[fast].sum() / max(power.sum(), 1e-12))
 
 

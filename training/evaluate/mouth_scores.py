@@ -1,4 +1,4 @@
-"""Mouths: how well ways of making one follow recorded ones, beside loudness and a plain table."""
+"""Measures of the mouth: how well methods follow recorded mouths, beside two baselines."""
 
 from __future__ import annotations
 
@@ -17,49 +17,50 @@ from ..act.mouth_regression import fit_mouth, mouth_pairs, predict_mouth
 from ..data.content import SpeechContent
 from ..data.continuous_speech import without_pauses
 from ..data.faces import Take
-from .inference import STILL, concordance, infer_face, lip_gap, pearson
+from .correlation import concordance, pearson
+from .inference import STILL, infer_face, lip_gap
 
 Array = NDArray[np.float32]
 Mouth = Callable[[SpeechContent], Array]
-"""A way of making a mouth: what was heard -> a face [t, channels]."""
+"""A method: content of a sound -> face [t, channels]."""
 
 ACTIVE = 0.02
-"""A recorded channel that spreads less does not move."""
+"""Below this standard deviation a recorded channel counts as still."""
 APERTURE = "aperture"
-"""The gap of the embedded head's lips, as if it were a channel."""
+"""Name of the lip gap, measured like a channel."""
 SWING = 0.04 * RATE
 """Sigma of the plain table's low-pass, frames."""
 
 
 def loudness(item: SpeechContent) -> Array:
-    """The mouth that only loudness moves: every channel is the smoothed loudness."""
+    """Baseline: every channel is the smoothed loudness."""
     loud = gaussian(item.content["loudness"] * item.content["voice"], 2)
     return np.repeat(loud[:, None], len(CHANNELS), axis=1)
 
 
 def plain_table(item: SpeechContent) -> Array:
-    """The surest viseme's target, low-passed: no coarticulation, no closures."""
+    """Baseline: the target of the most probable viseme, low-passed."""
     surest = item.content.values[:, : len(VISEMES)].argmax(1)
     return gaussian(viseme_table()[surest], SWING)
 
 
 def rules(item: SpeechContent) -> Array:
-    """The mouth by rule alone, as it is played."""
+    """The mouth by rule alone."""
     return _performed(coarticulated(item.content), item)
 
 
 def learned(weights: Array) -> Mouth:
-    """The rule's lips, all learned that is learned."""
+    """The mouth by rule, with the regression's LEARNED_CHANNELS."""
     return _regressed(weights, np.zeros_like(RULE_SHARE))
 
 
 def blended(weights: Array) -> Mouth:
-    """What the acting network is taught: the rule's lips, jaw and rounding from both."""
+    """What the acting network is trained on: by rule, blended with the regression."""
     return _regressed(weights, RULE_SHARE)
 
 
 def acting(network: Network) -> Mouth:
-    """What the published network plays."""
+    """The mouth of the published acting network."""
     return lambda item: infer_face(item, network, {}, 0)[0].values
 
 
@@ -77,7 +78,7 @@ def _performed(words: Array, item: SpeechContent) -> Array:
 
 
 def mouth_scores(take: Take, item: SpeechContent, mouth: Mouth) -> dict[str, tuple[float, float]]:
-    """Pearson's r and Lin's concordance at lag 0 of each channel that moves in the take."""
+    """(Pearson's r, Lin's concordance) of each channel of jaw and lips that moves in the take."""
     found = Track(mouth(item), RATE, CHANNELS)
     played = Track(_with_aperture(found), RATE).at(take.face.times)
     truth = _with_aperture(take.face)
@@ -93,7 +94,7 @@ def mouth_scores(take: Take, item: SpeechContent, mouth: Mouth) -> dict[str, tup
 def jaw_table(
     takes: Sequence[Take], heard: Mapping[str, SpeechContent], ways: Mapping[str, Mouth]
 ) -> dict[str, dict[str, float]]:
-    """Mean Pearson's r over takes of jawOpen and of the lips' aperture, for each way."""
+    """Mean Pearson's r over takes, of jawOpen and of the lip gap, for each method by name."""
     table = {}
     for name, way in ways.items():
         rows = [mouth_scores(take, heard[take.name], way) for take in takes]
@@ -104,10 +105,10 @@ def jaw_table(
     return table
 
 
-def leave_one_out(
+def leave_one_out_scores(
     takes: Sequence[Take], heard: Mapping[str, SpeechContent]
 ) -> dict[str, dict[str, object]]:
-    """Each take by two ways and the baselines, jaw and rounding learned on the others."""
+    """mouth_scores of each take by name and method, the regression fitted on the other takes."""
     found: dict[str, dict[str, object]] = {}
     for take in takes:
         others = [other for other in takes if other is not take]
@@ -125,7 +126,7 @@ BASELINES: dict[str, Mouth] = {"rules": rules, "plain table": plain_table, "loud
 def jerk_ratio(
     takes: Sequence[Take], heard: Mapping[str, SpeechContent], network: Network
 ) -> float:
-    """Mean |third difference| of the jaw over that of the recorded one (1 is ideal), same swing."""
+    """Mean |third difference| of the jaw over that of the recorded jaw, both of unit deviation."""
     ratios = []
     for take in takes:
         jaw = acting(network)(heard[take.name])[:, [index("jawOpen")]]

@@ -1,4 +1,4 @@
-"""Measures at the edges: silence, music in pauses, seams, time, size."""
+"""Measures of robustness and cost: silence, music in pauses, seams, time, size of the file."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from .listen_metrics import Array, Listener, Row, seam_error
 
 PAUSE_S = 1.0
 _EDGE = 5
-"""Frames at either end of a pause that are not counted: a voice dies away."""
+"""Frames at either end of a pause that are not counted, since a voice fades."""
 
 
 def robustness_rows(model: Path, network: Listener, data: Path) -> Iterator[Row]:
-    """All of them."""
+    """All measures of this file.
+
+    network   the model as a function of mel [t100, 80]
+    """
     rng = np.random.default_rng(1)
     hiss = rng.standard_normal(3 * SAMPLE_RATE).astype(np.float32)
     for decibels in (-200, -90, -50, -20):
@@ -41,9 +44,9 @@ def robustness_rows(model: Path, network: Listener, data: Path) -> Iterator[Row]
 
 
 def pause_recall(network: Listener, speech: list[Utterance], decibels: float) -> float:
-    """Share of the frames of pauses put between utterances that are heard as silence.
+    """Share of frames heard as silence, in pauses of PAUSE_S between two utterances.
 
-    Music (chords of a few harmonic tones) goes on all the while, so many decibels below the speech.
+    decibels   of the speech above music (chords of harmonic tones) that never stops
     """
     rng = np.random.default_rng(2)
     found: list[Array] = []
@@ -59,7 +62,7 @@ def pause_recall(network: Listener, speech: list[Utterance], decibels: float) ->
 
 
 def seconds(model: Path, minute: Array) -> dict[str, float]:
-    """Processor and wall time of listening to a minute, features and all, by threads."""
+    """Seconds of processor and wall time to listen to samples [n], by number of threads."""
     found: dict[str, float] = {}
     for threads in (1, 2):
         network = load_network(model, "listen", "cpu", threads)

@@ -1,4 +1,4 @@
-"""Clip: where a recorded face and its sound lie, and what is known of it before either is read."""
+"""A clip: the files of a recorded face and its sound, and what names and tables say of it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Clip:
 
     face      a video, or a table of coefficients
     sound     a sound file, or the video itself
-    emotion   one of EMOTIONS, "" where nobody said
-    level     how strongly it was acted or judged, 0..1; None where nobody said
+    emotion   one of EMOTIONS, "" where unknown
+    level     how strongly it was acted or rated, 0..1; None where unknown
     """
 
     face: Path
@@ -35,7 +35,7 @@ class Clip:
 
 
 def emotion_in(words: str) -> str:
-    """The first emotion that a name or path speaks of, as in "anna/Joy_03"; "" where none does."""
+    """The first emotion in a name or path, as in "anna/Joy_03"; "" where there is none."""
     for word in re.findall(r"[a-z]+", words.lower()):
         for root, emotion in _ROOTS.items():
             if word.startswith(root):
@@ -44,6 +44,6 @@ def emotion_in(words: str) -> str:
 
 
 def sound_beside(face: Path) -> Path | None:
-    """The sound of a recorded face: a sound of the same name, else a video."""
+    """The sound file beside a face with its name, else the video; None where there is neither."""
     beside = [face.with_suffix(suffix) for suffix in (*SOUNDS, *VIDEOS)]
     return next((path for path in beside if path.is_file()), None)

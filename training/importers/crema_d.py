@@ -1,7 +1,7 @@
 """CREMA-D (Cao et al. 2014): VideoFlash/1001_DFA_ANG_HI.flv, AudioWAV/1001_DFA_ANG_HI.wav.
 
-How strong a clip looks is what its viewers said (0..100, processedResults/tabulatedVotes.csv);
-the acted LO, MD, HI differ little in it and count only where that table is missing.
+The level is the viewers' mean rating (0..100, processedResults/tabulatedVotes.csv). The acted LO,
+MD, HI differ little in it and are used only where that table is missing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ EMOTIONS = {
 ACTED = {"LO": 1 / 3, "MD": 2 / 3, "HI": 1.0}
 """XX is said of clips without an acted level."""
 SEEN = "2"
-"""What the rows of the votes begin with: 1 only heard, 2 only seen, 3 both."""
+"""First digit of the rows of votes: 1 sound only, 2 picture only, 3 both."""
 _NAME = re.compile(r"(\d{4})_[A-Z]{3}_([A-Z]{3})_(LO|MD|HI|XX?)")
 
 
@@ -37,7 +37,7 @@ def crema_d(folder: Path) -> Iterator[Clip]:
 
 
 def ratings(votes: Path) -> Mapping[str, float]:
-    """How intense the viewers of each clip found it, sound off, 0..1."""
+    """Mean rating of each clip's intensity by its viewers, without sound, 0..1, by file name."""
     with votes.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row[""].startswith(SEEN)]
     return {row["fileName"]: float(row["meanEmoResp"]) / 100 for row in rows}

@@ -16,12 +16,12 @@ from ...face.basis import BLENDSHAPES, CHANNELS, index
 from ...track import Array, Track
 
 MODEL = Path.home() / ".cache" / "intone" / "face_landmarker.task"
-_LARGEST_GAP = 0.5
-"""The share of frames without a face above which a video is none of a face."""
+_LEAST_FOUND = 0.5
+"""The least share of frames in which a face must be found."""
 
 
 def track_video(video: Path, model: Path = MODEL) -> Track:
-    """The face in a video, [frames, CHANNELS]; frames without a face are filled from around.
+    """The face in a video, [frames, CHANNELS]; frames without a face are interpolated.
 
     Raises DataError where MediaPipe or its model is missing, or no face is seen.
     """
@@ -105,7 +105,7 @@ def turns(matrix: Array) -> Array:
 def _filled(values: Array, video: Path) -> Array:
     """`values` with its missing frames drawn between their neighbours."""
     seen = np.flatnonzero(~np.isnan(values[:, 0]))
-    if len(seen) <= _LARGEST_GAP * len(values):
+    if len(seen) <= _LEAST_FOUND * len(values):
         raise DataError(f"Hardly a face is seen in {video}: leave it out, or frame it closer.")
     frames = np.arange(len(values))
     columns = [np.interp(frames, seen, values[seen, k]) for k in range(values.shape[1])]

@@ -41,7 +41,7 @@ def is_take(path: Path) -> bool:
 
 
 def read_take(path: Path) -> Track:
-    """The face in a table of Live Link Face, [frames, CHANNELS]. Raises DataError where broken."""
+    """The face in a table of Live Link Face, [frames, CHANNELS]. Raises DataError if broken."""
     with path.open(newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file)
     columns = {name.lower(): k for k, name in enumerate(header)}

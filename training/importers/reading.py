@@ -1,4 +1,4 @@
-"""Reading: clips become takes; tracked faces are kept, for tracking is slow."""
+"""Read clips as takes; tracked faces are kept, since tracking is slow."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def _table(path: Path) -> Track:
 
 
 def sound_of(path: Path) -> NDArray[np.float32]:
-    """A sound, or the sound of a video, as 16 kHz mono, [n]. Raises DataError."""
+    """A sound file, or the sound of a video, as samples [n], mono at 16 kHz.
+
+    Raises DataError where ffmpeg is needed and missing, or cannot read it.
+    """
     if path.suffix.lower() in SOUNDS and path.suffix.lower() not in _READ_BY_FFMPEG:
         return read_sound(path)
     command = ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(SAMPLE_RATE)]

@@ -25,7 +25,10 @@ def videos(folder: Path) -> Iterator[Clip]:
 
 
 def labelled(face: Path, sound: Path, folder: Path, told: Mapping[str, dict[str, str]]) -> Clip:
-    """A clip with what `labels.csv` or, where it is silent, its path says of it."""
+    """A clip with the labels of `told`, or else those in its path.
+
+    told   rows of labels.csv by file
+    """
     name = face.relative_to(folder).as_posix()
     row = told.get(name, {})
     first, *rest = name.split("/")
@@ -41,7 +44,10 @@ def labelled(face: Path, sound: Path, folder: Path, told: Mapping[str, dict[str,
 
 
 def labels(path: Path) -> dict[str, dict[str, str]]:
-    """Rows of the table by file; none where there is no table."""
+    """Rows of the table by file; none where there is no table.
+
+    Raises DataError where it has no column `file` or a level is no number.
+    """
     if not path.is_file():
         return {}
     with path.open(newline="", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""What the listening network is fed: corpora in memory, and seeded batches of labelled crops."""
+"""Training data of the listening network: corpora in memory, and seeded batches of crops."""
 
 from __future__ import annotations
 
@@ -23,12 +23,17 @@ from ..data.synthesis import HELD_LANGUAGE, synthesise
 
 HOP = int(SAMPLE_RATE / FRAME_RATE)
 SPLICED = 0.5
-"""Share of EMO-DB's utterances that are strung together anew."""
+"""Share of EMO-DB's utterances that are cut into phones and spliced."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """mel [n, t100, 80]; at 50 frames a second visemes [n, t], closures [n, t, 2], known [n, t]."""
+    """n crops: mel [n, t100, 80], and at 50 frames a second labels of t frames.
+
+    visemes    [n, t], index into VISEMES, -1 where unknown
+    closures   [n, t, 2], 0 or 1: lips closed, lip on teeth
+    known      [n, t], whether the label of closures counts
+    """
 
     mel: Tensor
     visemes: Tensor
@@ -39,7 +44,12 @@ class Batch:
 def training_speech(
     data: Path, cache: Path, minutes: float, seed: int
 ) -> dict[str, list[Utterance]]:
-    """All utterances with phones that training may hear, by corpus."""
+    """All utterances with phones that are trained on, by corpus.
+
+    minutes   of each synthesiser's speech, kept in `cache`
+
+    Raises SoundError where a synthesiser is missing.
+    """
     recorded = [u for u in emodb(data) if u.phones is not None and not held_out(u)]
     made = [u for u in synthesised(cache, minutes, seed) if _is_training(u)]
     return {
@@ -50,13 +60,13 @@ def training_speech(
 
 
 def validation_speech(data: Path) -> list[Utterance]:
-    """EMO-DB's sentences that no training hears, by the speakers that it hears."""
+    """EMO-DB's held-out sentences, by the speakers that are trained on."""
     unheard = (u for u in emodb(data) if u.phones is not None and u.text in HELD_TEXTS)
     return [u for u in unheard if u.speaker not in HELD_SPEAKERS]
 
 
 def speech_hash(speech: dict[str, list[Utterance]]) -> str:
-    """SHA-256 of all samples and phones, in their order: what a network was trained on."""
+    """SHA-256, in hexadecimal, of all samples and phones that a network was trained on."""
     found = hashlib.sha256()
     for utterance in (u for name in sorted(speech) for u in speech[name]):
         found.update(utterance.samples.tobytes())
@@ -71,7 +81,10 @@ def _is_training(utterance: Utterance) -> bool:
 
 
 def synthesised(cache: Path, minutes: float, seed: int) -> list[Utterance]:
-    """The synthesisers' speech, from the cache where it is there."""
+    """About `minutes` of each synthesiser's speech; made once and kept in `cache`.
+
+    Raises SoundError where a synthesiser is missing.
+    """
     path = cache / f"synthesis-{minutes:g}-{seed}.npz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +93,7 @@ def synthesised(cache: Path, minutes: float, seed: int) -> list[Utterance]:
 
 
 def save_utterances(path: Path, utterances: Sequence[Utterance]) -> None:
-    """All in one file of plain arrays (16-bit samples), written whole or not at all."""
+    """Write utterances to one .npz of plain arrays (16-bit samples), whole or not at all."""
     phones = [u.phones for u in utterances]
     columns = {
         name: np.concatenate([getattr(p, name) for p in phones])
@@ -97,7 +110,7 @@ def save_utterances(path: Path, utterances: Sequence[Utterance]) -> None:
 
 
 def load_utterances(path: Path) -> list[Utterance]:
-    """The reverse of save_utterances."""
+    """The utterances in a file of save_utterances."""
     with np.load(path, allow_pickle=False) as file:
         rows = {name: file[name] for name in file.files}
     sounds = np.split(rows["samples"], rows["sound_ends"][:-1])
@@ -126,7 +139,10 @@ def make_batch(
     seconds: float,
     seed: int,
 ) -> Batch:
-    """`size` crops of `seconds`, corpora drawn by their shares; in "noise" nobody speaks."""
+    """A batch of `size` crops of `seconds`, drawn from the corpora by their shares.
+
+    The corpus "noise" has no speech.
+    """
     rng = np.random.default_rng(seed)
     names = list(shares)
     weights = np.array([shares[name] for name in names])
@@ -145,7 +161,7 @@ def make_batch(
 def make_crop(
     rng: np.random.Generator, utterances: list[Utterance], seconds: float
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
-    """mel [t100, 80], visemes [t], lenis [t] of utterances strung together with silences."""
+    """Mel [t100, 80], visemes [t], lenis [t] of utterances and pauses in a row, degraded."""
     frames = int(seconds * FRAME_RATE)
     if not utterances:
         return _silent_crop(rng, frames)
@@ -169,14 +185,14 @@ def make_crop(
 
 
 def _draw_utterance(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
-    """As it was said, or spliced; synthesisers say sentences enough."""
+    """A random utterance; EMO-DB's, of ten sentences only, are spliced at times."""
     if utterances[0].corpus == "emodb" and rng.random() < SPLICED:
         return splice(rng, utterances)
     return utterances[rng.integers(len(utterances))]
 
 
 def change_speed(rng: np.random.Generator, utterance: Utterance) -> Utterance:
-    """At times another vocal tract: played slower or faster, the phones following."""
+    """The utterance, half of the time resampled: slower and lower, or faster and higher."""
     if rng.random() < 0.5:
         return utterance
     factor = float(rng.uniform(0.88, 1.14))

@@ -1,9 +1,9 @@
-"""Confidence: how sure the type of emotion may be, fitted on speakers whom no head has heard.
+"""Calibration of the confidence in the type of emotion, on speakers that no head was trained on.
 
     python -m intone.training.listen.calibrate_confidence --data DATA [--model FILE]
 
-sets it anew in a published file; training does it by itself. Nothing but the confidence changes:
-the logits are multiplied by one number, which is 1 for voices unlike those that it was fitted on.
+calibrates a published file again; training does it by itself. Only the confidence changes: the
+logits are multiplied by one number (temperature scaling), which is 1 for unfamiliar voices.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MODEL = Path("assets/models/intone_listen.onnx")
 
 
 def calibrate_confidence(network: ListenNetwork, data: Path, config: MoodConfig, seed: int) -> None:
-    """Set which voices are usual, those of the training, and how sure it may be of their type."""
+    """Calibrate a trained network in place, by cross-validation on EMO-DB in `data`."""
     speech = [u for u in emodb(data) if u.emotion in EMOTIONS]
     folds = train_folds(
         lambda u, s: encode_clip(network, s, u.speaker, u.emotion), speech, config, seed
@@ -36,19 +36,26 @@ def calibrate_confidence(network: ListenNetwork, data: Path, config: MoodConfig,
 
 
 def set_sharpness(network: ListenNetwork, folds: Folds) -> None:
-    """The same from folds: the sharpness is the best one for EMO-DB's eight speakers of the
-    training, each judged by a head that never heard them."""
+    """Set the factor of the logits and the statistics of familiar voices from trained folds.
+
+    The factor is the best one for EMO-DB's eight training speakers, each predicted by a head that
+    was not trained on them.
+    """
     fit_voice_statistics(network.mood, training_clips(folds, HELD_SPEAKERS))
     network.mood.sharpness.fill_(best_sharpness(folds)[HELD_SPEAKERS])
 
 
 def republish(network: ListenNetwork, model: Path) -> None:
-    """Write a network over the file that it was read from: same contract, next version."""
+    """Write a network over the file that it was read from, with the same spec and the next version.
+
+    Raises ModelError, and writes nothing, where ONNX differs from torch.
+    """
     spec = json.loads({p.key: p.value for p in onnx.load(model).metadata_props}["spec"])
     publish_listen(network, model, {**spec, "version": VERSION})
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=MODEL)

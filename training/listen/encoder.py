@@ -1,4 +1,4 @@
-"""Encoder: reads the pretrained phoneme encoder's container, and the banded conformer it fills."""
+"""The encoder: a conformer with banded attention, and the reader of its pretrained weights."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...errors import ModelError
 WIDTH = 144
 HEADS = 4
 BAND = 100
-"""Frames either side that attention sees (2 s): cost is linear in chunks, and seams stay small."""
+"""Frames on either side that attention sees (2 s): the cost grows linearly with the length."""
 KERNEL = 31
 MAGIC = b"HAMAPK"
 
@@ -26,7 +26,7 @@ def read_container(path: Path) -> dict[str, NDArray[np.float32]]:
     """All tensors of a `.hama` file by name.
 
     Layout: magic, two version bytes, u32 count; per tensor u16 name length, name, u8 type, u8 rank,
-    u32 sizes, u64 offset, u64 bytes; then the data. Raises ModelError where the file is another's.
+    u32 sizes, u64 offset, u64 bytes; then the data. Raises ModelError for any other file.
     """
     blob = path.read_bytes()
     if not blob.startswith(MAGIC):
@@ -64,11 +64,12 @@ class FeedForward(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
+        """[n, t, WIDTH] -> the same."""
         return x + 0.5 * self.dropout(self.fc2(functional.silu(self.fc1(self.norm(x)))))
 
 
 class BandedAttention(nn.Module):
-    """Self-attention that sees BAND frames either side, block by block: its cost is linear.
+    """Self-attention over BAND frames on either side, computed in blocks of BAND frames.
 
     x [n, t, WIDTH], mask [blocks, BAND, 3 BAND] of band_mask.
     """
@@ -81,6 +82,7 @@ class BandedAttention(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """x [n, t, WIDTH], mask of band_mask -> [n, t, WIDTH]."""
         parts = self.qkv(self.norm(x)).unflatten(-1, (3, HEADS, WIDTH // HEADS))
         q, k, v = in_blocks(parts.permute(2, 0, 3, 1, 4)).unbind(0)  # each [n, heads, blocks, …]
         scores = q @ neighbours(k).transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask
@@ -100,6 +102,7 @@ class ConvolutionModule(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
+        """[n, t, WIDTH] -> the same."""
         y = self.pointwise1(self.norm(x).transpose(1, 2))
         value, gate = y.chunk(2, 1)
         y = functional.silu(self.depthwise(value * gate.sigmoid()))
@@ -118,6 +121,7 @@ class Block(nn.Module):
         self.norm = nn.LayerNorm(WIDTH)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """x [n, t, WIDTH], mask of band_mask -> [n, t, WIDTH]."""
         return self.norm(self.ffn2(self.conv(self.attn(self.ffn1(x), mask))))
 
 
@@ -130,6 +134,7 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(Block(dropout) for _ in range(blocks))
 
     def forward(self, mel: Tensor) -> list[Tensor]:
+        """mel [n, t100, 80] -> the output of each block, [n, t, WIDTH]."""
         x = functional.gelu(self.stem(mel.transpose(1, 2))).transpose(1, 2)
         mask = band_mask(x)
         outputs: list[Tensor] = []
@@ -147,13 +152,16 @@ def in_blocks(x: Tensor) -> Tensor:
 
 
 def neighbours(blocks: Tensor) -> Tensor:
-    """Each block with the one before and the one after it, […, blocks, 3 BAND, c]."""
+    """Each block between its neighbours, […, blocks, BAND, c] -> […, blocks, 3 BAND, c]."""
     walled = functional.pad(blocks, (0, 0, 0, 0, 1, 1))
     return torch.cat([walled[..., :-2, :, :], blocks, walled[..., 2:, :, :]], -2)
 
 
 def band_mask(x: Tensor) -> Tensor:
-    """0 for the frames of x [n, t, c] that lie within BAND of a frame, far below 0 for others."""
+    """What is added to attention scores of x [n, t, c], [blocks, BAND, 3 BAND].
+
+    0 for frames within BAND of each other, -1e4 for others and beyond the ends.
+    """
     there = neighbours(in_blocks(torch.ones_like(x[0, :, :1]))).transpose(-1, -2)
     frame = torch.arange(BAND, device=x.device)[:, None]
     other = torch.arange(-BAND, 2 * BAND, device=x.device)[None]
@@ -162,7 +170,10 @@ def band_mask(x: Tensor) -> Tensor:
 
 
 def load_pretrained(encoder: Encoder, path: Path) -> None:
-    """Fill stem and blocks from the container (its matrix products are stored transposed)."""
+    """Fill stem and blocks from a container; its matrices are stored transposed.
+
+    Raises ModelError where the file is no container.
+    """
     tensors = read_container(path)
     anonymous = [name for name in tensors if name.startswith("onnx::")]
     matrices = [tensors[name].T for name in anonymous if "MatMul" in name]

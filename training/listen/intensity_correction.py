@@ -1,8 +1,8 @@
-"""The intensity predictor trained on pseudo-labels: what the listening network's score lacks.
+"""A correction of the listening network's intensity, trained on pseudo-labels of recorded faces.
 
-The published score is weakly supervised (an order learned from acted voices). Where voices come
-with faces, a correction of it is trained on the faces' pseudo-labels and becomes part of the file:
-same inputs, same outputs, one interface.
+The published intensity is weakly supervised: an order learned from acted voices. Where voices come
+with faces, the correction is trained on the faces' pseudo-labels and appended to the network's
+file, whose inputs and outputs stay the same.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from ...audio.speech import CONTENT, EMOTIONS, RATE
 
 Array = NDArray[np.float32]
 SIGMA = 0.4
-"""Seconds over which frames are pooled: shorter windows of a voice tell noise."""
+"""Seconds: sigma of the Gaussian that pools frames; with less, noise is learned."""
 REACH = 60
+"""Frames on either side at which the Gaussian ends."""
 VOICE = CONTENT.index("voice")
 
 
 @dataclass(frozen=True)
 class IntensityConfig:
-    """How the correction is fitted; `crop` in frames."""
+    """How the correction is trained; see [predictor] in configs/act.toml. `crop` is in frames."""
 
     width: int
     dropout: float
@@ -41,7 +42,7 @@ class IntensityConfig:
 class IntensityCorrection(nn.Module):
     """content [b, t, CONTENT], intensity [b, t, 1], emotion [b, t, EMOTIONS] -> intensity.
 
-    It begins as the score that it is given, and is 0 where nobody speaks.
+    Before training the intensity stays as it is given. Without voice it is 0.
     """
 
     def __init__(self, width: int, dropout: float) -> None:
@@ -57,6 +58,7 @@ class IntensityCorrection(nn.Module):
         self.register_buffer("kernel", kernel / kernel.sum(), persistent=False)
 
     def forward(self, content: Tensor, intensity: Tensor, emotion: Tensor) -> Tensor:
+        """The corrected intensity, [b, t, 1]; see the class for the inputs."""
         voice = content[..., VOICE : VOICE + 1]
         present = self.smooth(voice)
         given = torch.cat([content, intensity, emotion], -1)
@@ -65,7 +67,7 @@ class IntensityCorrection(nn.Module):
         return (intensity + change) * ((present - 0.1) / 0.2).clamp(0, 1)
 
     def smooth(self, x: Tensor) -> Tensor:
-        """Each channel by the Gaussian, silence beyond the ends, [b, t, c]."""
+        """Each channel smoothed by the Gaussian, zeros beyond the ends, [b, t, c] -> the same."""
         b, t, c = x.shape
         rows = x.transpose(1, 2).reshape(b * c, 1, t)
         found = F.conv1d(rows, self.kernel[None, None], padding=REACH)
@@ -74,7 +76,7 @@ class IntensityCorrection(nn.Module):
 
 @dataclass(frozen=True)
 class LabelledVoice:
-    """What the listening network gives for a take, each [t, …], and its pseudo-label [t]."""
+    """A take's outputs of the listening network by name, each [t, …], and its pseudo-label [t]."""
 
     given: Mapping[str, Array]
     label: Array
@@ -83,7 +85,7 @@ class LabelledVoice:
 def fit_correction(
     takes: Sequence[LabelledVoice], config: IntensityConfig, seed: int
 ) -> IntensityCorrection:
-    """A correction fitted to the labels, by squared error and by order between frames."""
+    """A correction trained on the labels, by squared error and by the order of pairs of frames."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     network = IntensityCorrection(config.width, config.dropout)
@@ -103,13 +105,13 @@ def fit_correction(
 
 @torch.no_grad()
 def corrected_intensity(network: IntensityCorrection, given: Mapping[str, Array]) -> Array:
-    """The predictor's intensity [t] for what the listening network gives."""
+    """The corrected intensity [t] for the outputs of the listening network, each [t, …]."""
     rows = (torch.from_numpy(given[name])[None] for name in ("content", "intensity", "emotion"))
     return network(*rows)[0, :, 0].numpy()
 
 
 def _distance(found: Tensor, label: Tensor, voice: Tensor) -> Tensor:
-    """Squared error where somebody speaks, and a hinge on frames drawn in pairs, b t each."""
+    """Squared error of voiced frames, and a hinge on the order of b t random pairs of frames."""
     error = (voice * (found - label) ** 2).mean()
     order = torch.randperm(found.numel())
     one, other = found.flatten(), found.flatten()[order]

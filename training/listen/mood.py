@@ -13,17 +13,16 @@ from torch.nn import functional
 from ...audio.features import log_mel
 from ...audio.speech import EMOTIONS
 from ..data import augment
-from ..data.corpora import EMODB_EMOTIONS, Utterance, emodb, held_out
+from ..data.corpora import Utterance, emodb, held_out
 from .network import REACH, ListenNetwork, MoodHead, halve
 
-LABELLED = tuple(name for name in EMODB_EMOTIONS.values() if name in EMOTIONS)
 TYPE_WEIGHT = 0.5
 REST = 0.1
-"""Weight of the pull of neutral speech to 0."""
-OTHERS = 0.2
-"""Weight of pairs of two speakers beside those of one: neutral is neutral in any voice."""
+"""Weight of the squared intensity of neutral speech, which should be 0."""
+CROSS_SPEAKER = 0.2
+"""Weight of ranking pairs of two speakers, where a pair of one speaker weighs 1."""
 RIDGE = 0.01
-"""Added to the variance of what is pooled: directions of next to none say nothing of a voice."""
+"""Added to the variances of the pooled features: directions of little variance mean nothing."""
 _BATCH = 48
 
 
@@ -39,7 +38,10 @@ class MoodConfig:
 
 @dataclass(frozen=True)
 class Clip:
-    """One utterance as the fixed encoder hears it: inputs [t, c] of the mood head, voice [t, 1]."""
+    """One utterance after the frozen encoder, at 50 frames a second.
+
+    inputs [t, c] of the mood head; voice [t, 1], 0..1; emotion: index into EMOTIONS
+    """
 
     inputs: Tensor
     voice: Tensor
@@ -48,7 +50,10 @@ class Clip:
 
 
 def encode_clip(network: ListenNetwork, samples: np.ndarray, speaker: str, emotion: str) -> Clip:
-    """A clip without gradients."""
+    """The clip of samples [n] at 16 kHz, without gradients.
+
+    emotion   one of EMOTIONS
+    """
     mel = torch.from_numpy(log_mel(samples))[None]
     with torch.no_grad():
         blocks = network.encoder(mel)[:2]
@@ -60,7 +65,7 @@ def encode_clip(network: ListenNetwork, samples: np.ndarray, speaker: str, emoti
 def clips(
     network: ListenNetwork, utterances: list[Utterance], passes: int, seed: int
 ) -> list[Clip]:
-    """Each utterance once clean and passes - 1 times degraded; boredom is left out."""
+    """Each utterance once clean and `passes` - 1 times degraded; bored ones are left out."""
     rng = np.random.default_rng(seed)
     network.eval()
     found: list[Clip] = []
@@ -77,8 +82,8 @@ def fit_mood(
 ) -> None:
     """Train the mood head on EMO-DB's training speakers and sentences, then set its scale.
 
-    made: synthesised speech, which nobody would call emotional: it shows that channel, language and
-    voice are not emotion (without it a calm reader elsewhere scores half of an angry actor).
+    made   synthesised speech, taken as neutral: it shows that channel, language and voice are not
+           emotion (without it a calm reader scores half as high as an angry actor)
     """
     acted = [u for u in emodb(data) if not held_out(u)]
     rng = np.random.default_rng(seed)
@@ -90,7 +95,7 @@ def fit_mood(
 
 
 def train_head(head: MoodHead, heard: list[Clip], config: MoodConfig, seed: int) -> None:
-    """Seeded minibatches; see mood_loss."""
+    """Train the head in place on seeded minibatches of clips; see mood_loss."""
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     optimiser = torch.optim.AdamW(head.parameters(), lr=config.rate, weight_decay=0.05)
@@ -106,7 +111,10 @@ def train_head(head: MoodHead, heard: list[Clip], config: MoodConfig, seed: int)
 
 
 def mood_loss(head: MoodHead, chosen: list[Clip], rng: np.random.Generator) -> Tensor:
-    """Type by cross entropy; intensity by RankNet (Burges 2005), emotional above neutral."""
+    """The loss, a scalar: cross entropy of the type, RankNet (Burges 2005) of the intensity.
+
+    RankNet puts emotional clips above neutral ones.
+    """
     windows = [window(clip, rng) for clip in chosen]
     inputs, voice = (torch.stack(parts) for parts in zip(*windows, strict=True))
     logits, scores = (each[:, 0] for each in head.predict(inputs, voice, head.middle))
@@ -115,7 +123,7 @@ def mood_loss(head: MoodHead, chosen: list[Clip], rng: np.random.Generator) -> T
     speakers = np.array([clip.speaker for clip in chosen])
     same = torch.from_numpy(speakers[:, None] == speakers[None])
     pairs = (truth != 0)[:, None] & (truth == 0)[None]
-    weights = pairs * (same + OTHERS * ~same)
+    weights = pairs * (same + CROSS_SPEAKER * ~same)
     ranking = functional.softplus(scores.T - scores)
     neutral = (scores[:, 0] ** 2 * (truth == 0)).sum() / (truth == 0).sum().clamp(min=1)
     spread = 0.01 * (scores**2).mean() + REST * neutral
@@ -123,7 +131,10 @@ def mood_loss(head: MoodHead, chosen: list[Clip], rng: np.random.Generator) -> T
 
 
 def window(clip: Clip, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """Inputs and voice [2 REACH + 1, ...] around a spoken instant; past the clip nobody speaks."""
+    """Inputs [2 REACH + 1, c] and voice [2 REACH + 1, 1] around a random frame that is spoken.
+
+    Beyond the ends of the clip both are 0.
+    """
     chance = clip.voice[:, 0].numpy().astype(np.float64) + 1e-6
     middle = int(rng.choice(len(chance), p=chance / chance.sum()))
     first, last = max(0, middle - REACH), min(len(chance), middle + REACH + 1)
@@ -142,7 +153,7 @@ def predict_mood(head: MoodHead, clip: Clip) -> tuple[Tensor, Tensor]:
 
 
 def calibrate(head: MoodHead, heard: list[Clip]) -> None:
-    """Scale: 0 = the mean of neutral acting, 1 = the mean of emotional acting."""
+    """Set the scale of intensity: 0 is the mean of the neutral clips, 1 of the emotional ones."""
     means: list[Tensor] = []
     for emotional in (False, True):
         some = [clip for clip in heard if (clip.emotion != 0) == emotional]
@@ -154,7 +165,10 @@ def calibrate(head: MoodHead, heard: list[Clip]) -> None:
 
 
 def fit_voice_statistics(head: MoodHead, heard: list[Clip]) -> None:
-    """Set what the head holds to be usual: middle and spread of what it pools of these clips."""
+    """Set mean and whitening of the features that the head pools of these clips.
+
+    By them it tells voices like those it was calibrated on from others.
+    """
     pooled = torch.cat([_pooled(head, clip) for clip in heard]).double()
     centre, scale = pooled.mean(0), pooled.std(0) + 1e-3
     values, vectors = torch.linalg.eigh(torch.cov(((pooled - centre) / scale).T))
@@ -163,14 +177,17 @@ def fit_voice_statistics(head: MoodHead, heard: list[Clip]) -> None:
 
 
 def _pooled(head: MoodHead, clip: Clip) -> Tensor:
-    """Ten instants of speech a second, [n, 2 width]."""
+    """Pooled features of ten spoken frames a second, [n, 2 width]."""
     with torch.no_grad():
         pooled, _ = head.pool(clip.inputs[None], clip.voice[None], head.smooth)
     return pooled[0, clip.voice[:, 0] > 0.5][::5]
 
 
 def whiten(network: ListenNetwork, mels: list[Tensor]) -> None:
-    """Set the fixed PCA that makes the hidden features: block 2, whitened, about N(0, 1)."""
+    """Set the PCA that makes hidden features of block 2: whitened, about N(0, 1).
+
+    mels   each [n, t100, 80]
+    """
     with torch.no_grad():
         features = torch.cat([network.encoder(mel)[1].flatten(0, 1) for mel in mels]).double()
     centre = features.mean(0)

@@ -16,15 +16,16 @@ from ..data.phones import LABIAL, LABIODENTAL
 from .encoder import WIDTH, Encoder
 
 SIGMA = 0.4
-"""Seconds: the Gaussian by which emotion and intensity pool their frames."""
+"""Seconds: sigma of the Gaussian that pools frames for emotion and intensity."""
 REACH = 60
 """Frames either side at which the Gaussian ends."""
 CLOSURE_THRESHOLDS = (0.6, 0.35)
-"""Chances of p b m and f v from which lips close: what is published has them at .5. Chosen where F1
-is best on EMO-DB's held-out sentences by the speakers of the training."""
-USUAL, STRANGE = 1.1, 1.4
-"""How far what is pooled lies from the training's, in its own spread: up to which it is usual and
-from which strange. Three quarters, and 95 %, of EMO-DB's clips by speakers left out lie below."""
+"""Probabilities of p b m and of f v from which lips close; the published outputs move them to .5.
+Chosen for the best F1 on EMO-DB's held-out sentences by the speakers of the training."""
+IN_DISTRIBUTION, OUT_OF_DISTRIBUTION = 1.1, 1.4
+"""Whitened distance of the pooled features from those of the training: up to the first a voice is
+like those of the training, from the second it is not. Three quarters, and 95 %, of EMO-DB's clips
+by speakers left out lie below."""
 Smooth = Callable[[Tensor], Tensor]
 _HANN_POWER = 0.375
 _QUIETEST, _LOUDEST = -30.0, 6.0
@@ -32,7 +33,7 @@ _QUIETEST, _LOUDEST = -30.0, 6.0
 
 
 class NetworkOutput(NamedTuple):
-    """What training needs of one batch; t = frames at 50 a second.
+    """What training needs of a batch; t frames at 50 a second.
 
     visemes [n, t, 16], closures [n, t, 2] (lips closed, lip on teeth), voice [n, t, 1]: logits.
     loudness [n, t, 1], 0..1. emotion [n, t, 8] logits, intensity [n, t, 1], second [n, t, WIDTH].
@@ -57,6 +58,7 @@ class ConvHead(nn.Module):
         self.out = nn.Conv1d(width, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
+        """[n, t, inputs] -> [n, t, outputs]."""
         hidden = functional.gelu(self.context(x.transpose(1, 2)))
         return self.out(self.dropout(hidden)).transpose(1, 2)
 
@@ -64,10 +66,10 @@ class ConvHead(nn.Module):
 class MoodHead(nn.Module):
     """Emotion and intensity of the voice around each frame.
 
-    Frames are pooled by a Gaussian of SIGMA, weighed by voice, to their mean and deviation. The
-    latent is polar: a direction by classification, a norm of its own by ranking. Where nobody
-    speaks the intensity fades to 0 and the logits to even. The confidence is sharpened where a
-    voice is like those that it was calibrated on, and only there.
+    Frames are pooled to their mean and deviation, weighted by a Gaussian of SIGMA and by voice.
+    The type comes from classification, the intensity from ranking. Without voice the intensity
+    fades to 0 and the types to even probabilities. The confidence of the type is calibrated for
+    voices like those of the training only.
     """
 
     def __init__(self, width: int = 96, dropout: float = 0.3) -> None:
@@ -91,20 +93,20 @@ class MoodHead(nn.Module):
         return self.predict(self.inputs(blocks, mel), voice, self.smooth)
 
     def inputs(self, blocks: list[Tensor], mel: Tensor) -> Tensor:
-        """What is pooled, [n, t, 2 WIDTH + 80]: blocks 1 and 2, the shape of the spectrum."""
+        """The features to pool, [n, t, 2 WIDTH + 80]: blocks 1 and 2, the normalised spectrum."""
         return torch.cat([blocks[0], blocks[1], self.norm(mel)], -1)
 
     def predict(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
-        """Logits and intensity of the frames that `smooth` keeps: all, or the middle one."""
+        """Logits [n, k, 8], intensity [n, k, 1] of the k frames that `smooth` keeps."""
         pooled, present = self.pool(inputs, voice, smooth)
         presence = ((present - 0.1) / 0.2).clamp(0, 1)
         given = self.dropout(pooled)
         intensity = (self.intensity(given) - self.zero) / self.unit
-        logits = self.emotion(given) * self.sharpened(pooled)
+        logits = self.emotion(given) * self.confidence(pooled)
         return logits * presence, intensity * presence
 
     def pool(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
-        """Mean and deviation of the frames around [n, t, 2 width], and how much of them speaks."""
+        """Mean and deviation of the frames around each, [n, k, 2 width], and the share of voice."""
         frames = functional.gelu(self.frame(inputs))
         present = smooth(voice)
         weight = present + 1e-3
@@ -113,26 +115,30 @@ class MoodHead(nn.Module):
         deviation = (square - mean**2).clamp(min=0).add(1e-4).sqrt()
         return torch.cat([mean, deviation], -1), present
 
-    def sharpened(self, pooled: Tensor) -> Tensor:
-        """What the logits are multiplied by, [n, t, 1]: 1 for strange voices."""
-        strangeness = ((pooled - self.usual) @ self.spread).square().mean(-1, keepdim=True)
-        known = ((STRANGE - strangeness) / (STRANGE - USUAL)).clamp(0, 1)
+    def confidence(self, pooled: Tensor) -> Tensor:
+        """The factor of the logits, [n, t, 1]: `sharpness`, or 1 for unfamiliar voices.
+
+        It is the reciprocal of a temperature (Guo et al. 2017).
+        """
+        distance = ((pooled - self.usual) @ self.spread).square().mean(-1, keepdim=True)
+        known = (OUT_OF_DISTRIBUTION - distance) / (OUT_OF_DISTRIBUTION - IN_DISTRIBUTION)
+        known = known.clamp(0, 1)
         return 1 - known + known * self.sharpness
 
     def smooth(self, x: Tensor) -> Tensor:
-        """Each channel by the Gaussian, the ends seen as silence, [n, t, c]."""
+        """Each channel smoothed by the Gaussian, zeros beyond the ends, [n, t, c] -> the same."""
         n, t, c = x.shape
         rows = x.transpose(1, 2).reshape(n * c, 1, t)
         smooth = functional.conv1d(rows, self.kernel[None, None], padding=REACH)
         return smooth.reshape(n, c, t).transpose(1, 2)
 
     def middle(self, x: Tensor) -> Tensor:
-        """The same at the middle of windows, [n, 2 REACH + 1, c] -> [n, 1, c]."""
+        """As `smooth`, at the middle of windows only, [n, 2 REACH + 1, c] -> [n, 1, c]."""
         return torch.einsum("ntc,t->nc", x, self.kernel)[:, None]
 
 
 class ListenNetwork(nn.Module):
-    """Stem and three conformer blocks, a head for each thing that is heard."""
+    """An encoder (stem and conformer blocks) and a head for each output."""
 
     def __init__(self, blocks: int = 3, dropout: float = 0.1) -> None:
         super().__init__()
@@ -145,7 +151,7 @@ class ListenNetwork(nn.Module):
         self.register_buffer("whiten", torch.eye(WIDTH)[:, :HIDDEN].clone())
 
     def forward(self, mel: Tensor) -> NetworkOutput:
-        """mel [n, t100, 80] -> everything at t = ceil(t100 / 2)."""
+        """mel [n, t100, 80] -> all outputs at t = ceil(t100 / 2)."""
         blocks = self.encoder(mel)
         voice = self.voice(blocks[1])
         half = halve(mel)
@@ -173,6 +179,7 @@ class Published(nn.Module):
         )
 
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """mel [1, t100, 80] -> content [1, t, CONTENT], intensity [1, t, 1], emotion [1, t, 8]."""
         heard = self.network(mel)
         hidden = (heard.second - self.network.centre) @ self.network.whiten
         visemes = heard.visemes.softmax(-1)
@@ -184,7 +191,7 @@ class Published(nn.Module):
 
 
 def log_odds(chance: Tensor) -> Tensor:
-    """The reverse of the sigmoid, within +-9."""
+    """The inverse of the sigmoid, elementwise, within +-9.2."""
     chance = chance.clamp(1e-4, 1 - 1e-4)
     return chance.log() - (1 - chance).log()
 
@@ -199,7 +206,8 @@ def halve(mel: Tensor) -> Tensor:
 def loudness(mel: Tensor) -> Tensor:
     """Level relative to the sound's own speech level, 0..1 for _QUIETEST.._LOUDEST dB, [n, t, 1].
 
-    Bands weighed by the inverse of their height give back the power of the spectrum (Parseval).
+    mel   log-mel [n, t, 80]; weighted by the inverse heights of their filters, the bands add up to
+          the power of the spectrum (Parseval)
     """
     widths = torch.from_numpy(1 / mel_filters().max(0)).to(mel.device)
     power = (mel.exp() * widths).sum(-1, keepdim=True) / (LEVEL**2 * N_FFT**2 * _HANN_POWER / 2)

@@ -1,4 +1,4 @@
-"""Trains the listening network from recorded and synthesised speech and publishes it.
+"""Train the listening network on recorded and synthesised speech, and publish it.
 
 python -m intone.training.listen.train --data DATA --out assets/models/intone_listen.onnx
 """
@@ -37,12 +37,20 @@ CLIP = 5.0
 VALIDATION_BATCHES = 4
 Speech = dict[str, list[Utterance]]
 MOOD_BLOCKS = 2
-"""Blocks that hidden features and mood hear: where these are frozen, both stay as they are."""
+"""Blocks that hidden features and mood are computed from: where these are frozen, neither is
+trained again."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """One training; see configs/listen.toml."""
+    """One training; see configs/listen.toml.
+
+    encoder    "pretrained", "scratch", or a published file to go on from
+    frozen     number of blocks that stay as they are
+    seconds    of a crop
+    average    decay of the running average of the weights
+    shares     of the corpora in a batch
+    """
 
     seed: int = 7
     encoder: str = "pretrained"
@@ -61,13 +69,13 @@ class Config:
 
 
 def read_config(path: Path) -> Config:
-    """The config of a TOML file; an unknown key is an error (TypeError)."""
+    """The configuration in a TOML file. Raises TypeError for an unknown key."""
     values = tomllib.loads(path.read_text(encoding="utf-8"))
     return Config(**{**values, "mood": MoodConfig(**values.get("mood", {}))})
 
 
 def content_loss(network: ListenNetwork, batch: Batch) -> dict[str, Tensor]:
-    """Losses of visemes, closures and voice; unlabelled and lenis frames count for nothing."""
+    """Losses of visemes, closures and voice, each a scalar; frames without a label are left out."""
     heard = network(batch.mel)
     visemes = functional.cross_entropy(
         heard.visemes.transpose(1, 2), batch.visemes, ignore_index=-1, label_smoothing=0.03
@@ -126,12 +134,12 @@ def _batch(speech: Speech, shares: Mapping[str, float], config: Config, seed: in
 
 
 def averaged(network: ListenNetwork, config: Config) -> AveragedModel:
-    """The running average of the weights, which starts where they are."""
+    """A running average of the weights that begins with the present ones."""
     return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
 
 
 def make_optimiser(network: ListenNetwork, config: Config) -> torch.optim.AdamW:
-    """One group of parameters for the encoder, one for the content heads, each with its rate."""
+    """AdamW with one learning rate for the encoder and one for the content heads."""
     heads = nn.ModuleList([network.visemes, network.closures, network.voice])
     rates = ((network.encoder, config.encoder_rate), (heads, config.head_rate))
     groups = [
@@ -142,14 +150,14 @@ def make_optimiser(network: ListenNetwork, config: Config) -> torch.optim.AdamW:
 
 
 def freeze(network: ListenNetwork, blocks: int) -> None:
-    """Hold the stem and the first blocks as they are, and the voice, which hears no others."""
+    """Freeze the stem, the first blocks, and the voice, which depends on these only."""
     held = [network.encoder.stem, *network.encoder.blocks[:blocks], network.voice]
     for module in held if blocks else ():
         module.requires_grad_(False)
 
 
 def initialise(network: ListenNetwork, config: Config, data: Path) -> None:
-    """The weights that a training starts from, as its config's `encoder` says."""
+    """Set the weights that the training begins with, as the config's `encoder` says."""
     if config.encoder == "pretrained":
         load_pretrained(network.encoder, data / ENCODER)
     elif config.encoder != "scratch":
@@ -157,7 +165,7 @@ def initialise(network: ListenNetwork, config: Config, data: Path) -> None:
 
 
 def train_mood(network: ListenNetwork, config: Config, data: Path, speech: Speech) -> None:
-    """Fit all that hears blocks 1 and 2: the hidden features, intensity and emotion."""
+    """Fit what is computed from blocks 1 and 2: hidden features, intensity and emotion."""
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
     fit_mood(network, data, [*speech["flite"], *speech["espeak"]], config.mood, config.seed)
@@ -182,6 +190,7 @@ def train(config: Config, data: Path, run: Run, out: Path) -> None:
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("assets/models/intone_listen.onnx"))

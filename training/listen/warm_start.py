@@ -1,4 +1,4 @@
-"""Published networks read back: a training may go on from the file that Intone ships."""
+"""Warm start: a training that begins with the weights of a published ONNX file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .network import ListenNetwork
 def read_weights(path: Path) -> dict[str, Tensor]:
     """The weights of a published file by their names in ListenNetwork, as single precision.
 
-    Matrices lose their names in the export: they are found by the node that multiplies with them.
+    The export renames matrices: they are found through the node that multiplies by them.
     """
     graph = onnx.load(path).graph
     found = {
@@ -40,7 +40,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def warm_start(network: ListenNetwork, path: Path) -> list[str]:
-    """Fill the network from a published file; returns the names that it could not fill."""
+    """Fill the network from a published file, in place; returns the names that were not in it."""
     weights, own = read_weights(path), network.state_dict()
     fitting = {k: w for k, w in weights.items() if k in own and own[k].shape == w.shape}
     network.load_state_dict({**own, **fitting})
