@@ -97,10 +97,8 @@ def _list(context: Context, gathered: Iterable[cues.Cue], nothing: str) -> str:
     found = list(gathered)
     if not found:
         raise ManifestError(nothing)
-    known = {
-        (bpy.path.abspath(line.sound), line.start)
-        for line in scene_lines.scene_lines(context).lines
-    }
+    lines = scene_lines.scene_lines(context).lines
+    known = {(bpy.path.abspath(line.sound), line.start) for line in lines}
     new = [cue for cue in found if (str(cue.sound), cue.start) not in known]
     if not new:
         raise ManifestError(ALL_LISTED)

@@ -119,7 +119,12 @@ def test_a_translation_keeps_the_places_that_are_filled_in(part, path):
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
 def test_nothing_is_translated_that_nobody_says(part, path):
     known = {message for _, message in said(part)}
-    files = [*FILES, *ROOT.glob("properties/*.py"), *ROOT.glob("model/*.py")]
+    files = [
+        *FILES,
+        *ROOT.glob("properties/*.py"),
+        *ROOT.glob("model/*.py"),
+        *ROOT.glob("blender/**/*.py"),
+    ]
     for source in files:
         known |= set(strings(ast.parse(source.read_text("utf-8"))))
     messages = {message for _, message in part("blender.translations").read_messages(path)}
