@@ -97,7 +97,7 @@ class INTONE_OT_reset_stretch(_Filling, Operator):  # noqa: N801
         now = context.scene.frame_current
         first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
         found = [
-            s for s in intensity_curve.drawn_stretches(thing) if s[0] <= last and first <= s[1]
+            s for s in intensity_curve.edited_stretches(thing) if s[0] <= last and first <= s[1]
         ]
         if not found:
             raise RigError("There is nothing of yours at that frame: go to a stretch you drew.")
