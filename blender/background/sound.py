@@ -45,8 +45,12 @@ def _transcode(path: Path, copy: Path, wanted: int | None) -> None:
         sound = aud.Sound(str(path))
         rate, channels = sound.specs
         sound.write(
-            *(str(copy), wanted or int(rate), int(channels), aud.FORMAT_S16),
-            *(aud.CONTAINER_FLAC, aud.CODEC_FLAC),
+            str(copy),
+            wanted or int(rate),
+            int(channels),
+            aud.FORMAT_S16,
+            aud.CONTAINER_FLAC,
+            aud.CODEC_FLAC,
         )
     except aud.error as error:
         raise SoundError(UNREADABLE.format(name=path.name)) from error
