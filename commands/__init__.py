@@ -1,1 +1,1 @@
-"""Commands for studios: one file a command, each adding its own options and its `run`."""
+"""The commands: one file each, which adds the options and sets `run`."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..batch.manifest import Defaults, read_manifest
 from ..errors import OutputError
 from ..export import FORMATS
-from ..export.files import replacing
+from ..export.files import write_text
 from .console import DONE, say
 from .options import positive
 
@@ -114,5 +114,4 @@ def references(args: argparse.Namespace, sounds: list[str]) -> dict[str, object]
 
 def write_json(path: Path, value: object) -> None:
     """One JSON file, whole or not at all."""
-    with replacing(path) as beside:
-        beside.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(value, indent=2) + "\n")

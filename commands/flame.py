@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..errors import OutputError
 from ..export import check_take_path, is_flame, write_take
+from ..export.files import Header
 from ..export.flame_npz import SUFFIX, write_flame
-from ..export.take import Header
 from ..head.container import read_head
 from ..head.flame import EXPRESSIONS, read_flame
 from ..head.solve import solve

@@ -8,14 +8,13 @@ from pathlib import Path
 from ..errors import OutputError
 from ..track import Track
 from .arkit_json import write_arkit
-from .files import replacing
+from .files import Header, TakeData, replacing
 from .flame_npz import SUFFIX
 from .json_take import write_json
 from .live_link_csv import write_csv
 from .npz_take import write_npz
-from .take import Header, Take
 
-FORMATS: dict[str, Callable[[Take, Path], None]] = {
+FORMATS: dict[str, Callable[[TakeData, Path], None]] = {
     ".csv": write_csv,
     ".arkit.json": write_arkit,
     ".json": write_json,
@@ -53,4 +52,4 @@ def write_take(face: Track, path: Path, fps: float, header: Header | None = None
     """
     check_take_path(path)
     with replacing(path) as beside:
-        FORMATS[suffix_of(path)](Take(face.resampled(fps), header or {}), beside)
+        FORMATS[suffix_of(path)](TakeData(face.resampled(fps), header or {}), beside)

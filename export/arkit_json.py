@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 
 from ..face.basis import BLENDSHAPES
-from .take import Take
+from .files import TakeData
 
 
-def write_arkit(take: Take, path: Path) -> None:
+def write_arkit(take: TakeData, path: Path) -> None:
     """Writes the take's blendshapes, 0..1."""
     columns = [take.face.names.index(name) for name in BLENDSHAPES]
     rows = take.face.values[:, columns].tolist()

@@ -1,19 +1,32 @@
-"""Files written beside their place and renamed, so that nobody ever sees half of one."""
+"""What every format shares: the data of a file, and files that nobody ever sees half of."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import OutputError
+from ..track import Track
+
+Header = Mapping[str, str | float]
+"""What a take was made of and by: sound, emotion, networks, device."""
+
+
+@dataclass(frozen=True)
+class TakeData:
+    """A face [frames, CHANNELS] at the file's own rate, and what it was made of."""
+
+    face: Track
+    header: Header = field(default_factory=dict[str, str | float])
 
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Generator[Path]:
-    """A path to write to; it becomes `path` when the block ends well and is removed otherwise.
+    """A path beside `path` to write to: renamed to it when the block ends well, else removed.
 
     It has the same suffix. Raises OutputError where `path` cannot be written.
     """
@@ -33,6 +46,12 @@ def replacing(path: Path) -> Generator[Path]:
         raise _refusal(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """A text file in UTF-8, whole or not at all. Raises OutputError where it cannot be written."""
+    with replacing(path) as beside:
+        beside.write_text(text, "utf-8")
 
 
 def _refusal(path: Path, error: OSError) -> OutputError:

@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ..head.flame_sequence import FlameSequence
-from .files import replacing
-from .take import Header
+from .files import Header, replacing
 
 SUFFIX = ".flame.npz"
 """Apart from `.npz`, which is the face itself."""

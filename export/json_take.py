@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .take import Take
+from .files import TakeData
 
 FORMAT = "face-take"
 VERSION = 2
 
 
-def write_json(take: Take, path: Path) -> None:
+def write_json(take: TakeData, path: Path) -> None:
     """Writes the take, a row a line, streamed."""
     face = take.face
     head = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from .take import Take
+from .files import TakeData
 
 
-def write_csv(take: Take, path: Path) -> None:
+def write_csv(take: TakeData, path: Path) -> None:
     """Writes the take; the layout has no place for its header."""
     face = take.face
     heads = [name[0].upper() + name[1:] for name in face.names]

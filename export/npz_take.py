@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .take import Take
+from .files import TakeData
 
 
-def write_npz(take: Take, path: Path) -> None:
+def write_npz(take: TakeData, path: Path) -> None:
     """Writes the take, compressed."""
     face = take.face
     with path.open("wb") as file:

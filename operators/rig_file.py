@@ -11,9 +11,9 @@ from bpy_extras.io_utils import ExportHelper, ImportHelper
 
 from ..blender.character import characters, preview, rig_map, rig_setup
 from ..errors import IntoneError
-from ..export.rig_map import write_map
+from ..export.files import write_text
 from ..properties import scene_settings
-from ..rig.mapfile import read_map
+from ..rig.mapfile import read_map, toml
 from .polling import polled
 from .rig_map import OnMap, keeper, why_not_map
 
@@ -36,7 +36,8 @@ class INTONE_OT_rig_save(OnMap, Operator, ExportHelper):  # noqa: N801
 
     def execute(self, context: Context) -> set[str]:
         try:
-            write_map(Path(self.filepath), rig_map.stored(scene_settings.character(context)))
+            rig = rig_map.stored(scene_settings.character(context))
+            write_text(Path(self.filepath), toml(rig))
         except IntoneError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

@@ -15,22 +15,22 @@ FILE = Path(__file__).parent.parent / "assets" / "words_en.txt.gz"
 LETTERS = "abcdefghijklmnop"
 """How the file writes the 16 visemes."""
 
+_SPELLING = """
+tion=CH ax nn, sion=CH ax nn, ture=CH RR, ough=oh, igh=aa ih, tch=CH, sch=SS kk, dge=CH,
+eau=oh ou, ph=FF, th=TH, sh=CH, ch=CH, ck=kk, wh=ou, gh=kk, kn=nn, wr=RR, qu=kk ou, ng=nn,
+mb$=PP, ^ps=SS, bb=PP, pp=PP, mm=PP, ff=FF, ss=SS, tt=DD, dd=DD, ll=nn, nn=nn, rr=RR, ee=ih,
+ea=ih, oo=ou, ou=aa ou, ow=oh ou, ai=E ih, ay=E ih, oi=oh ih, oy=oh ih, au=oh, aw=oh,
+ew=ih ou, ey=ih, ie=ih, ei=ih, oa=oh ou, er=RR, ir=RR, ur=RR, ar=aa RR, or=oh RR, e$=, es$=SS,
+ed$=DD, 's$=SS, a=aa, b=PP, c=kk, d=DD, e=E, f=FF, g=kk, h=next, i=ih, j=CH, k=kk, l=nn, m=PP,
+n=nn, o=aa, p=PP, q=kk, r=RR, s=SS, t=DD, u=ax, v=FF, w=ou, x=kk SS, y=ih, z=SS, ce=SS,
+ci=SS ih, ge$=CH
+"""
 SPELLING: dict[str, str] = {
-    # the longest that fits, from left to right; enough for names, whose lips matter most
-    **{"tion": "CH ax nn", "sion": "CH ax nn", "ture": "CH RR", "ough": "oh", "igh": "aa ih"},
-    **{"tch": "CH", "sch": "SS kk", "dge": "CH", "eau": "oh ou", "ph": "FF", "th": "TH"},
-    **{"sh": "CH", "ch": "CH", "ck": "kk", "wh": "ou", "gh": "kk", "kn": "nn", "wr": "RR"},
-    **{"qu": "kk ou", "ng": "nn", "mb$": "PP", "^ps": "SS", "bb": "PP", "pp": "PP", "mm": "PP"},
-    **{"ff": "FF", "ss": "SS", "tt": "DD", "dd": "DD", "ll": "nn", "nn": "nn", "rr": "RR"},
-    **{"ee": "ih", "ea": "ih", "oo": "ou", "ou": "aa ou", "ow": "oh ou", "ai": "E ih"},
-    **{"ay": "E ih", "oi": "oh ih", "oy": "oh ih", "au": "oh", "aw": "oh", "ew": "ih ou"},
-    **{"ey": "ih", "ie": "ih", "ei": "ih", "oa": "oh ou", "er": "RR", "ir": "RR", "ur": "RR"},
-    **{"ar": "aa RR", "or": "oh RR", "e$": "", "es$": "SS", "ed$": "DD", "'s$": "SS"},
-    **{"a": "aa", "b": "PP", "c": "kk", "d": "DD", "e": "E", "f": "FF", "g": "kk"},
-    **{"h": "next", "i": "ih", "j": "CH", "k": "kk", "l": "nn", "m": "PP", "n": "nn"},
-    **{"o": "aa", "p": "PP", "q": "kk", "r": "RR", "s": "SS", "t": "DD", "u": "ax", "v": "FF"},
-    **{"w": "ou", "x": "kk SS", "y": "ih", "z": "SS", "ce": "SS", "ci": "SS ih", "ge$": "CH"},
+    spelling: visemes
+    for spelling, _, visemes in (rule.strip().partition("=") for rule in _SPELLING.split(","))
 }
+"""Spellings to visemes; ^ and $ are the ends of a word. The longest that fits counts, from left to
+right: enough for names, whose lips matter most."""
 _RULE = re.compile(
     "|".join(
         re.escape(rule).replace(r"\$", "$").replace(r"\^", "^")

@@ -23,7 +23,11 @@ IPA: dict[str, str] = {
     **dict.fromkeys("uʊwyʏøɥɯʉ", "ou"),
     **dict.fromkeys("əʌɜɘɵ", "ax"),
     **dict.fromkeys("hɦʔħʕ", "next"),
-    **{"β": "PP", "pf": "PP FF", "": "sil", "ʲ": "ih", "ᵻ": "ih"},
+    "β": "PP",
+    "pf": "PP FF",
+    "": "sil",
+    "ʲ": "ih",
+    "ᵻ": "ih",
 }
 
 

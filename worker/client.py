@@ -206,7 +206,7 @@ def _result(reply: dict[str, Any]) -> Any:
     if reply["kind"] == "refused":
         raise getattr(errors, reply["error"])(reply["message"])
     raise errors.WorkerError(
-        f"The worker met a fault of Intone's ({reply['message']}): report it with its log."
+        f"Internal error in the worker ({reply['message']}). Please report it with its log."
     )
 
 

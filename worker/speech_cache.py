@@ -1,4 +1,4 @@
-"""SpeechCache: what was heard in a sound, kept on disk for the next time that it is asked for."""
+"""Speech cache: what was heard in a sound, on disk for the next time that it is asked for."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SUFFIX = ".heard"
 
 @dataclass(frozen=True)
 class SpeechCache:
-    """A folder of cached speech, of at most `limit` bytes: the least recently used go first.
+    """A folder of Speech files, of at most `limit` bytes: the least recently used go first.
 
-    Nothing depends on it: what cannot be read or written is heard anew.
+    Nothing depends on it: what cannot be read or written is heard again.
     """
 
     folder: Path

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from intone.errors import OutputError, RigError
-from intone.export.rig_map import write_map
+from intone.export.files import write_text
 from intone.rig.channels import Channel, Inventory
-from intone.rig.mapfile import read_map
+from intone.rig.mapfile import read_map, toml
 from intone.rig.mapping import Link, RigMap
 
 NAMES = ("jawOpen", 'odd "name" \\ ｳｨﾝｸ', "smile", "new\nline")
@@ -29,7 +29,7 @@ def rich(owner: str = "Head") -> RigMap:
 
 def test_a_map_comes_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "hero.toml"
-    write_map(path, rich())
+    write_text(path, toml(rich()))
     found = read_map(path, inventory())
     assert found.rig == rich()
     assert found.missing == ()
@@ -37,18 +37,18 @@ def test_a_map_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_map_is_shared_with_another_character(tmp_path: Path) -> None:
-    write_map(tmp_path / "map.toml", rich())
+    write_text(tmp_path / "map.toml", toml(rich()))
     assert read_map(tmp_path / "map.toml", inventory("Other head")).rig == rich("Other head")
 
 
 def test_of_several_objects_the_one_named_is_meant(tmp_path: Path) -> None:
-    write_map(tmp_path / "map.toml", rich())
+    write_text(tmp_path / "map.toml", toml(rich()))
     both = Inventory((*inventory("Teeth").channels, *inventory().channels))
     assert read_map(tmp_path / "map.toml", both).rig == rich()
 
 
 def test_what_the_character_lacks_is_told(tmp_path: Path) -> None:
-    write_map(tmp_path / "map.toml", rich())
+    write_text(tmp_path / "map.toml", toml(rich()))
     found = read_map(tmp_path / "map.toml", Inventory(inventory().channels[:1]))
     assert [link.face for link in found.rig.links] == ["jawOpen"]
     assert found.missing == NAMES[1:]
@@ -56,7 +56,7 @@ def test_what_the_character_lacks_is_told(tmp_path: Path) -> None:
 
 def test_a_map_is_not_written_where_it_cannot(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
-        write_map(tmp_path / "nowhere" / "map.toml", rich())
+        write_text(tmp_path / "nowhere" / "map.toml", toml(rich()))
 
 
 def csv(folder: Path, text: str) -> Path:
