@@ -1,7 +1,7 @@
-"""User edits: which stretches of a curve that we filled the artist drew, and filling it again.
+"""User edits: which stretches of a curve that we filled were edited, and filling it around them.
 
-A key is ours where it stands as we set it. A stretch is the artist's from our last key before
-something that they moved, added or deleted to our next key after it.
+A key is ours where it is as we set it. An edited stretch goes from our last key before something
+that the artist moved, added or deleted to our next key after it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _NEAR = np.array([1e-2, 1e-4])
 """Frames and values nearer than this are the same."""
 
 
-def drawn(filled: Keys, keys: Keys) -> list[Stretch]:
-    """The artist's stretches in a curve with these `keys` that we filled with those."""
+def edited(filled: Keys, keys: Keys) -> list[Stretch]:
+    """The edited stretches of a curve that has these `keys` now and was `filled` with those."""
     ours, theirs = filled[_among(filled, keys)], keys[~_among(keys, filled)]
     missing = filled[~_among(filled, keys)]
     touched = np.unique(np.concatenate([theirs[:, 0], missing[:, 0]]))
@@ -35,15 +35,15 @@ def drawn(filled: Keys, keys: Keys) -> list[Stretch]:
     return _joined(stretches)
 
 
-def theirs_within(filled: Keys, keys: Keys, stretches: list[Stretch]) -> NDArray[np.bool_]:
-    """Which of the keys are the artist's and lie in one of the stretches, [keys]."""
+def user_keys_within(filled: Keys, keys: Keys, stretches: list[Stretch]) -> NDArray[np.bool_]:
+    """Which of the keys are the artist's and in one of the stretches, [keys]."""
     return ~_among(keys, filled) & _within(keys[:, 0], stretches, closed=True)
 
 
 def refilled(fresh: Keys, kept: Keys, stretches: list[Stretch]) -> Keys:
-    """The keys of ours around the artist's `kept` ones: `fresh` outside of the stretches.
+    """Our keys around the artist's `kept` ones: those of `fresh` outside of the stretches.
 
-    At both ends of a stretch stands a key on the fresh curve, unless the artist has one there.
+    Both ends of a stretch get a key on the fresh curve, unless the artist has one there.
     """
     outside = fresh[~_within(fresh[:, 0], stretches, closed=True)]
     ends = np.unique([end for stretch in stretches for end in stretch])
@@ -53,10 +53,10 @@ def refilled(fresh: Keys, kept: Keys, stretches: list[Stretch]) -> Keys:
     return found[np.argsort(found[:, 0], kind="stable")]
 
 
-def remembered(fresh: Keys, set_keys: Keys, stretches: list[Stretch]) -> Keys:
-    """What is to be known as filled: what was set, and in the stretches what would have been.
+def fill_record(fresh: Keys, set_keys: Keys, stretches: list[Stretch]) -> Keys:
+    """The keys to compare with next time: those that were set, and in the stretches the fresh ones.
 
-    So keys that the artist deleted stay missed, and their stretch stays theirs.
+    So a key that the artist deleted is still missing then, and its stretch stays edited.
     """
     inside = fresh[_within(fresh[:, 0], stretches, closed=False)]
     found = np.concatenate([set_keys, inside])
@@ -64,7 +64,7 @@ def remembered(fresh: Keys, set_keys: Keys, stretches: list[Stretch]) -> Keys:
 
 
 def _among(keys: Keys, others: Keys) -> NDArray[np.bool_]:
-    """Which keys stand among the others too, [keys]."""
+    """Which keys are among the others too, [keys]."""
     if not len(others):
         return np.zeros(len(keys), bool)
     nearest = np.abs(keys[:, None, 0] - others[None, :, 0]).argmin(axis=1)

@@ -12,7 +12,7 @@ from .. import __package__ as extension
 FOLDER = Path(__file__).parents[1] / "assets" / "translations"
 
 CONTEXT = "Intone"
-"""Of our names: Blender knows some of the words, but means others by them (a lead is no metal)."""
+"""The context of our names: to Blender some of the words mean something else (lead, the metal)."""
 
 Messages = dict[tuple[str, str], str]
 """(context, English) to the other language; CONTEXT, or one of bpy.app.translations.contexts."""

@@ -85,9 +85,9 @@ class INTONE_OT_import_flame_sequence(ImportJob, Operator):  # noqa: N801
         start = chosen.intone.start
         take = Path(self.filepath).name.split(".")[0]
         if isinstance(found, Track):
-            end = flame_takes.lay_face(context.scene, name, found, start, take)
+            end = flame_takes.write_face(context.scene, name, found, start, take)
         else:
-            end = flame_takes.lay_sequence(context.scene, chosen, found, start, take)
+            end = flame_takes.write_sequence(context.scene, chosen, found, start, take)
         return f"{name} plays {Path(self.filepath).name} up to frame {end}."
 
 

@@ -95,7 +95,7 @@ class INTONE_OT_reset_stretch(_Filling, Operator):  # noqa: N801
     def reset(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
         now = context.scene.frame_current
         first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
-        drawn = intensity_curve.drawn_stretches(thing)
+        drawn = intensity_curve.edited_stretches(thing)
         found = [stretch for stretch in drawn if stretch[0] <= last and first <= stretch[1]]
         if not found:
             raise RigError("You drew nothing at that frame: go to a stretch that you drew.")

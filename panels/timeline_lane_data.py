@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..audio.speech import Speech
 from ..blender.background import workers
 from ..blender.takes import curves, scene
-from ..blender.takes.intensity_curve import drawn_stretches
+from ..blender.takes.intensity_curve import edited_stretches
 from ..blender.timeline import lane
 from ..emotion.intensity import acted_intensity
 from ..errors import TextError
@@ -69,7 +69,7 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
         loudness=np.maximum.reduceat(speech.content["loudness"], starts),
         heard=speech.intensity.values[starts, 0],
         acted=_acted(thing, where, speech)[starts],
-        drawn=drawn_stretches(thing),
+        drawn=edited_stretches(thing),
         now=0.0,
     )
 

@@ -1,1 +1,1 @@
-"""What Blender keeps of Intone in a .blend; one file a subject."""
+"""What Intone keeps in a .blend, and what it becomes: one file a subject."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bpy.props import FloatProperty
+
 from ..blender.translations import CONTEXT
 
 OVERRIDABLE = {"LIBRARY_OVERRIDABLE"}
@@ -33,3 +35,18 @@ def prop(
         translation_context=context,
         **more,
     )
+
+
+def number(
+    name: str,
+    description: str,
+    default: float = 0.0,
+    limits: tuple[float, float] | None = None,
+    soft: tuple[float, float] | None = None,
+    **more: Any,
+) -> Any:
+    """A float; `limits` hold always, `soft` ones only for the slider."""
+    ends = {} if limits is None else {"min": limits[0], "max": limits[1]}
+    if soft is not None:
+        ends |= {"soft_min": soft[0], "soft_max": soft[1]}
+    return prop(FloatProperty, name, description, default=default, **ends, **more)

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import (
-    BoolProperty,
-    CollectionProperty,
-    IntProperty,
-    PointerProperty,
-    StringProperty,
-)
+from bpy.props import BoolProperty, CollectionProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import Action, Context, Object, PropertyGroup
 
 from ..blender.background import jobs

@@ -7,7 +7,7 @@ everything that the work needs, so that the work touches no Blender data.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,7 @@ from bpy.types import Object, Scene
 
 from ..audio.speech import RATE
 from ..blender.character import rig_map
+from ..blender.live import live_update
 from ..blender.takes import actions, curves
 from ..blender.takes.scene import frame_rate
 from ..blender.takes.write import Request, Target
@@ -35,11 +36,7 @@ from .performance import Performance, Take
 from .scene_lines import OWN, Line
 from .take_settings import AUTO, CURVE, NLA, VOICE
 
-STYLE = (
-    *("brows", "eyes", "cheeks", "mouth"),
-    *("articulation", "jaw", "closure"),
-    *("blinks", "gaze", "head", "accents", "breath", "seed"),
-)
+STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing"))
 """The settings that a Style takes as they are."""
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 
@@ -108,19 +105,14 @@ def request(thing: Object, scene: Scene) -> Request:
 
     Raises RigError where nothing of it can be moved, and TextError where the transcript is none.
     """
-    performance, asked = thing.intone, order(thing, scene)
-    name = asked.sound.stem
-    take = take_verbs.take_to_make(performance, name)
-    if take is not None and take.action is not None and actions.shared(thing, take.action):
-        take = None  # a copied character: the original's stays the original's
-    target = _target(thing, scene, asked.sound, performance.start, take, name)
-    return _fingerprinted(Request(target, asked, rig_map.rig_of(thing.name), asked.fps))
+    return _with_rig(*_asked(thing, scene))
 
 
 def live_request(thing: Object) -> Request | None:
-    """The request of a character whose active take was made once; None for any other.
+    """The request of a character whose open take has other settings than it was made with.
 
-    Raises RigError where the take is another character's too.
+    None for any other; a rig is recognised only where there is a request. Raises RigError where
+    the take is another character's too.
     """
     take = take_verbs.active(thing.intone)
     if take is None or not take.open or take.action is None or voice(thing) is None:
@@ -129,7 +121,24 @@ def live_request(thing: Object) -> Request | None:
         raise RigError(SHARED.format(name=thing.name))
     here = bpy.context.scene
     scene = here if thing.name in here.objects else next(iter(thing.users_scene), here)
-    return request(thing, scene) if scene.intone_settings.live else None
+    if not scene.intone_settings.live:
+        return None
+    target, wanted = _asked(thing, scene)
+    return None if live_update.is_made(target) else _with_rig(target, wanted)
+
+
+def _asked(thing: Object, scene: Scene) -> tuple[Target, Order]:
+    performance, wanted = thing.intone, order(thing, scene)
+    name = wanted.sound.stem
+    take = take_verbs.take_to_make(performance, name)
+    if take is not None and take.action is not None and actions.shared(thing, take.action):
+        take = None  # a copied character: the original's stays the original's
+    target = _target(thing, scene, wanted.sound, performance.start, take, name)
+    return replace(target, fingerprint=_fingerprint(thing, target, wanted)), wanted
+
+
+def _with_rig(target: Target, wanted: Order) -> Request:
+    return Request(target, wanted, rig_map.rig_of(target.character), wanted.fps)
 
 
 def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Request:
@@ -141,12 +150,12 @@ def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Reque
     thing, path = line.character, Path(bpy.path.abspath(line.sound))
     take = next((take for take in thing.intone.takes if take.sound == line.sound), None)
     target = _target(thing, scene, path, line.start, take, path.stem, taken)
-    asked = replace(order(thing, scene), sound=path)
+    wanted = replace(order(thing, scene), sound=path)
     if not line.is_own_voice:
-        asked = replace(asked, text="")
+        wanted = replace(wanted, text="")
     if line.emotion != OWN:
-        asked = replace(asked, emotion=line.text, scale=line.scale, intensity=IntensityShape())
-    return Request(target, asked, rig_map.rig_of(thing.name), asked.fps)
+        wanted = replace(wanted, emotion=line.text, scale=line.scale, intensity=IntensityShape())
+    return _with_rig(target, wanted)
 
 
 def is_line_of(line: Line, target: Target) -> bool:
@@ -183,14 +192,11 @@ def _target(
     )
 
 
-def _fingerprinted(asked: Request) -> Request:
-    """With the same fingerprint for the same voice, settings, curves and map; else another one."""
-    facts, target, wanted = BytesIO(), asked.target, asked.order
-    where = (target.start, target.tolerance, target.strip)
-    said, rig = repr(wanted.script), repr(asked.rig)
-    send(
-        facts,
-        {**vars(wanted), "sound": str(wanted.sound), "where": where, "said": said, "rig": rig},
-    )
-    fingerprint = blake2b(facts.getvalue(), digest_size=16).hexdigest()
-    return replace(asked, target=replace(target, fingerprint=fingerprint))
+def _fingerprint(thing: Object, target: Target, wanted: Order) -> str:
+    """The same for the same voice, settings, curves and map; another one for any other."""
+    facts = BytesIO()
+    where = (str(target.sound), target.start, target.tolerance, target.strip)
+    rig = repr(rig_map.stored(thing)) if rig_map.is_stored(thing) else ""
+    said = repr(wanted.script)
+    send(facts, {**vars(wanted), "sound": "", "where": where, "said": said, "rig": rig})
+    return blake2b(facts.getvalue(), digest_size=16).hexdigest()

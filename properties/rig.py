@@ -11,7 +11,6 @@ from bpy.props import (
     BoolProperty,
     CollectionProperty,
     EnumProperty,
-    FloatProperty,
     IntProperty,
     PointerProperty,
     StringProperty,
@@ -22,7 +21,7 @@ from ..blender.character import inventories, preview
 from ..blender.live import live_update
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
-from .declare import GROWS, OVERRIDABLE, prop
+from .declare import GROWS, OVERRIDABLE, number, prop
 
 AUTO = "auto"
 """The convention that fits best."""
@@ -50,6 +49,7 @@ def _mapped(part: PropertyGroup, context: Context) -> None:
 
 _prop = partial(prop, context="*")  # the map editor's words are Blender's own
 _mapping = partial(_prop, update=_mapped)
+_number = partial(number, context="*", update=_mapped)
 
 
 class _OnTarget:
@@ -70,13 +70,11 @@ class _Linked(_OnTarget):
     """A target, and what of the face moves it."""
 
     face: _mapping(EnumProperty, "Channel", "What of the face moves it", items=FACES)
-    weight: _mapping(
-        FloatProperty,
+    weight: _number(
         "Weight",
         "How far the target goes when the channel is at 1 (radians, metres or a share)",
-        default=1.0,
-        soft_min=-2.0,
-        soft_max=2.0,
+        1.0,
+        soft=(-2, 2),
         step=1,
         precision=3,
     )
@@ -85,39 +83,23 @@ class _Linked(_OnTarget):
 class Row(_Linked, PropertyGroup):
     """One link of the map, see rig.mapping.Link; `trial` is the test slider."""
 
-    offset: _mapping(
-        FloatProperty,
+    offset: _number(
         "Offset",
         "What the target stands at while the face rests",
-        soft_min=-1.0,
-        soft_max=1.0,
+        soft=(-1, 1),
         step=1,
         precision=3,
     )
-    least: _mapping(
-        FloatProperty,
-        "From",
-        "Value of the channel at which the target begins to move",
-        soft_min=0.0,
-        soft_max=1.0,
+    least: _number("From", "Value of the channel at which the target begins to move", soft=(0, 1))
+    most: _number(
+        "To", "Value of the channel at which the target has moved by its weight", 1.0, soft=(0, 2)
     )
-    most: _mapping(
-        FloatProperty,
-        "To",
-        "Value of the channel at which the target has moved by its weight",
-        default=1.0,
-        soft_min=0.0,
-        soft_max=2.0,
-    )
-    gamma: _mapping(
-        FloatProperty,
+    gamma: _number(
         "Gamma",
         "Bend of the way there: above 1 it starts slowly, below 1 quickly",
-        default=1.0,
-        min=0.1,
-        max=10.0,
-        soft_min=0.25,
-        soft_max=4.0,
+        1.0,
+        limits=(0.1, 10),
+        soft=(0.25, 4),
     )
     mute: _mapping(BoolProperty, "Mute", "Leave this target alone")
     stand_in: _mapping(
@@ -125,12 +107,11 @@ class Row(_Linked, PropertyGroup):
         "Stand-In",
         "The rig has nothing of its own for the channel; this target helps out",
     )
-    trial: _prop(
-        FloatProperty,
+    trial: number(
         "Test",
         "Move the face as this channel would, without a key; at 0 it goes back",
-        soft_min=0.0,
-        soft_max=1.0,
+        soft=(0, 1),
+        context="*",
         update=_try,
         options={"SKIP_SAVE"},
         override=set(),
@@ -140,9 +121,7 @@ class Row(_Linked, PropertyGroup):
 class Proposal(_Linked, PropertyGroup):
     """A target that may be meant by a face channel that nothing moves yet."""
 
-    confidence: _prop(
-        FloatProperty, "Confidence", "How alike the two are; 1 is the same", min=0.0, max=1.0
-    )
+    confidence: number("Confidence", "How alike the two are; 1 is the same", limits=(0, 1))
 
 
 class Unused(_OnTarget, PropertyGroup):
@@ -152,19 +131,12 @@ class Unused(_OnTarget, PropertyGroup):
 class Held(_OnTarget, PropertyGroup):
     """A target that is being tested, and what it stood at before."""
 
-    value: _prop(FloatProperty, "Value", "What it stood at")
+    value: number("Value", "What it stood at")
 
 
 def _amplitude(part: str) -> object:
-    return _mapping(
-        FloatProperty,
-        part.capitalize(),
-        f"How far this character moves its {part}: 1 as the map says, 0 not at all",
-        default=1.0,
-        min=0.0,
-        soft_max=2.0,
-        max=5.0,
-    )
+    description = f"How far this character moves its {part}: 1 as the map says, 0 not at all"
+    return _number(part.capitalize(), description, 1.0, limits=(0, 5), soft=(0, 2))
 
 
 class Rig(PropertyGroup):

@@ -10,7 +10,6 @@ from bpy.props import (
     BoolProperty,
     CollectionProperty,
     EnumProperty,
-    FloatProperty,
     IntProperty,
     PointerProperty,
     StringProperty,
@@ -20,7 +19,7 @@ from bpy.types import Action, Context, Object, PropertyGroup, Scene
 from ..emotion.mood import AUTO
 from ..emotion.palette import read_palette
 from . import take_verbs
-from .declare import PATH, prop
+from .declare import PATH, number, prop
 from .scene_settings import is_face
 from .take_settings import VOICE, copy_settings, from_emotion
 
@@ -64,14 +63,13 @@ class Line(PropertyGroup):
         "Emotions and their shares, such as happy=0.7, surprised=0.3",
         default="happy=0.7, surprised=0.3",
     )
-    scale: _prop(
-        FloatProperty,
+    scale: number(
         "Intensity",
         "Gain on the intensity that is heard; 0 is a neutral face",
-        default=1.0,
-        min=0.0,
-        max=2.0,
+        1.0,
+        limits=(0, 2),
         subtype="FACTOR",
+        override=set(),
     )
     start: _prop(
         IntProperty, "Start Frame", "Frame on which the sound begins", default=1, subtype="TIME"
@@ -135,10 +133,7 @@ def record(line: Line, name: str, action: Action) -> None:
         take_verbs.open_take(performance, take)
 
 
-CLASSES = (
-    Line,
-    SceneLines,
-)
+CLASSES = (Line, SceneLines)
 
 
 def attach() -> None:

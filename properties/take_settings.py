@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import Context, PropertyGroup
 
 from ..animation.keyframes import TOLERANCE
@@ -15,7 +15,7 @@ from ..emotion.intensity import ATTACK, RELEASE
 from ..emotion.mood import EXPRESSIVE, parse_mood
 from ..emotion.palette import read_palette
 from ..text.script import ENGLISH
-from .declare import prop
+from .declare import number, prop
 
 AUTO, MIX = "AUTO", "MIX"
 VOICE, CURVE, CONSTANT = "VOICE", "CURVE", "CONSTANT"
@@ -52,23 +52,18 @@ def touch(settings: PropertyGroup, context: Context) -> None:
 
 
 setting = partial(prop, update=touch)
-_slider = partial(setting, FloatProperty, options={"ANIMATABLE"})
-_amount = partial(setting, FloatProperty, default=1.0, min=0.0, soft_max=1.5, max=2.0)
-_share = partial(_slider, min=0.0, max=1.0, subtype="FACTOR")
+_number = partial(number, update=touch)
+_slider = partial(_number, options={"ANIMATABLE"})
+_amount = partial(_number, default=1.0, limits=(0, 2), soft=(0, 1.5))
 _seconds = partial(
-    setting,
-    FloatProperty,
-    min=0.02,
-    max=10.0,
-    soft_max=4.0,
-    subtype="TIME_ABSOLUTE",
-    unit="TIME_ABSOLUTE",
+    _number, limits=(0.02, 10), soft=(0.02, 4), subtype="TIME_ABSOLUTE", unit="TIME_ABSOLUTE"
 )
 
 
 def _emotion(name: str) -> Any:
     known = read_palette()[name]
-    return _share(known.label, f"Share in the mix. {known.description}")
+    description = f"Share in the mix. {known.description}"
+    return _slider(known.label, description, limits=(0, 1), subtype="FACTOR")
 
 
 class TakeSettings:
@@ -108,53 +103,37 @@ class TakeSettings:
     intensity: _slider(
         "Intensity",
         "Your own intensity: key it, draw it, or fill it from the voice",
-        default=0.5,
-        min=0.0,
-        max=1.0,
+        0.5,
+        limits=(0, 1),
         subtype="FACTOR",
     )
     scale: _slider(
-        "Scale",
-        "Gain on the intensity; 0 is exactly the neutral face",
-        default=1.0,
-        min=0.0,
-        max=2.0,
+        "Scale", "Gain on the intensity; 0 is exactly the neutral face", 1.0, limits=(0, 2)
     )
-    bias: setting(
-        FloatProperty,
+    bias: _number(
         "Bias",
         "Added to the intensity: above 0 a quiet voice feels more, below 0 less",
-        min=-1.0,
-        max=1.0,
+        limits=(-1, 1),
     )
-    attack: _seconds(
-        "Attack", "How fast an emotion is taken up when the voice sets in", default=ATTACK
-    )
-    release: _seconds(
-        "Release", "How slowly it lets go when the voice falls silent", default=RELEASE
-    )
+    attack: _seconds("Attack", "How fast an emotion is taken up when the voice sets in", ATTACK)
+    release: _seconds("Release", "How slowly it lets go when the voice falls silent", RELEASE)
     brows: _amount("Brows", "Amount of the emotion in the brows")
     eyes: _amount("Eyes", "Amount of the emotion in the eyes")
     cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")
     mouth: _amount("Mouth", "Amount of the emotion in the mouth")
     articulation: _amount("Strength", "How clearly the mouth forms the words")
     jaw: _amount("Jaw", "How far the jaw opens in speaking")
-    closure: setting(
-        FloatProperty,
+    closure: _number(
         "Closure",
         "How firmly the lips meet on p, b and m and touch the teeth on f and v",
-        default=1.0,
-        min=0.0,
-        max=1.0,
+        1.0,
+        limits=(0, 1),
         subtype="FACTOR",
     )
-    lead: setting(
-        FloatProperty,
+    lead: _number(
         "Lead",
         "Milliseconds by which the face is ahead of the sound",
-        default=0.0,
-        min=-200.0,
-        max=200.0,
+        limits=(-200, 200),
         precision=0,
         step=1000,
     )
@@ -164,19 +143,14 @@ class TakeSettings:
     accents: _amount("Accents", "How far the brows rise on stressed syllables")
     breath: _amount("Breath", "How far the lips part for a breath before a phrase")
     seed: setting(
-        IntProperty,
-        "Seed",
-        "Another number gives other blinks, accents and head motion",
-        min=0,
+        IntProperty, "Seed", "Another number gives other blinks, accents and head motion", min=0
     )
-    tolerance: setting(
-        FloatProperty,
+    tolerance: _number(
         "Key Error",
         "How far a curve may be off between its keys: more gives fewer keys",
-        default=TOLERANCE,
-        min=TOLERANCE,
-        soft_max=0.02,
-        max=0.1,
+        TOLERANCE,
+        limits=(TOLERANCE, 0.1),
+        soft=(TOLERANCE, 0.02),
         precision=5,
         step=0.1,
     )

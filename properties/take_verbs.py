@@ -41,7 +41,7 @@ def close(performance: Performance) -> None:
         return
     copy_settings(performance, take)
     _remove_sliders(take)
-    take.sliders = curves.kept(performance.id_data, take.name)
+    take.sliders = curves.copied_sliders(performance.id_data, take.name)
     take.open = False
 
 
@@ -92,7 +92,7 @@ def show(performance: Performance, number: int) -> None:
     performance.shown_take = performance.takes.find(goal.name)
     open_take(performance, goal)
     if goal.sliders is not None:
-        curves.take_out(thing, goal.sliders)
+        curves.restore_sliders(thing, goal.sliders)
     if goal.action is not None:
         _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
 

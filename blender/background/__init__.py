@@ -1,1 +1,1 @@
-"""Beside a living Blender: long work in steps, jobs with progress, and the worker."""
+"""Long work while Blender stays usable: jobs, steps, tasks in threads, and the worker."""

@@ -1,4 +1,4 @@
-"""Sounds that the worker cannot read by itself (AAC, films), made readable by Blender's decoder."""
+"""Sounds that the worker cannot read (AAC, films): Blender's decoder makes a FLAC of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from ...audio.features import SAMPLE_RATE
 from ...errors import SoundError
 
-STRAIGHT = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
-"""Suffixes that go to the worker as they are: libsndfile reads them."""
+LIBSNDFILE = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
+"""Suffixes that libsndfile reads: these files go to the worker as they are."""
 
 UNREADABLE = "{name} holds no sound that can be read: use WAV, FLAC, OGG, MP3, AAC or a film."
 
@@ -20,12 +20,12 @@ UNREADABLE = "{name} holds no sound that can be read: use WAV, FLAC, OGG, MP3, A
 def readable(path: Path, resample: bool = False) -> Iterator[Path]:
     """The sound as a file that libsndfile reads: itself, or a copy as FLAC while the block runs.
 
-    The copy keeps all channels (Blender's mixing to mono adds them up) and the rate, or where the
-    worker cannot `resample` has the one that it needs. It is written in blocks, so that the length
-    of a film costs no memory. May run in any thread.
+    The copy keeps all channels (Blender's mixing to mono adds them up). With `resample` it has the
+    networks' rate, else the sound's own. It is written in blocks: a long film costs no memory.
+    May run in any thread.
     Raises SoundError for a file that is missing or holds no sound.
     """
-    if (path.suffix.lower() in STRAIGHT and not resample) or not path.is_file():
+    if (path.suffix.lower() in LIBSNDFILE and not resample) or not path.is_file():
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="intone-") as folder:
@@ -45,8 +45,12 @@ def _transcode(path: Path, copy: Path, wanted: int | None) -> None:
         sound = aud.Sound(str(path))
         rate, channels = sound.specs
         sound.write(
-            *(str(copy), wanted or int(rate), int(channels), aud.FORMAT_S16),
-            *(aud.CONTAINER_FLAC, aud.CODEC_FLAC),
+            str(copy),
+            wanted or int(rate),
+            int(channels),
+            aud.FORMAT_S16,
+            aud.CONTAINER_FLAC,
+            aud.CODEC_FLAC,
         )
     except aud.error as error:
         raise SoundError(UNREADABLE.format(name=path.name)) from error

@@ -44,7 +44,7 @@ DRAFT = "draft"
 class Source:
     """What the properties know. Handed in at registration: this folder imports no properties.
 
-    request      a character's request; None where it has no take that could be made again
+    request      a character's request; None where it has no take to make again, or is up to date
     performing   the characters with a take
     performer    who hears and acts
     """
@@ -121,7 +121,7 @@ class LiveUpdates(LatestWins[bool]):
         except IntoneError as error:
             self.refusal = str(error)
             return None
-        if request is None or is_made(request.target):
+        if request is None:
             return None
         if draft or take is None or take.target.fingerprint != request.target.fingerprint:
             return True, _draft_work(request, self.source.performer())

@@ -1,1 +1,1 @@
-"""Takes: actions, curves, sound strips and cues of a character in a scene."""
+"""Takes of a character in a scene: actions, curves, sound strips and cues."""

@@ -16,8 +16,9 @@ from .fcurves import channelbag
 def bake(chosen: Object, action: Action) -> None:
     """Makes a take the artist's own: plain keys that Intone never touches again.
 
-    Where the artist has an active action, the take's curves join it, but for those that it has
-    already; else the take's action becomes theirs. Raises RigError, before anything is changed.
+    Where the artist has an active action, it gets the take's curves, except those that it has
+    already; else the take's action becomes the artist's. Raises RigError, before anything is
+    changed.
     """
     actions.check(chosen)
     for data, slot in actions.homes(chosen, action):
@@ -43,7 +44,7 @@ def _join(action: Action, slot: ActionSlot, data: ID) -> None:
 
 
 def remove(chosen: Object) -> None:
-    """Takes everything of ours off the character and out of the file, and puts it to rest.
+    """Removes everything of ours from the character and the file; the face goes back to rest.
 
     Raises RigError, before anything is changed.
     """

@@ -1,4 +1,4 @@
-"""Gathering: what a scene, its strips and its markers say of who speaks which line when."""
+"""Cues: who speaks which line when, as strips, file names and markers of a scene say."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ...errors import SoundError
 from ..character import characters
 from . import scene
 
-NOT_HEARD = "{name} is no sound strip with a file: choose the strip of a voice."
+NO_SOUND = "{name} is no sound strip with a file: choose the strip of a voice."
 MISSING = "There is no file {path}: find it again under File > External Data."
 PACKED = "{name} is packed into the .blend: unpack it (File > External Data) so that it is a file."
 
 
 @dataclass(frozen=True)
 class Cue:
-    """A line as it was found: its sound, the frame it begins on, what its name says."""
+    """A line that was found: its sound, the frame it begins on, what its name says."""
 
     sound: Path
     start: int
@@ -30,13 +30,13 @@ class Cue:
 
 
 def strip_cue(strip: Strip) -> Cue:
-    """What the strip of a voice says. The name of the strip counts where it has a meaning.
+    """The cue of a sound strip. The strip's name counts where it says who or how, else the file's.
 
-    A strip that is cut at its head still begins where its sound would. Raises SoundError.
+    A strip that is cut at its head begins where its whole sound would. Raises SoundError.
     """
     sound = getattr(strip, "sound", None)
     if sound is None:
-        raise SoundError(NOT_HEARD.format(name=strip.name))
+        raise SoundError(NO_SOUND.format(name=strip.name))
     path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
     if not path.is_file():
         sentence = PACKED if sound.packed_file else MISSING

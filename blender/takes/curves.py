@@ -25,7 +25,7 @@ FILLED = "intone_filled"
 MARK = "intone_sliders"
 """Custom property of an action that we made for sliders alone."""
 MARGIN_S = 1.0
-"""Seconds sampled past the last key and the scene: what lies further off holds the last value."""
+"""Seconds sampled past the last key and the scene: after that the last value holds."""
 
 
 KEY = {
@@ -37,11 +37,11 @@ KEY = {
     "interpolation": (np.int32, 1),
     "easing": (np.int32, 1),
 }
-"""What makes a key, as foreach_get gives it: type and numbers a key."""
+"""The attributes of a key, as foreach_get gives them: type, and numbers a key."""
 
 
 def find(thing: Object, name: str) -> FCurve | None:
-    """The curve of the slider `name`: the one of the active action, else one in a strip of ours."""
+    """The curve of the slider `name`: in the active action, else in a strip of ours."""
     bags = (
         bag for bag in (found_channelbag(*place) for place in _places(thing)) if bag is not None
     )
@@ -73,7 +73,7 @@ def _all(thing: Object) -> list[FCurve]:
 
 
 def place(thing: Object) -> ActionChannelbag:
-    """Where the character's own keys go, as Blender would key: its active action, or a new one.
+    """Where the character's keys go, as Blender would key: its active action, or a new one.
 
     Raises RigError where that one cannot be edited.
     """
@@ -96,8 +96,8 @@ def _new(name: str) -> Action:
     return action
 
 
-def kept(thing: Object, name: str) -> Action | None:
-    """A new action that keeps copies of all the sliders' curves; None where there are none."""
+def copied_sliders(thing: Object, name: str) -> Action | None:
+    """A new action with copies of all the sliders' curves; None where there are none."""
     found = _all(thing)
     if not found:
         return None
@@ -108,8 +108,8 @@ def kept(thing: Object, name: str) -> Action | None:
     return action
 
 
-def take_out(thing: Object, action: Action) -> None:
-    """Moves the curves that such an action keeps back into the character's animation."""
+def restore_sliders(thing: Object, action: Action) -> None:
+    """Moves the curves of such an action back into the character's animation."""
     goal = place(thing)
     for curve in found_channelbag(action, action.slots[0]).fcurves:
         copied(curve, goal)
@@ -117,7 +117,7 @@ def take_out(thing: Object, action: Action) -> None:
 
 
 def clear(thing: Object, name: str = "") -> None:
-    """Takes the curves of one slider, or of all, out of the character's animation."""
+    """Removes the curves of one slider, or of all, from the character's animation."""
     for action, slot in list(_places(thing)):
         bag = found_channelbag(action, slot)
         for curve in list(bag.fcurves) if bag is not None else ():
@@ -130,7 +130,7 @@ def clear(thing: Object, name: str = "") -> None:
 
 
 def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
-    """The same curve in another place, to the last bit of its keys; in place of one there."""
+    """A copy of the curve in another place, equal to the last bit; replaces the one there."""
     there = bag.fcurves.find(curve.data_path, index=curve.array_index)
     if there is not None:
         bag.fcurves.remove(there)

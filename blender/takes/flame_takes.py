@@ -1,4 +1,4 @@
-"""FLAME's parameters of a head in a scene: sampled from it, and laid on it as an action."""
+"""FLAME's parameters of a head in a scene: sampled from it, or written to it as an action."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from ..head.armature import BONES
 from . import actions
 from .scene import extend, frame_rate
 
-LEAST = 1e-3
-"""Weights of standard deviations or radians that nobody would see."""
+NEGLIGIBLE = 1e-3
+"""Weights below this (standard deviations or radians) are left out: nobody would see them."""
 
 
 def rig_map(mesh: Object, solved: Solved) -> RigMap:
-    """What was solved as the map of a FLAME head: how each face channel moves keys and bones."""
+    """The rig map of a FLAME head as it was solved: how each face channel moves keys and bones."""
     expressions, turns = flame.channels(mesh)
     weights = np.concatenate(
         [solved.expression[:, : len(expressions)], solved.turns.reshape(len(CHANNELS), -1)], axis=1
@@ -37,12 +37,12 @@ def rig_map(mesh: Object, solved: Solved) -> RigMap:
         Link(CHANNELS[row], channel, float(weights[row, column]))
         for row in range(len(CHANNELS))
         for column, channel in enumerate([*expressions, *turns])
-        if abs(weights[row, column]) > LEAST
+        if abs(weights[row, column]) > NEGLIGIBLE
     )
     return RigMap("FLAME, solved", links)
 
 
-def lay_sequence(scene: Scene, mesh: Object, found: FlameSequence, start: int, name: str) -> int:
+def write_sequence(scene: Scene, mesh: Object, found: FlameSequence, start: int, name: str) -> int:
     """Writes a sequence to a FLAME head as the action `name` from frame `start`; its last frame.
 
     The person is set too, where the sequence has one. Raises HeadError, before anything is
@@ -54,15 +54,15 @@ def lay_sequence(scene: Scene, mesh: Object, found: FlameSequence, start: int, n
     motion = Motion((*expressions, *turns), np.concatenate([values, angles], axis=1), found.rate)
     if found.shape.any():
         set_person(mesh, found.shape)
-    return _lay(scene, motion, start, name)
+    return _write(scene, motion, start, name)
 
 
-def lay_face(scene: Scene, character: str, face: Track, start: int, name: str) -> int:
+def write_face(scene: Scene, character: str, face: Track, start: int, name: str) -> int:
     """Writes a face [frames, CHANNELS] to any character as the action `name`; its last frame."""
-    return _lay(scene, retarget(face, rig_of(character)), start, name)
+    return _write(scene, retarget(face, rig_of(character)), start, name)
 
 
-def _lay(scene: Scene, motion: Motion, start: int, name: str) -> int:
+def _write(scene: Scene, motion: Motion, start: int, name: str) -> int:
     clip = keyframe(motion, frame_rate(scene), start)
     run_all(actions.write(clip, name))
     extend(scene, start, int(clip.end))
@@ -95,7 +95,7 @@ def _fitting(values: np.ndarray, count: int, what: str, mesh: Object) -> np.ndar
 def sampled_sequence(scene: Scene, mesh: Object, frames: tuple[int, int]) -> FlameSequence:
     """What a FLAME head does from the first to the last frame, at the scene's own rate.
 
-    Keys, NLA strips, drivers and constraints all count: it is what one sees.
+    Keys, NLA strips, drivers and constraints count: it is what one sees.
     """
     expressions = flame.keys(mesh, flame.EXPRESSION, mesh.data[flame.MARK])
     flame.channels(mesh)  # refuses a head whose bones are gone
@@ -121,7 +121,7 @@ def person(mesh: Object) -> np.ndarray:
 
 
 def _turn(armature: Object, name: str) -> list[list[float]]:
-    """How a bone is turned against its parent [3, 3], by whatever turns it."""
+    """The rotation of a bone against its parent [3, 3], whatever turns it."""
     bone = armature.pose.bones[name]
     local = armature.convert_space(
         pose_bone=bone, matrix=bone.matrix, from_space="POSE", to_space="LOCAL"

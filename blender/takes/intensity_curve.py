@@ -1,4 +1,4 @@
-"""Drawing: a character's own intensity curve, filled from the voice around what the artist drew."""
+"""The intensity curve of a character: filled from the voice, around what the artist edited."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from bpy.types import FCurve, Object
 
 from ...animation.keyframes import simplify
-from ...animation.user_edits import Keys, Stretch, drawn, refilled, remembered, theirs_within
+from ...animation.user_edits import Keys, Stretch, edited, fill_record, refilled, user_keys_within
 from ...track import Track
 from . import curves
 from .curves import FILLED, INTENSITY
@@ -17,10 +17,10 @@ TOLERANCE = 0.01
 """How far the filled curve may be off what is heard: few enough keys to draw with."""
 
 
-def drawn_stretches(thing: Object) -> list[Stretch]:
-    """The artist's stretches of the character's intensity curve: first and last frame of each."""
+def edited_stretches(thing: Object) -> list[Stretch]:
+    """The edited stretches of the character's intensity curve: first and last frame of each."""
     curve = curves.find(thing, INTENSITY)
-    return drawn(_filled(curve), _keys(curve)) if curve is not None else []
+    return edited(_filled(curve), _keys(curve)) if curve is not None else []
 
 
 def heard_keys(heard: Track, fps: float, start: int) -> Keys:
@@ -31,14 +31,14 @@ def heard_keys(heard: Track, fps: float, start: int) -> Keys:
 
 
 def fill(thing: Object, fresh: Keys, given_back: Iterable[Stretch] = ()) -> list[Stretch]:
-    """Fills the curve with those keys around the artist's stretches, which stay and are returned.
+    """Fills the curve with those keys around the edited stretches, which stay and are returned.
 
-    `given_back` are stretches that are filled too, with all that the artist drew there.
+    The stretches `given_back` are filled too: their edits are lost.
     """
     curve = curves.find(thing, INTENSITY) or _new_curve(thing)
     before, keys = _filled(curve), _keys(curve)
-    stretches = [s for s in drawn(before, keys) if s not in set(given_back)]
-    kept = theirs_within(before, keys, stretches)
+    stretches = [s for s in edited(before, keys) if s not in set(given_back)]
+    kept = user_keys_within(before, keys, stretches)
     ours = refilled(fresh, keys[kept], stretches)
     points = curve.keyframe_points
     for number in np.flatnonzero(~kept)[::-1]:
@@ -46,7 +46,7 @@ def fill(thing: Object, fresh: Keys, given_back: Iterable[Stretch] = ()) -> list
     for frame, value in ours.tolist():
         points.insert(frame, value, options={"FAST"}).interpolation = "LINEAR"
     curve.update()
-    curve.id_data[FILLED] = remembered(fresh, ours, stretches).ravel().tolist()
+    curve.id_data[FILLED] = fill_record(fresh, ours, stretches).ravel().tolist()
     return stretches
 
 
@@ -61,6 +61,6 @@ def _keys(curve: FCurve) -> Keys:
 
 
 def _filled(curve: FCurve) -> Keys:
-    """The keys as we set them, as far as it is known."""
+    """The keys as we set them the last time; none where that is not known."""
     known = curve.id_data.get(FILLED)
     return np.array(known.to_list() if known is not None else [], np.float64).reshape(-1, 2)

@@ -15,8 +15,8 @@ from .scene import frame_rate
 def sampled(scene: Scene, character: str, frames: tuple[int, int]) -> Track:
     """The face [frames, CHANNELS] from the first to the last frame, at the scene's own rate.
 
-    Keys, NLA strips and drivers all count: it is what one sees. Raises RigError where the
-    character has nothing that a face moves.
+    Keys, NLA strips and drivers count: it is what one sees. Raises RigError where the character
+    has nothing that a face moves.
     """
     rig = rig_map.rig_of(character)
     current, rows = scene.frame_current, list[list[float]]()

@@ -11,7 +11,7 @@ from bpy.types import Scene, SequenceEditor, SoundStrip, Strip
 MARK = "intone_character"
 """Custom property of a sound strip that we placed: whose voice it is."""
 CHANNELS = 128
-"""How many channels Blender's sequencer has."""
+"""Channels of Blender's sequencer."""
 
 
 def frame_rate(scene: Scene) -> float:
@@ -20,7 +20,7 @@ def frame_rate(scene: Scene) -> float:
 
 
 def set_frame_rate(scene: Scene, fps: float) -> None:
-    """Makes it that many frames a second: Blender keeps a whole number and a divisor."""
+    """Sets the frame rate: Blender keeps a whole number and a divisor."""
     scene.render.fps = max(1, round(fps))
     scene.render.fps_base = scene.render.fps / fps
 
@@ -28,8 +28,8 @@ def set_frame_rate(scene: Scene, fps: float) -> None:
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
     """The sound as a strip that begins at frame `start`.
 
-    It takes the place of strips of the same sound, and of those in its time, that were placed
-    before for the character; all others stay where they are: ours takes a free channel.
+    It replaces strips that were placed for the character before, if they are of the same sound or
+    overlap it. All others stay where they are: ours takes a free channel.
     """
     editor = scene.sequence_editor_create()
     strip = editor.strips.new_sound(path.stem, str(path), CHANNELS, start)
@@ -46,15 +46,14 @@ def has_sound(scene: Scene, character: str) -> bool:
 
 
 def move_sound(scene: Scene, path: Path, start: int, character: str) -> bool:
-    """Puts the strip of that sound that we placed for the character at frame `start`.
+    """Moves the strip of that sound that we placed for the character to frame `start`.
 
-    False where there is none: an artist who deleted it does not want it back. Where its sound
-    begins has another name from Blender 5.2 on.
+    False where there is none: an artist who deleted it does not want it back.
     """
     editor = scene.sequence_editor
     strips = [s for s in editor.strips if _is_of(s, path, character)] if editor is not None else []
     for strip in strips:
-        first = "content_start" if hasattr(strip, "content_start") else "frame_start"
+        first = "content_start" if hasattr(strip, "content_start") else "frame_start"  # 5.2
         if getattr(strip, first) != start:
             setattr(strip, first, start)
             strip.channel = _free_channel(strip, editor.strips)
@@ -81,8 +80,8 @@ def extend(scene: Scene, start: int, end: int) -> None:
 
 
 def span(strip: Strip) -> tuple[int, int]:
-    """First frame of the strip and the one after its last; named otherwise from Blender 5.2 on."""
-    if hasattr(strip, "left_handle"):
+    """First frame of the strip and the one after its last."""
+    if hasattr(strip, "left_handle"):  # its name from Blender 5.2 on
         return strip.left_handle, strip.right_handle
     return strip.frame_final_start, strip.frame_final_end
 

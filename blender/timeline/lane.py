@@ -1,4 +1,4 @@
-"""The lane: what is heard and what is acted, drawn along the time of an editor."""
+"""The timeline lane: heard and acted intensity, drawn along the time of an editor."""
 
 from __future__ import annotations
 
@@ -12,33 +12,34 @@ from gpu_extras.batch import batch_for_shader
 from numpy.typing import NDArray
 
 Colour = tuple[float, float, float, float]
-GROUND: Colour = (0.09, 0.10, 0.11, 0.82)
+BACKGROUND: Colour = (0.09, 0.10, 0.11, 0.82)
 SOUND: Colour = (0.42, 0.46, 0.50, 0.55)
-THIN: Colour = (0.42, 0.46, 0.50, 0.22)
+SOUND_BEHIND: Colour = (0.42, 0.46, 0.50, 0.22)
 HEARD: Colour = (0.62, 0.78, 0.92, 0.95)
 ACTED: Colour = (1.0, 0.66, 0.25, 1.0)
-DRAWN: Colour = (1.0, 0.66, 0.25, 0.9)
-BARE: Colour = (1.0, 1.0, 1.0, 0.10)
-HEAD: Colour = (0.36, 0.62, 1.0, 1.0)
-INK: Colour = (0.92, 0.92, 0.92, 1.0)
-FAINT: Colour = (0.70, 0.70, 0.70, 1.0)
+EDITED: Colour = (1.0, 0.66, 0.25, 0.9)
+UNEDITED: Colour = (1.0, 1.0, 1.0, 0.10)
+PLAYHEAD: Colour = (0.36, 0.62, 1.0, 1.0)
+TITLE_COLOUR: Colour = (0.92, 0.92, 0.92, 1.0)
+LEGEND: Colour = (0.70, 0.70, 0.70, 1.0)
 
 HEIGHT, TITLE, BAR, EDGE, LETTERS = 92.0, 20.0, 6.0, 8.0, 11.0
-"""Pixels of the lane, its title, the bar of stretches, its margin, its letters, at a scale of 1."""
+"""Pixels of the lane, its title, the bar of stretches, its margin and its letters, at a UI scale of
+1."""
 AXIS, RULER = 56.0, 44.0
-"""Pixels that a Graph Editor's own numbers take on the left and at the top, with the title."""
+"""Pixels that a Graph Editor's own numbers take on the left and, with the title, at the top."""
 
 Values = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Lane:
-    """What is drawn; all that is sampled stands at `frames` [n] of the scene.
+    """What is drawn. Everything sampled is at `frames` [n] of the scene.
 
     loudness   [n]  of the voice, 0..1
     heard      [n]  intensity that is heard, 0..1
     acted      [n]  intensity that is acted, 0..1: the artist's curve, or what is heard
-    drawn           stretches that the artist drew, first and last frame of each
+    edited          stretches that the artist edited, first and last frame of each
     """
 
     title: str
@@ -46,16 +47,16 @@ class Lane:
     loudness: Values
     heard: Values
     acted: Values
-    drawn: Sequence[tuple[float, float]]
+    edited: Sequence[tuple[float, float]]
     now: float
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the lane lies in a region, in its pixels; `unit` is how many make one at a scale of 1.
+    """Where the lane is in a region, in pixels; `unit` is the UI scale.
 
-    `x` places frames. Values of 0 and 1 stand at `floor` and `ceiling`: the lane's own, or those
-    of a Graph Editor, where it is `open`: without a ground, behind the artist's own curves.
+    `x` turns frames into pixels. Values of 0 and 1 are drawn at `floor` and `ceiling`: the lane's
+    own, or in a Graph Editor (`open`: no background, behind the artist's curves) those of its axis.
     """
 
     left: float
@@ -81,7 +82,7 @@ class Place:
 
     @property
     def title(self) -> float:
-        """The height at which the title stands."""
+        """The height of the title."""
         if self.open:
             return self.top - RULER * self.unit
         return self.bottom + (HEIGHT - TITLE + 6) * self.unit
@@ -96,7 +97,7 @@ def draw(lane: Lane, place: Place) -> None:
     try:
         if not place.open:
             top = place.bottom + HEIGHT * place.unit
-            _box(place.left, place.bottom, place.right, top, GROUND)
+            _box(place.left, place.bottom, place.right, top, BACKGROUND)
         _draw_sound(lane, place)
         _line(lane.frames, lane.heard, place, HEARD, 1.25)
         _line(lane.frames, lane.acted, place, ACTED, 2.25)
@@ -115,33 +116,33 @@ def _draw_sound(lane: Lane, place: Place) -> None:
     reach = lane.loudness * (place.ceiling - place.floor) / 2
     points = np.empty((2 * len(x), 2), np.float32)
     points[0::2], points[1::2] = np.stack([x, middle - reach], 1), np.stack([x, middle + reach], 1)
-    _fill("TRI_STRIP", points, THIN if place.open else SOUND)
+    _fill("TRI_STRIP", points, SOUND_BEHIND if place.open else SOUND)
 
 
 def _draw_stretches(lane: Lane, place: Place) -> None:
-    """The bar below: bright where the artist drew."""
+    """The bar below: bright where the artist edited the curve."""
     low, high = place.bottom + 3 * place.unit, place.bottom + (3 + BAR) * place.unit
     ends = np.clip(place.x(lane.frames[[0, -1]]), place.left, place.right)
-    _box(ends[0], low, ends[1], high, BARE)
-    for stretch in lane.drawn:
+    _box(ends[0], low, ends[1], high, UNEDITED)
+    for stretch in lane.edited:
         first, last = np.clip(place.x(np.array(stretch)), place.left, place.right)
         if last > first:
-            _box(first, low, max(last, first + 2 * place.unit), high, DRAWN)
+            _box(first, low, max(last, first + 2 * place.unit), high, EDITED)
 
 
 def _draw_now(lane: Lane, place: Place) -> None:
     x = float(place.x(np.array([lane.now]))[0])
     if place.left <= x <= place.right:
         half = 0.75 * place.unit
-        _box(x - half, place.bottom, x + half, place.bottom + HEIGHT * place.unit, HEAD)
+        _box(x - half, place.bottom, x + half, place.bottom + HEIGHT * place.unit, PLAYHEAD)
 
 
 def _draw_words(lane: Lane, place: Place) -> None:
-    """The title, and behind it what the two lines are."""
+    """The title, and after it the legend of the lines."""
     y = place.title
     blf.size(0, LETTERS * place.unit)
     x = place.left + (AXIS if place.open else EDGE) * place.unit
-    words = ((lane.title, INK), ("heard", HEARD), ("acted", ACTED), ("sound", FAINT))
+    words = ((lane.title, TITLE_COLOUR), ("heard", HEARD), ("acted", ACTED), ("sound", LEGEND))
     for word, colour in words:
         width = blf.dimensions(0, word)[0]
         if x + width > place.right:

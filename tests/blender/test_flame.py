@@ -44,7 +44,7 @@ def test_it_moves_as_the_model_says(part, flame_head, flame_model, drawn) -> Non
 
     shape = np.random.default_rng(2).normal(size=10)
     found = _sequence(part, shape=shape)
-    part("blender.takes.flame_takes").lay_sequence(
+    part("blender.takes.flame_takes").write_sequence(
         bpy.context.scene, flame_head.mesh, found, 1, "poses"
     )
     expected = flame_model.posed(found.expression, found.turns, shape)
@@ -79,14 +79,14 @@ def test_a_sequence_comes_back_as_it_went(part, flame_head, tmp_path, drawn) -> 
     scene, takes = bpy.context.scene, part("blender.takes.flame_takes")
     scene.render.fps = 24
     found = _sequence(part)
-    end = takes.lay_sequence(scene, flame_head.mesh, found, 5, "there")
+    end = takes.write_sequence(scene, flame_head.mesh, found, 5, "there")
     before = [drawn(flame_head.mesh, frame) for frame in range(5, end + 1)]
     sampled = takes.sampled_sequence(scene, flame_head.mesh, (5, end))
     np.testing.assert_allclose(sampled.expression, found.expression, atol=1e-4)
     np.testing.assert_allclose(sampled.turns, found.turns, atol=1e-4)
     path = tmp_path / "take.flame.npz"
     part("export.flame_npz").write_flame(sampled, path)
-    takes.lay_sequence(
+    takes.write_sequence(
         scene, flame_head.mesh, part("head.flame_sequence").read_sequence(path), 5, "back"
     )
     after = [drawn(flame_head.mesh, frame) for frame in range(5, end + 1)]

@@ -22,7 +22,7 @@ def keys(part, settings):
 
 
 def stretches(part, settings):
-    return part("blender.takes.intensity_curve").drawn_stretches(settings.id_data)
+    return part("blender.takes.intensity_curve").edited_stretches(settings.id_data)
 
 
 def test_filled_it_is_what_is_heard(part, settings):

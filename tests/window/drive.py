@@ -139,7 +139,7 @@ def edited():
     bpy.ops.ed.undo_push(message="Curve")
     yield from click("intone.fill_intensity")
     yield from wait(1)
-    drawn = part("blender.takes.intensity_curve").drawn_stretches
+    drawn = part("blender.takes.intensity_curve").edited_stretches
     assert curve() is not None and not drawn(chosen()), "filled, and none of it is drawn"
     yield from key("Z", ctrl=True)
     assert curve() is None, "undo takes the curve away"
@@ -159,7 +159,7 @@ def reopened():
     bpy.ops.wm.open_mainfile(filepath=str(FILE))
     yield from wait(1)
     yield from stage.open_tab()
-    drawn = part("blender.takes.intensity_curve").drawn_stretches
+    drawn = part("blender.takes.intensity_curve").edited_stretches
     kept = drawn(chosen())
     assert kept and ours() == ["hello"] and chosen().intone.happy == 0.25
     yield from animate()

@@ -63,7 +63,7 @@ def demo():
         lambda: stage.part("blender.live.live_update")._live[0].shown, "all is shown"
     )
     yield from wait(1.5)
-    counted = stage.part("blender.live.key_count").forecast.read
+    counted = stage.part("blender.live.key_count").key_counts.read
     yield from stage.until(lambda: counted(head.name, head.intone.tolerance), "keys are counted")
     return head
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from intone.animation.user_edits import drawn, refilled, remembered, theirs_within
+from intone.animation.user_edits import edited, fill_record, refilled, user_keys_within
 
 FILLED = np.stack([np.arange(0, 100, 10), np.linspace(0, 0.9, 10)], axis=1)
 
@@ -32,20 +32,20 @@ def with_key(keys, frame, value):
     ids=["none", "moved", "added", "deleted", "first", "after", "near", "two", "scaled", "emptied"],
 )
 def test_stretches_reach_from_key_to_key_of_ours(keys, expected):
-    assert drawn(FILLED, keys) == expected
+    assert edited(FILLED, keys) == expected
 
 
 def test_without_a_filling_all_is_the_artists():
-    assert drawn(FILLED[:0], FILLED[2:5]) == [(20, 40)]
+    assert edited(FILLED[:0], FILLED[2:5]) == [(20, 40)]
 
 
 def filled_again(filled, keys, fresh):
     """The keys, and what is known as filled, after filling with `fresh`."""
-    stretches = drawn(filled, keys)
-    kept = keys[theirs_within(filled, keys, stretches)]
+    stretches = edited(filled, keys)
+    kept = keys[user_keys_within(filled, keys, stretches)]
     ours = refilled(fresh, kept, stretches)
     found = np.concatenate([kept, ours])
-    return found[np.argsort(found[:, 0])], remembered(fresh, ours, stretches)
+    return found[np.argsort(found[:, 0])], fill_record(fresh, ours, stretches)
 
 
 FRESH = np.stack([np.arange(0, 100, 5), np.linspace(0.2, 0.6, 20)], axis=1)
@@ -56,7 +56,7 @@ def test_a_drawn_key_stays_and_all_else_follows_the_voice():
     assert [33, 0.9] in keys.tolist()
     outside = keys[(keys[:, 0] <= 30) | (keys[:, 0] >= 40)]
     np.testing.assert_allclose(outside[:, 1], np.interp(outside[:, 0], *FRESH.T))
-    assert drawn(filled, keys) == [(30, 40)]
+    assert edited(filled, keys) == [(30, 40)]
 
 
 def test_what_was_deleted_stays_away_however_often_it_is_filled():
@@ -64,13 +64,13 @@ def test_what_was_deleted_stays_away_however_often_it_is_filled():
     for _ in range(3):
         keys, filled = filled_again(filled, keys, FRESH)
         assert not ((keys[:, 0] > 20) & (keys[:, 0] < 40)).any()
-        assert drawn(filled, keys) == [(20, 40)]
+        assert edited(filled, keys) == [(20, 40)]
 
 
 def test_filling_what_nobody_touched_is_the_fresh_curve():
     keys, filled = filled_again(FILLED, FILLED, FRESH)
     np.testing.assert_array_equal(keys, FRESH)
-    assert drawn(filled, keys) == []
+    assert edited(filled, keys) == []
 
 
 def test_keys_at_the_ends_of_a_stretch_stay_the_artists():

@@ -1,4 +1,4 @@
-"""Forecast: the panel tells how many keys there would be, before any is written."""
+"""Key count: the panel says how many keys there would be, before any is written."""
 
 from __future__ import annotations
 
