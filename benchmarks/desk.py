@@ -5,7 +5,7 @@
 The demo voice, repeated to each length, on the embedded head at 24 frames a second, in Blender as a
 module with the networks in their worker. A slider moves; the time runs until all curves are written
 and the face is evaluated. "interface" is the part of it that Blender's main thread was busy: asking
-for the recipe, writing the keys, evaluating. Medians of ROUNDS moves of the intensity's scale.
+for the settings, writing the keys, evaluating. Medians of ROUNDS moves of the intensity's scale.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def enabled():
     return folder
 
 
-def moved(recipe, live, scale: float) -> tuple[float, float]:
+def moved(settings, live, scale: float) -> tuple[float, float]:
     """Seconds from a slider to the face, and how many of them the main thread was busy."""
     import bpy
 
     began, busy = time.perf_counter(), 0.0
-    recipe.scale = scale
+    settings.scale = scale
     while not live.shown:
         start = time.perf_counter()
         live.tick()
@@ -64,10 +64,10 @@ def measured(seconds: float, folder: str) -> tuple[float, float, int]:
     write_voice(path, seconds / 60)
     bpy.ops.intone.add_head()
     assert bpy.ops.intone.perform(sound=str(path), emotion="happy") == {"FINISHED"}
-    (live,) = sys.modules[f"{EXTENSION}.blender.live.live_update"]._live
-    recipe = bpy.context.scene.intone.character.intone
-    times = [moved(recipe, live, 0.5 + k / ROUNDS) for k in range(ROUNDS + 2)][2:]
-    action = recipe.takes[0].action
+    (live,) = sys.modules[f"{EXTENSION}.blender.live"]._live
+    settings = bpy.context.scene.intone_settings.character.intone
+    times = [moved(settings, live, 0.5 + k / ROUNDS) for k in range(ROUNDS + 2)][2:]
+    action = settings.takes[0].action
     bags = (bag for strip in action.layers[0].strips for bag in strip.channelbags)
     keys = sum(len(curve.keyframe_points) for bag in bags for curve in bag.fcurves)
     whole, busy = (statistics.median(column) for column in zip(*times, strict=True))
@@ -83,7 +83,7 @@ def main() -> None:
             whole, busy, keys = measured(seconds, folder)
             print(f"{seconds:6g} s {whole * 1000:12.0f} ms {busy * 1000:7.0f} ms {keys:8}")
     finally:
-        sys.modules[f"{EXTENSION}.blender.background.workers"].close()
+        sys.modules[f"{EXTENSION}.blender.workers"].close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
