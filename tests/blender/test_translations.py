@@ -24,7 +24,8 @@ def said(part):
 
     for cls in part("registration").CLASSES:
         operator = issubclass(cls, bpy.types.Operator)
-        if not issubclass(cls, bpy.types.UIList):
+        named_by_preset = hasattr(cls, "preset_subdir") and not operator  # by the last one applied
+        if not issubclass(cls, bpy.types.UIList) and not named_by_preset:
             yield _context(cls, operator), getattr(cls, "bl_label", "")
             yield "*", getattr(cls, "bl_description", "")
         yield from _properties(cls, operator)
