@@ -71,9 +71,9 @@ class INTONE_OT_rig_load(Operator, ImportHelper):  # noqa: N801
 
 def _said(rig: rig_map.RigMap, missing: tuple[str, ...]) -> str:
     if not missing:
-        return rig_setup.said(rig)
+        return rig_setup.summary(rig)
     names = ", ".join(missing[:SHOWN]) + (" ..." if len(missing) > SHOWN else "")
-    return f"{rig_setup.said(rig)} It has nothing called {names}."
+    return f"{rig_setup.summary(rig)} It has nothing called {names}."
 
 
 CLASSES = (
