@@ -80,8 +80,8 @@ def bent(points: Array, mesh: PointCloud, reference: PointCloud) -> Array:
     face has its eyes and mouth elsewhere.
 
     Each step moves everything towards the nearest points, averaged over a shrinking Gaussian
-    neighbourhood. A `warp` in its place bends too freely: shapes of one and the same head then match
-    at less than 0.98 (tests/rig/test_fit.py).
+    neighbourhood. A `warp` in its place bends too freely: shapes of one and the same head then
+    match at less than 0.98 (tests/rig/test_fit.py).
     """
     few, still = sampled(mesh, FINE_POINTS), sampled(reference, 2 * FINE_POINTS)
     guides, aims = few.points, features(still.points, still.normals)
