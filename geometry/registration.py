@@ -1,23 +1,28 @@
-"""Registration: a mesh of any size and direction, laid over the reference face."""
+"""Registration: similarities between points, and a mesh laid over a reference and bent to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations, product
+from typing import cast
 
 import numpy as np
 
 from ..track import Array
 from .surface import nearest
 
+SPACING = 0.6
+"""Distance of a warp's centres, as a share of its reach."""
+STIFFNESS = 0.05
+"""Weight of a warp's own size against what it misses."""
 NORMAL_REACH = 0.02
 """Metres of the reference that opposite normals count for twice: it keeps the lips apart."""
-ROUGH, FINE = 300, 900
+ROUGH_POINTS, FINE_POINTS = 300, 900
 """Points of the mesh in each try, and in the best one; the reference has twice as many."""
-STARTS, REFINEMENTS, KEPT = 12, 40, 0.8
+TRY_STEPS, FINE_STEPS, TRUSTED = 12, 40, 0.8
 """Steps of each try and of the best one, and the share of nearest points that each step trusts."""
-SOFTENING = (0.06, 0.04, 0.03, 0.02, 0.02, 0.015, 0.015)
+BEND_WIDTHS = (0.06, 0.04, 0.03, 0.02, 0.02, 0.015, 0.015)
 """How smoothly (m of the reference) each step bends the mesh towards the reference."""
 
 
@@ -55,45 +60,73 @@ class Similarity:
 def align(mesh: PointCloud, reference: PointCloud) -> Similarity:
     """How the mesh lies over the reference.
 
-    Marks that both have (three or more) decide; without them every turn of the moving part's
-    principal axes is tried, and the one that comes nearest is taken. Both are then refined by
-    trimmed iterated closest points (Besl and McKay 1992; Chetverikov et al. 2002).
+    Starts from the landmarks that both have, where there are three or more, else from the best of
+    all turns of the principal axes. Then refined by trimmed iterated closest points (Besl and
+    McKay 1992; Chetverikov et al. 2002).
     """
-    few, still = sampled(mesh, FINE), sampled(reference, 2 * FINE)
+    few, still = sampled(mesh, FINE_POINTS), sampled(reference, 2 * FINE_POINTS)
     named = sorted(set(mesh.landmarks) & set(reference.landmarks))
     if len(named) >= 3:
         places = [np.stack([side.landmarks[name] for name in named]) for side in (mesh, reference)]
-        return _refined(best_similarity(*places), few, still, REFINEMENTS)
-    rough, aim = sampled(mesh, ROUGH), sampled(reference, 2 * ROUGH)
-    tries = [_refined(start, rough, aim, STARTS) for start in _starts(few, still)]
+        return _refined(best_similarity(*places), few, still, FINE_STEPS)
+    rough, aim = sampled(mesh, ROUGH_POINTS), sampled(reference, 2 * ROUGH_POINTS)
+    tries = [_refined(start, rough, aim, TRY_STEPS) for start in _starts(few, still)]
     best = min(tries, key=lambda similarity: _misfit(similarity, rough, aim))
-    return _refined(best, few, still, REFINEMENTS)
+    return _refined(best, few, still, FINE_STEPS)
 
 
 def bent(points: Array, mesh: PointCloud, reference: PointCloud) -> Array:
-    """Points [n, 3] of a registered mesh, bent with it as the reference is shaped: another face
-    has its eyes and mouth elsewhere.
+    """Points [n, 3] of an aligned mesh, bent with it to the shape of the reference, since another
+    face has its eyes and mouth elsewhere.
 
-    Each step moves everything by what nearest points ask for on the average over a shrinking
-    Gaussian neighbourhood.
+    Each step moves everything towards the nearest points, averaged over a shrinking Gaussian
+    neighbourhood. A `warp` in its place bends too freely: shapes of one and the same head then
+    match at less than 0.98 (tests/rig/test_fit.py).
     """
-    few, still = sampled(mesh, FINE), sampled(reference, 2 * FINE)
+    few, still = sampled(mesh, FINE_POINTS), sampled(reference, 2 * FINE_POINTS)
     guides, aims = few.points, features(still.points, still.normals)
-    for width in SOFTENING:
-        there, gap = nearest(features(guides, few.normals), aims, 1)
-        pull = still.points[there[:, 0]] - guides
-        pull[gap[:, 0] > np.quantile(gap, KEPT)] = np.nan
-        step = smoothed(points, guides, pull, width)
-        guides, points = guides + smoothed(guides, guides, pull, width), points + step
+    for width in BEND_WIDTHS:
+        there, gap = nearest(features(guides, few.normals), aims)
+        near = gap[:, 0] <= np.quantile(gap, TRUSTED)
+        places, moves = guides[near], (still.points[there[:, 0]] - guides)[near]
+        points = points + smoothed(points, places, moves, width)
+        guides = guides + smoothed(guides, places, moves, width)
     return points
 
 
-def smoothed(points: Array, guides: Array, pulls: Array, width: float) -> Array:
-    """Gaussian means [n, 3] at the points of pulls [g, 3] at the guides; nan is no pull."""
-    told = ~np.isnan(pulls[:, 0])
-    gap = (points**2).sum(1)[:, None] - 2 * points @ guides[told].T + (guides[told] ** 2).sum(1)
+def smoothed(points: Array, places: Array, moves: Array, width: float) -> Array:
+    """Gaussian means [n, 3] at the points of moves [p, 3] at places [p, 3]."""
+    gap = (points**2).sum(1)[:, None] - 2 * points @ places.T + (places**2).sum(1)
     shares = np.exp(-gap / (2 * width**2))
-    return shares @ pulls[told] / (shares.sum(axis=1, keepdims=True) + 1e-6)
+    return shares @ moves / (shares.sum(axis=1, keepdims=True) + 1e-6)
+
+
+def warp(places: Array, moves: Array, trust: Array, reach: float) -> Callable[[Array], Array]:
+    """A field that is smooth over `reach` and comes near to `moves` at `places`, both [n, 3].
+
+    Kernel ridge regression with Gaussian kernels; `trust` [n] is how much each place counts. Gives
+    the moves [m, 3] of any points.
+    """
+    centres = _thinned(places, SPACING * reach)
+
+    def near(points: Array) -> Array:
+        squares = (points**2).sum(axis=1)[:, None] - 2 * points @ centres.T
+        squares += (centres**2).sum(axis=1)
+        return np.exp((squares / (-2 * reach**2)).astype(np.float32)).astype(float)
+
+    kernel = near(places) * np.sqrt(trust)[:, None]
+    system = kernel.T @ kernel
+    system += STIFFNESS * np.trace(system) / len(system) * near(centres)
+    system += 1e-9 * np.trace(system) * np.eye(len(system)) / len(system)
+    goal = kernel.T @ (np.sqrt(trust)[:, None] * moves)
+    weights = cast(Array, np.linalg.solve(system, goal))
+    return lambda points: near(points) @ weights
+
+
+def _thinned(places: Array, distance: float) -> Array:
+    """One of the places [k, 3] in each cube of that edge."""
+    cells = np.floor(places / distance).astype(np.int64)
+    return places[np.unique(cells, axis=0, return_index=True)[1]]
 
 
 def best_similarity(source: Array, target: Array) -> Similarity:
@@ -173,7 +206,7 @@ def _refined(start: Similarity, mesh: PointCloud, reference: PointCloud, steps: 
         mine = np.concatenate([mesh.points, mesh.points[back[:, 0]]])
         theirs = np.concatenate([reference.points[there[:, 0]], reference.points])
         gaps = np.concatenate([gap[:, 0], return_gap[:, 0]])
-        near = gaps <= np.quantile(gaps, KEPT)
+        near = gaps <= np.quantile(gaps, TRUSTED)
         similarity = best_similarity(mine[near], theirs[near])
     return similarity
 
@@ -183,4 +216,4 @@ def _misfit(similarity: Similarity, mesh: PointCloud, reference: PointCloud) -> 
     moved = features(similarity(mesh.points), similarity.turned(mesh.normals))
     still = features(reference.points, reference.normals)
     gaps = np.concatenate([nearest(moved, still, 1)[1], nearest(still, moved, 1)[1]])
-    return float(np.sort(gaps, axis=None)[: int(KEPT * len(gaps))].mean())
+    return float(np.sort(gaps, axis=None)[: int(TRUSTED * len(gaps))].mean())

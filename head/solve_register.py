@@ -7,14 +7,13 @@ with Gaussian kernels).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..geometry.registration import best_similarity
+from ..geometry.registration import best_similarity, warp
 from .solve_surface import Surface
 
 Array = NDArray[np.floating[Any]]
@@ -22,9 +21,6 @@ Integers = NDArray[np.int64]
 
 REACHES = (0.06, 0.06, 0.04, 0.04, 0.025, 0.025, 0.018, 0.012)
 """Metres over which each step's warp is smooth."""
-SPACING = 0.6
-"""Distance of the warp's centres, as a share of its reach."""
-STIFFNESS = 0.05
 FAR = 0.004
 """Metres at which a place found on the skin counts by a third."""
 
@@ -58,8 +54,8 @@ def register(head: Surface, other: Surface, rows: Integers) -> Registration:
         reached = np.einsum("nc,ncd->nd", shares, skin.points[corners])
         trust = _trust(skin, corners, shares, targets - reached, normals)
         near = trust > 0.05
-        warp = _smooth(reached[near], (targets - reached)[near], trust[near], reach)
-        skin = replace(skin, points=skin.points + warp(skin.points))
+        move = warp(reached[near], (targets - reached)[near], trust[near], reach)
+        skin = replace(skin, points=skin.points + move(skin.points))
     corners, shares = skin.nearest(targets, normals)
     reached = np.einsum("nc,ncd->nd", shares, skin.points[corners])
     trust = _trust(skin, corners, shares, targets - reached, normals)
@@ -70,30 +66,6 @@ def _trust(skin: Surface, corners: Integers, shares: Array, gap: Array, normals:
     facing = np.einsum("nc,ncd,nd->n", shares, skin.normals[corners], normals)
     near = np.exp(-(gap**2).sum(axis=1) / FAR**2)
     return np.maximum(near, 0.1 * (np.linalg.norm(gap, axis=1) < 0.02)) * np.clip(facing, 0, 1)
-
-
-def _smooth(places: Array, moves: Array, trust: Array, reach: float) -> Callable[[Array], Array]:
-    """A smooth field that comes near to `moves` at `places` [n, 3], by kernel ridge regression."""
-    centres = _spread(places, SPACING * reach)
-
-    def near(points: Array) -> Array:
-        squares = (points**2).sum(axis=1)[:, None] - 2 * points @ centres.T
-        squares += (centres**2).sum(axis=1)
-        return np.exp((squares / (-2 * reach**2)).astype(np.float32)).astype(float)
-
-    kernel = near(places) * np.sqrt(trust)[:, None]
-    system = kernel.T @ kernel
-    system += STIFFNESS * np.trace(system) / len(system) * near(centres)
-    system += 1e-9 * np.trace(system) * np.eye(len(system)) / len(system)
-    goal = kernel.T @ (np.sqrt(trust)[:, None] * moves)
-    weights = cast(Array, np.linalg.solve(system, goal))
-    return lambda points: near(points) @ weights
-
-
-def _spread(places: Array, distance: float) -> Array:
-    """One of the places [k, 3] in each cube of that edge."""
-    cells = np.floor(places / distance).astype(np.int64)
-    return places[np.unique(cells, axis=0, return_index=True)[1]]
 
 
 def _linear(head: Surface, skin: Surface, corners: Integers, trust: Array) -> Array:

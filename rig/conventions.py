@@ -76,10 +76,10 @@ def _weights(target: Any) -> Mapping[str, float]:
 
 def conventions(folder: Path = FOLDER) -> tuple[Convention, ...]:
     """All conventions Intone knows, in the order of their file names."""
-    return tuple(_kept(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
+    return tuple(_cached(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
 
 
 @lru_cache(maxsize=256)
-def _kept(path: Path, changed: int) -> Convention:
-    """The convention of a file as it was at that time: a slider's every move asks for them."""
+def _cached(path: Path, changed: int) -> Convention:
+    """The convention of a file, read again once the file changes: every move of a slider asks."""
     return read_convention(path)

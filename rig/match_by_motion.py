@@ -1,4 +1,4 @@
-"""Fit by motion: which shape does what, told by how it moves the mesh and not by its name."""
+"""Match by motion: which shape does what, by how it moves the mesh and not by its name."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ..geometry.surface import Indices, nearest, triangles, vertex_areas, vertex
 from ..head.container import HeadModel
 from ..track import Array
 
-LEAST = 0.5
-"""A face channel that the shapes do not do this well (cosine) is not proposed at all."""
-TERMS, GAIN = 3, 0.05
-"""At most so many shapes together for one face channel; each explains that much more of it."""
-NEIGHBOURS, REACH = 4, 0.008
-"""Points of the reference that a point learns its motion from; metres at which trust has fallen
-to 1/e."""
+LEAST_COSINE = 0.5
+"""A match less alike than this (cosine between the motions) is not proposed."""
+MOST_SHAPES, LEAST_GAIN = 3, 0.05
+"""At most so many shapes for one face channel; each must explain that much more of its motion."""
+NEIGHBOURS, TRUST_WIDTH = 4, 0.008
+"""Points of the reference whose motion is averaged at a point; the distance (m) at which trust
+falls to 1/e."""
 MOST_POINTS = 6000
-ROUNDS, SURE, GUIDING = 2, 0.6, 0.02
-"""How often sure proposals (of at least that confidence) bend the mesh, and how smoothly (m)."""
+ROUNDS, SURE_CONFIDENCE, GUIDE_WIDTH = 2, 0.6, 0.02
+"""How often proposals of at least this confidence bend the mesh, and how smoothly (m)."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def match_motions(face: MovingFace, reference: MovingFace) -> tuple[MotionPropos
 
     The mesh is laid over the reference; there each of its points learns how the reference moves
     it, and each channel's motion is composed of the mesh's own (non-negative matching pursuit).
-    What is sure then tells where the face's parts are: the mesh is bent by it, and compared again.
+    Sure matches then show where the face's parts are: the mesh is bent by them and compared again.
     """
     if not face.shapes:
         return ()
@@ -106,16 +106,18 @@ def _sureness(found: tuple[MotionProposal, ...]) -> float:
 def _guided(
     laid: MovingFace, found: tuple[MotionProposal, ...], reference: MovingFace
 ) -> MovingFace:
-    """The mesh bent so that what surely is one motion happens at one place: where a lid is on this
-    face, and not only where its surface comes near to the reference's."""
+    """The mesh bent so that motions surely matched happen at the same place on both faces.
+
+    So a lid meets the reference's lid, and not just the surface nearest to it.
+    """
     alone = Counter(proposal.face for proposal in found)
-    sure = [p for p in found if alone[p.face] == 1 and p.confidence >= SURE]
+    sure = [p for p in found if alone[p.face] == 1 and p.confidence >= SURE_CONFIDENCE]
     if not sure:
         return laid
     places = np.stack([_middle(laid, p.shape) for p in sure])
     aims = np.stack([_middle(reference, p.face) for p in sure])
     points = laid.surface.points
-    moved = points + smoothed(points, places, aims - places, GUIDING)
+    moved = points + smoothed(points, places, aims - places, GUIDE_WIDTH)
     return replace(laid, surface=replace(laid.surface, points=moved))
 
 
@@ -144,7 +146,7 @@ def _amplitude(
     both = sum(float(fields[name].ravel() @ learned[name]) for name in common)
     theirs = sum(float(learned[name] @ learned[name]) for name in common)
     alike = both / math.sqrt(own * theirs) if own and theirs else 0.0
-    return both / own if alike >= LEAST else None
+    return both / own if alike >= LEAST_COSINE else None
 
 
 def _laid(face: MovingFace, reference: MovingFace) -> MovingFace:
@@ -167,7 +169,7 @@ def _compared(laid: MovingFace, reference: MovingFace) -> tuple[dict[str, Array]
 
 
 def _thinned(face: MovingFace) -> tuple[PointCloud, dict[str, Array]]:
-    """The face at fewer points, which is enough to tell motions apart."""
+    """The face at fewer points, enough to tell motions apart."""
     surface = face.surface
     numbered = replace(surface, landmarks={})
     few = sampled(numbered, MOST_POINTS)
@@ -190,7 +192,7 @@ def _learned(moved: PointCloud, reference: MovingFace) -> tuple[dict[str, Array]
         name: (field[near] * shares[..., None]).sum(axis=1)
         for name, field in reference.shapes.items()
     }
-    return learned, np.exp(-gap[:, 0] / REACH**2)
+    return learned, np.exp(-gap[:, 0] / TRUST_WIDTH**2)
 
 
 def _pursued(face: str, wanted: Array, names: list[str], own: Array) -> Iterator[MotionProposal]:
@@ -198,15 +200,15 @@ def _pursued(face: str, wanted: Array, names: list[str], own: Array) -> Iterator
     size, lengths = float(wanted @ wanted), np.linalg.norm(own, axis=1) + 1e-12
     chosen: list[int] = []
     weights, explained = np.zeros(0), 0.0
-    while size and len(chosen) < TERMS:
+    while size and len(chosen) < MOST_SHAPES:
         rest = wanted - weights @ own[chosen]
         best = int(np.argmax(own @ rest / lengths))
         trial, solved = [*chosen, best], np.linalg.lstsq(own[[*chosen, best]].T, wanted, None)[0]
         now = float(solved @ own[trial] @ wanted) / size
-        if best in chosen or now - explained < GAIN or (solved <= 0).any():
+        if best in chosen or now - explained < LEAST_GAIN or (solved <= 0).any():
             break
         chosen, weights, explained = trial, solved, now
     confidence = float(np.sqrt(explained))
-    if confidence >= LEAST:
+    if confidence >= LEAST_COSINE:
         for row, weight in zip(chosen, weights, strict=True):
             yield MotionProposal(face, names[row], float(weight), confidence)

@@ -15,8 +15,8 @@ from .reduction import completed
 
 Pose = Mapping[Channel, float]
 """Where each number of the bones stands in a pose."""
-STILL = 1e-5
-"""A number (radians, metres, share) that moves no farther than that is not part of a pose."""
+LEAST_MOVE = 1e-5
+"""A channel (radians, metres, share) that moves less is not part of a pose."""
 NO_POSE = (
     "None of the poses has a name that Intone knows: name them like ARKit's 52 blendshapes "
     "(jawOpen, mouthSmileLeft ...) or like visemes (aa, ou ...)."
@@ -61,5 +61,5 @@ def _expanded(link: Link, pose: Pose, rest: Pose) -> list[Link]:
     return [
         replace(link, channel=channel, weight=link.weight * by, offset=rest[channel])
         for channel, by in moved.items()
-        if abs(by) > STILL
+        if abs(by) > LEAST_MOVE
     ]

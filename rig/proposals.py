@@ -1,4 +1,4 @@
-"""Proposals: channels whose names come near to what a rig still lacks, for the artist to judge."""
+"""Proposals: channels whose names come near to those a rig lacks, for the artist to judge."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .match_by_name import moves
 from .recognition import Candidate
 from .spelling import spelling, words
 
-LIKELY = 0.72
-"""Names less alike than this (0..1, difflib's ratio) are not worth a question."""
+LEAST_RATIO = 0.72
+"""Names less alike than this (0..1, difflib's ratio) are not proposed."""
 SIDES = ("left", "right")
 
 
@@ -36,10 +36,10 @@ def proposals(candidate: Candidate, inventory: Inventory) -> tuple[NameProposal,
 
 def _proposals(candidate: Candidate, inventory: Inventory) -> Iterator[NameProposal]:
     faces = moves(candidate.convention)
-    strange = candidate.strange(inventory)
+    unknown = candidate.unknown(inventory)
     for name in candidate.missing:
         asked = candidate.questions.get(name, ())
-        alike = [(1.0, channel) for channel in asked] or _alike(name, strange)
+        alike = [(1.0, channel) for channel in asked] or _alike(name, unknown)
         if alike and spelling(name) in faces:
             confidence, channels = zip(*alike, strict=True)
             yield NameProposal(name, dict(faces[spelling(name)]), channels, confidence)
@@ -52,8 +52,8 @@ def _alike(name: str, channels: tuple[Channel, ...]) -> list[tuple[float, Channe
     found: list[tuple[float, Channel]] = []
     for channel in channels:
         matcher.set_seq1(spelling(channel.name))
-        quick = matcher.real_quick_ratio() >= LIKELY and matcher.quick_ratio() >= LIKELY
-        if quick and _side(channel.name) == side and matcher.ratio() >= LIKELY:
+        quick = matcher.real_quick_ratio() >= LEAST_RATIO and matcher.quick_ratio() >= LEAST_RATIO
+        if quick and _side(channel.name) == side and matcher.ratio() >= LEAST_RATIO:
             found.append((matcher.ratio(), channel))
     return sorted(found, key=lambda pair: -pair[0])[:3]
 

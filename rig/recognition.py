@@ -12,10 +12,10 @@ from .channels import Channel, Inventory
 from .conventions import Convention
 from .spelling import Affix, original, parts, spelling
 
-LEAST = 3
-"""Fewer known names than this are a coincidence, not a rig."""
-SHORT = 2
-"""Names of so few letters (A, TH) turn up by chance: each proves half as much as another."""
+FEWEST_NAMES = 3
+"""Fewer known names than this are a coincidence and no rig."""
+SHORT_NAME = 2
+"""Names of so few letters (A, TH) turn up by chance: each counts half."""
 
 NO_KEYS = (
     "This character has no shape keys: choose a face mesh that has some, or add the Intone head."
@@ -45,11 +45,11 @@ class Candidate:
 
     @property
     def plausible(self) -> bool:
-        """Whether there is more of a face than coincidence gives."""
+        """Whether it finds more of a face than coincidence would."""
         shapes = self.names & self.convention.shapes
         things = {name.partition(":")[0] for name in shapes}  # a bone is one, whatever it turns
-        proof = sum(0.5 if len(name) <= SHORT else 1.0 for name in things)
-        return len(things) >= LEAST and proof >= LEAST - 1
+        proof = sum(0.5 if len(name) <= SHORT_NAME else 1.0 for name in things)
+        return len(things) >= FEWEST_NAMES and proof >= FEWEST_NAMES - 1
 
     @property
     def share(self) -> float:
@@ -71,8 +71,8 @@ class Candidate:
         known = self.convention.names
         return tuple(name for spelled, name in known.items() if spelled not in self.names)
 
-    def strange(self, inventory: Inventory) -> tuple[Channel, ...]:
-        """The character's channels that the convention knows nothing of."""
+    def unknown(self, inventory: Inventory) -> tuple[Channel, ...]:
+        """The character's channels that the convention does not know."""
         return tuple(channel for channel in inventory if channel not in self.found)
 
 
@@ -104,7 +104,7 @@ class Recognition:
 def recognise(inventory: Inventory, known: tuple[Convention, ...]) -> Recognition:
     """The conventions that the inventory may follow. Raises RigError where it is empty.
 
-    Kept, because each move of a slider and each drawing of the panel asks for it.
+    Cached: each move of a slider and each redraw of the panel asks for it.
     """
     if not len(inventory):
         raise RigError(NO_KEYS)
@@ -151,7 +151,7 @@ def _named(convention: Convention, channels: list[Channel]) -> Mapping[str, list
     named |= copies
     for fitting in _within(known, left):
         fresh = {name: fit for name, fit in fitting.items() if name not in named}
-        named |= fresh if len(fresh) >= LEAST else {}
+        named |= fresh if len(fresh) >= FEWEST_NAMES else {}
     return named
 
 

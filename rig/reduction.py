@@ -1,12 +1,12 @@
-"""Reduced rigs: what a face channel becomes where the rig has no shape of its own for it.
+"""Reduced rigs: links for the face channels that a rig has no shape of its own for.
 
-The embedded head says how each face channel moves a face; so it says how the rig's shapes move
-one, if the convention tells what they look like (a viseme is so much jaw and so much lip). What
-is missing is then put together from the shapes that there are, by non-negative least squares over
-the face: links like any others, with weights to be seen and mended.
+The embedded head shows how each face channel moves a face. It also shows how the rig's shapes do,
+where the convention says what they look like (a viseme is so much jaw and so much lip). Missing
+channels are composed of those shapes by non-negative least squares over the face. The results are
+ordinary links, whose weights the artist can edit.
 
-All channels of a region are solved together, over examples of speech (the fifteen visemes): each
-for itself would open a jaw that another one has opened already.
+All channels of a region are solved together, over examples of speech (the fifteen visemes): solved
+one by one, several would open the same jaw.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ Pose = Mapping[str, float]
 """Face channels and their values."""
 
 SEALING = "mouthClose"
-SLIGHT = 0.03
+LEAST_WEIGHT = 0.03
 """Weights below this are left out."""
-RESEMBLING = 0.4
-"""A channel that speech does not use is done only where shapes do this much of its squared motion.
-A shape for both sides does half of what one side is."""
-ALONE = 0.1
-"""How much a channel on its own counts beside a viseme as an example of what a face does."""
-SEAL = 1.0
+LEAST_SHARE = 0.4
+"""A channel that speech does not use is linked only where shapes explain this share of its squared
+motion. A shape for both sides explains half of what one side does."""
+SINGLE_WEIGHT = 0.1
+"""How much one channel alone counts as an example, beside a viseme."""
+SEAL_PULL = 1.0
 """How strongly mouthClose pulls back every shape that opens the jaw; below 0 nothing moves."""
-_ROUNDS, _STILL = 4000, 1e-6
+_STEPS, _TOLERANCE = 4000, 1e-6
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _sealing(links: list[Link], shapes: list[Shape]) -> Iterator[Link]:
     pulled = (opening & {link.channel for link in links}) - own
     for channel in dict.fromkeys([*weights, *(link.channel for link in links)]):
         if channel in weights or channel in pulled:
-            pull = SEAL if channel in pulled else 0.0
+            pull = SEAL_PULL if channel in pulled else 0.0
             yield _stand_in(SEALING, channel, -weights.get(channel, 0.0) - pull)
 
 
@@ -121,7 +121,7 @@ def _solved(missing: list[str], shapes: list[Shape], head: HeadModel) -> Iterato
 def _links(faces: list[str], shapes: list[Shape], weights: Floats) -> Iterator[Link]:
     for face, row in zip(faces, weights.tolist(), strict=True):
         for shape, weight in zip(shapes, row, strict=True):
-            if abs(weight) >= SLIGHT:
+            if abs(weight) >= LEAST_WEIGHT:
                 yield from (_stand_in(face, c, weight) for c in shape.channels)
 
 
@@ -135,15 +135,15 @@ def solve(faces: list[str], poses: list[Pose], head: HeadModel) -> Floats:
     wanted = np.stack([fields[face] for face in faces])
     shapes = np.stack([_sum(fields, pose) for pose in poses])
     spoken = _visemes(faces)
-    examples = np.concatenate([spoken, ALONE * np.eye(len(faces))])
+    examples = np.concatenate([spoken, SINGLE_WEIGHT * np.eye(len(faces))])
     able, doing, said = shapes @ shapes.T, wanted @ shapes.T, examples.T @ examples
     pace = float(1 / (np.linalg.norm(able, 2) * np.linalg.norm(said, 2)))
     weights = bounded(
         lambda weights: said @ (weights @ able - doing),
-        np.zeros_like(doing), pace, (0, np.inf), _ROUNDS, _STILL,
+        np.zeros_like(doing), pace, (0, np.inf), _STEPS, _TOLERANCE,
     )  # fmt: skip
     left = ((wanted - weights @ shapes) ** 2).sum(axis=1) / (wanted**2).sum(axis=1)
-    kept = (1 - left >= RESEMBLING) | spoken.any(axis=0)
+    kept = (1 - left >= LEAST_SHARE) | spoken.any(axis=0)
     return weights * kept[:, None]
 
 

@@ -1,6 +1,6 @@
 """Bones: what of an armature's pose may be moved, each number in the bone's local space.
 
-Whatever is locked, or does nothing (the place of a connected bone), is not offered.
+What is locked or has no effect (the location of a connected bone) is left out.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from ...rig.channels import Channel
 from ...rig.rotations import VECTOR
 
 AXES = "xyz"
-FEWEST = 3
-"""An armature of fewer bones may carry a face but is none."""
+FEWEST_BONES = 3
+"""An armature of fewer bones has no face of its own."""
 TURNED = ("COPY_ROTATION", "COPY_TRANSFORMS", "DAMPED_TRACK", "TRACK_TO", "LOCKED_TRACK")
 OVERRULED = {
     VECTOR: TURNED,
@@ -24,21 +24,21 @@ OVERRULED = {
     ".location": ("COPY_LOCATION", "COPY_TRANSFORMS"),
     ".scale": ("COPY_SCALE", "COPY_TRANSFORMS"),
 }
-"""Which constraints leave nothing of a bone's own turn, place or size."""
-FULL = 0.95
-"""A constraint of less influence leaves something."""
+"""Constraints that replace a bone's own rotation, location or scale."""
+FULL_INFLUENCE = 0.95
+"""A constraint of less influence does not wholly replace it."""
 
 
 def is_face(armature: Object) -> bool:
     """Whether an armature has bones enough to be a face of its own."""
-    return armature.type == "ARMATURE" and len(armature.pose.bones) >= FEWEST
+    return armature.type == "ARMATURE" and len(armature.pose.bones) >= FEWEST_BONES
 
 
 def channels(armature: Object) -> Iterator[Channel]:
-    """Turns ("jaw:x", radians), places ("jaw:tx", metres), sizes ("jaw:sx") of each bone, and
-    its own number properties by their names.
+    """Rotation ("jaw:x", radians), location ("jaw:tx", metres) and scale ("jaw:sx") of each bone,
+    and its own number properties by their names.
 
-    The turns of a quaternion bone are its rotation vector, see rig.rotations.
+    A quaternion bone is rotated by a rotation vector, see rig.rotations.
     """
     for bone in armature.pose.bones:
         yield from _moves(armature.name, bone)
@@ -61,7 +61,7 @@ def _moves(owner: str, bone: PoseBone) -> Iterator[Channel]:
 
 
 def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterator[Channel]:
-    """The custom properties of an object or a bone that are plain numbers; a tick is none."""
+    """The custom properties of an object or a bone that are numbers, without booleans."""
     for name, value in thing.items():
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             escaped = bpy.utils.escape_identifier(name)
@@ -69,10 +69,10 @@ def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterat
 
 
 def overruled(bone: PoseBone, prop: str) -> bool:
-    """Whether constraints leave nothing of what the bone's own turn, place or size asks for."""
+    """Whether constraints replace the bone's own rotation, location or scale."""
     kinds = OVERRULED.get(prop, ())
     working = (one for one in bone.constraints if one.type in kinds and one.enabled)
-    return any(one.influence > FULL and _replaces(one) for one in working)
+    return any(one.influence > FULL_INFLUENCE and _replaces(one) for one in working)
 
 
 def _replaces(constraint: bpy.types.Constraint) -> bool:
@@ -81,7 +81,7 @@ def _replaces(constraint: bpy.types.Constraint) -> bool:
 
 
 def reach(data: Object, channel: Channel) -> tuple[float, float]:
-    """Between which values Blender holds a custom property; endless for what is none."""
+    """The range within which Blender holds a custom property; infinite for anything else."""
     owner, found, name = channel.path.rpartition('["')
     if not (found and name.endswith('"]')):
         return -math.inf, math.inf

@@ -71,14 +71,14 @@ def _empty(thing: Object | None) -> Object | None:
 
 
 def map_owner(chosen: Object) -> Object:
-    """The object that keeps what is known of the whole character: its armature, if it has one."""
+    """The object that stores the rig map of the whole character: its armature, if it has one."""
     return _armature(chosen) or _empty(chosen) or chosen
 
 
 def init_settings(chosen: Object) -> None:
-    """Begins what Intone keeps on a character, where Intone is enabled.
+    """Creates Intone's settings on a character, where Intone is enabled.
 
-    Of an override Blender keeps only changes to what its library has, too.
+    Blender saves only those settings of an override that its library has as well.
     """
     if hasattr(chosen, "intone"):
         chosen.intone.shown_take = 0
@@ -86,7 +86,7 @@ def init_settings(chosen: Object) -> None:
 
 
 def forgets(chosen: Object) -> bool:
-    """Whether it is an override of an object that knows nothing of Intone: see `init_settings`."""
+    """Whether it is an override of an object without Intone's settings: see `init_settings`."""
     override = chosen.override_library
     known = override.reference if override is not None else None
     return known is not None and not known.is_property_set("intone")

@@ -1,4 +1,4 @@
-"""Obstacles: why keys on a character would move nothing that is seen, each as a plain sentence."""
+"""Diagnostics: why keys on a character would have no visible effect, one sentence each."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ...rig.channels import Channel, of_bone
 from ...rig.mapping import Link, RigMap
 from . import bones, characters, drivers, inventories, measuring, playback
 
-BEYOND = 0.05
-"""A slider may stop a channel so little short of where it is sent without a word."""
-NAMED = 3
-"""So many names are told, the others are counted."""
+RANGE_TOLERANCE = 0.05
+"""A slider that stops a channel short by less than this is not reported."""
+MOST_NAMES = 3
+"""Names listed in a sentence; the others are counted."""
 DRIVEN = "{names} of {owner} follow drivers, which win over keys: link what they read ({why})."
 MUTED = "{names} of {owner} are muted: tick them in its list of shape keys."
 SOLO = "{owner} shows a single shape key: switch off the pin below its list of shape keys."
@@ -56,13 +56,13 @@ class _Part:
 
 
 def obstacles(chosen: Object, rig: RigMap) -> list[str]:
-    """What stands in the way of the rig's links; quick enough to be drawn."""
+    """What keeps the rig's links from working; quick enough for a panel's draw."""
     found = [check(part) for part in _parts(rig) for check in _CHECKS]
     return [*filter(None, found), *_closed_members(chosen)]
 
 
 def unseen(chosen: Object, rig: RigMap) -> list[str]:
-    """What moves nothing that is seen: empty shapes; bones and properties that have no effect.
+    """What has no visible effect: empty shapes; bones and properties that move nothing.
 
     Looks at all points of the meshes, a few times.
     """
@@ -72,8 +72,8 @@ def unseen(chosen: Object, rig: RigMap) -> list[str]:
 
 def listed(names: list[str]) -> str:
     """The first names, and how many more there are."""
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _called(channel: Channel) -> str:
@@ -117,8 +117,8 @@ def _stops(part: _Part, link: Link) -> bool:
     """Stand-ins only help out; mouthClose pulls shapes below 0 on purpose: see rig.reduction."""
     low, high = inventories.reach(part.data, link.channel)
     goal = link.offset + link.weight * part.rig.gain(link.face)
-    under = goal < low - BEYOND and link.face != "mouthClose"
-    return not link.stand_in and (under or goal > high + BEYOND)
+    under = goal < low - RANGE_TOLERANCE and link.face != "mouthClose"
+    return not link.stand_in and (under or goal > high + RANGE_TOLERANCE)
 
 
 def _resting(part: _Part) -> str:
@@ -164,7 +164,7 @@ _CHECKS: tuple[Callable[[_Part], str], ...] = (
 
 
 def _closed_members(chosen: Object) -> Iterator[str]:
-    """Faces among the character's objects that offer nothing."""
+    """Faces among the character's objects whose shape keys cannot be moved."""
     for thing in dict.fromkeys(characters.members(chosen)):
         keys = characters.any_keys(thing)
         if keys is not None and not keys.is_editable:
@@ -201,7 +201,7 @@ def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:
 
 
 def _deforms(chosen: Object, part: _Part, channels: Iterable[Channel]) -> bool:
-    """Whether a mesh has weights for the bones, which tells sooner than moving them and looking."""
+    """Whether a mesh has weights for the bones: quicker than moving them and comparing."""
     if part.thing.type != "ARMATURE":
         return False
     own = part.thing.data.bones

@@ -1,4 +1,4 @@
-"""Heads: the head bone that any skeleton has, turned whatever its axes and its convention."""
+"""Head bones: the head's turns on any skeleton, whatever its axes and its convention."""
 
 from __future__ import annotations
 
@@ -14,10 +14,23 @@ from ...track import Array
 from . import bones, characters, inventories
 
 NAMES = {"head", "頭"}
-NOT = {"end", "top", "tip", "nub", "ik", "target", "track", "look", "aim", "pole", "def", "org"}
-NOT |= {"mch", "ref", "twist", "scale", "offset", "hair", "gear", "acc"}
+NOT_HEADS = {
+    "end",
+    "top",
+    "tip",
+    "nub",
+    "ik",
+    "target",
+    "track",
+    "look",
+    "aim",
+    "pole",
+    "def",
+    "org",
+}
+NOT_HEADS |= {"mch", "ref", "twist", "scale", "offset", "hair", "gear", "acc"}
 """Words of bones at, behind or on a head, which are not the one that turns it."""
-SLIGHT = 0.05
+LEAST_WEIGHT = 0.05
 """An axis that turns the head by less is left out."""
 
 
@@ -50,7 +63,7 @@ def _is_plain(names: set[str]) -> bool:
 def _is_head(bone: PoseBone) -> bool:
     """Named so (mixamorig:Head, CC_Base_Head, c_head.x), and free to turn."""
     spelled = [word for word in words(bone.name) if word not in ("x", "left", "right")]
-    named = spelled[-1:] and spelled[-1] in NAMES and not set(spelled) & NOT
+    named = spelled[-1:] and spelled[-1] in NAMES and not set(spelled) & NOT_HEADS
     return bool(named) and not bones.overruled(bone, ".rotation_euler")
 
 
@@ -61,7 +74,7 @@ def _links(armature: Object, bone: PoseBone) -> Iterator[Link]:
         own = axis @ rest
         for name, weight in zip(bones.AXES, own.tolist(), strict=True):
             channel = inventories.channel(armature, f"{bone.name}:{name}")
-            if channel is not None and abs(weight) > SLIGHT:
+            if channel is not None and abs(weight) > LEAST_WEIGHT:
                 yield Link(face, channel, round(weight, 3))
 
 

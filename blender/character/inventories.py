@@ -1,4 +1,4 @@
-"""Inventories: what of a character may be moved, and why no shape key of it may be."""
+"""Inventories: what of a character can be moved, and why its shape keys cannot be."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def inventory(chosen: Object) -> Inventory:
 
 
 def why_closed(chosen: Object) -> str:
-    """Why no shape key of the character may be moved, in a sentence; "" where one may."""
+    """Why no shape key of the character can be moved, in a sentence; "" where one can."""
     keyed = [thing for thing in members(chosen) if next(shapes(thing), None) is not None]
     ours = [thing for thing in keyed if shape_keys(thing).is_editable]
     if not keyed or any(next(drivers.undriven(shape_keys(one), shapes(one)), None) for one in ours):
@@ -53,7 +53,7 @@ def why_closed(chosen: Object) -> str:
 
 
 def offers(owner: Object) -> Iterator[Channel]:
-    """What one object of a character offers to be moved."""
+    """What can be moved of one object of a character."""
     yield from _channels([owner])
 
 
@@ -83,7 +83,7 @@ def _channels(objects: Iterable[Object]) -> Iterator[Channel]:
 
 
 def reach(data: ID, channel: Channel) -> tuple[float, float]:
-    """Between which values Blender holds a shape key or a property; endless for a bone's pose."""
+    """The range that Blender holds a shape key or a property in; infinite for a bone's pose."""
     if channel.kind == "KEY":
         block = data.key_blocks[channel.name]
         return block.slider_min, block.slider_max

@@ -1,4 +1,4 @@
-"""Measuring: how a character's meshes move, as they are seen in the end."""
+"""Measuring: how a character's meshes move, after all modifiers."""
 
 from __future__ import annotations
 
@@ -65,8 +65,10 @@ def moving_channels(chosen: Object, rig: RigMap, faces: Iterable[str]) -> Moving
 
 
 def moves(chosen: Object, channels: Iterable[Channel]) -> bool:
-    """Whether the channels move a mesh of the character, or one that follows it by drivers; also
-    where none is shown, so that nobody can tell."""
+    """Whether the channels move a visible mesh of the character, or one that follows it by drivers.
+
+    True where no mesh is visible, since then nothing can be compared.
+    """
     meshes = [one for one in (*_meshes(chosen), *drivers.followers(chosen)) if one.visible_get()]
     before = posing.values(channels)
     still = _shown(meshes)

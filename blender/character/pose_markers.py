@@ -1,4 +1,4 @@
-"""Poses: what an armature's markers and pose assets say of its bones, read off their F-curves."""
+"""Poses of an armature: frames named by markers, and pose assets, read from their F-curves."""
 
 from __future__ import annotations
 

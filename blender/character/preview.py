@@ -1,4 +1,4 @@
-"""Trials: a character's face moved by hand, without keys, and put back as it was."""
+"""Preview: a character's face moved by test sliders, without keys, and put back as it was."""
 
 from __future__ import annotations
 

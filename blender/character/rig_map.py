@@ -1,4 +1,4 @@
-"""Rigs: how a face moves a character, as it is stored on the character or as it is recognised."""
+"""Rig maps: how a face moves a character, as stored on it or as recognised."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FACELESS = (
 )
 EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
 TENS, PERCENT = 10.0, 100.0
-"""A property that ends between these counts its whole range, not from 0 to 1."""
+"""A property whose range ends between these counts from 0 to there, not from 0 to 1."""
 LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
 """What a row of the map editor and a Link have in common, by name."""
 

@@ -1,4 +1,4 @@
-"""Learning a character: its map from names, from motion or from poses, and its amplitudes."""
+"""Setting up a character's rig: its map from names, motion or poses, and its amplitudes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNLIKE_ANY = "None of the shapes of {name} moves like a part of a face: link the
 
 
 def from_names(chosen: Object, convention: str) -> str:
-    """Stores the map that the character's names give; says what came of it.
+    """Stores the map that the character's names give; returns a summary with its problems.
 
     Raises RigError where they give none.
     """
@@ -40,18 +40,18 @@ def from_names(chosen: Object, convention: str) -> str:
     rig_map.store(chosen, rig)
     group = rig_map.settings(chosen)
     group.proposals.clear()
-    _show_unused(group, found.strange(inventory))
+    _show_unused(group, found.unknown(inventory))
     for near in proposals(found, Inventory(tuple(one for one in inventory if not of_bone(one)))):
         for channel, confidence in zip(near.channels, near.confidence, strict=True):
             for face, weight in near.faces.items():
                 _propose(group, channel, MotionProposal(face, channel.name, weight, confidence))
     return " ".join(
-        [said(rig), *diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
+        [summary(rig), *diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
     )
 
 
 def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
-    """Stores the map that the poses of the character's armature give; says what came of it.
+    """Stores the map that the poses of the character's armature give; returns a summary.
 
     Links to shape keys that the character has already stay. Raises RigError where there are none.
     """
@@ -64,7 +64,7 @@ def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
     kept = tuple(link for link in kept if link.channel.kind == "KEY")
     rig = RigMap(rig.convention, kept + rig.links, rig.amplitude)
     rig_map.store(chosen, rig)
-    return said(rig)
+    return summary(rig)
 
 
 def motions(face: MovingFace, progress: Progress) -> tuple[MotionProposal, ...]:
@@ -74,7 +74,7 @@ def motions(face: MovingFace, progress: Progress) -> tuple[MotionProposal, ...]:
 
 
 def show_motions(chosen: Object, found: tuple[MotionProposal, ...]) -> str:
-    """The proposals beside the map, for all meshes that have the shape; says how many.
+    """Lists the proposals beside the map, for all meshes that have the shape; returns a summary.
 
     Raises RigError where there are none.
     """
@@ -103,7 +103,7 @@ def measured(chosen: Object) -> MovingFace:
 
 
 def set_gains(chosen: Object, found: dict[str, float]) -> str:
-    """Stores the amplitudes; says which. Raises RigError where nothing could be measured."""
+    """Stores the amplitudes; returns a summary. Raises RigError where nothing could be measured."""
     if not found:
         raise RigError(UNLIKE.format(name=chosen.name))
     if not rig_map.is_stored(chosen):
@@ -114,8 +114,8 @@ def set_gains(chosen: Object, found: dict[str, float]) -> str:
     return "Amplitudes: " + ", ".join(f"{part} {gain:.2f}" for part, gain in found.items()) + "."
 
 
-def said(rig: RigMap) -> str:
-    """How much of the face a map moves, as a sentence."""
+def summary(rig: RigMap) -> str:
+    """How many channels of the face a map moves, as a sentence."""
     moved = len(CHANNELS) - len(rig.unmoved)
     return f"{rig.convention}: {moved} of {len(CHANNELS)} face channels move this character."
 
@@ -140,7 +140,8 @@ def _propose(group: PropertyGroup, channel: Channel, proposal: MotionProposal) -
 
 
 def _show_unused(group: PropertyGroup, channels: Iterable[Channel]) -> None:
-    """Bones are left out, a body has hundreds that no face needs; and what drivers move."""
+    """Lists the channels without a link. Bones are left out (a body has hundreds), as is what
+    drivers move."""
     group.unused.clear()
     shown = [channel for channel in channels if not of_bone(channel)]
     driven = drivers.driven(shown)

@@ -1,4 +1,4 @@
-"""Looks: the engine, size and quality of a render, and the two that most renders want."""
+"""Looks: engine, size and quality of a render, with presets for a playblast and a final render."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PRESETS = {"playblast": PLAYBLAST, "final": FINAL}
 
 
 def apply(look: Look, scene: Scene) -> None:
-    """Makes the scene render so: give it a copy that nobody else needs."""
+    """Sets the scene up to render so; meant for a copy of a scene."""
     _frame(scene, look.size)
     {"workbench": _use_workbench, "eevee": _use_eevee, "cycles": _use_cycles}[look.engine](
         scene, look.samples

@@ -107,7 +107,7 @@ def test_a_body_around_the_face_changes_nothing(path: Path) -> None:
     )
     found = recognise(Inventory(body + inventory(*names(path)).channels), KNOWN)
     assert found.best.convention == convention(path)
-    assert set(found.best.strange(Inventory(body))) == set(body)
+    assert set(found.best.unknown(Inventory(body))) == set(body)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -143,7 +143,7 @@ def test_a_corrective_beside_the_shape_is_left_alone() -> None:
     shapes = inventory(*BLENDSHAPES, *(f"{name}_fix" for name in BLENDSHAPES[:9]))
     best = recognise(shapes, KNOWN).best
     assert len(best.found) == len(BLENDSHAPES)
-    assert len(best.strange(shapes)) == 9
+    assert len(best.unknown(shapes)) == 9
 
 
 def test_two_spellings_in_one_mesh_are_a_question() -> None:
