@@ -1,4 +1,4 @@
-"""The whole line on one page: a voice is listened to, then acted."""
+"""The pipeline: a voice is listened to, then acted."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from .progress import Progress, part, silent
 from .text.script import Script
 from .track import Track
 
-_AT_REST, _A_MINUTE = 270, 10
-"""MiB that listening needs, at rest and for each minute (benchmarks/line.py)."""
+_BASE_MIB, _MIB_PER_MINUTE = 270, 10
+"""Memory that listening needs (benchmarks/line.py)."""
 
 
 def listen(
@@ -28,10 +28,10 @@ def listen(
     memory: int | None = None,
     script: Script | None = None,
 ) -> Speech:
-    """What is said in a sound file and how strongly it is felt; slow, once a sound.
+    """What is said in a sound file, and how strongly: slow, needed once a sound.
 
-    script: its text, where that is known. Raises SoundError where there is nothing to hear, or more
-    than `memory` MiB would be needed; TextError where nothing here knows how the text is said.
+    script: its text, where that is known. Raises SoundError for a sound without speech, or one
+    that needs more than `memory` MiB; TextError where the text cannot be pronounced.
     """
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:
@@ -40,10 +40,10 @@ def listen(
 
 
 def _check_memory(name: str, minutes: float, memory: int) -> None:
-    needed = _AT_REST + _A_MINUTE * minutes
+    needed = _BASE_MIB + _MIB_PER_MINUTE * minutes
     if needed > memory:
         raise SoundError(
-            f"{name} lasts {minutes:.0f} minutes, for which hearing needs about {needed:.0f} MB, "
+            f"{name} lasts {minutes:.0f} minutes, for which listening needs about {needed:.0f} MB, "
             f"and {memory} MB are allowed: allow more in Intone's preferences, or cut the sound."
         )
 
@@ -51,7 +51,7 @@ def _check_memory(name: str, minutes: float, memory: int) -> None:
 def act(
     speech: Speech, mood: Mood, style: Style, networks: Networks, progress: Progress = silent
 ) -> Track:
-    """The face [frames, CHANNELS] that says it in that mood; fast, again at every change.
+    """The face [frames, CHANNELS] that says it in that mood: fast, repeated at every change.
 
     With scale 0 it is, bit for bit, the neutral performance of the same words.
     """

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 Progress = Callable[[float, str], None]
 """Called as progress(fraction 0..1, what is being done). It may raise Cancelled."""
-NOTICED_S = 0.05
-"""How long a work that is attended goes on without looking whether it shall stop."""
+POLL_S = 0.05
+"""How often `attended` asks whether to stop."""
 _T = TypeVar("_T")
 
 
 class Cancelled(Exception):
-    """The user asked the work to stop. Not an error: nothing is reported."""
+    """The user asked the job to stop. Not an error: nothing is reported."""
 
 
 def silent(fraction: float, what: str) -> None:
@@ -22,7 +22,7 @@ def silent(fraction: float, what: str) -> None:
 
 
 def part(progress: Progress, start: float, stop: float) -> Progress:
-    """The Progress of a part of the work: its 0..1 becomes start..stop of the whole."""
+    """The Progress of a part: its 0..1 becomes start..stop of the whole."""
 
     def report(fraction: float, what: str) -> None:
         progress(start + (stop - start) * fraction, what)
@@ -31,16 +31,16 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
 
 
 def attended(work: Callable[[], _T], progress: Progress, fraction: float, what: str) -> _T:
-    """work(), done in a thread of its own, while progress(fraction, what) is told every NOTICED_S.
+    """work() in its own thread, with progress(fraction, what) called every POLL_S.
 
-    For a step that cannot look itself whether it shall stop. Once `progress` raises, the step is
-    waited for no longer: it ends by itself, and nobody takes what it made.
+    For a step that cannot check itself whether to stop. Once `progress` raises, the step is
+    abandoned: it runs to its end, and its result is dropped.
     """
     progress(fraction, what)
     thread = ThreadPoolExecutor(1)
     made = thread.submit(work)
     try:
-        while wait((made,), NOTICED_S).not_done:
+        while wait((made,), POLL_S).not_done:
             progress(fraction, what)
     finally:
         thread.shutdown(wait=False)

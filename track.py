@@ -1,4 +1,4 @@
-"""Track: evenly sampled, named channels; the shape that every stage of the line shares."""
+"""Track: evenly sampled, named channels, the data type that every stage shares; smoothing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
-"""float32, unless it is said; which operations keep that is typed differently by numpy 1 and 2."""
+"""float32 unless said otherwise; numpy 1 and 2 type differently which operations keep it."""
 
 
 @dataclass(frozen=True)
 class Track:
-    """Frame k of `values` [frames, channels] stands at the time k / rate seconds."""
+    """Frame k of `values` [frames, channels] is at k / rate seconds."""
 
     values: Array
     rate: float

@@ -16,16 +16,16 @@ from ..track import Array, Track
 from .sparse import Fitted, Indices, Mask, Precision, fitted, turning
 
 TOLERANCE = 2e-5
-"""An error that nobody sees (in the channel's unit), yet it thins rests and straight lines."""
+"""An invisible error (in the channel's unit) that still thins rests and straight lines."""
 
 SHUT = 0.95
-"""mouthClose of so much of jawOpen shuts the lips."""
+"""Share of jawOpen at which mouthClose shuts the lips."""
 OPEN = 0.02
-"""A jaw that is open less has nothing to shut."""
+"""A jaw that is open less counts as closed."""
 _SEAL = ("jawOpen", "mouthClose")
 
 SPARSE = Precision(0.005, 0.25, bezier=True)
-"""Few enough keys to work with, near enough that nobody sees the difference."""
+"""Few enough keys to edit, close enough that no difference is visible."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def keyframe(
 
 
 def simplify(values: Array, tolerance: float) -> Indices:
-    """Which samples to keep so that lines between them miss none by more than the tolerance.
+    """Which samples to keep so that lines between them are within the tolerance of all others.
 
     The first and the last sample are always kept.
     """

@@ -1,7 +1,7 @@
-"""Sparse keys: as few as draw a motion within an error in value and in velocity.
+"""Sparse keys: as few as follow a motion within an error in value and in velocity.
 
-All channels at once: segments that miss the bound are split where they miss it most, then keys
-that are not needed are taken out again. A segment is a line, or a cubic Bezier curve whose handles
+All channels at once: segments outside the bound are split at their largest error, then keys that
+are not needed are removed. A segment is a line, or a cubic Bezier curve whose handles
 stand at the thirds of its time, so that time runs evenly along it and least squares give the
 heights of the handles (Schneider, "An algorithm for automatically fitting digitized curves",
 Graphics Gems, 1990, with the parameter fixed).
@@ -21,18 +21,18 @@ Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _RIDGE = 1e-9
-"""Keeps handles where they are when too few samples tell where they should be."""
+"""Regularises handles that too few samples determine."""
 _ROUNDING = 1e-9
 """The smallest error bound: rounding alone makes this of a curve through its own samples."""
 HELD = 2e-5
-"""The largest error where lips are held shut, as nobody sees: a thousandth of a millimetre."""
+"""The largest error where lips are held shut: an invisible thousandth of a millimetre."""
 _MERGES = 3
-"""Rounds of taking keys out; later ones find next to nothing."""
+"""Rounds of removing keys; later ones find next to nothing."""
 
 
 @dataclass(frozen=True)
 class Precision:
-    """How closely keys must draw a motion.
+    """How closely keys must follow a motion.
 
     value      largest error, in the channel's unit, at any sample
     velocity   largest error of the change from sample to sample, in the channel's unit a second
@@ -46,12 +46,12 @@ class Precision:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Where keys stand and what they draw, one row a channel.
+    """Where keys are and what curves they give, one row a channel.
 
     keys      [channels, samples] where a key is
     handles   [channels, samples, 2] heights of the left and the right handle of each key; they
-              stand a third of the way to the next key
-    values    [channels, samples] what the keys draw
+              are a third of the way to the next key
+    values    [channels, samples] of the curves
     """
 
     keys: Mask
@@ -79,7 +79,7 @@ class _Segments:
 
 @dataclass(frozen=True)
 class _Fit:
-    """`handles` [segments, 2]; `values` [all samples]; `miss` [all samples]: more than 1 is too
+    """`handles` [segments, 2]; `values` [all samples]; `miss` [all samples]: over 1 is too
     much."""
 
     handles: NDArray[np.float64]
@@ -90,9 +90,9 @@ class _Fit:
 def fitted(
     values: Array, rate: float, precision: Precision, kept: Mask, held: Mask | None = None
 ) -> Fitted:
-    """Keys that draw `values` [channels, samples], `rate` samples a second, within the precision.
+    """Keys that follow `values` [channels, samples], `rate` samples a second, within the precision.
 
-    `kept` [channels, samples]: where a key must stand; the first and the last sample always do.
+    `kept` [channels, samples]: where a key must be; the first and the last sample always have one.
     `held` [channels, samples]: where the error may be no more than HELD.
     """
     samples = np.ascontiguousarray(values, np.float64)
@@ -123,7 +123,7 @@ class _Fitting:
     precision: Precision
 
     def split(self, keys: Mask) -> None:
-        """Adds keys [all samples] until no segment misses the precision."""
+        """Adds keys [all samples] until every segment is within the precision."""
         starts, ends = self.between(np.flatnonzero(keys))
         while len(starts):
             segments = _segments(starts, ends)
@@ -136,7 +136,7 @@ class _Fitting:
             ends = np.concatenate([cuts, ends[bad]])
 
     def merge(self, keys: Mask, kept: Mask) -> None:
-        """Takes out keys [all samples] that are not `kept` where the precision allows it."""
+        """Removes keys [all samples] that are not `kept` where the precision allows it."""
         for turn in range(2 * _MERGES):
             places = np.flatnonzero(keys)
             inner = np.arange(1, len(places) - 1)
@@ -148,7 +148,7 @@ class _Fitting:
             keys[places[free[worst <= 1]]] = False
 
     def fitted(self, keys: Mask) -> Fitted:
-        """What the keys [channels, samples] draw."""
+        """The curves that the keys [channels, samples] give."""
         values = self.samples.copy()
         handles = np.repeat(self.samples[:, None], 2, axis=1)
         segments = _segments(*self.between(np.flatnonzero(keys.ravel())))
@@ -175,7 +175,7 @@ class _Fitting:
         return _Fit(thirds + bends, values, self._miss(segments, values - wanted))
 
     def _bends(self, segments: _Segments, rest: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How far the handles [segments, 2] leave the line, by least squares."""
+        """How far the handles [segments, 2] are from the line, by least squares."""
         if not self.precision.bezier:
             return np.zeros((len(segments.starts), 2))
         first, second = _basis(segments.share).T
@@ -213,7 +213,7 @@ def _segments(starts: Indices, ends: Indices) -> _Segments:
 
 
 def _cuts(segments: _Segments, miss: NDArray[np.float64], worst: NDArray[np.float64]) -> Indices:
-    """Where each segment that misses its bound is split: at its worst sample between its keys."""
+    """Where each segment outside its bound is split: at its worst sample between its keys."""
     inner = (segments.share > 0) & (segments.share < 1)
     inside: NDArray[Any] = np.where(inner, miss, -1.0)
     peaks = np.maximum.reduceat(inside, segments.firsts)

@@ -1,1 +1,1 @@
-"""Hearing: a recording becomes a Sound, features, and the Speech in it."""
+"""Audio: a recording becomes a Sound, features, and Speech."""

@@ -16,15 +16,15 @@ from .speech import sure_voice
 SMOOTHING_S = 0.12
 """Standard deviation of the Gaussian; the network itself has pooled over 0.4 s."""
 RELEASE_S = 0.4
-"""How fast the intensity comes to rest when the voice stops."""
+"""How fast the intensity falls to 0 when the voice stops."""
 USUAL = 0.25
 """Middle of the raw score over many recordings."""
 TRUST = 0.6
-"""How much of a recording's distance from USUAL is its microphone's and not its feeling's."""
+"""How much of a recording's distance from USUAL is due to its microphone, not its emotion."""
 SPREAD = 0.25
-"""Raw score by which the curve leaves its middle; smaller is steeper."""
+"""Scale of the logistic curve in raw score; smaller is steeper."""
 CALM = 0.3
-"""Intensity of a voice at the middle: neutral speech is not without feeling."""
+"""Intensity of a voice at the middle: neutral speech has some emotion."""
 
 
 def heard_intensity(raw: Array, voice: Array, rate: float) -> Array:

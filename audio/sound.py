@@ -1,4 +1,4 @@
-"""Sound: any recording as 16 kHz mono, read in blocks so that its length costs no memory."""
+"""Sound: any recording as 16 kHz mono, read in blocks to bound memory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHORTEST = 0.1
 """Seconds; less holds no speech."""
 _BLOCK_S = 10.0
 _SILENCE = 1e-4
-"""-80 dB: nothing louder is in a sound that counts as silent."""
+"""-80 dB: the peak of a sound that counts as silent."""
 _FULL_SCALE = 0.999
 _CLIPPED_SHARE = 0.001
 
@@ -33,13 +33,13 @@ _CLIPPED_SHARE = 0.001
 class Sound:
     """A recording: `samples` [n] at SAMPLE_RATE, float32 in about -1..1.
 
-    The samples of a loaded file lie in a temporary file that goes with the Sound: they are mapped,
-    not held, so an hour needs no more memory than a minute.
+    The samples of a loaded file are mapped from a temporary file that is removed with the Sound, so
+    an hour needs no more memory than a minute.
     """
 
     samples: Array
     id: str
-    """Hash of the samples: the same sound has the same id wherever it lies."""
+    """Hash of the samples: the same sound has the same id in any file."""
 
     @property
     def duration(self) -> float:
@@ -48,7 +48,7 @@ class Sound:
 
 
 def from_samples(samples: Array) -> Sound:
-    """A Sound of samples [n] at SAMPLE_RATE that are in memory already."""
+    """A Sound of samples [n] at SAMPLE_RATE in memory."""
     samples = np.ascontiguousarray(samples, np.float32)
     return Sound(samples, hashlib.sha256(samples.tobytes()).hexdigest())
 
@@ -117,7 +117,7 @@ def _resampler(rate: int) -> Callable[[Array, bool], Array]:
 
 
 def remarks(sound: Sound) -> tuple[str, ...]:
-    """What the user should know of a sound that can be acted all the same, a sentence each."""
+    """Warnings about a sound that can be acted all the same, a sentence each."""
     peak, clipped = 0.0, 0
     for start in range(0, len(sound.samples), int(_BLOCK_S * SAMPLE_RATE)):
         block = np.abs(sound.samples[start : start + int(_BLOCK_S * SAMPLE_RATE)])

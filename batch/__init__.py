@@ -1,1 +1,1 @@
-"""Batch: many lines of dialogue, each done once, whatever stops the work in between."""
+"""Batch: many lines of dialogue, each made once, also after an interruption."""

@@ -1,8 +1,8 @@
-"""The ledger: what a folder's takes were made of, as JSON lines that outlive any crash.
+"""The ledger: what a folder's takes were made of, as JSON lines that survive a crash.
 
-Each batch appends to a file of its own name; all files of the folder count. A record says "made of
-this (key), the file reads so (digest)". So it does not matter in which order, or by whom, records
-were written, and a record that a crash cut off or that came after a file was changed is no harm.
+Each batch appends to a file of its own; all ledgers of the folder are read. A record holds the key
+of what a take was made of and the digest of its file. So the order and the writer of the records
+do not matter, and a record that was cut off, or is out of date, does no harm.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
 
 
 def append(path: Path, record: Mapping[str, object]) -> None:
-    """Adds one record; it is on the disk when this returns. Raises OutputError where it cannot.
+    """Appends one record and syncs it to disk. Raises OutputError where it cannot.
 
-    What an earlier crash left of a record is ended first, so that it spoils no other.
+    A record that an earlier crash cut off is ended first, so that it spoils no other.
     """
     try:
         with path.open("ab+") as file:
@@ -66,7 +66,7 @@ def append(path: Path, record: Mapping[str, object]) -> None:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise OutputError(
-            f"The log {path} cannot be written ({reason}): mend that and run the same again."
+            f"The log {path} cannot be written ({reason}): fix that and run the same again."
         ) from error
 
 

@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A line that cannot be done as it is written, and why in a sentence."""
+    """A line that cannot be done, and why in a sentence."""
 
     number: int
     sound: str
@@ -42,13 +42,13 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What is to be done, and what cannot be."""
+    """The lines to do, and those that cannot be done."""
 
     lines: tuple[Line, ...]
     refusals: tuple[Refusal, ...] = ()
 
     def chunk(self, index: int, count: int) -> Manifest:
-        """Part `index` (from 1) of `count`: every count-th line, so that parts are alike."""
+        """Part `index` (from 1) of `count`: every count-th line, so parts take equally long."""
         return Manifest(
             tuple(line for line in self.lines if line.number % count == index % count),
             tuple(line for line in self.refusals if line.number % count == index % count),
@@ -73,8 +73,8 @@ _Default = TypeVar("_Default")
 def read_manifest(path: Path, defaults: Defaults) -> Manifest:
     """The lines of a manifest, numbered from 1.
 
-    A line that cannot be done becomes a Refusal. Raises ManifestError where the whole cannot be
-    understood: no such file, no column `sound`, two lines that would write the same file.
+    A line that cannot be done becomes a Refusal. Raises ManifestError where the manifest cannot be
+    read: no such file, no column `sound`, two lines that would write the same file.
     """
     rows = list(_rows(path))
     if not rows:
@@ -177,7 +177,7 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
 
 
 def _text(text: str, folder: Path) -> str:
-    """A text as it stands; of a text file, where it lies."""
+    """The text; of a text file, its path."""
     return str(folder / text) if names_file(text) else text
 
 
@@ -189,7 +189,7 @@ def _number(text: str, default: _Default, least: float, name: str) -> float | _D
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and value >= least):
-        raise ManifestError(f"The {name} '{text}' is no number of {least:g} or more: mend it.")
+        raise ManifestError(f"The {name} '{text}' is no number of {least:g} or more: correct it.")
     return value
 
 
@@ -198,7 +198,7 @@ def _out(text: str, defaults: Defaults) -> Path:
     if not suffix_of(path, defaults.suffixes):
         path = path.with_name(path.name + defaults.suffix)
     if path.is_absolute() or ".." in path.parts:
-        raise OutputError(f"{text} lies outside the folder of the batch: name a place in it.")
+        raise OutputError(f"{text} lies outside the folder of the batch: name a file in it.")
     return path
 
 

@@ -1,4 +1,4 @@
-"""What the name of a sound says of it: `anna__angry__0.8__line042.wav`."""
+"""What a sound's name tells, such as `anna__angry__0.8__line042.wav`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEPARATOR = "__"
 
 @dataclass(frozen=True)
 class Named:
-    """What a name says; "" where it says nothing of it."""
+    """What a name tells; "" where it does not."""
 
     character: str = ""
     emotion: str = ""
@@ -23,7 +23,7 @@ class Named:
 def parse_name(path: Path) -> Named:
     """Reads CHARACTER__EMOTION__SCALE__LINE, where character, scale or all of it may be left out.
 
-    The emotion is what the rest is recognised by, so a name without one says nothing.
+    The other parts are found by the emotion's place, so a name without one tells nothing.
     """
     parts = path.stem.split(SEPARATOR)
     place = next((k for k, part in enumerate(parts[:2]) if is_emotion(part)), None)

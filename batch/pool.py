@@ -1,4 +1,4 @@
-"""A function on many items in several processes, which survives the death of any of them."""
+"""A function on many items in several processes, any of which may die."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def each(
 ) -> Generator[tuple[Item, Future[Result]], None, None]:
     """(item, its finished future) as they finish, `jobs` at a time; 1 job stays in this process.
 
-    Where a process dies, all that was in work is tried again, one at a time: the future of the
-    item that kills its process, and of no other, holds a BrokenExecutor.
+    Where a process dies, all items in work are tried again, one at a time: only the future of the
+    item that kills its process holds a BrokenExecutor.
     """
     waiting, suspects = deque(items), deque[Item]()
     while waiting or suspects:
@@ -43,9 +43,9 @@ def _round(
     width: int,
     suspects: deque[Item],
 ) -> Generator[tuple[Item, Future[Result]], None, None]:
-    """Works until nothing waits or the executor breaks; what it broke on goes to `suspects`.
+    """Works until nothing waits or the executor breaks; items in work then go to `suspects`.
 
-    With a width of 1 there is no suspect but a culprit, who is yielded.
+    With a width of 1 the item that broke it is known, and is yielded.
     """
     with _executor(jobs) as executor:
         flying: dict[Future[Result], Item] = {}
@@ -68,7 +68,7 @@ def _round(
 
 
 def _executor(jobs: int) -> Executor:
-    """Processes that start afresh: a fork would copy what threads and networks left behind."""
+    """Spawned processes: a fork would copy the state of threads and networks."""
     if jobs == 1:
         return ThreadPoolExecutor(1)
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))

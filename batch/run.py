@@ -1,4 +1,4 @@
-"""A batch from its manifest to its summary: what is told, logged and counted on the way."""
+"""A batch from its manifest to its summary: what is told, logged and counted."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from .manifest import Manifest, Refusal
 from .pool import each
 from .work import Result, Task, run_task
 
-DIED = "The process that animated it died, perhaps for want of memory: try it with --jobs 1."
+DIED = "The process that animated it died, perhaps for lack of memory: try it with --jobs 1."
 FAULT = "Internal error ({error}). Please report it with the console output."
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What became of a batch; `left` lines were not begun, for want of room on the disk."""
+    """What became of a batch; `left` lines were not begun, because the disk was full."""
 
     done: int
     kept: int
@@ -46,7 +46,7 @@ class Summary:
 
 
 Tell = Callable[[str], None]
-"""Says a sentence to whoever watches."""
+"""Shows a sentence to the user."""
 
 
 def run_batch(
@@ -56,10 +56,10 @@ def run_batch(
     progress: Progress = silent,
     tell: Tell = lambda sentence: None,
 ) -> Summary:
-    """Follows the results of a manifest's lines; each is logged before the next is counted.
+    """Logs and counts the results of a manifest's lines as they come.
 
-    A full disk ends it at once, since no other line would fare better. Raises OutputError where
-    the log cannot be written.
+    A full disk ends it at once: all other lines would fail too. Raises OutputError where the log
+    cannot be written.
     """
     began, counts, sound = time.monotonic(), Counter[str](), 0.0
     total = len(manifest.lines) + len(manifest.refusals)
@@ -88,7 +88,7 @@ def run_batch(
 
 
 def outcomes(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
-    """Each task and how the work on it ended, as they end, in `jobs` processes."""
+    """Each task and its result, as they end, in `jobs` processes."""
     for task, future in each(run_task, tasks, jobs):
         yield task, _ended(future)
 

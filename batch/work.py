@@ -1,4 +1,4 @@
-"""The work on one line: skipped where it is done already, else made, its end told as a Result."""
+"""One line of a batch: skipped where its take is there already, else made."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from .ledger import Known, digest, key_of
 from .manifest import Line
 
 Status = Literal["done", "kept", "failed", "full"]
-"""Made now; made before, of the same; cannot be made; cannot be made because the disk is full."""
+"""Made now; made before, of the same; failed; failed because the disk is full."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line of a batch, and all that its making depends on.
+    """One line of a batch, and all that its take depends on.
 
-    known     when the take was made before, of what, and how it read then
+    known     keys and digests of earlier takes of the line
     made_by   further settings that the take depends on, such as a render's
-    also      suffixes of further files, beside the take
+    also      suffixes of further files beside the take
     """
 
     line: Line
@@ -52,14 +52,14 @@ class Task:
         return (self.path, *(self.path.with_name(stem + suffix) for suffix in self.also))
 
     def digest(self) -> str:
-        """How the files read now; "" where one is missing."""
+        """SHA-256 of the files as they are now; "" where one is missing."""
         digests = [digest(path) for path in self.paths]
         return "+".join(digests) if all(digests) else ""
 
 
 @dataclass(frozen=True)
 class Made:
-    """What making a take tells of it; `seconds` is the sound's length."""
+    """Facts of a take that was made; `seconds` is the length of its sound."""
 
     seconds: float
     timings: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -69,7 +69,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Result:
-    """How the work on a line ended; `reason` is a sentence where it failed."""
+    """The result of a line; `reason` is a sentence where it failed."""
 
     status: Status
     key: str = ""
@@ -80,7 +80,7 @@ class Result:
 
 
 def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
-    """The line's end; nothing that the line or its sound do wrong gets past here."""
+    """Makes the line's files where they are missing or out of date. Raises no IntoneError."""
     began = time.perf_counter()
     try:
         key = ingredients_key(task)
@@ -96,7 +96,7 @@ def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
     except IntoneError as error:
         return _failure(error, error.__cause__)
     except OSError as error:
-        place = OutputError(f"{task.path} cannot be written ({error.strerror}): mend its folder.")
+        place = OutputError(f"{task.path} cannot be written ({error.strerror}): check its folder.")
         return _failure(place, error)
 
 
@@ -123,7 +123,7 @@ def ingredients_key(task: Task) -> str:
 
 
 def sweep(path: Path) -> None:
-    """Removes what a killed process left beside a file that it was writing."""
+    """Removes the temporary files that a killed process left beside `path`."""
     for beside in path.parent.glob(f".{glob.escape(path.stem)}-????????{path.suffix}"):
         beside.unlink(missing_ok=True)
 
@@ -141,5 +141,5 @@ def animate(task: Task) -> Made:
 
 @cache
 def networks_on(device: str) -> Networks:
-    """The networks of this process: they are loaded once, not once a line."""
+    """The networks of this process, loaded once."""
     return load_networks(device=device)

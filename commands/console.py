@@ -11,7 +11,7 @@ from ..audio.speech import Speech
 from ..progress import Progress, silent
 
 DONE, CANNOT, USAGE = 0, 1, 2
-"""Exit status: it is done; it cannot be done; the command was not understood."""
+"""Exit status: done; cannot be done; the command was not understood."""
 INTERRUPTED = 130
 
 
@@ -26,7 +26,7 @@ def say(args: argparse.Namespace, text: str, **facts: object) -> None:
 
 
 def complain(args: argparse.Namespace, text: str) -> None:
-    """What could not be done, in one sentence, on standard error."""
+    """Says an error in one sentence, on standard error."""
     _write(args, "error", text, {})
 
 
@@ -40,13 +40,13 @@ def _write(args: argparse.Namespace, level: str, text: str, facts: dict[str, obj
 
 
 def remark(args: argparse.Namespace, speech: Speech) -> None:
-    """What the user should know of the sound."""
+    """Says what the user should know of the sound."""
     for sentence in speech.remarks:
         say(args, f"intone: {sentence}")
 
 
 def progress_of(args: argparse.Namespace) -> Progress:
-    """A progress line where somebody is watching."""
+    """A progress line on a terminal, else nothing."""
     watched = args.log_format == "text" and sys.stderr.isatty()
     return _progress_line if watched and not args.quiet else silent
 

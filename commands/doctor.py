@@ -1,4 +1,4 @@
-"""`intone doctor`: what is installed, what runs where and why, and what is missing."""
+"""`intone doctor`: what is installed, which devices work, and what is missing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEEDED = {
     "soundfile": "reading sounds",
     "soxr": "reading sounds of any rate",
 }
-"""Distributions without which nothing works, and what each is for."""
+"""Distributions that Intone needs, and what each is for."""
 OPTIONAL = {
     "bpy": ".blend files, renders and scene formats outside Blender",
     "matplotlib": "listen --plot",
@@ -38,7 +38,7 @@ FILES = {"listen": LISTEN, "act": ACT, "head": EMBEDDED, "emotions": palette.FIL
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of a package, a device or a file. `good` where it is there and works."""
+    """What was found of a package, a device or a file; `good`: it is there and works."""
 
     kind: str
     name: str
@@ -53,7 +53,7 @@ def add_doctor(parser: argparse.ArgumentParser) -> None:
 
 
 def run_doctor(args: argparse.Namespace) -> int:
-    """Prints all findings; done only where nothing that is needed is missing."""
+    """Prints all findings; fails where something that is needed is missing."""
     findings = [*system(), *packages(), *files(), *devices(), *networks()]
     missing = [found.name for found in findings if not found.good and found.kind in REQUIRED]
     if args.json:
@@ -65,7 +65,7 @@ def run_doctor(args: argparse.Namespace) -> int:
 
 
 REQUIRED = ("package", "file", "network")
-"""Kinds of which nothing may be missing."""
+"""Kinds of findings that are needed."""
 
 
 def in_words(findings: list[Finding], missing: list[str]) -> str:
@@ -90,13 +90,13 @@ def system() -> list[Finding]:
 
 
 def _blender() -> list[Finding]:
-    """The Blender that this runs in, which brings its own version of everything."""
+    """The Blender that this runs in."""
     blender = sys.modules.get("bpy")
     return [Finding("system", "blender", True, blender.app.version_string)] if blender else []
 
 
 def packages() -> list[Finding]:
-    """The version of each distribution, or what is missed without it."""
+    """The version of each distribution, or what it is needed for."""
     spare = {"soxr"} if "bpy" in sys.modules else set[str]()  # Blender resamples in its place
     needed = [
         _package("optional" if name in spare else "package", name, use)
@@ -143,7 +143,7 @@ def devices() -> list[Finding]:
 
 
 def networks() -> list[Finding]:
-    """What each network's file says of itself, once it has been loaded."""
+    """Id and version of each network, once it has been loaded."""
     try:
         loaded = load_networks()
     except ModelError as error:

@@ -1,4 +1,4 @@
-"""`intone farm`: a batch as a job that existing farms run; Intone schedules nothing itself."""
+"""`intone farm`: a batch as a job for a render farm; Intone schedules nothing itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent.parent / "farm"
 ANIMATE, RENDER = FOLDER / "batch-animate.yaml", FOLDER / "batch-render.yaml"
 FLAMENCO = FOLDER / "flamenco" / "intone_batch.js"
 RETRIES = 3
-"""How often a farm tries a failed task again, where nothing else was asked for."""
+"""How often a farm tries a failed task again, by default."""
 
 
 def add_farm(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_submit(args: argparse.Namespace) -> int:
-    """Writes the bundle and submits it. Raises OutputError where the farm does not take it."""
+    """Writes the bundle and submits it. Raises OutputError where that fails."""
     run_export(args)
     if (client := shutil.which("deadline")) is None:
         raise OutputError(
@@ -72,7 +72,7 @@ def run_submit(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """Writes the bundle, once the manifest has been understood. Raises IntoneError."""
+    """Reads the manifest and writes the bundle. Raises IntoneError."""
     manifest = read_manifest(args.manifest, Defaults(".csv", FORMATS))
     for refusal in manifest.refusals:
         say(args, f"Line {refusal.number}: {refusal.reason}")
@@ -96,7 +96,7 @@ def run_export(args: argparse.Namespace) -> int:
 
 
 def parameters(args: argparse.Namespace) -> dict[str, str | int]:
-    """The job's parameters by name, with paths that hold wherever it is run."""
+    """The job's parameters by name, with absolute paths."""
     values: dict[str, str | int] = {
         "Manifest": str(args.manifest.absolute()),
         "OutDir": str(args.out.absolute()),
@@ -106,7 +106,7 @@ def parameters(args: argparse.Namespace) -> dict[str, str | int]:
 
 
 def references(args: argparse.Namespace, sounds: list[str]) -> dict[str, object]:
-    """What Deadline Cloud carries to its workers and back."""
+    """The files that Deadline Cloud copies to its workers and back."""
     inputs = {"filenames": sounds, "directories": list[str]()}
     outputs = {"directories": [str(args.out.absolute())]}
     return {"assetReferences": {"inputs": inputs, "outputs": outputs}}

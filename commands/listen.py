@@ -38,7 +38,7 @@ def run_listen(args: argparse.Namespace) -> int:
 
 
 def show(args: argparse.Namespace, speech: Speech) -> int:
-    """Says, prints or draws what was heard, as `intone listen` was asked."""
+    """Prints or draws what was heard, as `intone listen` was asked."""
     remark(args, speech)
     if args.plot:
         write_plot(args.plot, load(args.voice), speech)
@@ -67,7 +67,7 @@ def heard(speech: Speech, content: bool) -> dict[str, object]:
 
 
 def in_words(speech: Speech) -> str:
-    """What was heard in one line for people."""
+    """What was heard, in one line of text."""
     guess = speech.guess()
     name = max(guess, key=lambda emotion: guess[emotion])
     curve = speech.intensity.values

@@ -1,4 +1,4 @@
-"""How strongly an emotion is acted: what is heard, above a floor held while the voice speaks."""
+"""How strongly an emotion is acted: what is heard, above a floor while the voice speaks."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from ..audio.speech import Speech, sure_voice
 from ..track import Array, Track
 
 ATTACK = 0.3
-"""Seconds in which the face takes up an emotion once the voice sets in."""
+"""Seconds in which an emotion rises once the voice sets in."""
 
 RELEASE = 2.0
-"""Seconds in which it lets go after the last word: shorter pauses keep the mood of the sentence."""
+"""Seconds in which it falls after the last word; in shorter pauses it stays."""
 
 FLOOR = 0.4
-"""The intensity of a calmly read voice: a chosen emotion still shows."""
+"""The intensity of a calm voice: a chosen emotion still shows."""
 
 
 @dataclass(frozen=True)
 class IntensityShape:
-    """What says how strongly an emotion is acted.
+    """How the intensity of an emotion follows from the voice, or the artist's own curve.
 
-    curve              [frames, 1]  the artist's own intensity, 0..1, used as drawn; None: as heard
+    curve              [frames, 1]  the artist's own intensity, 0..1; None: as heard
     bias               -1..1        added to the intensity before its gain
     attack, release    seconds      of the presence of the voice, where it is as heard
     """
@@ -55,10 +55,10 @@ def acted_intensity(
 
 
 def presence(voice: Array, rate: float, attack: float = ATTACK, release: float = RELEASE) -> Array:
-    """How present the speaker is, [frames], 0..1: `voice` followed in these times (s, over 0).
+    """How present the speaker is, [frames], 0..1: `voice` with these rise and fall times (s, > 0).
 
-    The two gains are those of a one-pole follower. Under .3 a frame counts as silent, so the doubts
-    of the voice detector never add up to an expression.
+    A one-pole envelope follower. A voice under DOUBT counts as silence, so that an unsure voice
+    detector never adds up to an expression.
     """
     heard = sure_voice(voice)
     rise, fall = (1 - np.exp(-1 / (seconds * rate)) for seconds in (attack, release))

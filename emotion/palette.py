@@ -1,4 +1,4 @@
-"""The palette: what is known of each emotion's face, read from assets/emotions.toml."""
+"""The palette: the face of each emotion, read from assets/emotions.toml."""
 
 from __future__ import annotations
 

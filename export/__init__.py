@@ -1,4 +1,4 @@
-"""Export: a take as a file, one format a file, chosen by the suffix."""
+"""Export: a take as a file, its format chosen by the suffix."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def suffix_of(path: Path, suffixes: Iterable[str] = FORMATS) -> str:
 
 
 def is_flame(path: Path) -> bool:
-    """Whether the name asks for FLAME's parameters, which need a FLAME model."""
+    """Whether the file would hold FLAME's parameters, which need a FLAME model."""
     return path.name.lower().endswith(SUFFIX)
 
 
 def check_take_path(path: Path) -> None:
-    """Raises OutputError for a suffix that is no format of ours, before any work is done."""
+    """Raises OutputError for an unknown suffix, before any work is done."""
     if is_flame(path):
         raise OutputError(
             f"{path.name} would hold FLAME's parameters: name your FLAME model with --flame, or "

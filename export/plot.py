@@ -1,4 +1,4 @@
-"""A picture of what is heard: waveform, closures and words, visemes, intensity, and emotion."""
+"""A plot of what is heard: waveform, closures and words, visemes, intensity, and emotion."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ COLOURS: dict[str, str] = {
 }
 _INK, _ACCENT = "#30343b", "#c8442e"
 _COLUMNS = 1600
-"""Points of the drawn waveform: more are not seen."""
+"""Points of the drawn waveform: more would not be visible."""
 
 
 def write_plot(path: Path, sound: Sound, speech: Speech) -> None:
-    """Draws a hearing as PNG. Raises OutputError where it cannot be written."""
+    """Draws what was heard as PNG. Raises OutputError where it cannot be written."""
     if path.suffix.lower() != ".png":
         raise OutputError(f"{path.name} is no picture: end its name in .png.")
     figure = _figure()

@@ -1,6 +1,6 @@
 """Accents: brows that rise on stressed syllables, and the breath before a phrase. Seeded.
 
-Brows underline some accents of the voice, not all (Ekman 1979, "batons"; Flecha-García 2010: a
+Brows rise on some accents of the voice, not on all (Ekman 1979, "batons"; Flecha-García 2010: a
 raise begins with or just before an accented syllable); a speaker breathes in through parted lips in
 a pause before going on (Winkworth et al. 1995: mostly at the boundaries of sentences).
 """
@@ -16,9 +16,9 @@ from .basis import index
 RISE = {"browInnerUp": 0.14, "browOuterUpLeft": 0.2, "browOuterUpRight": 0.2}
 """How far an accent raises the brows, of a full raise."""
 APART_S = 1.1
-"""Least seconds between two raises: brows that rise on every stress look nervous."""
+"""Shortest time between two raises: brows that rise on every stress look nervous."""
 TAKEN = 0.7
-"""The share of strong accents that the brows underline."""
+"""The share of strong accents on which the brows rise."""
 STRONG = 0.1
 """How far loudness must stand above its surroundings (0..1) to be an accent."""
 LEAD_S, HOLD_S, FALL_S = 0.14, 0.1, 0.35
@@ -27,7 +27,7 @@ LEAD_S, HOLD_S, FALL_S = 0.14, 0.1, 0.35
 BREATH_S, SHORTEST_PAUSE_S = 0.45, 0.35
 """Seconds that an inhalation lasts, and the shortest pause that has room for one."""
 PARTED = {"jawOpen": 0.07, "mouthUpperUpLeft": 0.03, "mouthUpperUpRight": 0.03}
-"""How far lips part for it."""
+"""How far lips part for a breath."""
 LIFT = -0.02
 """Radians by which the head rises (pitch down is positive)."""
 

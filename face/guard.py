@@ -1,7 +1,7 @@
-"""The guard of the words: whatever the emotion does, lips meet on p b m and touch the teeth on f v.
+"""Guards the words: whatever the emotion does, lips meet on p b m and touch the teeth on f v.
 
-An emotion's share of the lips gives way where the words need them, and at a closure
-mouthClose takes the value of jawOpen: the pair leaves the lips exactly closed.
+An emotion's effect on the lips is reduced where the words need them, and at a closure mouthClose
+takes the value of jawOpen, which closes the lips exactly.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from ..track import Array, Track, gaussian, widened
 from .basis import BLENDSHAPES, index
 
 DAMPING, CORNER_DAMPING = 2 / 3, 1 / 3
-"""How much of an emotion's share of the lips a closure takes away; the corners part no lips, and a
-smile that jumps at each b is seen."""
+"""How much of an emotion's effect on the lips a closure removes; less at the corners, which part no
+lips: a smile that jumps at each b is visible."""
 
 JAW_RELIEF = 0.4
 """How far the jaw itself rises at a closure, so that the lips need not bridge a wide open mouth."""
 
 PARTED = 0.06
-"""Lips that the words part less than this meet, in coefficients of jaw and lips."""
+"""Lips that the words part less than this count as closed, in coefficients of jaw and lips."""
 
 _SPREADING = ("mouthLowerDown", "mouthUpperUp", "mouthStretch", "mouthFunnel", "mouthShrugUpper")
 _CORNERS = ("mouthSmile", "mouthFrown", "mouthDimple")
@@ -38,7 +38,7 @@ JAW, CLOSE, ROLL = index("jawOpen"), index("mouthClose"), index("mouthRollLower"
 
 @dataclass(frozen=True)
 class Demand:
-    """What the words ask of the lips, each [frames, 1], 0..1.
+    """What the words need of the lips, each [frames, 1], 0..1.
 
     closed   the lips meet (p b m)
     teeth    the lower lip touches the upper teeth (f v)
@@ -52,16 +52,16 @@ class Demand:
 
 
 def demand(content: Track) -> Demand:
-    """What the heard `content` asks of the lips; event and viseme each count half."""
+    """What the heard `content` needs of the lips; event and viseme each count half."""
     closed = _plateau(content["lipsClosed"], content["PP"])
     teeth = _plateau(content["lipTeeth"], content["FF"])
     return Demand(closed[:, None], teeth[:, None])
 
 
 def met(spoken: Array, content: Track, words: Demand) -> Demand:
-    """`words`, and closed also where the mouth of the words `spoken` [frames, channels] all but is.
+    """`words`, closed also where the neutral mouth `spoken` [frames, channels] is nearly closed.
 
-    A closure that was only half heard is one if the words make it: no emotion opens it.
+    So an emotion does not open a closure that was only half heard.
     """
     parted = spoken[:, JAW] - spoken[:, CLOSE] + spoken[:, _PARTING].mean(1)
     closed = np.clip((PARTED - parted) / (PARTED / 2), 0, 1) * sure_voice(content["voice"])

@@ -1,4 +1,4 @@
-"""Life: blinks, small saccades and head motion that no emotion asks for. Seeded, so a take repeats.
+"""Life: blinks, saccades and head motion apart from emotion. Seeded, so that a take repeats.
 
 Blinks fall into pauses (Nakano & Kitazawa 2010) about 20 times a minute in speech (Bentivoglio et
 al. 1997), the lid closing about twice as fast as it opens (VanderWerf et al. 2003). Small saccades
@@ -65,7 +65,7 @@ def enlivened(face: Array, content: Track, amounts: Amounts, seed: int) -> Array
 
 
 def blink_times(content: Track, rng: np.random.Generator, gap: float) -> Times:
-    """Seconds at which lids begin to close, about every `gap` s, drawn to the starts of pauses."""
+    """Seconds at which lids begin to close, about every `gap` s, moved to the starts of pauses."""
     voice = content["voice"] > 0.5
     pauses = np.flatnonzero(voice[:-1] & ~voice[1:]) / content.rate
     times: list[float] = []

@@ -1,4 +1,4 @@
-"""Moments: the frames of a performance that tell most, for a sheet that shows it at a glance."""
+"""Moments: the most expressive frames of a performance, for a contact sheet."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from ..track import Array, Track
 from .basis import BLENDSHAPES
 
-_SHUT = 100.0
-"""What a closed eye costs: a face that blinks tells nothing."""
-_HEARD = 0.5
-"""A closure heard less surely than this is none to show."""
+_BLINK_PENALTY = 100.0
+"""Penalty of a closed eye: frames in a blink are not shown."""
+_SURE = 0.5
+"""Confidence from which a closure is shown."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Moment:
 def telling(face: Track, closed: Array, count: int) -> list[Moment]:
     """About `count` moments of a face [frames, CHANNELS], in time, from all its parts.
 
-    closed   how surely the lips are heard to close (p b m), [frames], 0..1
-    Each part gives the frame that shows most and, where there is one, its surest closure.
+    closed   confidence that the lips close (p b m), [frames], 0..1
+    Each part gives its most expressive frame and, where there is one, its surest closure.
     """
     shown = face.values[:, : len(BLENDSHAPES)].sum(axis=1)
-    awake = _SHUT * face["eyeBlinkLeft"]
+    awake = _BLINK_PENALTY * face["eyeBlinkLeft"]
     parts = np.array_split(np.arange(len(face)), max(1, count // 2))
     found = {
         moment.frame: moment
@@ -47,6 +47,6 @@ def _of_part(
     frames: NDArray[np.int64], open_score: Array, closed: Array, closed_score: Array
 ) -> Iterator[Moment]:
     yield Moment(int(frames[open_score[frames].argmax()]), False)
-    firm = frames[closed[frames] > _HEARD]
+    firm = frames[closed[frames] > _SURE]
     if len(firm):
         yield Moment(int(firm[closed_score[firm].argmax()]), True)

@@ -1,4 +1,4 @@
-"""Performance: the network's words and emotion become one face, alive, its lips guarded."""
+"""Performance: the network's words and emotion become one face, with closed lips and life."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Face = Track
 """[frames, CHANNELS]: blendshapes 0..1, head and eyes in radians."""
 
 SLOW = 0.12
-"""Seconds (sigma) over which the upper face gathers an emotion: it is slow, the mouth is not."""
+"""Seconds (sigma) of the low-pass on the upper face: its emotion is slower than the mouth's."""
 
 END_S = 0.12
 """Seconds before the end of a sound in which the mouth comes to rest."""
@@ -30,7 +30,7 @@ _JAW = [index(name) for name in ("jawOpen", "mouthClose")]
 class Style:
     """How a performance is played. Amounts are gains: 1 as trained, 0 exactly off.
 
-    articulation, jaw             the words: all of the mouth; the jaw within it
+    articulation, jaw             the words: the whole mouth; the jaw within it
     closure                       how firmly the lips meet on p b m and touch the teeth on f v, 0..1
     brows, eyes, cheeks, mouth    the emotion, by region
     head, gaze                    head pose and motion; saccades
@@ -87,7 +87,7 @@ def _led(values: Array, content: Track, style: Style) -> Array:
 
 
 def _articulated(spoken: Array, content: Track, style: Style) -> Array:
-    """The words' share of the face: nothing but the mouth, at rest where nobody speaks."""
+    """The mouth of the words, at rest where nobody speaks."""
     result = np.zeros_like(spoken)
     result[:, _MOUTH] = spoken[:, _MOUTH] * np.float32(style.articulation)
     result[:, _JAW] *= np.float32(style.jaw)
@@ -97,7 +97,7 @@ def _articulated(spoken: Array, content: Track, style: Style) -> Array:
 def speaking(content: Track) -> Array:
     """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence.
 
-    A sound that breaks off in the middle of a word is over all the same: the mouth comes to rest.
+    The mouth also comes to rest where a sound breaks off in the middle of a word.
     """
     sure = sure_voice(content["voice"])
     heard = gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
@@ -115,7 +115,7 @@ def _emphasised(felt: Array, style: Style) -> Array:
 
 
 def _slowed(felt: Array, rate: float) -> Array:
-    """The upper face and the head gather an emotion more slowly than the mouth."""
+    """The emotion offset, low-passed on the upper face and the head."""
     columns = _UPPER + _TURNS
     felt[:, columns] = gaussian(felt[:, columns], SLOW * rate)
     return felt

@@ -1,1 +1,1 @@
-"""The worker: a child process that runs the networks, so that Blender's own never does."""
+"""The worker: a child process that runs the networks, so that Blender's process never does."""

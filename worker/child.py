@@ -1,4 +1,4 @@
-"""The worker's own side: reads requests, runs the line, and reports progress until it is done."""
+"""The child's side of the worker: reads requests, runs the pipeline, reports progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..progress import Cancelled, Progress
 from .codec import receive, send
 
 Message = dict[str, Any]
-_MOVED = "A device failed in the middle of the work, which was done again: {}."
+_MOVED = "A device failed during the job, which was done again: {}."
 
 
 def main() -> None:
@@ -60,7 +60,7 @@ def _reporter(replies: BinaryIO, cancelled: threading.Event) -> Progress:
 
 
 def _reply(verbs: _Verbs, request: Message, progress: Progress) -> Message:
-    """The reply to one request: this is a job's boundary, and nothing gets past it."""
+    """The reply to one request. The job boundary: no exception gets past it."""
     try:
         verbs.choose(**request["choice"])
         verb: Callable[..., Any] = getattr(verbs, request["verb"])
@@ -69,7 +69,7 @@ def _reply(verbs: _Verbs, request: Message, progress: Progress) -> Message:
         return {"kind": "cancelled"}
     except errors.IntoneError as error:
         return {"kind": "refused", "error": type(error).__name__, "message": str(error)}
-    except Exception as error:  # noqa: BLE001  the job boundary: the artist's Blender lives on
+    except Exception as error:  # noqa: BLE001  the job boundary: the worker goes on
         import traceback
 
         traceback.print_exc()
@@ -77,7 +77,7 @@ def _reply(verbs: _Verbs, request: Message, progress: Progress) -> Message:
 
 
 class _Verbs:
-    """What can be asked for. The networks are loaded once, at the first need."""
+    """The requests. The networks are loaded once, at the first need."""
 
     def __init__(self) -> None:
         self._loaded: dict[tuple[str, ...], Networks] = {}
@@ -86,11 +86,11 @@ class _Verbs:
         self._devices: tuple[str, ...] = ()
 
     def choose(self, device: str, listen: str, act: str, memory: int | None) -> None:
-        """The device, the networks' files ("" is Intone's own), and the MiB of a hearing."""
+        """The device, the networks' files ("" is Intone's own), and the MiB for listening."""
         self._choice, self._memory = (device, listen, act), memory
 
     def notes(self) -> tuple[str, ...]:
-        """A sentence for each network that had to leave its device since the last call."""
+        """A sentence for each network that moved to another device since the last call."""
         before, self._devices = self._devices, self._where()
         pairs = zip(before, self._devices, strict=False)
         return tuple(_MOVED.format(now) for was, now in pairs if was != now and "stopped" in now)

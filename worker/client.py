@@ -1,4 +1,4 @@
-"""The artist's side of the worker: starts it, asks, shows its progress, and survives its death."""
+"""Blender's side of the worker: starts it, asks, shows its progress, and restarts it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ STOPPED = "The worker process stops in the middle of its work: see its log in th
 
 @dataclass(frozen=True)
 class Packages:
-    """Folders of packages for the child, before and behind its interpreter's own."""
+    """Folders of packages for the child, before and after its interpreter's own."""
 
     first: Sequence[str] = ()
     last: Sequence[str] = ()
@@ -54,7 +54,7 @@ class Packages:
 class Choice:
     """What runs where: the device, and files of networks in place of Intone's own ("").
 
-    `memory` is how many MiB a hearing may need; None is any number.
+    `memory` is how many MiB listening may use; None is no limit.
     """
 
     device: str = "auto"
@@ -66,9 +66,9 @@ class Choice:
 class Worker:
     """One child process, started at the first request and again after it died.
 
-    `python` is the interpreter to run; `packages` is asked at each start, in the thread of the
-    request, since it may have to unpack them. Requests from several threads wait for one another.
-    A request in whose middle the child dies is asked once more, on the processor.
+    `python` is the interpreter; `packages` is called at each start, in the thread of the request,
+    since it may have to unpack them. Requests from several threads wait for one another. A request
+    during which the child dies is made once more, on the processor.
     """
 
     def __init__(
@@ -78,19 +78,19 @@ class Worker:
         choice: Choice = Choice(),  # noqa: B008  frozen
     ) -> None:
         self.devices: dict[str, str] = {}
-        """Where each network runs, in words; empty until the child has said it."""
+        """Where each network runs, in words; empty until the child has told it."""
         self._python, self._packages, self._choice = python, packages, choice
         self._child: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
         self._closings = 0
         self._log: Path | None = None
-        self._last_words = ""
+        self._last_log = ""
         self._notes: list[str] = []
 
     def listen(
         self, path: Path, progress: Progress = silent, script: Script | None = None
     ) -> Speech:
-        """As pipeline.listen; besides its errors, WorkerError where the child cannot be had."""
+        """As pipeline.listen; also raises WorkerError where the child does not run."""
         return self._ask("listen", progress, path=str(path), script=script)
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress = silent) -> Track:
@@ -98,12 +98,12 @@ class Worker:
         return self._ask("act", progress, speech=speech, mood=mood, style=style)
 
     def describe(self) -> dict[str, str]:
-        """Where each network runs, in words; loads them, which makes the first request quick."""
+        """Where each network runs, in words. Loads them, so that the first request is quick."""
         self.devices = self._ask("describe", silent)
         return self.devices
 
     def take_notes(self) -> tuple[str, ...]:
-        """What the artist should know of the requests since the last call, in sentences."""
+        """What the user should know of the requests since the last call, in sentences."""
         notes, self._notes = self._notes, []
         return tuple(dict.fromkeys(notes))
 
@@ -118,8 +118,8 @@ class Worker:
 
     @property
     def log(self) -> str:
-        """What the child, or the last one that there was, had to say that was no reply."""
-        return self._last_words if self._log is None else _text(self._log)
+        """The log of the child, or of the last one."""
+        return self._last_log if self._log is None else _text(self._log)
 
     def _ask(self, verb: str, progress: Progress, **arguments: Any) -> Any:
         closings = self._closings
@@ -153,7 +153,7 @@ class Worker:
                     if stop is not None:
                         send(asking, {"verb": "cancel"})
         except (OSError, ValueError):
-            pass  # the child is gone: said by the caller, in one sentence for all ways of noticing
+            pass  # the child is gone: the caller reports it
         self._drop()
         return None if stop is None else {"kind": "cancelled"}
 
@@ -182,7 +182,7 @@ class Worker:
             ) from error
 
     def _drop(self) -> None:
-        """Ends the child and keeps its last words."""
+        """Ends the child and keeps its log."""
         child, self._child = self._child, None
         if child is not None:
             child.kill()
@@ -192,13 +192,13 @@ class Worker:
                     cast(BinaryIO, stream).close()
         log, self._log = self._log, None
         if log is not None:
-            self._last_words = _text(log)
+            self._last_log = _text(log)
             with contextlib.suppress(OSError):
                 log.unlink()
 
 
 def _result(reply: dict[str, Any]) -> Any:
-    """What a reply brings. Raises what it reports."""
+    """The result in a reply. Raises the error that it reports."""
     if reply["kind"] == "done":
         return reply["result"]
     if reply["kind"] == "cancelled":

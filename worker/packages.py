@@ -1,4 +1,4 @@
-"""Packages for the child alone: our wheels unpacked where no other add-on's can reach.
+"""Packages for the child alone: our wheels unpacked in a folder that no other add-on shares.
 
 Blender unpacks the wheels of all extensions into one folder, where two onnxruntimes would write
 over each other, and where a file in use cannot be replaced on Windows.
@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 UNUSED = ("onnxruntime/tools/", "onnxruntime/quantization/", "onnxruntime/transformers/")
-"""Not needed to run networks, and their names come near to Windows' longest path."""
+"""Not needed to run networks; their paths come near the limit of Windows."""
 
 
 def unpacked(wheels: Path, home: Path, python: tuple[int, int] = sys.version_info[:2]) -> Path:

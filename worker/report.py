@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 TAIL = 60
-"""Lines of the log that matter."""
+"""How many of the log's last lines are reported."""
 _PATH = re.compile(
     r"""(?<![\w<>:/])         # not inside a word, a mask or an address
     (?:[A-Za-z]:[\\/]|\\\\|/)  # C:\ or \\server or /

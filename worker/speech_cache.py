@@ -27,18 +27,18 @@ class SpeechCache:
     limit: int
 
     def read(self, key: str) -> Speech | None:
-        """What was heard under that key; None where it is not there any more."""
+        """The Speech under that key; None where it is missing or broken."""
         path = self._place(key)
         try:
             with path.open("rb") as file:
                 kept = receive(file)
             os.utime(path)
         except (OSError, ValueError, KeyError, MemoryError, OverflowError):
-            return None  # a broken head may ask for any length
+            return None  # a broken header may ask for any length
         return kept["speech"] if kept is not None else None
 
     def write(self, key: str, speech: Speech) -> None:
-        """Keeps it, whole or not at all, and lets the oldest go."""
+        """Keeps it, whole or not at all, and removes the oldest beyond the limit."""
         if not self.limit:
             return
         with contextlib.suppress(OSError):
@@ -54,7 +54,7 @@ class SpeechCache:
         return sum(size for _, size, _ in self._kept())
 
     def clear(self) -> None:
-        """Removes all of it, and only what is ours."""
+        """Removes all cached files, and no others."""
         for _, _, path in self._kept():
             path.unlink(missing_ok=True)
 
@@ -80,7 +80,7 @@ class SpeechCache:
 
 
 def key_of(path: Path, ingredients: Sequence[str]) -> str:
-    """The key of a sound's file, heard with those ingredients: who hears, and what it was told.
+    """The key of a sound's file and of what else its Speech depends on: network, device, script.
 
     Raises OSError where the file cannot be read.
     """
