@@ -75,8 +75,8 @@ def test_a_preset_of_ones_own_is_kept_in_the_users_folder(part, ready):
 def test_accents_and_breath_reach_the_face(part, ready):
     import bpy
 
-    settings = ready.intone
-    settings.accents, settings.breath = 0.25, 1.5
+    recipe = ready.intone
+    recipe.accents, recipe.breath = 0.25, 1.5
     style = part("properties.requests").order(ready, bpy.context.scene).style
     assert (style.accents, style.breath) == (0.25, 1.5)
 
@@ -84,10 +84,10 @@ def test_accents_and_breath_reach_the_face(part, ready):
 def test_reset_touches_one_panel(part, ready):
     import bpy
 
-    settings = ready.intone
-    settings.brows, settings.jaw, settings.seed = 0.2, 0.3, 4
+    recipe = ready.intone
+    recipe.brows, recipe.jaw, recipe.seed = 0.2, 0.3, 4
     assert bpy.ops.intone.reset(group="regions") == {"FINISHED"}
-    assert (settings.brows, round(settings.jaw, 2), settings.seed) == (1.0, 0.3, 4)
+    assert (recipe.brows, round(recipe.jaw, 2), recipe.seed) == (1.0, 0.3, 4)
 
 
 def test_every_setting_stands_on_a_panel_that_can_be_reset(part):

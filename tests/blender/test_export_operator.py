@@ -19,9 +19,9 @@ def acted(part, actor, face_mesh, voice):
 
     wish = bpy.context.scene.intone_settings
     wish.character = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
-    settings = wish.character.intone
-    settings.sound, settings.start = str(voice), 5
-    settings.emotion_source, settings.happy = "MIX", 1.0
+    recipe = wish.character.intone
+    recipe.sound, recipe.start = str(voice), 5
+    recipe.emotion_source, recipe.happy = "MIX", 1.0
     bpy.ops.intone.animate()
     bpy.context.scene.frame_end = 5 + 47
     return wish

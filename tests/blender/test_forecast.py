@@ -8,8 +8,8 @@ import pytest
 
 
 @pytest.fixture
-def settings(part, actor, face_mesh, voice):
-    """The settings of a character that was animated once, whose changes nobody shows."""
+def recipe(part, actor, face_mesh, voice):
+    """The recipe of a character that was animated once, whose changes nobody shows."""
     import bpy
 
     face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
@@ -20,8 +20,8 @@ def settings(part, actor, face_mesh, voice):
     return face.intone
 
 
-def said(part, settings):
-    return part("panels.output").said_of(settings.id_data, settings)
+def said(part, recipe):
+    return part("panels.output").said_of(recipe.id_data, recipe)
 
 
 def settle(part):
@@ -30,49 +30,49 @@ def settle(part):
         time.sleep(0.001)
 
 
-def test_what_is_written_is_said_at_once(part, settings):
-    keys, error = part("blender.takes.actions").cost(settings.takes[0].action)
-    assert said(part, settings) == f"{keys:,} keys, off by {error:.5f} at most"
+def test_what_is_written_is_said_at_once(part, recipe):
+    keys, error = part("blender.takes.actions").cost(recipe.takes[0].action)
+    assert said(part, recipe) == f"{keys:,} keys, off by {error:.5f} at most"
 
 
-def test_another_error_is_counted_before_it_is_written(part, settings):
+def test_another_error_is_counted_before_it_is_written(part, recipe):
     import bpy
 
-    written = part("blender.takes.actions").cost(settings.takes[0].action)
-    settings.tolerance = 0.02
-    assert said(part, settings) == "Counting the keys …"
+    written = part("blender.takes.actions").cost(recipe.takes[0].action)
+    recipe.tolerance = 0.02
+    assert said(part, recipe) == "Counting the keys …"
     settle(part)
-    foreseen = said(part, settings)
-    assert part("blender.takes.actions").cost(settings.takes[0].action) == written
+    foreseen = said(part, recipe)
+    assert part("blender.takes.actions").cost(recipe.takes[0].action) == written
     bpy.ops.intone.animate()
-    keys, error = part("blender.takes.actions").cost(settings.takes[0].action)
+    keys, error = part("blender.takes.actions").cost(recipe.takes[0].action)
     assert keys < written[0] and error <= 0.021
     assert foreseen == f"It would be {keys:,} keys, off by {error:.5f} at most"
-    assert said(part, settings) == f"{keys:,} keys, off by {error:.5f} at most"
+    assert said(part, recipe) == f"{keys:,} keys, off by {error:.5f} at most"
 
 
-def test_the_last_question_wins(part, settings):
+def test_the_last_question_wins(part, recipe):
     counts = part("blender.live.key_count").key_counts
     for tolerance in (0.001, 0.01, 0.05):
-        settings.tolerance = tolerance
-        said(part, settings)
+        recipe.tolerance = tolerance
+        said(part, recipe)
         counts.tick()
     settle(part)
-    assert said(part, settings).startswith("It would be")
+    assert said(part, recipe).startswith("It would be")
 
 
-def test_what_cannot_be_counted_is_not_asked_for_again(part, settings, monkeypatch):
+def test_what_cannot_be_counted_is_not_asked_for_again(part, recipe, monkeypatch):
     def refuse(*_):
         raise part("errors").RigError("No.")
 
     monkeypatch.setattr(part("blender.takes.write").SampledTake, "keys", refuse)
-    settings.tolerance = 0.02
-    said(part, settings)
+    recipe.tolerance = 0.02
+    said(part, recipe)
     settle(part)
-    assert "keys, off by" in said(part, settings)
+    assert "keys, off by" in said(part, recipe)
 
 
-def test_another_file_forgets_it(part, settings):
+def test_another_file_forgets_it(part, recipe):
     counts = part("blender.live.key_count").key_counts
     assert counts.counts("Face")
     counts.forget()

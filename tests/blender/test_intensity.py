@@ -7,8 +7,8 @@ import pytest
 
 
 @pytest.fixture
-def settings(part, actor, face_mesh, voice):
-    """The settings of a character whose voice is heard louder and louder."""
+def recipe(part, actor, face_mesh, voice):
+    """The recipe of a character whose voice is heard louder and louder."""
     import bpy
 
     actor.intensity = np.linspace(0, 1, 100)
@@ -19,80 +19,80 @@ def settings(part, actor, face_mesh, voice):
     return face.intone
 
 
-def curve(part, settings):
-    return part("blender.takes.curves").find(settings.id_data, "intensity")
+def curve(part, recipe):
+    return part("blender.takes.curves").find(recipe.id_data, "intensity")
 
 
-def keys(part, settings):
-    return [tuple(key.co) for key in curve(part, settings).keyframe_points]
+def keys(part, recipe):
+    return [tuple(key.co) for key in curve(part, recipe).keyframe_points]
 
 
-def stretches(part, settings):
-    return part("blender.takes.intensity_curve").edited_stretches(settings.id_data)
+def stretches(part, recipe):
+    return part("blender.takes.intensity_curve").edited_stretches(recipe.id_data)
 
 
-def test_filled_it_is_what_is_heard(part, settings):
+def test_filled_it_is_what_is_heard(part, recipe):
     import bpy
 
     assert bpy.ops.intone.fill_intensity() == {"FINISHED"}
-    assert settings.intensity_source == "CURVE"
+    assert recipe.intensity_source == "CURVE"
     frames = np.arange(48)
-    seen = [curve(part, settings).evaluate(1 + frame) for frame in frames]
+    seen = [curve(part, recipe).evaluate(1 + frame) for frame in frames]
     heard = 0.4 + 0.6 * np.interp(frames / 24, np.arange(100) / 50, np.linspace(0, 1, 100))
     present = 1 - np.exp(-(frames / 24 + 0.02) / 0.3)
     np.testing.assert_allclose(seen, present * heard, atol=0.02)
-    assert len(keys(part, settings)) < 24
-    assert stretches(part, settings) == []
+    assert len(keys(part, recipe)) < 24
+    assert stretches(part, recipe) == []
 
 
-def test_what_was_drawn_stays_through_a_filling(part, settings):
+def test_what_was_drawn_stays_through_a_filling(part, recipe):
     import bpy
 
     bpy.ops.intone.fill_intensity()
-    untouched = keys(part, settings)
-    curve(part, settings).keyframe_points.insert(30, 0.123).interpolation = "BEZIER"
-    ((first, last),) = drawn = stretches(part, settings)
+    untouched = keys(part, recipe)
+    curve(part, recipe).keyframe_points.insert(30, 0.123).interpolation = "BEZIER"
+    ((first, last),) = drawn = stretches(part, recipe)
     assert first < 30 < last
-    settings.attack = 0.5
+    recipe.attack = 0.5
     bpy.ops.intone.fill_intensity()
-    assert stretches(part, settings) == drawn
-    (mine,) = (k for k in curve(part, settings).keyframe_points if k.co[0] == 30)
+    assert stretches(part, recipe) == drawn
+    (mine,) = (k for k in curve(part, recipe).keyframe_points if k.co[0] == 30)
     assert (mine.co[1], mine.interpolation) == (pytest.approx(0.123), "BEZIER")
-    assert keys(part, settings) != untouched
+    assert keys(part, recipe) != untouched
     bpy.context.scene.frame_set(30)
     bpy.ops.intone.reset_stretch()
-    assert stretches(part, settings) == []
-    settings.attack = 0.3
+    assert stretches(part, recipe) == []
+    recipe.attack = 0.3
     bpy.ops.intone.fill_intensity()
-    np.testing.assert_allclose(keys(part, settings), untouched, atol=1e-5)
+    np.testing.assert_allclose(keys(part, recipe), untouched, atol=1e-5)
 
 
-def test_giving_back_what_is_not_drawn_is_one_sentence(part, settings):
+def test_giving_back_what_is_not_drawn_is_one_sentence(part, recipe):
     import bpy
 
     bpy.ops.intone.fill_intensity()
-    before = keys(part, settings)
+    before = keys(part, recipe)
     with pytest.raises(RuntimeError, match="nothing of yours at that frame"):
         bpy.ops.intone.reset_stretch(first=3, last=5)
-    assert keys(part, settings) == before
+    assert keys(part, recipe) == before
 
 
-def test_clearing_leaves_nothing_and_the_voice_speaks_again(part, settings):
+def test_clearing_leaves_nothing_and_the_voice_speaks_again(part, recipe):
     import bpy
 
     with pytest.raises(RuntimeError, match="poll"):
         bpy.ops.intone.clear_intensity()
     bpy.ops.intone.fill_intensity()
     assert bpy.ops.intone.clear_intensity() == {"FINISHED"}
-    assert settings.intensity_source == "VOICE"
-    assert curve(part, settings) is None
+    assert recipe.intensity_source == "VOICE"
+    assert curve(part, recipe) is None
     assert not bpy.data.actions
 
 
-def test_the_curve_of_an_animated_character_lies_beside_its_own_keys(part, settings):
+def test_the_curve_of_an_animated_character_lies_beside_its_own_keys(part, recipe):
     import bpy
 
-    face = settings.id_data
+    face = recipe.id_data
     face.keyframe_insert("location", frame=7)
     action = face.animation_data.action
     bpy.ops.intone.fill_intensity()
@@ -104,12 +104,12 @@ def test_the_curve_of_an_animated_character_lies_beside_its_own_keys(part, setti
 
 
 @pytest.mark.parametrize("verb", ["fill_intensity", "reset_stretch", "clear_intensity"])
-def test_each_is_one_undo_step(part, settings, verb):
+def test_each_is_one_undo_step(part, recipe, verb):
     import bpy
 
     if verb != "fill_intensity":
         bpy.ops.intone.fill_intensity()
-        curve(part, settings).keyframe_points.insert(30, 0.123)
+        curve(part, recipe).keyframe_points.insert(30, 0.123)
     bpy.context.scene.frame_set(30)
     bpy.ops.ed.undo_push(message="before")
     before = state(part)
@@ -122,6 +122,6 @@ def test_each_is_one_undo_step(part, settings, verb):
 def state(part):
     import bpy
 
-    settings = bpy.data.objects["Face"].intone
-    there = curve(part, settings) is not None
-    return settings.intensity_source, keys(part, settings) if there else None
+    recipe = bpy.data.objects["Face"].intone
+    there = curve(part, recipe) is not None
+    return recipe.intensity_source, keys(part, recipe) if there else None

@@ -35,8 +35,8 @@ def test_the_embedded_head_says_the_voice(part, spoken):
     bpy.ops.intone.add_head()
     scene = bpy.context.scene
     face = scene.intone_settings.character
-    settings = face.intone
-    settings.sound, settings.emotion_source, settings.happy = str(spoken), "MIX", 1.0
+    recipe = face.intone
+    recipe.sound, recipe.emotion_source, recipe.happy = str(spoken), "MIX", 1.0
     assert bpy.ops.intone.animate() == {"FINISHED"}
     keys = face.data.shape_keys.key_blocks
     jaw, smile = [], []
@@ -45,7 +45,7 @@ def test_the_embedded_head_says_the_voice(part, spoken):
         jaw.append(keys["jawOpen"].value)
         smile.append(keys["mouthSmileLeft"].value)
     assert max(jaw) > 0.1 > min(jaw)
-    settings.scale = 0.0
+    recipe.scale = 0.0
     bpy.ops.intone.animate()
     neutral = []
     for frame in range(1, 4 * 24):

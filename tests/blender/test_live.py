@@ -1,4 +1,4 @@
-"""Live: a change of the settings shows on the face without Animate, and never fights an undo."""
+"""Live: a change of the recipe shows on the face without Animate, and never fights an undo."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 
 @pytest.fixture
-def settings(part, actor, face_mesh, voice):
-    """The settings of a character that was animated once."""
+def recipe(part, actor, face_mesh, voice):
+    """The recipe of a character that was animated once."""
     import bpy
 
     face = bpy.context.scene.intone_settings.character = face_mesh(
@@ -36,35 +36,35 @@ def shown(name, frame=10):
     return bpy.data.objects["Face"].data.shape_keys.key_blocks[name].value
 
 
-def test_a_slider_shows_at_once_and_hears_nothing_again(part, actor, settings, voice):
-    settings.scale = 1.6
+def test_a_slider_shows_at_once_and_hears_nothing_again(part, actor, recipe, voice):
+    recipe.scale = 1.6
     settle(part)
     assert shown("jawOpen") == pytest.approx(0.8)
     assert actor.heard == [voice]
 
 
-def test_nothing_is_acted_where_nothing_changed(part, actor, settings):
+def test_nothing_is_acted_where_nothing_changed(part, actor, recipe):
     acted = []
     actor.act = lambda *args: acted.append(args)
-    settings.scale = settings.scale
+    recipe.scale = recipe.scale
     part("blender.live.live_update").touch("Face")
     settle(part)
     assert not acted
 
 
-def test_a_keyed_slider_is_acted_as_it_changes(part, actor, settings):
+def test_a_keyed_slider_is_acted_as_it_changes(part, actor, recipe):
     import bpy
 
-    settings.emotion_source = "MIX"
+    recipe.emotion_source = "MIX"
     for frame, value in ((1, 0.0), (25, 1.0)):
-        settings.happy = value
-        settings.keyframe_insert("happy", frame=frame)
+        recipe.happy = value
+        recipe.keyframe_insert("happy", frame=frame)
     bpy.context.view_layer.update()
     settle(part)
     assert shown("mouthSmileLeft", 1) == pytest.approx(0.0, abs=0.01)
     assert shown("mouthSmileLeft", 13) == pytest.approx(0.5, abs=0.05)
     assert shown("mouthSmileLeft", 25) == pytest.approx(1.0, abs=0.01)
-    (curve,) = (c for c in curves(settings.id_data.animation_data) if c.data_path == "intone.happy")
+    (curve,) = (c for c in curves(recipe.id_data.animation_data) if c.data_path == "intone.happy")
     curve.keyframe_points[1].co[1] = 0.5
     curve.update()
     bpy.context.view_layer.update()
@@ -77,7 +77,7 @@ def curves(animation):
     return action.layers[0].strips[0].channelbag(slot).fcurves
 
 
-def test_an_undo_brings_recipe_and_face_together_again(part, actor, settings):
+def test_an_undo_brings_recipe_and_face_together_again(part, actor, recipe):
     import bpy
 
     bpy.ops.ed.undo_push(message="before")
@@ -95,61 +95,61 @@ def test_an_undo_brings_recipe_and_face_together_again(part, actor, settings):
         assert shown("jawOpen") == pytest.approx(scale / 2)
 
 
-def test_the_latest_of_many_changes_wins(part, actor, settings):
+def test_the_latest_of_many_changes_wins(part, actor, recipe):
     (live,) = part("blender.live.live_update")._live
     for scale in (0.2, 0.9, 1.4, 2.0):
-        settings.scale = scale
+        recipe.scale = scale
         live.tick()
     settle(part)
     assert shown("jawOpen") == pytest.approx(1.0)
 
 
-def test_a_deleted_character_is_no_fault(part, actor, settings):
+def test_a_deleted_character_is_no_fault(part, actor, recipe):
     import bpy
 
-    settings.scale = 0.5
+    recipe.scale = 0.5
     bpy.data.objects.remove(bpy.data.objects["Face"])
     settle(part)
 
 
-def test_the_start_frame_takes_keys_and_sound_along(part, actor, settings):
+def test_the_start_frame_takes_keys_and_sound_along(part, actor, recipe):
     import bpy
 
-    settings.start = 40
+    recipe.start = 40
     settle(part)
-    assert tuple(settings.takes[0].action.frame_range) == (40, 87)
+    assert tuple(recipe.takes[0].action.frame_range) == (40, 87)
     (strip,) = bpy.context.scene.sequence_editor.strips
     assert part("blender.takes.scene").span(strip)[0] == 40
 
 
-def test_a_new_sound_is_not_heard_before_it_is_asked_for(part, actor, settings, voice, tmp_path):
+def test_a_new_sound_is_not_heard_before_it_is_asked_for(part, actor, recipe, voice, tmp_path):
     other = tmp_path / "other.wav"
     other.write_bytes(voice.read_bytes())
-    settings.sound = str(other)
-    settings.scale = 1.9
+    recipe.sound = str(other)
+    recipe.scale = 1.9
     settle(part)
     assert actor.heard == [voice]
     assert shown("jawOpen") == pytest.approx(0.5)
 
 
-def test_two_characters_each_follow_their_own_recipe(part, actor, settings, face_mesh, voice):
+def test_two_characters_each_follow_their_own_recipe(part, actor, recipe, face_mesh, voice):
     import bpy
 
     other = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Other")
     assert bpy.ops.intone.perform(character="Other", sound=str(voice)) == {"FINISHED"}
-    settings.scale, other.intone.scale = 0.4, 1.8
+    recipe.scale, other.intone.scale = 0.4, 1.8
     settle(part)
     assert shown("jawOpen") == pytest.approx(0.2)
     assert other.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.9)
 
 
-def test_a_job_that_runs_comes_first(part, actor, settings):
+def test_a_job_that_runs_comes_first(part, actor, recipe):
     import bpy
 
     (live,) = part("blender.live.live_update")._live
     job = bpy.context.window_manager.intone_job
     job.running = True
-    settings.scale = 1.6
+    recipe.scale = 1.6
     assert live.tick() > 0
     assert shown("jawOpen") == pytest.approx(0.5)
     job.running = False
@@ -157,11 +157,11 @@ def test_a_job_that_runs_comes_first(part, actor, settings):
     assert shown("jawOpen") == pytest.approx(0.8)
 
 
-def test_a_draft_is_thinned_when_all_is_quiet(part, actor, settings):
-    cost, action = part("blender.takes.actions").cost, settings.takes[0].action
+def test_a_draft_is_thinned_when_all_is_quiet(part, actor, recipe):
+    cost, action = part("blender.takes.actions").cost, recipe.takes[0].action
     dense, none = cost(action)
-    settings.tolerance = 0.01
-    settings.scale = 1.6
+    recipe.tolerance = 0.01
+    recipe.scale = 1.6
     settle(part)
     sparse, error = cost(action)
     assert sparse < dense / 2 and none < 1e-4
@@ -169,10 +169,10 @@ def test_a_draft_is_thinned_when_all_is_quiet(part, actor, settings):
     assert shown("jawOpen") == pytest.approx(0.8, abs=0.011)
 
 
-def test_a_copied_character_never_changes_its_original(part, actor, settings):
+def test_a_copied_character_never_changes_its_original(part, actor, recipe):
     import bpy
 
-    face = settings.id_data
+    face = recipe.id_data
     face.modifiers.clear()  # else both are meshes of one character
     copy = face.copy()
     copy.data = face.data.copy()
@@ -190,24 +190,24 @@ def test_a_copied_character_never_changes_its_original(part, actor, settings):
     assert copy.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.2)
 
 
-def test_the_layer_is_changed_at_once_and_back(part, actor, settings):
-    keys = settings.id_data.data.shape_keys
-    settings.layer = "NLA"
+def test_the_layer_is_changed_at_once_and_back(part, actor, recipe):
+    keys = recipe.id_data.data.shape_keys
+    recipe.layer = "NLA"
     settle(part)
     assert keys.animation_data.action is None
     assert [[s.name for s in t.strips] for t in keys.animation_data.nla_tracks] == [["hello"]]
     assert shown("jawOpen") == pytest.approx(0.5)
-    settings.layer = "ACTION"
+    recipe.layer = "ACTION"
     settle(part)
     assert keys.animation_data.action.name == "hello"
     assert not len(keys.animation_data.nla_tracks)
 
 
-def test_live_can_be_switched_off_and_catches_up(part, actor, settings):
+def test_live_can_be_switched_off_and_catches_up(part, actor, recipe):
     import bpy
 
     bpy.context.scene.intone_settings.live = False
-    settings.scale = 1.6
+    recipe.scale = 1.6
     settle(part)
     assert shown("jawOpen") == pytest.approx(0.5)
     bpy.context.scene.intone_settings.live = True
@@ -215,13 +215,13 @@ def test_live_can_be_switched_off_and_catches_up(part, actor, settings):
     assert shown("jawOpen") == pytest.approx(0.8)
 
 
-def test_a_changed_map_shows_at_once(part, actor, settings):
+def test_a_changed_map_shows_at_once(part, actor, recipe):
     import bpy
 
     assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
     settle(part)
     assert shown("jawOpen") == pytest.approx(0.5)
-    rig = part("blender.character.rig_map").settings(settings.id_data)
+    rig = part("blender.character.rig_map").settings(recipe.id_data)
     assert rig.id_data.name == "Rig", "the armature keeps the map of its face"
     row = next(row for row in rig.rows if row.face == "jawOpen")
     row.weight = 0.5

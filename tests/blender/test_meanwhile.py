@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def ready(part, face_mesh, voice):
-    """A scene where everything is chosen; the settings of its character."""
+    """A scene where everything is chosen; the recipe of its character."""
     import bpy
 
     names = ("jawOpen", "mouthClose", "mouthSmileLeft", "own")

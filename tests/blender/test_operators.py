@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def ready(part, face_mesh, voice):
-    """A scene where everything is chosen; the settings of its character."""
+    """A scene where everything is chosen; the recipe of its character."""
     import bpy
 
     names = ("jawOpen", "mouthClose", "mouthSmileLeft", "own")
@@ -124,9 +124,9 @@ def test_perform_does_all_in_one_call(part, actor, face_mesh, voice):
     face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
     words = {"character": "Face", "sound": str(voice), "start": 5, "scale": 0.5}
     assert bpy.ops.intone.perform(**words, emotion="happy=0.75,sad=0.25") == {"FINISHED"}
-    settings = face.intone
-    assert (settings.start, settings.scale, settings.emotion_source) == (5, 0.5, "MIX")
-    assert (settings.happy, settings.sad, settings.angry) == (0.75, 0.25, 0.0)
+    recipe = face.intone
+    assert (recipe.start, recipe.scale, recipe.emotion_source) == (5, 0.5, "MIX")
+    assert (recipe.happy, recipe.sad, recipe.angry) == (0.75, 0.25, 0.0)
     bpy.context.scene.frame_set(20)
     assert face.data.shape_keys.key_blocks["mouthSmileLeft"].value == pytest.approx(0.75)
 

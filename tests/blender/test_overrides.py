@@ -51,23 +51,23 @@ def reopened(path):
 def test_an_override_keeps_takes_settings_and_map(part, overridden, voice, tmp_path):
     import bpy
 
-    settings = overridden(welcome=True).intone
-    settings.sound, settings.scale = str(voice), 1.6
+    recipe = overridden(welcome=True).intone
+    recipe.sound, recipe.scale = str(voice), 1.6
     assert bpy.ops.intone.rig_recognise() == {"FINISHED"}
     assert bpy.ops.intone.animate() == {"FINISHED"}
     assert bpy.ops.intone.duplicate_take(name="two") == {"FINISHED"}
     assert jaw() == pytest.approx(0.8)
-    settings = reopened(tmp_path / "shot.blend")
-    assert [take.name for take in settings.takes] == ["hello", "two"]
-    assert [take.action.name for take in settings.takes] == ["hello", "two"]
-    assert (settings.sound, round(settings.scale, 2), settings.shown_take) == (str(voice), 1.6, 1)
+    recipe = reopened(tmp_path / "shot.blend")
+    assert [take.name for take in recipe.takes] == ["hello", "two"]
+    assert [take.action.name for take in recipe.takes] == ["hello", "two"]
+    assert (recipe.sound, round(recipe.scale, 2), recipe.shown_take) == (str(voice), 1.6, 1)
     assert jaw() == pytest.approx(0.8)
-    settings.scale = 0.4
+    recipe.scale = 0.4
     assert bpy.ops.intone.animate() == {"FINISHED"}
     assert jaw() == pytest.approx(0.2)
     assert bpy.ops.intone.delete_take() == {"FINISHED"}
     assert bpy.ops.intone.remove() == {"FINISHED"}
-    assert not len(settings.takes) and not bpy.data.actions
+    assert not len(recipe.takes) and not bpy.data.actions
 
 
 def test_what_a_file_will_not_keep_is_said(part, overridden, voice, tmp_path, capfd):

@@ -105,23 +105,23 @@ def run(verb, **words):
     assert getattr(bpy.ops.intone, verb)(**words) == {"FINISHED"}
 
 
-def whole_day(settings):
+def whole_day(recipe):
     """An artist's day with Intone, step by step."""
     yield run("animate")
-    settings.scale, settings.layer = 0.3, "NLA"
+    recipe.scale, recipe.layer = 0.3, "NLA"
     yield run("animate")
-    settings.layer = "ACTION"
+    recipe.layer = "ACTION"
     yield run("fill_intensity")
     yield run("animate")
     yield run("duplicate_take", name="other")
-    settings.emotion_source, settings.happy = "MIX", 0.5
+    recipe.emotion_source, recipe.happy = "MIX", 0.5
     yield run("animate")
     yield run("switch_take", name="hello")
     yield run("rename_take", name="first")
     yield run("delete_take")
     yield run("new_take")
     yield run("animate")
-    yield run("clear_intensity") if settings.intensity_source == "CURVE" else None
+    yield run("clear_intensity") if recipe.intensity_source == "CURVE" else None
 
 
 @pytest.mark.parametrize("end", ["stay", "remove"])
