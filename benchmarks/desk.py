@@ -64,7 +64,7 @@ def measured(seconds: float, folder: str) -> tuple[float, float, int]:
     write_voice(path, seconds / 60)
     bpy.ops.intone.add_head()
     assert bpy.ops.intone.perform(sound=str(path), emotion="happy") == {"FINISHED"}
-    (live,) = sys.modules[f"{EXTENSION}.blender.live"]._live
+    (live,) = sys.modules[f"{EXTENSION}.blender.live.live_update"]._live
     settings = bpy.context.scene.intone_settings.character.intone
     times = [moved(settings, live, 0.5 + k / ROUNDS) for k in range(ROUNDS + 2)][2:]
     action = settings.takes[0].action

@@ -21,7 +21,7 @@ def said(part, settings):
 
 
 def settle(part):
-    run_until_idle(part("blender.live.key_count").forecast)
+    run_until_idle(part("blender.live.key_count").key_counts)
 
 
 def test_what_is_written_is_said_at_once(part, settings):

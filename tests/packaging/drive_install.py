@@ -48,8 +48,8 @@ def talking_head():
     assert bpy.ops.intone.add_head() == {"FINISHED"}
     scene = bpy.context.scene
     voice = part("blender.background.worker_setup").ROOT / "assets" / "demo" / "voice.flac"
-    settings = scene.intone_settings.character.intone
-    settings.sound, settings.emotion_source, settings.happy = str(voice), "MIX", 1.0
+    recipe = scene.intone_settings.character.intone
+    recipe.sound, recipe.emotion_source, recipe.happy = str(voice), "MIX", 1.0
     assert bpy.ops.intone.animate() == {"FINISHED"}
     key = scene.intone_settings.character.data.shape_keys.key_blocks["jawOpen"]
     opened = []

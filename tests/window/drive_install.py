@@ -107,9 +107,9 @@ def first_face():
         bpy.ops.view3d.view_axis(type="FRONT")
         bpy.ops.intone.add_head("INVOKE_DEFAULT")
     scene = window.scene
-    settings = scene.intone_settings.character.intone
-    settings.sound = str(Path(workers.__file__).parents[2] / "assets" / "demo" / "voice.flac")
-    settings.emotion_source, settings.happy = "MIX", 1.0
+    recipe = scene.intone_settings.character.intone
+    recipe.sound = str(Path(workers.__file__).parents[2] / "assets" / "demo" / "voice.flac")
+    recipe.emotion_source, recipe.happy = "MIX", 1.0
     yield from animated()
     keys = scene.intone_settings.character.data.shape_keys.key_blocks
     opened = []

@@ -1,4 +1,4 @@
-"""Changes a settings in a real window, as sliders and the Graph Editor do, and looks at the face.
+"""Changes a recipe in a real window, as sliders and the Graph Editor do, and looks at the face.
 
     blender --factory-startup --enable-event-simulate --window-geometry 0 0 1280 800 \\
         --python tests/window/drive_live.py
@@ -102,11 +102,11 @@ def steps(actor):
 
 
 def keyed():
-    settings = face().intone
-    settings.emotion_source = "MIX"
+    recipe = face().intone
+    recipe.emotion_source = "MIX"
     for frame, value in ((1, 0.25), (100, 0.25)):
-        settings.happy = value
-        settings.keyframe_insert("happy", frame=frame)
+        recipe.happy = value
+        recipe.keyframe_insert("happy", frame=frame)
     yield from until(about("mouthSmileLeft", 0.25), "a keyed slider shows")
     curve = part("blender.takes.curves").find(face(), "happy")
     for key in curve.keyframe_points:
