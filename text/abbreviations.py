@@ -65,7 +65,7 @@ def _pointed(match: re.Match[str], around: Around) -> str | None:
     if key in _BEFORE_NAME:
         return _BEFORE_NAME[key] if then[:1].isupper() and match[1][0].isupper() else None
     if key in _BEFORE_FIGURE:
-        return _BEFORE_FIGURE[key] if then[:1].isdecimal() or numeral(_first(then)) else None
+        return _BEFORE_FIGURE[key] if then[:1].isdecimal() or numeral(_first(then)) > 1 else None
     return _ALWAYS.get(key)
 
 

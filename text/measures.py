@@ -51,7 +51,10 @@ UNITS: dict[str, tuple[str, str]] = {
     **{"MHz": ("megahertz", "megahertz"), "GHz": ("gigahertz", "gigahertz")},
     **{"°C": ("degree Celsius", "degrees Celsius"), "°": ("degree", "degrees")},
     **{"°F": ("degree Fahrenheit", "degrees Fahrenheit")},
-    **{"℃": ("degree Celsius", "degrees Celsius"), "℉": ("degree Fahrenheit",) * 2},
+    **{
+        "℃": ("degree Celsius", "degrees Celsius"),
+        "℉": ("degree Fahrenheit", "degrees Fahrenheit"),
+    },
 }
 """One of it, and many; a space may stand before."""
 UNITS_ATTACHED = _regular({"h": "hour", "s": "second", "t": "ton"})

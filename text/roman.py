@@ -18,7 +18,7 @@ _RULERS = frozenset(
         *("Albert", "Christian", "Gustav", "Harald", "Haakon", "Carl", "Karl", "Ludwig", "Otto"),
         *("Rudolf", "Maximilian", "Joseph", "Carlos", "Alfonso", "Felipe", "Ramses", "Ramesses"),
         *("Ptolemy", "Xerxes", "Darius", "Cyrus", "Constantine", "Justinian", "Theodosius"),
-        *("Basil", "Malcolm", "Robert", "David", "Kenneth", "Stephen", "Umberto", "Emmanuel"),
+        *("Basil", "Robert", "David", "Kenneth", "Stephen", "Umberto", "Emmanuel"),
         *("Mehmed", "Selim", "Suleiman", "Hassan", "Hussein", "Mohammed", "Victoria", "Margaret"),
     )
 )

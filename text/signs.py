@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .abbreviations import letters
+from .numbers import SMALL
 from .rules import Around, rule
 
 _DIRECTIONS = frozenset(
@@ -34,17 +35,19 @@ def _direction(match: re.Match[str], _: Around) -> str | None:
 def _address(match: re.Match[str], _: Around) -> str:
     """An address of the web or of a letter box, as one reads it out."""
     bare = re.sub(r"^[a-z]{1,5}://", "", match[0], flags=re.IGNORECASE).rstrip("./")
-    names = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", "+": "plus"}
-    parts = re.findall(r"[A-Za-z]+|\d|[.@/\-_+]", bare)
-    said = (letters("www") if part.lower() == "www" else names.get(part, part) for part in parts)
-    return " ".join(_figure(part) for part in said)
+    return " ".join(_address_part(part) for part in _ADDRESS_PART.findall(bare))
 
 
-def _figure(part: str) -> str:
-    names = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return names[int(part)] if part.isdecimal() else part
+def _address_part(part: str) -> str:
+    if part.lower() == "www":
+        return letters(part)
+    return SMALL[int(part)] if part.isdecimal() else _ADDRESS_SIGNS.get(part, part)
 
 
+_ADDRESS_PART = re.compile(r"[A-Za-z]+|[0-9]|[.@/\-_+]")
+_ADDRESS_SIGNS: dict[str, str] = {
+    **{".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", "+": "plus"},
+}
 _LABEL = r"[A-Za-z0-9-]{1,63}"
 _ENDS = r"(?:com|org|net|edu|gov|io|co|uk|de|fr|es|it|eu|us|ai|tv|me|app|dev|info)"
 _PATH = r"(?:/[A-Za-z0-9_./%-]{0,150})?"

@@ -91,19 +91,19 @@ def read_papagayo(text: str) -> TimedText:
     lines = iter(text.split("\n"))
     if not _line(lines).startswith("lipsync version"):
         raise TextError("It is no project of Papagayo: its first line is not “lipsync version 1”.")
-    _line(lines)  # the sound's path
+    _skip(lines, 1)  # the sound's path
     fps = float(_whole(lines))
     if not 0 < fps <= 1000:
         raise TextError(f"It has {fps:g} frames a second: mend it.")
-    _whole(lines)  # how long the sound is
+    _skip(lines, 1)  # how long the sound is
     words = [word for _ in range(_whole(lines)) for word in _voice(lines, fps)]
     return of_words(tuple(sorted(words, key=lambda word: word.start or 0.0)))
 
 
 def _voice(lines: Iterator[str], fps: float) -> Iterator[TimedWord]:
-    _line(lines), _line(lines)  # its name and its text
+    _skip(lines, 2)  # its name and its text
     for _ in range(_whole(lines)):
-        _line(lines), _line(lines), _line(lines)  # a phrase's text, first and last frame
+        _skip(lines, 3)  # a phrase's text, first and last frame
         for _ in range(_whole(lines)):
             yield _word(lines, fps)
 
@@ -130,6 +130,11 @@ def _line(lines: Iterator[str]) -> str:
     if line is None:
         raise TextError(_TOO_FEW_LINES)
     return line.strip()
+
+
+def _skip(lines: Iterator[str], count: int) -> None:
+    for _ in range(count):
+        _line(lines)
 
 
 def _whole(lines: Iterator[str]) -> int:

@@ -49,6 +49,10 @@ class _Values:
             raise TextError(f"It has “{value[:40]}” where Praat has a number: save it again.")
         return value
 
+    def skip(self, numbers: int) -> None:
+        for _ in range(numbers):
+            self.number()
+
     def _next(self) -> str | float:
         try:
             return next(self._values)
@@ -89,10 +93,10 @@ def _tiers(text: str) -> Iterator[_Tier]:
     kind = [values.string(), values.string()][1]
     if kind != "TextGrid":
         raise TextError(f"It is a {kind[:40]}, no TextGrid: choose a TextGrid.")
-    values.number(), values.number()
+    values.skip(2)  # first and last second
     for _ in range(_count(values)):
         shape, name = values.string(), values.string()
-        values.number(), values.number()
+        values.skip(2)
         points = shape == "TextTier"
         rows = [_interval(values, name, points) for _ in range(_count(values))]
         yield _Tier(name, tuple(rows))

@@ -57,8 +57,7 @@ class TimedText:
 
 def of_words(words: tuple[TimedWord, ...], text: str = "", language: str = "") -> TimedText:
     """A text that is one cue of these words."""
+    if not words:
+        return TimedText(language=language)
     said = text or " ".join(word.text for word in words)
-    starts = [word.start for word in words if word.start is not None]
-    ends = [word.end for word in words if word.end is not None]
-    cue = Cue(said, min(starts, default=None), max(ends, default=None), words)
-    return TimedText((cue,) if words else (), language=language)
+    return TimedText((Cue(said, words[0].start, words[-1].end, words),), language=language)
