@@ -44,6 +44,8 @@ def read_tsv(text: str) -> TimedText:
     for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
         time, _, name = line.partition("\t")
         marks.append((seconds(time, f"Line {number}"), _letter(name.strip())))
+    if not marks:
+        raise TextError("It has no mouth cues of Rhubarb: choose another file.")
     return TimedText(mouth=after_one_another(marks, 0.0))
 
 
@@ -68,10 +70,10 @@ def _xml_cue(cue: ElementTree.Element) -> tuple[str, float, float]:
 
 def read_moho(text: str) -> TimedText:
     """A Moho switch (.dat): a frame, counted from 1, and a mouth a line, at MOHO_FPS."""
-    first, *lines = filter(str.strip, text.split("\n"))
+    first, *lines = [*filter(str.strip, text.split("\n")), ""]
     if first.strip() != "MohoSwitch1":
         raise TextError("It is no Moho switch: its first line is not MohoSwitch1.")
-    marks = [_switch(line, number) for number, line in enumerate(lines, 2)]
+    marks = [_switch(line, number) for number, line in enumerate(lines[:-1], 2)]
     return TimedText(mouth=after_one_another(marks, 0.0))
 
 
@@ -110,9 +112,10 @@ def _voice(lines: Iterator[str], fps: float) -> Iterator[TimedWord]:
 
 def _word(lines: Iterator[str], fps: float) -> TimedWord:
     """A word: text, first frame, last frame (still in it), and how many mouths follow."""
-    text, *numbers = _line(lines).rsplit(None, 3)
+    line = _line(lines)
+    text, *numbers = line.rsplit(None, 3) or [""]
     if len(numbers) != 3:
-        raise TextError(f"“{text[:40]}” has no frames: save it in Papagayo again.")
+        raise TextError(f"“{line[:40]}” has no frames: save it in Papagayo again.")
     first, last, count = (_number(number) for number in numbers)
     start, end = between(first / fps, (last + 1) / fps, f"“{text[:40]}”")
     marks = [_mark(_line(lines), fps) for _ in range(count)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from ...audio.speech import SpokenWord
@@ -32,9 +33,16 @@ def read_subtitles(text: str) -> TimedText:
     cues = [_cue(lines, number) for number, lines in enumerate(_blocks(text), 1)]
     if not cues:
         raise TextError("It has no cue with times (00:00:01,000 --> 00:00:02,000): mend it.")
-    if not any(cue.words for cue in cues) and all(" " not in cue.text for cue in cues):
-        cues = [Cue(c.text, c.start, c.end, (TimedWord(c.text, c.start, c.end),)) for c in cues]
+    if any(cue.words for cue in cues) or not any(" " in cue.text for cue in cues):
+        cues = [_of_one_word(cue) for cue in cues]
     return TimedText(tuple(_spaced(cue) for cue in cues if cue.text))
+
+
+def _of_one_word(cue: Cue) -> Cue:
+    """Where a file times its words, a cue of one word times this."""
+    if cue.words or " " in cue.text:
+        return cue
+    return replace(cue, words=(TimedWord(cue.text, cue.start, cue.end),))
 
 
 def _blocks(text: str) -> Iterator[list[str]]:
@@ -42,7 +50,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
     for blank, lines in groupby(text.lstrip("\ufeff").split("\n"), lambda line: not line.strip()):
         block = [] if blank else list(lines)
         times = next((k for k, line in enumerate(block[:2]) if "-->" in line), None)
-        if times is not None:
+        if times is not None and not block[0].startswith("NOTE"):
             yield block[times:]
 
 
@@ -108,10 +116,17 @@ def _time(written: str, what: str) -> float:
 def write_srt(words: Sequence[SpokenWord]) -> str:
     """SubRip, a cue for each word."""
     cues = (
-        f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{_plain(word.text)}\n"
+        f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{_srt_text(word.text)}\n"
         for number, (word, start, end) in enumerate(_milliseconds(words), 1)
     )
     return "\n".join(cues)
+
+
+def _srt_text(text: str) -> str:
+    """Plain, unless it would be taken for a tag: SubRip has no rule for that, players know HTML's."""
+    plain = _plain(text)
+    tagged = "<" in plain or html.unescape(plain) != plain
+    return html.escape(plain, quote=False) if tagged else plain
 
 
 def write_vtt(words: Sequence[SpokenWord]) -> str:

@@ -57,6 +57,6 @@ def share(value: object) -> float:
 def after_one_another(marks: list[tuple[float, str]], end: float) -> tuple[VisemeSpan, ...]:
     """Visemes that each last until the next; the last until `end`."""
     ordered = sorted(marks, key=lambda mark: mark[0])
-    stops = [*(start for start, _ in ordered[1:]), max(end, ordered[-1][0] if ordered else end)]
-    spans = zip(ordered, stops, strict=True)
+    stops = [start for start, _ in ordered[1:]] + [end]
+    spans = zip(ordered, stops, strict=bool(ordered))
     return tuple(VisemeSpan(name, start, stop) for (start, name), stop in spans if stop > start)
