@@ -123,7 +123,7 @@ def write_srt(words: Sequence[SpokenWord]) -> str:
 
 
 def _srt_text(text: str) -> str:
-    """Plain, unless it would be taken for a tag: SubRip has no rule for that, players know HTML's."""
+    """Plain; what would be taken for a tag is escaped as in HTML, since SubRip has no own rule."""
     plain = _plain(text)
     tagged = "<" in plain or html.unescape(plain) != plain
     return html.escape(plain, quote=False) if tagged else plain
