@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from .abbreviations import ABBREVIATIONS
 from .figures import FIGURES
 from .roman import ROMAN
-from .rules import Around, Rule
+from .rules import Around, Rule, rule
 from .signs import ADDRESSES, SIGNS, UNSPOKEN
 
 _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f])"
 _WORD = re.compile(rf"{_LETTER}++(?:['’]{_LETTER}++)*+(?:(?<=[sSn])['’](?!\w))?")
-_PART = re.compile(r"[^\W_][^\s\-–—/…\[\]<>()*\"“”]*+|[%€£$°&]")
+_PART = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?!\w)|[^\W_][^\s\-–—/…\[\]<>()*\"“”]*+|[%€£$°&]"
+)
 _TAIL = "".join(map(chr, range(33, 48))) + ":;?@]^_`{|}~’‘»«,،。、！？：；।"
 _START = re.compile(r"[^\W_]|[$£€¥₹.+\-−–'’~(\[\]<*&@#=%°×÷±§½⅓⅔¼¾⅕⅛⅜⅝⅞/]")
 _NO_BREAK = re.compile(r"\s*")
@@ -44,13 +46,16 @@ def spoken(text: str) -> tuple[Spoken, ...]:
     return tuple(_read(text, _LETTERS, _OTHERS, _WORD))
 
 
-def written(text: str) -> tuple[Spoken, ...]:
+def written(text: str, language: str = "") -> tuple[Spoken, ...]:
     """The words of a text in any language, as they are written; without stage directions."""
-    return tuple(_read(text, (), UNSPOKEN, _PART))
+    years = _GERMAN if language.partition("-")[0] == "de" else ()
+    return tuple(_read(text, (), (*UNSPOKEN, *years), _PART))
 
 
 _LETTERS = (*ADDRESSES, *ROMAN, *ABBREVIATIONS)
 _OTHERS = (*UNSPOKEN, *ADDRESSES, *FIGURES, *SIGNS)
+_GERMAN = (rule(r"(1[1-9])(?:00|0?(\d{1,2}))(?![.,]?\w)", r"\1 hundert \2"),)
+"""Years, which espeak-ng reads by thousands."""
 
 
 def _read(
@@ -86,11 +91,12 @@ def _plain(text: str, at: int, word: re.Pattern[str]) -> tuple[list[str], int]:
     if match is None:
         return [], at + 1
     kept = match[0] if word is _WORD else _trimmed(match[0])
-    return [unicodedata.normalize("NFC", kept).replace("’", "'")], at + len(kept)
+    said = "".join(kept.split())  # of a figure whose thousands stand apart
+    return [unicodedata.normalize("NFC", said).replace("’", "'")], at + len(kept)
 
 
 def _trimmed(part: str) -> str:
-    """Without the punctuation at its end; an apostrophe, and the sign of a figure, stay."""
+    """Without the punctuation at its end."""
     return part[:1] + part[1:].rstrip(_TAIL)
 
 

@@ -83,7 +83,7 @@ def pronounced(script: Script) -> tuple[Word, ...]:
     English: the dictionary, then espeak-ng where it is there, then the spelling. Others: espeak-ng.
     """
     language = language_of(script.language)
-    parts = spoken(script.text) if language == ENGLISH else written(script.text)
+    parts = spoken(script.text) if language == ENGLISH else written(script.text, language)
     words = (Word(p.text, _visemes(p.text, language), (p.start, p.end)) for p in parts)
     return tuple(word for word in words if word.visemes)
 

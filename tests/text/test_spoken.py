@@ -237,6 +237,13 @@ def test_other_languages_keep_their_figures_for_espeak() -> None:
     ]
 
 
+def test_thousands_and_german_years_are_figures_that_espeak_reads_well() -> None:
+    assert [w.text for w in written("1 000 cartes", "fr")] == ["1000", "cartes"]
+    said = " ".join(w.text for w in written("1985, 1905 und 1900 für 1985 € bis 1.985,50", "de-at"))
+    assert said == "19 hundert 85 19 hundert 5 und 19 hundert für 19 hundert 85 € bis 1.985,50"
+    assert [w.text for w in written("1985", "fr")] == ["1985"]
+
+
 @pytest.mark.parametrize(
     ("given", "language"),
     [
