@@ -39,6 +39,26 @@ def sure_voice(voice: Array) -> Array:
 
 
 @dataclass(frozen=True)
+class VisemeSpan:
+    """A viseme (of VISEMES) and the seconds between which the mouth shows it."""
+
+    viseme: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class SpokenWord:
+    """A word, the seconds between which it is said, how surely (0..1), and its mouth shapes."""
+
+    text: str
+    start: float
+    end: float
+    sureness: float = 1.0
+    visemes: tuple[VisemeSpan, ...] = ()
+
+
+@dataclass(frozen=True)
 class Said:
     """A word of the script, and the seconds between which it is said."""
 

@@ -69,8 +69,8 @@ def _followed(
         for word, span in zip(words, spans, strict=True)
         if span
     )
-    shaped = _shaped(content, np.where(good, viseme, FREE))
-    return Followed(shaped, tuple(said), tuple(_remarks(content, words, spans)))
+    within = shaped(content, np.where(good, viseme, FREE))
+    return Followed(within, tuple(said), tuple(_remarks(content, words, spans)))
 
 
 def _fitting(
@@ -98,7 +98,7 @@ def _spans(owner: NDArray[np.int64], fits: NDArray[np.bool_]) -> list[tuple[int,
     ]
 
 
-def _shaped(content: Track, viseme: NDArray[np.int64]) -> Track:
+def shaped(content: Track, viseme: NDArray[np.int64]) -> Track:
     """The content, visemes and closures taken from `viseme` [frames] where that is not FREE."""
     values = content.values.copy()
     told = np.eye(len(VISEMES), dtype=np.float32)[np.maximum(viseme, 0)]

@@ -59,7 +59,8 @@ def visemes(word: str, language: str) -> tuple[int, ...]:
         raise TextError(
             f"A text in '{language}' needs espeak-ng: install it, or leave the text out."
         )
-    if speaker.espeak_SetVoiceByName(language.encode()):
+    names = (language, language.partition("-")[0])
+    if all(speaker.espeak_SetVoiceByName(name.encode()) for name in names):
         raise TextError(f"espeak-ng knows no language '{language}': say en, de, fr or another.")
     return visemes_of([ipa_looks(phone) for phone in _phones(speaker, word)])
 

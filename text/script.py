@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..audio.speech import VISEMES
 from ..errors import TextError
+from ..text.files import plain_text
+from ..text.languages import ENGLISH, language_of
+from ..text.spoken import spoken, written
+from ..text.timings import read_timed, suffix_of
 from . import english, espeak
 
-ENGLISH = "en"
+PLAIN = (".txt", ".text", ".md")
+"""What a file of plain text is called."""
+FOREIGN = (".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm", ".fdx", ".pages")
+"""Files of text that are not read: they are told apart from what is said."""
 LONGEST = 200_000
 """Characters: more than three hours of speech are no script of one sound."""
 
@@ -26,10 +31,14 @@ class Script:
 
 @dataclass(frozen=True)
 class Word:
-    """A word as it is written, and the visemes (indices into VISEMES) of saying it."""
+    """A word as it is said, and the visemes (indices into VISEMES) of saying it.
+
+    written: where it stands in the script's text, the first character and the last plus one.
+    """
 
     text: str
     visemes: tuple[int, ...]
+    written: tuple[int, int] = (0, 0)
 
 
 def read_script(given: str, language: str = ENGLISH) -> Script:
@@ -42,46 +51,55 @@ def read_script(given: str, language: str = ENGLISH) -> Script:
         raise TextError("The text is empty: write what is said, or leave it out.")
     if len(text) > LONGEST:
         raise TextError("The text is too long to be what is said in one sound: choose its part.")
-    return Script(text, language)
+    return Script(text, language_of(language))
 
 
 def names_file(given: str) -> bool:
-    """Whether it is the path of a text file rather than a text."""
-    return len(given) < 1000 and "\n" not in given and given.lower().endswith(".txt")
+    """Whether it is the path of a file rather than what is said: by its suffix, or it is there."""
+    if len(given) >= 1000 or "\n" in given:
+        return False
+    known = given.lower().endswith((*PLAIN, *FOREIGN)) or suffix_of(Path(given)) != ""
+    return known or _is_file(Path(given))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.suffix != "" and path.is_file()
+    except (OSError, ValueError):  # too long a name, or a NUL in it
+        return False
 
 
 def _contents(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise TextError(f"There is no text {path} to read: choose a file that is there.") from error
-    except UnicodeDecodeError as error:
-        raise TextError(f"{path.name} is not UTF-8 text: save it as that.") from error
+    if suffix_of(path):
+        return read_timed(path).text
+    if path.suffix.lower() not in PLAIN:
+        raise TextError(f"{path.name} is no plain text: save it as .txt, or give its words.")
+    return plain_text(path)
 
 
 def pronounced(script: Script) -> tuple[Word, ...]:
-    """The words of a script that can be said. Raises TextError as espeak.said does.
+    """The words of a script that can be said. Raises TextError as espeak.visemes does.
 
     English: the dictionary, then espeak-ng where it is there, then the spelling. Others: espeak-ng.
     """
-    words = [Word(text, _visemes(text, script.language)) for text in _words(script.text)]
+    language = language_of(script.language)
+    parts = spoken(script.text) if language == ENGLISH else written(script.text, language)
+    words = (Word(p.text, _visemes(p.text, language), (p.start, p.end)) for p in parts)
     return tuple(word for word in words if word.visemes)
-
-
-def _words(text: str) -> Iterator[str]:
-    """What stands between spaces and dashes, its punctuation taken off."""
-    plain = unicodedata.normalize("NFC", text).replace("’", "'")
-    for part in re.split(r"[\s\-–—/]+|\.{2,}|…", plain):
-        word = re.sub(r"^[\W_]+|[^\w']+$", "", part)
-        if any(character.isalnum() for character in word):
-            yield word
 
 
 def _visemes(text: str, language: str) -> tuple[int, ...]:
     if language != ENGLISH:
         return espeak.visemes(text, language)
     word = text.lower()
-    known = english.looked_up(word) or english.looked_up(word.rstrip("'"))
+    known = english.looked_up(word) or english.looked_up(word.rstrip("'")) or _with_s(word)
     if known or espeak.library() is None:
         return known or english.spelled(word)
     return espeak.visemes(text, ENGLISH)
+
+
+def _with_s(word: str) -> tuple[int, ...]:
+    """A known word with an s behind: "TVs", "BBC's"."""
+    stem = word.removesuffix("s").removesuffix("'")
+    known = english.looked_up(stem) if word.endswith("s") else ()
+    return (*known, VISEMES.index("SS")) if known else ()

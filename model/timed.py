@@ -1,0 +1,184 @@
+"""Timed text in a sound: the mouth as a file has it, and found in the sound where the file is mute.
+
+Mouths with times are shown as they are. A word with times is said between them, its mouths found by
+alignment. A phrase, or a word without times, is looked for between what stands around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio.speech import VISEMES, SpokenWord, VisemeSpan
+from ..progress import Progress, silent
+from ..text.timings.timed_text import Cue, TimedText, TimedWord
+from ..track import Track
+from ..words.script import ENGLISH, Script, pronounced
+from .alignment import FREE, Graph, best_path, evidence
+from .following import follow, shaped
+
+_PAUSE_S = 0.15
+"""A rest at either end of a word that is shorter belongs to its first or last mouth."""
+BEYOND = "The file has words beyond the end of the sound, which were left out: check the file."
+
+
+@dataclass(frozen=True)
+class Timed:
+    """The content as the file shapes it, where each word is, and what did not fit."""
+
+    content: Track
+    words: tuple[SpokenWord, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A text, and the seconds between which it is looked for."""
+
+    text: str
+    start: float
+    end: float
+
+
+def follow_timed(
+    content: Track, timed: TimedText, language: str = ENGLISH, progress: Progress = silent
+) -> Timed:
+    """`content` (CONTENT) as the words and mouths of a file shape it; elsewhere as it was heard.
+
+    Times that the file gives are kept. Raises TextError where nobody here can say the words.
+    """
+    language = timed.language or language
+    inside = [word for word in timed.words if word.start < content.duration]
+    words = [_kept(content, word, language) for word in inside]
+    remarks = [] if len(inside) == len(timed.words) else [BEYOND]
+    searches = list(_searches(timed, content.duration))
+    for number, search in enumerate(searches):
+        progress(number / len(searches), "Finding the words")
+        found = _found(content, search, language)
+        words += found
+        remarks += [] if found else [_missing(search)]
+    words.sort(key=lambda word: word.start)
+    spans = [*timed.mouth, *(span for word in words for span in word.visemes)]
+    progress(1.0, "Finding the words")
+    return Timed(shaped(content, painted(content, spans)), tuple(words), tuple(remarks))
+
+
+def _kept(content: Track, word: SpokenWord, language: str) -> SpokenWord:
+    """A word as the file has it, within the sound; its mouths are found where the file has none."""
+    within = replace(word, end=min(word.end, content.duration))
+    return within if within.visemes else _with_mouth(content, within, language)
+
+
+def painted(content: Track, spans: Sequence[VisemeSpan]) -> NDArray[np.int64]:
+    """Which viseme these show in each frame, [frames]; FREE where none, each in one at least."""
+    shown = np.full(len(content), FREE)
+    for span in spans:
+        first, last = (int(np.ceil(t * content.rate - 1e-6)) for t in (span.start, span.end))
+        middle = int((span.start + span.end) / 2 * content.rate)
+        inside = slice(first, last) if last > first else slice(middle, middle + 1)
+        shown[inside] = VISEMES.index(span.viseme)
+    return shown
+
+
+def _searches(timed: TimedText, duration: float) -> Iterator[_Search]:
+    """Each run of words whose times are not all known, between what is known around it."""
+    pieces = [(piece, cue) for cue in timed.cues for piece in cue.words or (cue,)]
+    before = _carried([0.0, *(piece.end for piece, _ in pieces[:-1])])
+    after = _carried([duration, *(piece.start for piece, _ in pieces[:0:-1])])[::-1]
+    rows = zip(pieces, before, after, strict=bool(pieces))
+    for fixed, run in groupby(rows, key=lambda row: _is_word(row[0][0])):
+        if not fixed:
+            yield from _joined([_bounded(*piece, *near) for piece, *near in run], duration)
+
+
+def _carried(times: Iterable[float | None]) -> list[float]:
+    """The times, the last before it in place of None; the first is known."""
+    found = list[float]()
+    for time in times:
+        found.append(found[-1] if time is None else time)
+    return found
+
+
+def _is_word(piece: TimedWord | Cue) -> bool:
+    known = piece.start is not None and piece.end is not None
+    return known and isinstance(piece, TimedWord)
+
+
+def _bounded(piece: TimedWord | Cue, cue: Cue, before: float, after: float) -> _Search:
+    """Its own times, else those of its cue where they say more than what stands around it."""
+    start = next(
+        t for t in (piece.start, _inside(cue.start, before, after), before) if t is not None
+    )
+    end = next(t for t in (piece.end, _inside(cue.end, start, after), after) if t is not None)
+    return _Search(piece.text, start, end)
+
+
+def _inside(time: float | None, start: float, end: float) -> float | None:
+    return time if time is not None and start < time < end else None
+
+
+def _joined(searches: Sequence[_Search], duration: float) -> Iterator[_Search]:
+    """Those that share their seconds as one; none beyond the end of the sound."""
+    for (start, end), same in groupby(searches, key=lambda search: (search.start, search.end)):
+        if start < min(end, duration):
+            yield _Search(" ".join(search.text for search in same), start, min(end, duration))
+
+
+def _found(content: Track, search: _Search, language: str) -> list[SpokenWord]:
+    """The words of a search that are in the sound between its seconds."""
+    words = pronounced(Script(search.text, language))
+    part, first = _between(content, search.start, search.end)
+    if not words or not len(part):
+        return []
+    offset = first / content.rate
+    found = (
+        SpokenWord(said.word, said.start + offset, said.stop + offset)
+        for said in follow(part, words).words
+    )
+    return [_with_mouth(content, word, language) for word in found]
+
+
+def _missing(search: _Search) -> str:
+    shown = search.text if len(search.text) <= 60 else f"{search.text[:57]}…"
+    where = f"between {search.start:.1f} and {search.end:.1f} s"
+    return f"“{shown}” does not fit the sound {where}: it was heard without the text there."
+
+
+def _between(content: Track, start: float, end: float) -> tuple[Track, int]:
+    """The frames between two seconds, and the number of the first."""
+    first, last = round(start * content.rate), round(end * content.rate)
+    return replace(content, values=content.values[first:last]), first
+
+
+def _with_mouth(content: Track, word: SpokenWord, language: str) -> SpokenWord:
+    """A word of known times with its mouths, found between these."""
+    said = pronounced(Script(word.text, language))
+    visemes = [viseme for part in said for viseme in part.visemes]
+    edges = _edges(content, word, visemes)
+    spans = zip(visemes, pairwise(edges), strict=True) if visemes else ()
+    shown = tuple(VisemeSpan(VISEMES[viseme], *edge) for viseme, edge in spans)
+    return replace(word, visemes=shown)
+
+
+def _edges(content: Track, word: SpokenWord, visemes: Sequence[int]) -> list[float]:
+    """When each viseme of a word begins (s), and the last ends."""
+    part, first = _between(content, word.start, min(word.end, content.duration))
+    if not visemes or len(part) < len(visemes):
+        return np.linspace(word.start, word.end, len(visemes) + 1).tolist()
+    path = best_path(evidence(part), _forced(visemes))
+    begins = np.searchsorted(path, np.arange(1, len(visemes) + 2))
+    edges = [(first + int(k)) / content.rate for k in begins]
+    edges[0] = word.start if edges[0] - word.start < _PAUSE_S else edges[0]
+    edges[-1] = word.end if word.end - edges[-1] < _PAUSE_S else edges[-1]
+    return edges
+
+
+def _forced(visemes: Sequence[int]) -> Graph:
+    """The states of a word that is surely there: a rest, its visemes one by one, a rest."""
+    states = np.array([FREE, *visemes, FREE])
+    ones = np.ones(len(states), np.int64)
+    return Graph(states, 0 * ones, ones, np.full(len(states), np.inf))
