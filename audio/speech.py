@@ -39,12 +39,23 @@ def sure_voice(voice: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A word of the script, and the seconds between which it is said."""
+class VisemeSpan:
+    """A viseme (of VISEMES) and the seconds between which the mouth shows it."""
 
-    word: str
+    viseme: str
     start: float
-    stop: float
+    end: float
+
+
+@dataclass(frozen=True)
+class SpokenWord:
+    """A word, the seconds between which it is said, how surely (0..1), and its mouth shapes."""
+
+    text: str
+    start: float
+    end: float
+    sureness: float = 1.0
+    visemes: tuple[VisemeSpan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,10 @@ class Speech:
     emotion: Track
     remarks: tuple[str, ...] = ()
     """What the user should know of this sound, a sentence each."""
-    words: tuple[Said, ...] = ()
-    """Where the words of the script are, if there was one; what does not fit is left out."""
+    words: tuple[SpokenWord, ...] = ()
+    """Where the words of the text are, if there was one; what does not fit is left out."""
+    transcript: str = ""
+    """What the recogniser wrote; empty where a text was given, or none was wanted."""
 
     @property
     def duration(self) -> float:

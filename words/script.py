@@ -25,6 +25,14 @@ class Script:
 
 
 @dataclass(frozen=True)
+class Automatic:
+    """In place of a Script: Intone writes down itself what is said, where it is English."""
+
+
+AUTO = Automatic()
+
+
+@dataclass(frozen=True)
 class Word:
     """A word as it is written, and the visemes (indices into VISEMES) of saying it."""
 

@@ -14,15 +14,18 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import Said, Speech
+from ..audio.speech import Speech, SpokenWord, VisemeSpan
 from ..emotion.intensity import Strength
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..track import Track
-from ..words.script import Script
+from ..words.script import Automatic, Script
 
 _LENGTHS = struct.Struct("<IQ")
-_TRAVEL = (Track, Speech, Said, Script, Strength, Mood, Style)
+_TRAVEL = (
+    *(Track, Speech, SpokenWord, VisemeSpan),
+    *(Script, Automatic, Strength, Mood, Style),
+)
 _TYPES: dict[str, type] = {kind.__name__: kind for kind in _TRAVEL}
 _Arrays = list[NDArray[Any]]
 

@@ -33,12 +33,12 @@ def spoken(text: str, sure: float = 0.85, pause: int = 10) -> Track:
 def test_words_are_found_where_they_are_said() -> None:
     words = pronounced(Script(TEXT))
     found = follow(spoken(TEXT), words)
-    assert found.remarks == () and [said.word for said in found.words] == TEXT.split()
+    assert found.remarks == () and [said.text for said in found.words] == TEXT.split()
     at = 10
     for said, word in zip(found.words, words, strict=True):
         assert said.start * RATE == pytest.approx(at, abs=1)
         at += LENGTH * len(word.visemes)
-        assert said.stop * RATE == pytest.approx(at, abs=1)
+        assert said.end * RATE == pytest.approx(at, abs=1)
         at += 10
 
 
@@ -67,8 +67,8 @@ def test_the_place_where_it_does_not_fit_is_named_and_left_alone() -> None:
     found = follow(heard, pronounced(Script(wrong)))
     (remark,) = found.remarks
     assert "yellow shoes" in remark and "s:" in remark
-    start, stop = max(pairwise(found.words), key=lambda pair: pair[1].start - pair[0].stop)
-    inside = slice(int(start.stop * RATE) + 5, int(stop.start * RATE) - 5)
+    start, stop = max(pairwise(found.words), key=lambda pair: pair[1].start - pair[0].end)
+    inside = slice(int(start.end * RATE) + 5, int(stop.start * RATE) - 5)
     assert inside.stop - inside.start > RATE / 2
     np.testing.assert_array_equal(found.content.values[inside], heard.values[inside])
 
