@@ -15,7 +15,7 @@ from .model.catalogue import Networks
 from .model.listening import hear
 from .progress import Progress, part, silent
 from .track import Track
-from .words.script import Script
+from .words.script import Automatic, Script
 
 _AT_REST, _A_MINUTE = 270, 10
 """MiB that listening needs, at rest and for each minute (benchmarks/line.py)."""
@@ -26,12 +26,13 @@ def listen(
     networks: Networks,
     progress: Progress = silent,
     memory: int | None = None,
-    script: Script | None = None,
+    script: Script | Automatic | None = None,
 ) -> Speech:
     """What is said in a sound file and how strongly it is felt; slow, once a sound.
 
-    script: its text, where that is known. Raises SoundError where there is nothing to hear, or more
-    than `memory` MiB would be needed; TextError where nothing here knows how the text is said.
+    script: its text, where that is known, or AUTO: Intone writes it. Raises SoundError where there
+    is nothing to hear, or more than `memory` MiB would be needed; TextError where nothing here
+    knows how the text is said.
     """
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:

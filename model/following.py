@@ -42,11 +42,15 @@ _Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Words, and the frames `first`..`last` (not included) among which they are looked for."""
+    """Words, and the frames `first`..`last` (not included) among which they are looked for.
+
+    dearest: where a frame costs more than that on the mean (nats), none of the words is believed.
+    """
 
     first: int
     last: int
     words: tuple[Word, ...]
+    dearest: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,12 @@ def follow_stretches(
     """The same where it is known between which frames some of the words are."""
     logs = evidence(content)
     path = _path(logs, stretches, progress)
-    words = [word for stretch in stretches for word in stretch.words]
-    shape = functools.partial(_followed, content, words, logs, path)
+    shape = functools.partial(_followed, content, stretches, logs, path)
     return attended(shape, progress, 1.0, "Finding the words")
 
 
 def _path(logs: Array, stretches: Sequence[Stretch], progress: Progress) -> _Path:
-    state, viseme, owner = np.full((3, len(logs)), FREE)
+    state, viseme, owner = (np.full(len(logs), FREE, np.int64) for _ in range(3))
     words = states = 0
     for stretch in filter(lambda stretch: stretch.words, stretches):
         inside, order = slice(stretch.first, stretch.last), graph(stretch.words)
@@ -101,12 +104,14 @@ def _path(logs: Array, stretches: Sequence[Stretch], progress: Progress) -> _Pat
     return _Path(state, viseme, owner)
 
 
-def _followed(content: Track, words: Sequence[Word], logs: Array, path: _Path) -> Followed:
+def _followed(content: Track, stretches: Sequence[Stretch], logs: Array, path: _Path) -> Followed:
+    words = [word for stretch in stretches for word in stretch.words]
     costs = _costs(logs, path, len(words))
     fits = _fitting(*costs)
-    good, speaks = np.isin(path.owner, np.flatnonzero(fits)), content["voice"] > 0.5
-    if fits.mean() < _FEWEST or (good & speaks).sum() < _LEAST * speaks.sum():
+    fits &= _believed(stretches, costs, fits, content["voice"] > 0.5, path.owner)
+    if not fits.any():
         return Followed(content, remarks=(ANOTHER_TEXT,))
+    good = np.isin(path.owner, np.flatnonzero(fits))
     spans = _spans(path.owner, fits)
     sureness = np.exp(-costs[0] / np.maximum(costs[1], 1))
     said = (
@@ -118,6 +123,29 @@ def _followed(content: Track, words: Sequence[Word], logs: Array, path: _Path) -
     return Followed(shaped, tuple(said), tuple(_remarks(content, words, spans)))
 
 
+def _believed(
+    stretches: Sequence[Stretch],
+    costs: tuple[_Floats, _Floats],
+    fits: NDArray[np.bool_],
+    speaks: NDArray[np.bool_],
+    owner: _Indices,
+) -> NDArray[np.bool_]:
+    """Which words belong to a stretch whose text is that of the sound, [words]."""
+    found = np.zeros(len(fits), bool)
+    first = 0
+    for stretch in stretches:
+        own = slice(first, first := first + len(stretch.words))
+        inside = slice(stretch.first, stretch.last)
+        good = np.isin(owner[inside], np.flatnonzero(fits[own]) + own.start)
+        cost, frames = (values[own].sum() for values in costs)
+        found[own] = (
+            cost <= stretch.dearest * frames
+            and fits[own].sum() >= _FEWEST * len(stretch.words)
+            and (good & speaks[inside]).sum() >= _LEAST * speaks[inside].sum()
+        )
+    return found
+
+
 def _spoken(
     text: str, sureness: float, span: tuple[int, int], path: _Path, rate: float
 ) -> SpokenWord:
@@ -125,7 +153,7 @@ def _spoken(
     first, last = span
     edges = [first, *(np.flatnonzero(np.diff(path.state[first:last])) + first + 1).tolist(), last]
     visemes = (
-        VisemeSpan(VISEMES[path.viseme[start]], start / rate, stop / rate)
+        VisemeSpan(VISEMES[int(path.viseme[start])], start / rate, stop / rate)
         for start, stop in pairwise(edges)
     )
     return SpokenWord(text, first / rate, last / rate, sureness, tuple(visemes))
@@ -136,8 +164,8 @@ def _costs(logs: Array, path: _Path, count: int) -> tuple[_Floats, _Floats]:
     inside = path.owner != FREE
     heard = logs[:, : len(VISEMES)]
     costs = heard.max(1) - heard[np.arange(len(heard)), np.maximum(path.viseme, 0)]
-    frames = np.bincount(path.owner[inside], minlength=count)
-    return np.bincount(path.owner[inside], costs[inside], count), frames.astype(np.float64)
+    frames, cost = (np.bincount(path.owner[inside], w, count) for w in (None, costs[inside]))
+    return cost.astype(np.float64), frames.astype(np.float64)
 
 
 def _fitting(cost: _Floats, frames: _Floats) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..progress import Cancelled, Progress, silent
 from ..track import Track
-from ..words.script import Script
+from ..words.script import Automatic, Script
 from .codec import receive, send
 
 _ROOT = Path(__file__).parent.parent
@@ -88,7 +88,10 @@ class Worker:
         self._notes: list[str] = []
 
     def listen(
-        self, path: Path, progress: Progress = silent, script: Script | None = None
+        self,
+        path: Path,
+        progress: Progress = silent,
+        script: Script | Automatic | None = None,
     ) -> Speech:
         """As pipeline.listen; besides its errors, WorkerError where the child cannot be had."""
         return self._ask("listen", progress, path=str(path), script=script)
