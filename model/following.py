@@ -44,7 +44,8 @@ _Floats = NDArray[np.float64]
 class Stretch:
     """Words, and the frames `first`..`last` (not included) among which they are looked for.
 
-    dearest: where a frame costs more than that on the mean (nats), none of the words is believed.
+    dearest: where a frame costs more than that on the mean (nats, and one more if none of the
+    speech is explained), none of the words is believed.
     """
 
     first: int
@@ -135,13 +136,14 @@ def _believed(
     first = 0
     for stretch in stretches:
         own = slice(first, first := first + len(stretch.words))
-        inside = slice(stretch.first, stretch.last)
-        good = np.isin(owner[inside], np.flatnonzero(fits[own]) + own.start)
         cost, frames = (values[own].sum() for values in costs)
+        spoken = owner[stretch.first : stretch.last][speaks[stretch.first : stretch.last]]
+        good = np.isin(spoken, np.flatnonzero(fits[own]) + own.start)
+        missed = (spoken == FREE).sum() / max(len(spoken), 1)
         found[own] = (
-            cost <= stretch.dearest * frames
+            cost / max(frames, 1) + missed <= stretch.dearest
             and fits[own].sum() >= _FEWEST * len(stretch.words)
-            and (good & speaks[inside]).sum() >= _LEAST * speaks[inside].sum()
+            and good.sum() >= _LEAST * len(spoken)
         )
     return found
 

@@ -1,24 +1,28 @@
-"""Transcript: a voice heard with the text that Intone writes itself, wherever that fits the sound."""
+"""Transcript: a voice heard with the text that Intone writes itself, where that fits the sound."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..audio.speech import SpokenWord
 from ..progress import Progress, attended, part, silent
 from ..track import Array, Track
-from ..words.script import Script, pronounced
+from ..words.script import Script, Word, pronounced
 from .following import Followed, Stretch, follow_stretches
 from .transcriber import Passage, load_recogniser, recogniser_missing, transcribe
 
 _WRITTEN = 0.9
 """Share of the time after which the transcript is written."""
+_DEAREST, _DEAREST_FEW, _FEW = 1.3, 0.9, 2
+"""Nats from which a piece's text is not believed, what its tokens cost added; and of few words,
+which are soonest made up. Chosen with benchmarks/words.py on the clips that it calls chosen."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What was heard, its mouth taken from a text where that fits; and the text, if written here."""
+    """What was heard, its mouth taken from a text where that fits; the text, if written here."""
 
     followed: Followed
     transcript: str = ""
@@ -38,7 +42,7 @@ def with_transcript(
     recogniser = attended(load_recogniser, written, 0.0, "Transcribing")
     passages = tuple(transcribe(samples, content["voice"], level, recogniser, written))
     stretches = attended(lambda: _stretches(passages), progress, _WRITTEN, "Reading the text")
-    if not any(stretch.words for stretch in stretches):
+    if not stretches:
         return Told(Followed(content))
     followed = follow_stretches(content, stretches, part(progress, _WRITTEN, 1.0))
     text = _fitting(passages, followed.words, content.rate)
@@ -46,7 +50,15 @@ def with_transcript(
 
 
 def _stretches(passages: Sequence[Passage]) -> list[Stretch]:
-    return [Stretch(p.first, p.last, pronounced(Script(p.text))) for p in passages]
+    return [
+        Stretch(passage.first, passage.last, words, _dearest(words, passage.sureness))
+        for passage in passages
+        if (words := pronounced(Script(passage.text)))
+    ]
+
+
+def _dearest(words: Sequence[Word], sureness: float) -> float:
+    return (_DEAREST if len(words) > _FEW else _DEAREST_FEW) + math.log(max(sureness, 1e-9))
 
 
 def _fitting(passages: Sequence[Passage], words: Sequence[SpokenWord], rate: float) -> str:
