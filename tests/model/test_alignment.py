@@ -8,7 +8,7 @@ import pytest
 from intone.audio.speech import CONTENT, RATE, VISEMES
 from intone.model import alignment
 from intone.model.alignment import FREE, best_path, evidence, graph
-from intone.model.following import ANOTHER_TEXT, follow
+from intone.model.following import ANOTHER_TEXT, Stretch, follow, follow_stretches
 from intone.progress import Cancelled
 from intone.track import Track, runs
 from intone.words.script import Script, Word, pronounced
@@ -59,6 +59,24 @@ def test_a_text_of_something_else_is_ignored_and_remarked() -> None:
     heard = spoken(TEXT)
     found = follow(heard, pronounced(Script("They thought nothing worth having was ever free")))
     assert found.remarks == (ANOTHER_TEXT,) and found.content is heard and found.words == ()
+
+
+def test_each_stretch_is_believed_or_not_by_itself() -> None:
+    heard, words = spoken(TEXT), pronounced(Script(TEXT))
+    double = Track(np.concatenate([heard.values, heard.values]), RATE, CONTENT)
+    half = len(heard)
+    wrong = pronounced(Script("They thought nothing worth having was ever free"))
+    found = follow_stretches(
+        double, [Stretch(0, half, wrong, 1.3), Stretch(half, 2 * half, words, 1.3)]
+    )
+    assert [said.text for said in found.words] == TEXT.split()
+    assert min(said.start for said in found.words) >= half / RATE
+    np.testing.assert_array_equal(found.content.values[: half - 3], double.values[: half - 3])
+
+
+def test_a_text_that_costs_more_than_it_may_is_not_believed() -> None:
+    heard, words = spoken(TEXT), pronounced(Script(TEXT))
+    assert follow_stretches(heard, [Stretch(0, len(heard), words, -0.5)]).words == ()
 
 
 def test_the_place_where_it_does_not_fit_is_named_and_left_alone() -> None:
