@@ -10,9 +10,9 @@ from ..audio.speech import RATE, sure_voice
 from ..smoothing import gaussian, widened
 from ..track import Array, runs
 
-LONGEST_S = 20.0
+LONGEST_S = 12.0
 """Seconds of a piece; a recogniser that is trained on sentences loses the thread in longer ones."""
-SHORTEST_S = 4.0
+SHORTEST_S = 3.0
 """Seconds that a cut leaves on both sides of it, where a longer piece has to be cut."""
 _SILENCE_S = 1.0
 """Seconds without a voice that end a piece."""
@@ -37,7 +37,7 @@ def pieces(voice: Array) -> Iterator[slice]:
 
 def halves(voice: Array, piece: slice) -> tuple[slice, ...]:
     """The piece cut at its best pause; the piece itself where it is too short for that."""
-    if piece.stop - piece.start < 2 * SHORTEST_S * RATE:
+    if piece.stop - piece.start <= 2 * SHORTEST_S * RATE:
         return (piece,)
     middle = pause(voice, _away(piece.start), piece.stop - round(SHORTEST_S * RATE))
     return slice(piece.start, middle), slice(middle, piece.stop)

@@ -15,6 +15,7 @@ from intone.model import transcriber, transcript
 from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
 from intone.model.onnx_backend import OnnxNetwork, load_network
+from intone.model.pauses import LONGEST_S
 from intone.model.transcriber import (
     FILES,
     FOLDER,
@@ -142,7 +143,7 @@ def test_a_loop_is_caught_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_long_piece_that_loops_is_tried_again_in_two(monkeypatch: pytest.MonkeyPatch) -> None:
     looping = planned(monkeypatch, [5, 6, 7])
-    found = list(transcribe(np.zeros(12 * RATE, np.float32), np.ones(600), 0.1, looping))
+    found = list(transcribe(np.zeros(10 * RATE, np.float32), np.ones(500), 0.1, looping))
     assert len(found) == 2 and found[0].last == found[1].first
 
 
@@ -178,4 +179,4 @@ def test_a_sound_is_read_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> N
         transcriber, "_encoded", lambda recogniser, given, mask: lengths.append(given.shape[1])
     )
     list(transcribe(np.zeros(300 * RATE, np.float32), np.ones(15000), 0.1, endless))
-    assert len(lengths) >= 15 and max(lengths) <= 20 * RATE
+    assert len(lengths) >= 25 and max(lengths) <= LONGEST_S * RATE
