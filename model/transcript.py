@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..audio.speech import SpokenWord
+from ..errors import ModelError
 from ..progress import Progress, attended, part, silent
 from ..track import Array, Track
 from ..words.script import Script, Word, pronounced
@@ -35,11 +36,15 @@ def with_transcript(
 
     samples [n] at 16 kHz; level: their speech_level. A transcript that does not fit, as of another
     language or of a song, changes nothing, and nothing is said of it: nobody asked for that text.
+    Without the recogniser's files the content stays as it is, and a remark says why.
     """
     if missing := recogniser_missing():
         return Told(Followed(content, remarks=(missing,)))
     written = part(progress, 0.0, _WRITTEN)
-    recogniser = attended(load_recogniser, written, 0.0, "Transcribing")
+    try:
+        recogniser = attended(load_recogniser, written, 0.0, "Transcribing")
+    except ModelError as error:
+        return Told(Followed(content, remarks=(str(error),)))
     passages = tuple(transcribe(samples, content["voice"], level, recogniser, written))
     stretches = attended(lambda: _stretches(passages), progress, _WRITTEN, "Reading the text")
     if not stretches:

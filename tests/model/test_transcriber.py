@@ -122,6 +122,18 @@ def test_without_the_files_it_is_heard_without_and_said_why(
     assert speech.remarks == (sentence,) and speech.words == ()
 
 
+@here
+def test_a_broken_file_costs_the_transcript_and_not_the_hearing(
+    network: OnnxNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in FILES:
+        (tmp_path / name).write_bytes(b"broken")
+    monkeypatch.setattr(transcript, "load_recogniser", lambda: load_recogniser(tmp_path))
+    speech = hear(load(VOICE), network, script=AUTO)
+    assert len(speech.remarks) == 1 and "encoder_model.ort cannot be run" in speech.remarks[0]
+    assert speech.words == () and speech.content["voice"].max() > 0.5
+
+
 def planned(monkeypatch: pytest.MonkeyPatch, tokens: list[int]) -> Recogniser:
     """A recogniser that says these tokens of whatever it is given, then goes on with the last."""
 
