@@ -7,6 +7,7 @@ its zips are made, never at run time; see docs/models-recogniser.md.
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from ..audio.features import FAINTEST, LEVEL
 from ..audio.sound import RATE as SAMPLE_RATE
 from ..audio.speech import RATE
-from ..progress import Progress, attended, silent
+from ..progress import NOTICED_S, Progress, attended, silent
 from ..track import Array
 from .onnx_backend import PlainSession, load_session
 from .pauses import halves, pieces
@@ -38,8 +39,6 @@ _START, _END = 1, 2
 _HEADS, _WIDTH = 8, 36
 _SHORTEST = SAMPLE_RATE
 """Samples: shorter pieces get silence behind them."""
-_LOOKS_EVERY = 4
-"""Tokens (some 20 ms) between two looks whether the work shall stop."""
 _WHAT = "Transcribing"
 
 
@@ -101,7 +100,7 @@ def transcribe(
     """What is said, a piece between two pauses after the other; silence has none.
 
     samples [n] at 16 kHz (an array or a memmap, of which one piece at a time is read); voice
-    [frames] at RATE; level: the sound's speech_level. `progress` is told every few tokens.
+    [frames] at RATE; level: the sound's speech_level. `progress` is told every NOTICED_S.
     """
     gain = np.float32(LEVEL / max(level, FAINTEST))
     waiting = list(pieces(voice))[::-1]
@@ -129,9 +128,11 @@ def _decoded(recogniser: Recogniser, samples: Array, progress: Progress) -> _Dec
     hidden = attended(lambda: _encoded(recogniser, samples, mask), progress, 0.0, _WHAT)
     ids: list[int] = []
     logs: list[float] = []
+    looked = time.monotonic()
     for token, log in _steps(recogniser.decoder, hidden, mask):
-        if len(ids) % _LOOKS_EVERY == 0:
+        if time.monotonic() - looked >= NOTICED_S:
             progress(0.0, _WHAT)
+            looked = time.monotonic()
         logs.append(log)
         if token == _END:
             return _Decoded(tuple(ids), float(np.exp(np.mean(logs))), True)
