@@ -20,7 +20,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 
 voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
 	$(BIN)/python tools/make_demo_voice.py
+
+recogniser: $(READY)  ## fetch the recogniser's files (for transcripts) into assets/recogniser/
+	$(BIN)/python tools/fetch_recogniser.py
 
 train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-train/
 
@@ -119,6 +122,7 @@ $(READY): pyproject.toml
 	else \
 		echo "Intone needs Python 3.11 or 3.13 (Blender's own): install one of them, or uv."; exit 1; \
 	fi
+	-$(BIN)/python tools/fetch_recogniser.py
 	@touch $@
 
 $(TRAIN_READY): pyproject.toml

@@ -59,15 +59,6 @@ class SpokenWord:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A word of the script, and the seconds between which it is said."""
-
-    word: str
-    start: float
-    stop: float
-
-
-@dataclass(frozen=True)
 class Speech:
     """All that is heard in one sound; three tracks of the same frames at RATE.
 
@@ -81,8 +72,10 @@ class Speech:
     emotion: Track
     remarks: tuple[str, ...] = ()
     """What the user should know of this sound, a sentence each."""
-    words: tuple[Said, ...] = ()
-    """Where the words of the script are, if there was one; what does not fit is left out."""
+    words: tuple[SpokenWord, ...] = ()
+    """Where the words of the text are, if there was one; what does not fit is left out."""
+    transcript: str = ""
+    """What the recogniser wrote; empty where a text was given, or none was wanted."""
 
     @property
     def duration(self) -> float:

@@ -1,6 +1,6 @@
 """How soon the worker stops listening when the artist cancels.
 
-    python benchmarks/cancel.py [--minutes 10] [--times 20] [--text]
+    python benchmarks/cancel.py [--minutes 10] [--times 20] [--text | --transcript]
 
 The sound is the demo voice over and over; each listening is cancelled at another place of it. The
 seconds are those from the wish (as a click comes, at any time) until the worker is free again.
@@ -21,7 +21,7 @@ import numpy as np
 from line import write_voice  # benchmarks/line.py, beside this file
 
 from intone.progress import Cancelled
-from intone.text.script import Script
+from intone.text.script import AUTO, Automatic, Script
 from intone.worker.client import Choice, Worker
 
 SAID = (
@@ -31,7 +31,7 @@ SAID = (
 )
 
 
-def watched(worker: Worker, sound: Path, script: Script | None) -> tuple[float, float]:
+def watched(worker: Worker, sound: Path, script: Script | Automatic | None) -> tuple[float, float]:
     """(seconds, largest gap) of a listening to its end."""
     told: list[float] = []
     began = time.perf_counter()
@@ -39,7 +39,9 @@ def watched(worker: Worker, sound: Path, script: Script | None) -> tuple[float, 
     return time.perf_counter() - began, float(np.diff(told).max())
 
 
-def cancelled(worker: Worker, sound: Path, script: Script | None, after: float) -> float:
+def cancelled(
+    worker: Worker, sound: Path, script: Script | Automatic | None, after: float
+) -> float:
     """Seconds from the wish, `after` seconds into a listening, until its end."""
     wished: list[float] = []
     timer = threading.Timer(after, lambda: wished.append(time.perf_counter()))
@@ -61,12 +63,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--text", action="store_true", help="with the text of what is said")
+    parser.add_argument("--transcript", action="store_true", help="with one that Intone writes")
     given = parser.parse_args()
     worker = Worker(sys.executable, choice=Choice("cpu"))
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder, "voice.wav")
         write_voice(sound, given.minutes)
         script = Script(SAID * int(given.minutes * 60 / 16.5)) if given.text else None
+        script = AUTO if given.transcript else script
         worker.describe()
         seconds, gap = watched(worker, sound, script)
         places = np.linspace(0.03, 0.5, given.times) * seconds

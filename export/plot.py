@@ -66,9 +66,9 @@ def _waveform(axes: Any, sound: Sound, speech: Speech) -> None:
         rate = speech.content.rate
         axes.axvspan(start / rate, stop / rate, color=_ACCENT, alpha=0.3, linewidth=0)
     for said in speech.words:
-        middle = (said.start + said.stop) / 2
+        middle = (said.start + said.end) / 2
         axes.text(
-            middle, -peaks.max(), said.word, fontsize=6, ha="center", va="bottom", clip_on=True
+            middle, -peaks.max(), said.text, fontsize=6, ha="center", va="bottom", clip_on=True
         )
     axes.set_ylabel("waveform\nlips closed (red)")
     axes.set_xlim(0, sound.duration)

@@ -14,11 +14,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import EVENTS, VISEMES, Said
-from ..progress import Progress, attended, silent
+from ..audio.speech import EVENTS, VISEMES, SpokenWord, VisemeSpan
+from ..progress import Progress, attended, part, silent
 from ..text.script import Word
 from ..track import Array, Track, gaussian
-from .alignment import FREE, Graph, best_path, evidence, graph
+from .alignment import FREE, best_path, evidence, graph
 
 TRUST = 0.85
 """Share of the text in the visemes of a frame that fits; the rest is as it was heard."""
@@ -35,6 +35,22 @@ _FEWEST, _LEAST = 0.5, 0.2
 ANOTHER_TEXT = (
     "The text does not fit the sound, which was heard without it: check the text and its language."
 )
+_Indices = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Words, and the frames `first`..`last` (not included) among which they are looked for.
+
+    dearest: where a frame costs more than that on the mean (nats, and one more if none of the
+    speech is explained), none of the words is believed.
+    """
+
+    first: int
+    last: int
+    words: tuple[Word, ...]
+    dearest: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -42,53 +58,126 @@ class Followed:
     """The content with the words in it, where each word is, and what did not fit."""
 
     content: Track
-    words: tuple[Said, ...] = ()
+    words: tuple[SpokenWord, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Path:
+    """What the text says of each frame, [frames]: FREE where it says nothing.
+
+    state: counts the visemes of all the words; viseme: index into VISEMES; owner: the word.
+    """
+
+    state: _Indices
+    viseme: _Indices
+    owner: _Indices
 
 
 def follow(content: Track, words: Sequence[Word], progress: Progress = silent) -> Followed:
     """`content` (CONTENT) as these words shape it; unchanged where they do not fit."""
-    logs, states = evidence(content), graph(words)
-    path = best_path(logs, states, progress)
-    shape = functools.partial(_followed, content, words, logs, states, path)
+    return follow_stretches(content, [Stretch(0, len(content), tuple(words))], progress)
+
+
+def follow_stretches(
+    content: Track, stretches: Sequence[Stretch], progress: Progress = silent
+) -> Followed:
+    """The same where it is known between which frames some of the words are."""
+    logs = evidence(content)
+    path = _path(logs, stretches, progress)
+    shape = functools.partial(_followed, content, stretches, logs, path)
     return attended(shape, progress, 1.0, "Finding the words")
 
 
-def _followed(
-    content: Track, words: Sequence[Word], logs: Array, states: Graph, path: NDArray[np.int64]
-) -> Followed:
-    viseme = states.viseme[path]
-    owner = np.where(viseme == FREE, -1, states.word[path])
-    fits = _fitting(logs, viseme, owner, len(words))
-    good, speaks = np.isin(owner, np.flatnonzero(fits)), content["voice"] > 0.5
-    if fits.mean() < _FEWEST or (good & speaks).sum() < _LEAST * speaks.sum():
+def _path(logs: Array, stretches: Sequence[Stretch], progress: Progress) -> _Path:
+    state, viseme, owner = (np.full(len(logs), FREE, np.int64) for _ in range(3))
+    words = states = 0
+    for stretch in filter(lambda stretch: stretch.words, stretches):
+        inside, order = slice(stretch.first, stretch.last), graph(stretch.words)
+        told = part(progress, stretch.first / len(logs), stretch.last / len(logs))
+        found = best_path(logs[inside], order, told)
+        viseme[inside] = order.viseme[found]
+        said = viseme[inside] != FREE
+        state[inside] = np.where(said, found + states, FREE)
+        owner[inside] = np.where(said, order.word[found] + words, FREE)
+        words, states = words + len(stretch.words), states + len(order.viseme)
+    return _Path(state, viseme, owner)
+
+
+def _followed(content: Track, stretches: Sequence[Stretch], logs: Array, path: _Path) -> Followed:
+    words = [word for stretch in stretches for word in stretch.words]
+    costs = _costs(logs, path, len(words))
+    fits = _fitting(*costs)
+    fits &= _believed(stretches, costs, fits, content["voice"] > 0.5, path.owner)
+    if not fits.any():
         return Followed(content, remarks=(ANOTHER_TEXT,))
-    spans = _spans(owner, fits)
+    good = np.isin(path.owner, np.flatnonzero(fits))
+    spans = _spans(path.owner, fits)
+    sureness = np.exp(-costs[0] / np.maximum(costs[1], 1))
     said = (
-        Said(word.text, span[0] / content.rate, span[1] / content.rate)
-        for word, span in zip(words, spans, strict=True)
+        _spoken(word.text, float(sure), span, path, content.rate)
+        for word, sure, span in zip(words, sureness, spans, strict=True)
         if span
     )
-    within = shaped(content, np.where(good, viseme, FREE))
+    within = shaped(content, np.where(good, path.viseme, FREE))
     return Followed(within, tuple(said), tuple(_remarks(content, words, spans)))
 
 
-def _fitting(
-    logs: Array, viseme: NDArray[np.int64], owner: NDArray[np.int64], count: int
+def _believed(
+    stretches: Sequence[Stretch],
+    costs: tuple[_Floats, _Floats],
+    fits: NDArray[np.bool_],
+    speaks: NDArray[np.bool_],
+    owner: _Indices,
 ) -> NDArray[np.bool_]:
-    """Which words are there, [words]: judged with their neighbours, by what their frames cost."""
-    inside = owner >= 0
+    """Which words belong to a stretch whose text is that of the sound, [words]."""
+    found = np.zeros(len(fits), bool)
+    first = 0
+    for stretch in stretches:
+        own = slice(first, first := first + len(stretch.words))
+        cost, frames = (values[own].sum() for values in costs)
+        spoken = owner[stretch.first : stretch.last][speaks[stretch.first : stretch.last]]
+        good = np.isin(spoken, np.flatnonzero(fits[own]) + own.start)
+        missed = (spoken == FREE).sum() / max(len(spoken), 1)
+        found[own] = (
+            cost / max(frames, 1) + missed <= stretch.dearest
+            and fits[own].sum() >= _FEWEST * len(stretch.words)
+            and good.sum() >= _LEAST * len(spoken)
+        )
+    return found
+
+
+def _spoken(
+    text: str, sureness: float, span: tuple[int, int], path: _Path, rate: float
+) -> SpokenWord:
+    """The word in the frames of `span`, with the visemes that the path has there."""
+    first, last = span
+    edges = [first, *(np.flatnonzero(np.diff(path.state[first:last])) + first + 1).tolist(), last]
+    visemes = (
+        VisemeSpan(VISEMES[int(path.viseme[start])], start / rate, stop / rate)
+        for start, stop in pairwise(edges)
+    )
+    return SpokenWord(text, first / rate, last / rate, sureness, tuple(visemes))
+
+
+def _costs(logs: Array, path: _Path, count: int) -> tuple[_Floats, _Floats]:
+    """What the frames of each word cost together, in nats below what was heard best; how many."""
+    inside = path.owner != FREE
     heard = logs[:, : len(VISEMES)]
-    costs = heard.max(1) - heard[np.arange(len(heard)), np.where(inside, viseme, 0)]
-    cost = np.bincount(owner[inside], costs[inside], count)
-    frames = np.bincount(owner[inside], minlength=count)
+    costs = heard.max(1) - heard[np.arange(len(heard)), np.maximum(path.viseme, 0)]
+    frames, cost = (np.bincount(path.owner[inside], w, count) for w in (None, costs[inside]))
+    return cost.astype(np.float64), frames.astype(np.float64)
+
+
+def _fitting(cost: _Floats, frames: _Floats) -> NDArray[np.bool_]:
+    """Which words are there, [words]: judged with their neighbours, by what their frames cost."""
     around = np.ones(2 * _NEAR + 1)
     near = np.convolve(cost, around)[_NEAR:-_NEAR]
     mean = near / np.maximum(np.convolve(frames, around)[_NEAR:-_NEAR], 1)
     return (frames > 0) & (mean < _MISFIT)
 
 
-def _spans(owner: NDArray[np.int64], fits: NDArray[np.bool_]) -> list[tuple[int, int] | None]:
+def _spans(owner: _Indices, fits: NDArray[np.bool_]) -> list[tuple[int, int] | None]:
     """First and last-plus-one frame of each word that fits; the path takes words in their order."""
     inside = np.flatnonzero(owner >= 0)
     ends = np.searchsorted(owner[inside], np.arange(len(fits) + 1))
@@ -98,7 +187,7 @@ def _spans(owner: NDArray[np.int64], fits: NDArray[np.bool_]) -> list[tuple[int,
     ]
 
 
-def shaped(content: Track, viseme: NDArray[np.int64]) -> Track:
+def shaped(content: Track, viseme: _Indices) -> Track:
     """The content, visemes and closures taken from `viseme` [frames] where that is not FREE."""
     values = content.values.copy()
     told = np.eye(len(VISEMES), dtype=np.float32)[np.maximum(viseme, 0)]

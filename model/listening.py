@@ -12,50 +12,69 @@ from ..audio.intensity import heard_intensity
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
-from ..text.script import Script, Word, pronounced
+from ..text.script import Automatic, Script, Word, pronounced
 from ..track import Array, Track, gaussian, widened
 from .chunks import Window, windows
 from .following import Followed, follow
 from .network import Network
+from .transcript import Told, with_transcript
 
 _HOP = int(SAMPLE_RATE / RATE)
 _WINDOW_S = 20.0
+_LISTENED = 0.2
+"""Share of the time for listening where a transcript is written after it."""
 
 
 def hear(
-    sound: Sound, network: Network, progress: Progress = silent, script: Script | None = None
+    sound: Sound,
+    network: Network,
+    progress: Progress = silent,
+    script: Script | Automatic | None = None,
 ) -> Speech:
     """The speech in a sound: content, intensity and emotion, frame by frame.
 
-    A script (what is said in it) makes the mouth surer. Raises TextError where nothing here knows
-    how it is said.
+    A script (what is said in it) makes the mouth surer; AUTO is one that Intone writes itself, and
+    believes only where it fits. Raises TextError where nothing here knows how a script is said.
     """
-    words = _words(script, progress) if script else ()
-    frames = -(-len(sound.samples) // _HOP)
+    words = _words(script, progress) if isinstance(script, Script) else ()
+    listened = _LISTENED if isinstance(script, Automatic) else 0.9 if words else 1.0
     level = speech_level(sound.samples)
-    heard = part(progress, 0.0, 0.9 if words else 1.0)
-    outputs: dict[str, list[Array]] = {"content": [], "intensity": [], "emotion": []}
-    for window in windows(frames, int(_WINDOW_S * RATE), int(network.spec.overlap_s * RATE)):
-        work = functools.partial(_heard, network, sound, window, level)
-        found = attended(work, heard, window.start / frames, "Listening")
-        for name, parts in outputs.items():
-            parts.append(found[name][0, window.inside])
-    content, raw, emotion = (np.concatenate(parts) for parts in outputs.values())
+    content, raw, emotion = _listened(sound, network, level, part(progress, 0.0, listened))
     track = Track(content, RATE, network.spec.content)
-    followed = follow(track, words, part(progress, 0.9, 1.0)) if words else Followed(track)
+    rest = part(progress, listened, 1.0)
+    if isinstance(script, Automatic):
+        told = with_transcript(sound.samples, track, level, rest)
+    else:
+        told = Told(follow(track, words, rest) if words else Followed(track))
     intensity = heard_intensity(raw[:, 0], track["voice"], RATE)[:, None]
     progress(1.0, "Listening")
     return Speech(
-        content=followed.content,
+        content=told.followed.content,
         intensity=Track(intensity, RATE, ("intensity",)),
         emotion=Track(_rested(emotion, track["voice"]), RATE, network.spec.emotions),
-        remarks=(*remarks(sound), *followed.remarks),
-        words=followed.words,
+        remarks=(*remarks(sound), *told.followed.remarks),
+        words=told.followed.words,
+        transcript=told.transcript,
     )
 
 
 def _words(script: Script, progress: Progress) -> tuple[Word, ...]:
     return attended(lambda: pronounced(script), progress, 0.0, "Reading the text")
+
+
+def _listened(
+    sound: Sound, network: Network, level: float, progress: Progress
+) -> tuple[Array, Array, Array]:
+    """Content, raw intensity and emotion of the whole sound, each [frames, …]."""
+    frames = -(-len(sound.samples) // _HOP)
+    outputs: dict[str, list[Array]] = {"content": [], "intensity": [], "emotion": []}
+    for window in windows(frames, int(_WINDOW_S * RATE), int(network.spec.overlap_s * RATE)):
+        work = functools.partial(_heard, network, sound, window, level)
+        found = attended(work, progress, window.start / frames, "Listening")
+        for name, parts in outputs.items():
+            parts.append(found[name][0, window.inside])
+    content, intensity, emotion = (np.concatenate(parts) for parts in outputs.values())
+    return content, intensity, emotion
 
 
 def _heard(network: Network, sound: Sound, window: Window, level: float) -> Mapping[str, Array]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,32 @@ _QUIET = 4
 """onnxruntime's severity "fatal": what matters reaches the user as our own sentence."""
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PlainSession:
+    """A foreign model's file on the processor, with one thread; its inputs are named by it."""
+
+    session: Any
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs."""
+        return tuple(given.name for given in self.session.get_inputs())
+
+    def run(self, inputs: Mapping[str, Any], outputs: Sequence[str]) -> dict[str, Any]:
+        """These outputs by name, as arrays; inputs are arrays of the types that the model wants."""
+        return dict(zip(outputs, self.session.run(list(outputs), dict(inputs)), strict=True))
+
+
+def load_session(path: Path) -> PlainSession:
+    """A model in a file (.onnx or .ort) without a spec. Raises ModelError where it cannot run."""
+    if not path.is_file():
+        raise ModelError(f"The model {path.name} is missing: reinstall Intone.")
+    session, reason = _session(path, PROVIDERS["cpu"], 1)
+    if session is None:
+        raise ModelError(f"The model {path.name} cannot be run ({reason}): reinstall Intone.")
+    return PlainSession(session)
 
 
 @dataclass

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from ..audio.speech import VISEMES, SpokenWord, VisemeSpan
 from ..progress import Progress, silent
+from ..text.script import ENGLISH, Script, pronounced
 from ..text.timings.timed_text import Cue, TimedText, TimedWord
 from ..track import Track
-from ..words.script import ENGLISH, Script, pronounced
 from .alignment import FREE, Graph, best_path, evidence
 from .following import follow, shaped
 
@@ -136,8 +136,8 @@ def _found(content: Track, search: _Search, language: str) -> list[SpokenWord]:
         return []
     offset = first / content.rate
     found = (
-        SpokenWord(said.word, said.start + offset, said.stop + offset)
-        for said in follow(part, words).words
+        SpokenWord(word.text, word.start + offset, word.end + offset, word.sureness)
+        for word in follow(part, words).words
     )
     return [_with_mouth(content, word, language) for word in found]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..words import english
+from . import english
 from .measures import MONTHS
 from .numbers import ordinal
 from .roman import numeral

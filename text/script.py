@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ..audio.speech import VISEMES
 from ..errors import TextError
-from ..text.files import plain_text
-from ..text.languages import ENGLISH, language_of
-from ..text.spoken import spoken, written
-from ..text.timings import read_timed, suffix_of
 from . import english, espeak
+from .files import plain_text
+from .languages import ENGLISH, language_of
+from .spoken import spoken, written
+from .timings import read_timed, suffix_of
 
 PLAIN = (".txt", ".text", ".md")
 """What a file of plain text is called."""
@@ -27,6 +27,14 @@ class Script:
 
     text: str
     language: str = ENGLISH
+
+
+@dataclass(frozen=True)
+class Automatic:
+    """In place of a Script: Intone writes down itself what is said, where it is English."""
+
+
+AUTO = Automatic()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..progress import Cancelled, Progress, silent
-from ..text.script import Script
+from ..text.script import Automatic, Script
 from ..track import Track
 from .codec import receive, send
 
@@ -88,7 +88,10 @@ class Worker:
         self._notes: list[str] = []
 
     def listen(
-        self, path: Path, progress: Progress = silent, script: Script | None = None
+        self,
+        path: Path,
+        progress: Progress = silent,
+        script: Script | Automatic | None = None,
     ) -> Speech:
         """As pipeline.listen; also raises WorkerError where the child does not run."""
         return self._ask("listen", progress, path=str(path), script=script)

@@ -14,15 +14,18 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import Said, Speech
+from ..audio.speech import Speech, SpokenWord, VisemeSpan
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import Mood
 from ..face.performance import Style
-from ..text.script import Script
+from ..text.script import Automatic, Script
 from ..track import Track
 
 _LENGTHS = struct.Struct("<IQ")
-_TRAVEL = (Track, Speech, Said, Script, IntensityShape, Mood, Style)
+_TRAVEL = (
+    *(Track, Speech, SpokenWord, VisemeSpan),
+    *(Script, Automatic, IntensityShape, Mood, Style),
+)
 _TYPES: dict[str, type] = {kind.__name__: kind for kind in _TRAVEL}
 _Arrays = list[NDArray[Any]]
 

@@ -8,7 +8,7 @@ import pytest
 from intone.audio.speech import CONTENT, RATE, VISEMES
 from intone.model import alignment
 from intone.model.alignment import FREE, best_path, evidence, graph
-from intone.model.following import ANOTHER_TEXT, follow
+from intone.model.following import ANOTHER_TEXT, Stretch, follow, follow_stretches
 from intone.progress import Cancelled
 from intone.text.script import Script, Word, pronounced
 from intone.track import Track, runs
@@ -33,12 +33,12 @@ def spoken(text: str, sure: float = 0.85, pause: int = 10) -> Track:
 def test_words_are_found_where_they_are_said() -> None:
     words = pronounced(Script(TEXT))
     found = follow(spoken(TEXT), words)
-    assert found.remarks == () and [said.word for said in found.words] == TEXT.split()
+    assert found.remarks == () and [said.text for said in found.words] == TEXT.split()
     at = 10
     for said, word in zip(found.words, words, strict=True):
         assert said.start * RATE == pytest.approx(at, abs=1)
         at += LENGTH * len(word.visemes)
-        assert said.stop * RATE == pytest.approx(at, abs=1)
+        assert said.end * RATE == pytest.approx(at, abs=1)
         at += 10
 
 
@@ -61,14 +61,32 @@ def test_a_text_of_something_else_is_ignored_and_remarked() -> None:
     assert found.remarks == (ANOTHER_TEXT,) and found.content is heard and found.words == ()
 
 
+def test_each_stretch_is_believed_or_not_by_itself() -> None:
+    heard, words = spoken(TEXT), pronounced(Script(TEXT))
+    double = Track(np.concatenate([heard.values, heard.values]), RATE, CONTENT)
+    half = len(heard)
+    wrong = pronounced(Script("They thought nothing worth having was ever free"))
+    found = follow_stretches(
+        double, [Stretch(0, half, wrong, 1.3), Stretch(half, 2 * half, words, 1.3)]
+    )
+    assert [said.text for said in found.words] == TEXT.split()
+    assert min(said.start for said in found.words) >= half / RATE
+    np.testing.assert_array_equal(found.content.values[: half - 3], double.values[: half - 3])
+
+
+def test_a_text_that_costs_more_than_it_may_is_not_believed() -> None:
+    heard, words = spoken(TEXT), pronounced(Script(TEXT))
+    assert follow_stretches(heard, [Stretch(0, len(heard), words, -0.5)]).words == ()
+
+
 def test_the_place_where_it_does_not_fit_is_named_and_left_alone() -> None:
     heard = spoken(TEXT)
     wrong = TEXT.replace("a map of the whole valley", "some cheap yellow shoes in George's shop")
     found = follow(heard, pronounced(Script(wrong)))
     (remark,) = found.remarks
     assert "yellow shoes" in remark and "s:" in remark
-    start, stop = max(pairwise(found.words), key=lambda pair: pair[1].start - pair[0].stop)
-    inside = slice(int(start.stop * RATE) + 5, int(stop.start * RATE) - 5)
+    start, stop = max(pairwise(found.words), key=lambda pair: pair[1].start - pair[0].end)
+    inside = slice(int(start.end * RATE) + 5, int(stop.start * RATE) - 5)
     assert inside.stop - inside.start > RATE / 2
     np.testing.assert_array_equal(found.content.values[inside], heard.values[inside])
 

@@ -9,9 +9,9 @@ import pytest
 from intone.audio.speech import CONTENT, RATE, VISEMES, VisemeSpan
 from intone.model.alignment import FREE
 from intone.model.timed import BEYOND, follow_timed, painted
+from intone.text.script import Script, pronounced
 from intone.text.timings.timed_text import Cue, TimedText, TimedWord, of_words
 from intone.track import Track
-from intone.words.script import Script, pronounced
 
 TEXT = "My mother bought a map of the whole valley before breakfast every morning"
 LENGTH, PAUSE = 5, 10

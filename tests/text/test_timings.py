@@ -8,11 +8,11 @@ import pytest
 from intone.audio.speech import VISEMES, SpokenWord, VisemeSpan
 from intone.errors import OutputError, TextError
 from intone.text.files import LARGEST
+from intone.text.ipa import ipa_looks
 from intone.text.timings import FORMATS, check_words_path, read_timed, words_text
 from intone.text.timings.phones import ARPABET, visemes_of_phones
 from intone.text.timings.subtitles import read_subtitles
 from intone.text.timings.timed_text import TimedText, TimedWord
-from intone.words.ipa import ipa_looks
 
 FILES = Path(__file__).parent / "files"
 WRITABLE = [suffix for suffix, form in FORMATS.items() if form.write]

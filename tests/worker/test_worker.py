@@ -14,9 +14,10 @@ from intone.emotion.mood import parse_mood
 from intone.errors import ModelError, SoundError, WorkerError
 from intone.face.performance import Style
 from intone.model.catalogue import load_networks
+from intone.model.transcriber import recogniser_missing
 from intone.pipeline import act, listen
 from intone.progress import Cancelled
-from intone.text.script import Script
+from intone.text.script import AUTO, Script
 from intone.worker.client import RESTARTED, Choice, Packages, Worker
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,26 @@ def test_the_worker_hears_with_a_text_as_the_line_does(worker: Worker) -> None:
     here = listen(VOICE, load_networks(device="cpu"), script=script)
     np.testing.assert_array_equal(there.content.values, here.content.values)
     assert there.words == here.words and len(there.words) == 12
+
+
+@pytest.mark.skipif(bool(recogniser_missing()), reason=recogniser_missing())
+def test_the_worker_writes_the_transcript_as_the_line_does(worker: Worker) -> None:
+    there = worker.listen(VOICE, script=AUTO)
+    here = listen(VOICE, load_networks(device="cpu"), script=AUTO)
+    assert there.transcript == here.transcript and "I make maps" in there.transcript
+    assert there.words == here.words and there.words[0].visemes
+    np.testing.assert_array_equal(there.content.values, here.content.values)
+
+
+@pytest.mark.skipif(bool(recogniser_missing()), reason=recogniser_missing())
+def test_transcribing_can_be_cancelled(worker: Worker) -> None:
+    def cancel(fraction: float, what: str) -> None:
+        if what == "Transcribing":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        worker.listen(VOICE, cancel, AUTO)
+    assert worker.listen(VOICE).duration > 10
 
 
 def test_a_refusal_comes_back_as_itself_and_the_worker_goes_on(

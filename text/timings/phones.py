@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...audio.speech import VisemeSpan
-from ...words.ipa import ipa_looks
+from ..ipa import ipa_looks
 
 ARPABET: dict[str, str] = {
     **dict.fromkeys(("P", "B", "M", "EM"), "PP"),

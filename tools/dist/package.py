@@ -1,4 +1,4 @@
-"""One zip: what git tracks, the wheels and their manifest, through Blender's own builder."""
+"""One zip: what git tracks, the recogniser, wheels and manifest, through Blender's own builder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from dist.wheels import Platform
+from dist.wheels import Platform, digest
+from intone.model.transcriber import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = "blender_manifest.toml"
@@ -18,7 +19,7 @@ _BEGINNING = (1980, 1, 1, 0, 0, 0)
 
 
 def stage(folder: Path, platform: Platform, wheels: list[Path], bundled: str) -> None:
-    """Fills the folder with what the builder takes: the tracked files, the wheels, the manifest."""
+    """Fills the folder with what the builder takes: tracked files, recogniser, wheels, manifest."""
     listed = subprocess.run(
         ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=True
     ).stdout
@@ -26,6 +27,7 @@ def stage(folder: Path, platform: Platform, wheels: list[Path], bundled: str) ->
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, target)
+    _add_recogniser(folder)
     (folder / "wheels").mkdir()
     for wheel in wheels:
         shutil.copyfile(wheel, folder / "wheels" / wheel.name)
@@ -33,6 +35,17 @@ def stage(folder: Path, platform: Platform, wheels: list[Path], bundled: str) ->
     names = [wheel.name for wheel in wheels]
     manifest = (folder / MANIFEST).read_text()
     (folder / MANIFEST).write_text(with_wheels(manifest, platform.name, names))
+
+
+def _add_recogniser(folder: Path) -> None:
+    """Copies what git does not track. Raises SystemExit where it is missing, or is another."""
+    place = ROOT / "assets" / "recogniser"
+    for name, pin in FILES.items():
+        if not (place / name).is_file() or digest(place / name) != pin:
+            raise SystemExit(f"assets/recogniser/{name} is not here, or another: make recogniser.")
+        target = folder / "assets" / "recogniser" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(place / name, target)
 
 
 def with_wheels(manifest: str, platform: str, wheels: list[str]) -> str:

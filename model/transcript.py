@@ -1,0 +1,76 @@
+"""Transcript: a voice heard with the text that Intone writes itself, where that fits the sound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..audio.speech import SpokenWord
+from ..errors import ModelError
+from ..progress import Progress, attended, part, silent
+from ..text.script import Script, Word, pronounced
+from ..track import Array, Track
+from .following import Followed, Stretch, follow_stretches
+from .transcriber import Passage, load_recogniser, recogniser_missing, transcribe
+
+_WRITTEN = 0.9
+"""Share of the time after which the transcript is written."""
+_DEAREST, _DEAREST_FEW, _FEW = 1.3, 0.9, 2
+"""Nats from which a piece's text is not believed, what its tokens cost added; and of few words,
+which are soonest made up. Chosen with benchmarks/words.py on the clips that it calls chosen."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was heard, its mouth taken from a text where that fits; the text, if written here."""
+
+    followed: Followed
+    transcript: str = ""
+
+
+def with_transcript(
+    samples: Array, content: Track, level: float, progress: Progress = silent
+) -> Told:
+    """The content of a sound as its own transcript shapes it.
+
+    samples [n] at 16 kHz; level: their speech_level. A transcript that does not fit, as of another
+    language or of a song, changes nothing, and nothing is said of it: nobody asked for that text.
+    Without the recogniser's files the content stays as it is, and a remark says why.
+    """
+    if missing := recogniser_missing():
+        return Told(Followed(content, remarks=(missing,)))
+    written = part(progress, 0.0, _WRITTEN)
+    try:
+        recogniser = attended(load_recogniser, written, 0.0, "Transcribing")
+    except ModelError as error:
+        return Told(Followed(content, remarks=(str(error),)))
+    passages = tuple(transcribe(samples, content["voice"], level, recogniser, written))
+    stretches = attended(lambda: _stretches(passages), progress, _WRITTEN, "Reading the text")
+    if not stretches:
+        return Told(Followed(content))
+    followed = follow_stretches(content, stretches, part(progress, _WRITTEN, 1.0))
+    text = _fitting(passages, followed.words, content.rate)
+    return Told(replace(followed, remarks=()), text)
+
+
+def _stretches(passages: Sequence[Passage]) -> list[Stretch]:
+    return [
+        Stretch(passage.first, passage.last, words, _dearest(words, passage.sureness))
+        for passage in passages
+        if (words := pronounced(Script(passage.text)))
+    ]
+
+
+def _dearest(words: Sequence[Word], sureness: float) -> float:
+    return (_DEAREST if len(words) > _FEW else _DEAREST_FEW) + math.log(max(sureness, 1e-9))
+
+
+def _fitting(passages: Sequence[Passage], words: Sequence[SpokenWord], rate: float) -> str:
+    """The text of the passages of which some words were found."""
+    starts = [word.start * rate for word in words]
+    return " ".join(
+        passage.text
+        for passage in passages
+        if any(passage.first <= start < passage.last for start in starts)
+    )
