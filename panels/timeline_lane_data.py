@@ -69,7 +69,7 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
         loudness=np.maximum.reduceat(speech.content["loudness"], starts),
         heard=speech.intensity.values[starts, 0],
         acted=_acted(thing, where, speech)[starts],
-        drawn=edited_stretches(thing),
+        edited=edited_stretches(thing),
         now=0.0,
     )
 

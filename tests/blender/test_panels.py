@@ -126,7 +126,7 @@ class Stage:
 
         face = self.character_with_voice()
         bpy.ops.intone.rig_recognise()
-        return face.parent or self.part("blender.character.characters").keeper(face)
+        return face.parent or self.part("blender.character.characters").map_owner(face)
 
     def rig_with_issues(self):
         import bpy

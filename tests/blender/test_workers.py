@@ -61,7 +61,7 @@ def test_the_report_tells_devices_and_hides_the_user(part, preferences):
 
     workers = part("blender.background.workers")
     workers.worker("cpu")
-    workers._child[0].describe()
+    workers.process().describe()
     text = part("operators.maintenance").text(bpy.context)
     assert "- runs listen: cpu" in text and "- chosen device: cpu" in text
     assert bpy.app.version_string in text and "- Intone: " in text
