@@ -36,7 +36,7 @@ from intone.training.corpora import Utterance, read_sound
 from intone.training.listen_metrics import Heard, closure_scores, viseme_accuracy
 from intone.training.phones import ARPABET, LABIAL, UNKNOWN, Phones, to_phones
 from intone.training.scripts import script_of
-from intone.words import espeak
+from intone.text import espeak
 
 RATE = 16000
 WORST_ALIGNMENT = -200

@@ -7,7 +7,7 @@ import pytest
 from intone.audio.speech import VISEMES
 from intone.errors import TextError
 from intone.text.script import Script, names_file, pronounced, read_script
-from intone.words import espeak
+from intone.text import espeak
 
 
 @pytest.fixture(autouse=True)
