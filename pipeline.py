@@ -19,6 +19,8 @@ from .words.script import Automatic, Script
 
 _AT_REST, _A_MINUTE = 270, 10
 """MiB that listening needs, at rest and for each minute (benchmarks/line.py)."""
+_RECOGNISER = 160
+"""MiB more with a transcript, however long the sound is (benchmarks/transcript.py)."""
 
 
 def listen(
@@ -36,12 +38,13 @@ def listen(
     """
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:
-        _check_memory(path.name, sound.duration / 60, memory)
+        rest = _AT_REST + (_RECOGNISER if isinstance(script, Automatic) else 0)
+        _check_memory(path.name, sound.duration / 60, rest, memory)
     return hear(sound, networks.listen, part(progress, 0.3, 1.0), script)
 
 
-def _check_memory(name: str, minutes: float, memory: int) -> None:
-    needed = _AT_REST + _A_MINUTE * minutes
+def _check_memory(name: str, minutes: float, rest: int, memory: int) -> None:
+    needed = rest + _A_MINUTE * minutes
     if needed > memory:
         raise SoundError(
             f"{name} lasts {minutes:.0f} minutes, for which hearing needs about {needed:.0f} MB, "
