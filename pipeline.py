@@ -19,6 +19,8 @@ from .track import Track
 
 _BASE_MIB, _MIB_PER_MINUTE = 270, 10
 """Memory that listening needs (benchmarks/line.py)."""
+_RECOGNISER_MIB = 160
+"""More with a transcript, however long the sound is (benchmarks/transcript.py)."""
 
 
 def listen(
@@ -36,12 +38,13 @@ def listen(
     """
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:
-        _check_memory(path.name, sound.duration / 60, memory)
+        base = _BASE_MIB + (_RECOGNISER_MIB if isinstance(script, Automatic) else 0)
+        _check_memory(path.name, sound.duration / 60, base, memory)
     return hear(sound, networks.listen, part(progress, 0.3, 1.0), script)
 
 
-def _check_memory(name: str, minutes: float, memory: int) -> None:
-    needed = _BASE_MIB + _MIB_PER_MINUTE * minutes
+def _check_memory(name: str, minutes: float, base: int, memory: int) -> None:
+    needed = base + _MIB_PER_MINUTE * minutes
     if needed > memory:
         raise SoundError(
             f"{name} lasts {minutes:.0f} minutes, for which listening needs about {needed:.0f} MB, "

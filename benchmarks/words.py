@@ -30,13 +30,13 @@ from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
 from intone.model.network import Network
 from intone.model.onnx_backend import load_network
+from intone.text import espeak
 from intone.text.script import AUTO, Automatic, Script
 from intone.training import augment, corpora
 from intone.training.corpora import Utterance, read_sound
 from intone.training.listen_metrics import Heard, closure_scores, viseme_accuracy
 from intone.training.phones import ARPABET, LABIAL, UNKNOWN, Phones, to_phones
 from intone.training.scripts import script_of
-from intone.text import espeak
 
 RATE = 16000
 WORST_ALIGNMENT = -200

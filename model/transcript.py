@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ..audio.speech import SpokenWord
 from ..errors import ModelError
 from ..progress import Progress, attended, part, silent
@@ -68,9 +70,8 @@ def _dearest(words: Sequence[Word], sureness: float) -> float:
 
 def _fitting(passages: Sequence[Passage], words: Sequence[SpokenWord], rate: float) -> str:
     """The text of the passages of which some words were found."""
-    starts = [word.start * rate for word in words]
-    return " ".join(
-        passage.text
-        for passage in passages
-        if any(passage.first <= start < passage.last for start in starts)
-    )
+    starts = np.rint([word.start * rate for word in words])
+    edges = ([p.first for p in passages], [p.last for p in passages])
+    before, until = (np.searchsorted(starts, frames) for frames in edges)
+    found = zip(passages, (until > before).tolist(), strict=True)
+    return " ".join(passage.text for passage, fits in found if fits)

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intone.audio.features import speech_level
 from intone.audio.features import SAMPLE_RATE as RATE
+from intone.audio.features import speech_level
 from intone.audio.sound import from_samples, load
 from intone.audio.speech import VISEMES, Speech
 from intone.model import transcriber, transcript

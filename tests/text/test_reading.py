@@ -6,8 +6,8 @@ import pytest
 
 from intone.audio.speech import VISEMES
 from intone.errors import TextError
-from intone.text.script import Script, names_file, pronounced, read_script
 from intone.text import espeak
+from intone.text.script import Script, names_file, pronounced, read_script
 
 
 @pytest.fixture(autouse=True)
