@@ -29,11 +29,6 @@ def active(performance: Performance) -> Take | None:
     return takes[number] if number < len(takes) else None
 
 
-def settings_of(performance: Performance, take: Take) -> Performance | Take:
-    """Where a take's settings are: on the performance while it is open, else on the take."""
-    return performance if take.open else take
-
-
 def close(performance: Performance) -> None:
     """Moves the settings and copies the sliders' keys of the open take into that take."""
     take = active(performance)

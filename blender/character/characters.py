@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import bpy
-from bpy.types import Key, Object
+from bpy.types import ID, Key, Object
 
 from ...errors import RigError
-from ...rig.channels import Channel
+from ...rig.channels import Channel, Kind
 from . import bones
 
 NO_KEYS = "{name} has no shape keys: choose a face mesh that has some, or add the Intone head."
@@ -112,6 +112,24 @@ def shape_keys(thing: Object) -> Key | None:
     """The relative shape keys of an object; None where there are none."""
     keys = any_keys(thing)
     return keys if keys is not None and keys.use_relative else None
+
+
+def data_of(owner: str, kind: Kind) -> ID:
+    """The data-block with the curves of an object's channels: its shape keys (KEY), or itself.
+
+    Raises RigError where the object or its relative shape keys are gone.
+    """
+    thing = find(owner)
+    data = thing if kind == "OBJECT" else shape_keys(thing)
+    if data is None:
+        raise RigError(NO_KEYS.format(name=thing.name))
+    return data
+
+
+def data_blocks(chosen: Object) -> Iterator[tuple[Object, ID]]:
+    """Each object of the character with what of it can be animated: itself and its shape keys."""
+    for thing in dict.fromkeys(members(chosen)):
+        yield from ((thing, data) for data in (thing, shape_keys(thing)) if data is not None)
 
 
 def shapes(mesh: Object) -> Iterator[Channel]:

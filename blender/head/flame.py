@@ -16,6 +16,7 @@ from mathutils import Vector
 from ...errors import HeadError
 from ...head.container import JOINTS
 from ...head.flame import Array, FlameModel
+from ...head.solve_surface import UP
 from ...rig.channels import Channel
 from .armature import BONES, add_weights, editing
 from .flame_materials import eye_material, paint_eyes, skin_material
@@ -27,8 +28,6 @@ MARK = "intone_flame"
 """Custom property of a FLAME mesh: how many expressions it has."""
 JOINTS_OF = "intone_flame_joints"
 """Custom property of its armature: the joints' places, mean and by person key, in a row."""
-UP = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])
-"""FLAME's axes as rows of Blender's: points @ UP are Blender's (Z up, looking along -Y)."""
 REACH = 10.0
 """Standard deviations that a slider goes to either side, the most that Blender has."""
 

@@ -23,7 +23,7 @@ def sampled(scene: Scene, character: str, frames: tuple[int, int]) -> Track:
     try:
         for frame in range(frames[0], frames[1] + 1):
             scene.frame_set(frame)
-            rows.append([posing.value(channel) for channel in rig.channels])
+            rows.append(list(posing.values(rig.channels).values()))
     finally:
         scene.frame_set(current)
     values = np.array(rows, np.float32).reshape(len(rows), len(rig.channels))
