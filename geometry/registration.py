@@ -168,10 +168,7 @@ def sampled(surface: PointCloud, count: int) -> PointCloud:
     ends = np.cumsum(surface.weights[shuffled]) / surface.weights.sum()
     chosen = shuffled[np.unique(np.searchsorted(ends, (np.arange(count) + 0.5) / count))]
     return PointCloud(
-        surface.points[chosen],
-        surface.normals[chosen],
-        np.ones(len(chosen)),
-        surface.landmarks,
+        surface.points[chosen], surface.normals[chosen], np.ones(len(chosen)), surface.landmarks
     )
 
 

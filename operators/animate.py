@@ -69,7 +69,9 @@ class AnimateJob(Polled, jobs.Job):
 
         def perform(progress: Progress) -> Performed:
             speech, take = write.perform(request, performer, progress)
-            made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
+            named, sha = performer.header(), fingerprint(networks)[:16]
+            both = f"{named['listen']}, {named['act']}, SHA-256 of both {sha}"
+            made_by = f"Intone {__version__}, {both}"
             return take, speech, take.keys(), made_by
 
         return perform
@@ -89,10 +91,6 @@ class AnimateJob(Polled, jobs.Job):
             library = thing.override_library.reference.library.filepath
             said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
         return " ".join([said, *written.obstacles, *speech.remarks])
-
-
-def _named(header: dict[str, str], sha: str) -> str:
-    return f"{header['listen']}, {header['act']}, SHA-256 of both {sha[:16]}"
 
 
 class INTONE_OT_animate(AnimateJob, Operator):  # noqa: N801  Blender's own spelling

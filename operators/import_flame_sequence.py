@@ -22,7 +22,7 @@ from ..head.solve_inverse import recover
 from ..progress import Progress
 from ..properties import scene_settings
 from ..track import Track
-from .base import why_no_character
+from .base import why_no_face
 from .import_job import FlameFile
 
 NO_MODEL = (
@@ -51,10 +51,7 @@ class INTONE_OT_import_flame_sequence(FlameFile, Operator):  # noqa: N801
 
     @classmethod
     def why_not(cls, context: Context) -> str:
-        reason, chosen = why_no_character(context), scene_settings.character(context)
-        if not reason and not characters.is_character(chosen):
-            return characters.NO_KEYS.format(name=chosen.name)
-        return reason or super().why_not(context)
+        return why_no_face(context) or super().why_not(context)
 
     def work(self, context: Context) -> jobs.Work:
         path, rate, columns = Path(bpy.path.abspath(self.filepath)), self.fps, self.columns

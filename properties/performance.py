@@ -99,18 +99,7 @@ def performing() -> list[Object]:
 
 
 CLASSES = (Take, Performance)
-
-
-def attach() -> None:
-    """Gives every object a performance."""
-    Object.intone = PointerProperty(
-        type=Performance,
-        name="Intone",
-        description="What the character plays",
-        override=OVERRIDABLE,
-    )
-
-
-def detach() -> None:
-    """Takes them away; the .blend keeps what was set."""
-    del Object.intone
+_INTONE = PointerProperty(
+    type=Performance, name="Intone", description="What the character plays", override=OVERRIDABLE
+)
+POINTERS = ((Object, "intone", _INTONE),)

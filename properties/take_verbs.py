@@ -175,9 +175,8 @@ def delete(performance: Performance) -> None:
     actions.check(thing)
     take = active(performance)
     curves.clear(thing)
-    for action in (take.action, take.sliders):
-        if action is not None:
-            actions.discard(thing, action)
+    for action in filter(None, (take.action, take.sliders)):
+        actions.discard(thing, action)
     performance.takes.remove(number)
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
@@ -195,8 +194,7 @@ def remove(performance: Performance) -> None:
     """Removes everything of Intone: takes, keys, curves, sounds and settings."""
     baking.remove(performance.id_data)
     for take in performance.takes:
-        for action in (take.action, take.sliders):
-            if action is not None:
-                bpy.data.actions.remove(action)
+        for action in filter(None, (take.action, take.sliders)):
+            bpy.data.actions.remove(action)
     for name in ("takes", "shown_take", "sound", *SETTINGS):
         performance.property_unset(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -149,7 +150,7 @@ def principled(
 ) -> tuple[ShaderNodeTree, Node]:
     """The material's node tree and its Principled node, with these inputs."""
     use_nodes(material)
-    tree = material.node_tree
+    tree: Any = material.node_tree
     shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
     for socket, value in inputs.items():
         shader.inputs[socket].default_value = value

@@ -11,7 +11,7 @@ from bpy.types import Image
 from numpy.typing import NDArray
 
 from ...errors import HeadError
-from ...head.textures import texture
+from ...head.container import texture
 from ..output.sheet import pixels_of
 
 Floats = NDArray[np.float32]

@@ -53,7 +53,7 @@ def remove(chosen: Object) -> None:
         if any(playback.slot_of(data, action) for data in moved):
             actions.discard(chosen, action)
     for data in moved:
-        rest.restore(data)
+        rest.put_back(data)
         _clear_empty(data)
     for where in bpy.data.scenes:
         scene.remove_sounds(where, chosen.name)

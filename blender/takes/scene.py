@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import bpy
@@ -23,6 +24,16 @@ def set_frame_rate(scene: Scene, fps: float) -> None:
     """Sets the frame rate: Blender keeps a whole number and a divisor."""
     scene.render.fps = max(1, round(fps))
     scene.render.fps_base = scene.render.fps / fps
+
+
+@contextmanager
+def frame_kept(scene: Scene) -> Iterator[None]:
+    """Whatever frames the block goes to, afterwards the scene shows the one before."""
+    current = scene.frame_current
+    try:
+        yield
+    finally:
+        scene.frame_set(current)
 
 
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
