@@ -19,7 +19,7 @@ from ..blender.takes import write
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
-from ..properties import requests, scene_settings, take_verbs
+from ..properties import performance, requests, scene_settings, take_verbs
 from ..properties.take_settings import from_emotion
 from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
@@ -87,10 +87,8 @@ class AnimateJob(Polled, jobs.Job):
         said = f"{target.character} says {target.sound.name} up to frame {written.end}."
         if written.hidden:
             said += f" Your own animation stays on top on {written.hidden} of its channels."
-        if characters.forgets(thing):
-            library = thing.override_library.reference.library.filepath
-            said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
-        return " ".join([said, *written.obstacles, *speech.remarks])
+        remarks = (performance.why_forgotten(thing), *written.obstacles, *speech.remarks)
+        return " ".join([said, *filter(None, remarks)])
 
 
 class INTONE_OT_animate(AnimateJob, Operator):  # noqa: N801  Blender's own spelling

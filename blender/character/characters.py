@@ -13,10 +13,6 @@ from . import bones
 
 NO_KEYS = "{name} has no shape keys: choose a face mesh that has some, or add the Intone head."
 LINKED = "{name} is linked from another file: make a library override of it first."
-FORGETS = (
-    "The takes of {name} stay, but this file will not keep their settings: open {library}, choose "
-    "a voice for the character there, and save it."
-)
 GONE = "There is no object {name} in this file: choose the character again."
 
 SHAPED = ("MESH", "LATTICE", "CURVE", "SURFACE")
@@ -73,23 +69,6 @@ def _empty(thing: Object | None) -> Object | None:
 def map_owner(chosen: Object) -> Object:
     """The object that stores the rig map of the whole character: its armature, if it has one."""
     return _armature(chosen) or _empty(chosen) or chosen
-
-
-def init_settings(chosen: Object) -> None:
-    """Creates Intone's settings on a character, where Intone is enabled.
-
-    Blender saves only those settings of an override that its library has as well.
-    """
-    if hasattr(chosen, "intone"):
-        chosen.intone.shown_take = 0
-        map_owner(chosen).intone_rig.row = 0
-
-
-def forgets(chosen: Object) -> bool:
-    """Whether it is an override of an object without Intone's settings: see `init_settings`."""
-    override = chosen.override_library
-    known = override.reference if override is not None else None
-    return known is not None and not known.is_property_set("intone")
 
 
 def is_character(chosen: Object | None) -> bool:
