@@ -1,0 +1,236 @@
+"""The words of a character's voice: what was heard, and in it what the artist edited.
+
+The edits are kept among the take's settings, as Intone's own JSON of words, so that they go where
+the take goes. What is selected is of the window, and leaves no undo step.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import bpy
+from bpy.props import CollectionProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
+from bpy.types import Context, Object, PropertyGroup, WindowManager
+
+from ..audio.speech import Speech
+from ..blender.background import workers
+from ..blender.takes.scene import frame_rate
+from ..blender.translations import CONTEXT
+from ..errors import TextError
+from ..model.edited_words import with_edits
+from ..text.languages import ENGLISH
+from ..text.timings.word_json import read_edited, write_json
+from ..text.words import Words
+from . import requests, scene_settings
+from .take_settings import GIVEN
+
+NOT_HEARD = "The voice was not heard yet: press Animate, or Transcribe Again."
+NO_WORDS = "No words are known of this voice: transcribe it, or give its text."
+
+
+def heard(thing: Object) -> Speech | None:
+    """What was heard in the character's voice, without the edits; None while it was not."""
+    try:
+        script = requests.script(thing)
+    except TextError:  # Animate reports it
+        return None
+    return workers.speech_in_memory(requests.voice(thing), script)
+
+
+def edited(thing: Object) -> Speech | None:
+    """The same with the edits. Raises TextError where these cannot be read."""
+    speech = heard(thing)
+    return None if speech is None else _edited(_Known(speech), thing.intone.word_edits)
+
+
+class _Known:
+    """A Speech as the key of a cache: it is the same only as itself."""
+
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and other.speech is self.speech
+
+    def __hash__(self) -> int:
+        return id(self.speech)
+
+
+@lru_cache(maxsize=4)
+def _edited(known: _Known, text: str) -> Speech:
+    return with_edits(known.speech, requests.read_edits(text))
+
+
+def words(thing: Object | None) -> Words:
+    """The words as they are said now; none where none are known, or the edits cannot be read."""
+    try:
+        speech = edited(thing) if thing is not None else None
+    except TextError:  # Animate and the panel report it
+        return ()
+    return speech.words if speech is not None else ()
+
+
+def store(thing: Object, changed: Words) -> None:
+    """Keeps the edited ones among these words with the take, which is then acted again."""
+    kept = [word for word in changed if word.edited]
+    thing.intone.word_edits = write_json(kept) if kept else ""
+    sync()
+
+
+def language(thing: Object) -> str:
+    """Of the words, as espeak-ng names it: what is transcribed is English."""
+    settings = thing.intone
+    return settings.language if settings.text_source == GIVEN else ENGLISH
+
+
+def why_unreadable(thing: Object) -> str:
+    """Why the edits cannot be read, in a sentence; "" where they can."""
+    try:
+        requests.read_edits(thing.intone.word_edits)
+    except TextError as error:
+        return str(error)
+    return ""
+
+
+def frame_of(thing: Object, seconds: float) -> float:
+    """The scene's frame at a second of the voice."""
+    return thing.intone.start + seconds * frame_rate(bpy.context.scene)
+
+
+def seconds_at(thing: Object, frame: float) -> float:
+    """The second of the voice at a frame of the scene."""
+    return (frame - thing.intone.start) / frame_rate(bpy.context.scene)
+
+
+def _spoken(row: WordRow) -> tuple[Object | None, Words]:
+    """The character and the words from that of the row on."""
+    thing = scene_settings.character(bpy.context)
+    return thing, words(thing)[row.number : row.number + 1]
+
+
+def _text(row: WordRow) -> str:
+    _, found = _spoken(row)
+    return found[0].text if found else ""
+
+
+def _start(row: WordRow) -> float:
+    thing, found = _spoken(row)
+    return frame_of(thing, found[0].start) if found else 0.0
+
+
+def _end(row: WordRow) -> float:
+    thing, found = _spoken(row)
+    return frame_of(thing, found[0].end) if found else 0.0
+
+
+def _set_text(row: WordRow, text: str) -> None:
+    bpy.ops.intone.word_text("EXEC_DEFAULT", True, word=row.number, text=text)
+
+
+def _set_start(row: WordRow, frame: float) -> None:
+    bpy.ops.intone.word_retime("EXEC_DEFAULT", True, word=row.number, start=frame, end=row.end)
+
+
+def _set_end(row: WordRow, frame: float) -> None:
+    bpy.ops.intone.word_retime("EXEC_DEFAULT", True, word=row.number, start=row.start, end=frame)
+
+
+class WordRow(PropertyGroup):
+    """A word in the list: shows and edits that word of the chosen character's voice."""
+
+    number: IntProperty(options={"HIDDEN"})
+    text: StringProperty(
+        name="Word",
+        description="What is said here; another text gets the mouths that say it",
+        translation_context=CONTEXT,
+        get=_text,
+        set=_set_text,
+    )
+    start: FloatProperty(
+        name="Start",
+        description="Frame on which the word begins",
+        translation_context=CONTEXT,
+        precision=1,
+        step=100,
+        get=_start,
+        set=_set_start,
+    )
+    end: FloatProperty(
+        name="End",
+        description="Frame on which the word ends",
+        translation_context=CONTEXT,
+        precision=1,
+        step=100,
+        get=_end,
+        set=_set_end,
+    )
+
+
+def _selected(selection: WordSelection, context: Context) -> None:
+    selection.mouth = -1
+    redraw()
+
+
+class WordSelection(PropertyGroup):
+    """The words of the chosen character for the list, and which of them is selected."""
+
+    rows: CollectionProperty(type=WordRow)
+    word: IntProperty(
+        name="Word", description="The selected word", default=-1, update=_selected,
+        translation_context=CONTEXT,
+    )
+    mouth: IntProperty(
+        name="Mouth", description="The selected mouth of the word; -1 is none", default=-1,
+        translation_context=CONTEXT,
+    )
+
+
+def selection() -> WordSelection:
+    """What is selected."""
+    return bpy.context.window_manager.intone_words
+
+
+def select(word: int, mouth: int = -1) -> None:
+    """Selects a word, or a mouth of it."""
+    chosen = selection()
+    chosen.word = word
+    chosen.mouth = mouth
+
+
+def sync() -> None:
+    """Brings the list to the number of words that there are; never called while drawing."""
+    rows = selection().rows
+    count = len(words(scene_settings.character(bpy.context)))
+    while len(rows) > count:
+        rows.remove(len(rows) - 1)
+    while len(rows) < count:
+        rows.add().number = len(rows) - 1
+    redraw()
+
+
+def sync_soon(count: int) -> None:
+    """The same as soon as Blender has drawn, where the list has another number of words."""
+    if len(selection().rows) != count and not bpy.app.timers.is_registered(sync):
+        bpy.app.timers.register(sync, first_interval=0.0)
+
+
+def redraw() -> None:
+    """Draws all editors again."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            area.tag_redraw()
+
+
+CLASSES = (WordRow, WordSelection)
+
+
+def attach() -> None:
+    """Gives the window manager the selection."""
+    WindowManager.intone_words = PointerProperty(type=WordSelection)
+
+
+def detach() -> None:
+    """Takes it away."""
+    if bpy.app.timers.is_registered(sync):
+        bpy.app.timers.unregister(sync)
+    del WindowManager.intone_words
