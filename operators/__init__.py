@@ -12,12 +12,15 @@ from . import (
     lines,
     maintenance,
     menus,
+    mouths,
     presets,
     rig_file,
     rig_map,
     rig_preview,
     rig_setup,
     takes,
+    word_drag,
+    words,
 )
 
 MODULES = (
@@ -32,10 +35,13 @@ MODULES = (
     lines,
     maintenance,
     menus,
+    mouths,
     presets,
     rig_file,
     rig_map,
     rig_preview,
     rig_setup,
     takes,
+    word_drag,
+    words,
 )

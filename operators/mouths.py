@@ -80,7 +80,8 @@ class INTONE_OT_mouth_strength(MouthOperator, Operator):  # noqa: N801
         options={"SKIP_SAVE"},
     )
     by: FloatProperty(
-        name="Step", description="Added to what it is, where no strength is given",
+        name="Step",
+        description="Added to what it is, where no strength is given",
         options={"SKIP_SAVE"},
     )
 
@@ -114,9 +115,7 @@ class INTONE_OT_mouth_hold(MouthOperator, Operator):  # noqa: N801
 
     word: number("Word")
     mouth: number("Mouth")
-    by: FloatProperty(
-        name="Frames", description="How much longer; below 0 shorter", default=HELD
-    )
+    by: FloatProperty(name="Frames", description="How much longer; below 0 shorter", default=HELD)
 
     def change_mouth(self, thing: Object, words: Words, at: int, mouth: int) -> Words:
         seconds = spoken_words.seconds_at(thing, thing.intone.start + self.by)
@@ -166,8 +165,8 @@ class INTONE_MT_words(Menu):  # noqa: N801
         if chosen.mouth >= 0:
             _draw_mouth(self, context)
         layout.operator_context = "EXEC_DEFAULT"
-        layout.operator("intone.closure_add", icon="ADD")
-        layout.operator("intone.word_split")
+        layout.operator("intone.closure_add", icon="ADD").frame = chosen.frame
+        layout.operator("intone.word_split").frame = chosen.frame
         layout.operator_context = "INVOKE_DEFAULT"
         layout.operator("intone.word_text", icon="GREASEPENCIL")
         layout.operator("intone.word_delete", icon="X")

@@ -29,12 +29,13 @@ NO_EDITS = "No word of this take is edited."
 
 def why_no_words(context: Context) -> str:
     """Why there are no words to edit, in a sentence; "" where there are some."""
-    reason, chosen = why_busy(context) or why_no_character(context), None
-    chosen = scene_settings.character(context)
+    reason, chosen = (
+        why_busy(context) or why_no_character(context),
+        scene_settings.character(context),
+    )
+    reason = reason or spoken_words.why_unreadable(chosen)
     if reason:
         return reason
-    if spoken_words.why_unreadable(chosen):
-        return spoken_words.why_unreadable(chosen)
     speech = spoken_words.edited(chosen)
     if speech is None:
         return spoken_words.NOT_HEARD
@@ -57,7 +58,10 @@ def why_not_transcribe(context: Context) -> str:
 
 def why_no_edits(context: Context) -> str:
     """Why there are no edits to clear, in a sentence; "" where there are."""
-    reason, chosen = why_busy(context) or why_no_character(context), scene_settings.character(context)
+    reason, chosen = (
+        why_busy(context) or why_no_character(context),
+        scene_settings.character(context),
+    )
     return reason or ("" if chosen.intone.word_edits else NO_EDITS)
 
 
@@ -277,7 +281,25 @@ class INTONE_OT_transcribe_again(Polled, jobs.Job, Operator):
         return " ".join([f"{len(speech.words)} words were heard.", *speech.remarks])
 
 
+class INTONE_OT_word_select(Immediate, Operator):  # noqa: N801
+    bl_idname = "intone.word_select"
+    bl_label = "Select Mouth"
+    bl_description = "Select a word, or a mouth of it"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    word: number("Word")
+    mouth: number("Mouth")
+
+    why_not = staticmethod(why_no_words)
+
+    def do(self, context: Context) -> str:
+        spoken_words.select(self.word, self.mouth)
+        spoken_words.redraw()
+        return ""
+
+
 CLASSES = (
+    INTONE_OT_word_select,
     INTONE_OT_word_move,
     INTONE_OT_word_retime,
     INTONE_OT_word_boundary,

@@ -6,20 +6,30 @@ the take goes. What is selected is of the window, and leaves no undo step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import bpy
-from bpy.props import CollectionProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
+import numpy as np
+from bpy.props import (
+    CollectionProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
 from bpy.types import Context, Object, PropertyGroup, WindowManager
+from numpy.typing import NDArray
 
-from ..audio.speech import Speech
+from ..audio.speech import Speech, SpokenWord, VisemeSpan
 from ..blender.background import workers
 from ..blender.takes.scene import frame_rate
+from ..blender.timeline.rows import Row
 from ..blender.translations import CONTEXT
 from ..errors import TextError
 from ..model.edited_words import with_edits
 from ..text.languages import ENGLISH
-from ..text.timings.word_json import read_edited, write_json
+from ..text.timings.word_json import write_json
 from ..text.words import Words
 from . import requests, scene_settings
 from .take_settings import GIVEN
@@ -102,6 +112,46 @@ def seconds_at(thing: Object, frame: float) -> float:
     return (frame - thing.intone.start) / frame_rate(bpy.context.scene)
 
 
+def lane_ends(thing: Object) -> NDArray[np.float64]:
+    """The frames of the voice's beginning and end, between which the 3-D view's lane runs."""
+    speech = heard(thing)
+    last = speech.intensity.times[-1] if speech is not None else 0.0
+    return np.array([frame_of(thing, 0.0), frame_of(thing, float(last))])
+
+
+def word_row(thing: Object, spoken: Words) -> Row:
+    """The words as a row of the timeline lane; one that was deleted as a cross."""
+    numbers = np.arange(len(spoken))
+    texts = [word.text or "×" for word in spoken]
+    return _row(thing, texts, spoken, [word.edited for word in spoken], numbers, numbers)
+
+
+def mouth_row(thing: Object, spoken: Words) -> Row:
+    """Their mouths as another; one that is not as strong as it is said has its strength."""
+    mouths = [
+        (span, word.edited, at, number)
+        for at, word in enumerate(spoken)
+        for number, span in enumerate(word.visemes)
+    ]
+    spans, edits, owners, numbers = zip(*mouths, strict=True) if mouths else ((), (), (), ())
+    texts = [s.viseme if s.strength == 1 else f"{s.viseme} {s.strength:.2g}" for s in spans]
+    return _row(thing, texts, spans, edits, owners, numbers)
+
+
+def _row(
+    thing: Object,
+    texts: Sequence[str],
+    spans: Sequence[SpokenWord] | Sequence[VisemeSpan],
+    edits: Sequence[bool],
+    owners: Sequence[int],
+    numbers: Sequence[int],
+) -> Row:
+    edges = np.array([(span.start, span.end) for span in spans]).reshape(-1, 2)
+    first, last = (thing.intone.start + edges * frame_rate(bpy.context.scene)).T
+    marks = np.array(edits, bool), np.array(owners, int), np.array(numbers, int)
+    return Row(texts, first, last, *marks)
+
+
 def _spoken(row: WordRow) -> tuple[Object | None, Words]:
     """The character and the words from that of the row on."""
     thing = scene_settings.character(bpy.context)
@@ -165,6 +215,11 @@ class WordRow(PropertyGroup):
         set=_set_end,
     )
 
+    def word(self) -> SpokenWord | None:
+        """The word that it shows; None where there is none any more."""
+        found = _spoken(self)[1]
+        return found[0] if found else None
+
 
 def _selected(selection: WordSelection, context: Context) -> None:
     selection.mouth = -1
@@ -175,12 +230,18 @@ class WordSelection(PropertyGroup):
     """The words of the chosen character for the list, and which of them is selected."""
 
     rows: CollectionProperty(type=WordRow)
+    frame: FloatProperty(options={"HIDDEN"}, description="Where the lane's menu was opened")
     word: IntProperty(
-        name="Word", description="The selected word", default=-1, update=_selected,
+        name="Word",
+        description="The selected word",
+        default=-1,
+        update=_selected,
         translation_context=CONTEXT,
     )
     mouth: IntProperty(
-        name="Mouth", description="The selected mouth of the word; -1 is none", default=-1,
+        name="Mouth",
+        description="The selected mouth of the word; -1 is none",
+        default=-1,
         translation_context=CONTEXT,
     )
 

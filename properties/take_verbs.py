@@ -76,6 +76,7 @@ def follow_voice(performance: Performance) -> None:
         take.sound = performance.sound
     elif take.open and take.sound != performance.sound:
         close(performance)
+        performance.property_unset("word_edits")
     elif not take.open and take.sound == performance.sound:
         _remove_sliders(take)
         _adopt(performance, take)

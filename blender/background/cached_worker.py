@@ -109,8 +109,8 @@ class CachedWorker:
 
     def _key(self, path: Path, script: Text) -> str:
         """Without the recogniser's files a transcript is empty: with them it is written anew."""
-        missing = recogniser_missing() if isinstance(script, Automatic) else ""
-        return key_of(path, [*self._ingredients(), repr(script), missing])
+        missing = [recogniser_missing()] if isinstance(script, Automatic) else []
+        return key_of(path, [*self._ingredients(), repr(script), *missing])
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         return self._performer.act(speech, mood, style, progress)
