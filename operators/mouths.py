@@ -1,4 +1,4 @@
-"""Operators of the mouths of a word: which viseme, where, how strong; closures added and removed."""
+"""Operators of the mouths of a word: which viseme, where, how strong; and of closures."""
 
 from __future__ import annotations
 

@@ -6,13 +6,14 @@ not on words or mouths it passes the event on, as if it were not there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import bpy
 from bpy.types import Context, Event, Operator
 
 from ..blender.timeline.place import Place, place_in
-from ..blender.timeline.rows import Grip, grip
+from ..blender.timeline.rows import Grip, grip, is_on_rows
 from ..properties import scene_settings, spoken_words
 from ..text.words import Words
 from .base import reported
@@ -64,14 +65,15 @@ def find_grip(context: Context, event: Event) -> tuple[Grip, Place] | None:
     thing = scene_settings.character(context)
     words = spoken_words.words(thing)
     place = place_in(context, spoken_words.lane_ends(thing), rows=True)
-    if place is None or not place.rows:
+    mouse = event.mouse_region_x, event.mouse_region_y
+    if place is None or not is_on_rows(place, *mouse):
         return None
     rows = spoken_words.word_row(thing, words), spoken_words.mouth_row(thing, words)
-    found = grip(*rows, place, event.mouse_region_x, event.mouse_region_y)
+    found = grip(*rows, place, *mouse)
     return None if found is None else (found, place)
 
 
-def drag_of(grip: Grip, words: Words, frame_of: object) -> Drag:
+def drag_of(grip: Grip, words: Words, frame_of: Callable[[float], float]) -> Drag:
     """What a drag there moves: a word, its edge, or the boundary of two."""
     word = words[grip.word]
     if grip.mouth >= 0:
@@ -89,7 +91,7 @@ def drag_of(grip: Grip, words: Words, frame_of: object) -> Drag:
     return Drag("word_retime", grip.word, -1, first, last, grip.edge)
 
 
-def _drag_of_mouth(grip: Grip, words: Words, frame_of: object) -> Drag:
+def _drag_of_mouth(grip: Grip, words: Words, frame_of: Callable[[float], float]) -> Drag:
     """Between two mouths of a word the boundary; at its ends and in the middle nothing moves."""
     spans, mouth = words[grip.word].visemes, grip.mouth
     mouth -= grip.edge == "start"

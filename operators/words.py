@@ -256,7 +256,7 @@ class INTONE_OT_words_clear(Immediate, Operator):  # noqa: N801
         return ""
 
 
-class INTONE_OT_transcribe_again(Polled, jobs.Job, Operator):
+class INTONE_OT_transcribe_again(Polled, jobs.Job, Operator):  # noqa: N801
     bl_idname = "intone.transcribe_again"
     bl_label = "Transcribe Again"
     bl_description = "Hear the voice and its words anew; the words that you edited stay"

@@ -265,7 +265,8 @@ def sync() -> None:
     while len(rows) > count:
         rows.remove(len(rows) - 1)
     while len(rows) < count:
-        rows.add().number = len(rows) - 1
+        row = rows.add()
+        row.number = len(rows) - 1
     redraw()
 
 

@@ -136,12 +136,17 @@ def visible(row: Row, place: Place) -> NDArray[np.int64]:
     return np.flatnonzero((row.last > first) & (row.first < last))
 
 
+def is_on_rows(place: Place, x: float, y: float) -> bool:
+    """Whether a point of the region is on the rows."""
+    inside = place.left <= x <= place.right
+    return place.rows and inside and place.bottom <= y < place.above_rows
+
+
 def grip(words: Row, mouths: Row, place: Place, x: float, y: float) -> Grip | None:
     """What is at a point of the region; None beside words and mouths."""
-    low, height = place.bottom, ROW * place.unit
-    if not (place.rows and place.left <= x <= place.right and low <= y < low + 2 * height):
+    if not is_on_rows(place, x, y):
         return None
-    of_mouth = y < low + height
+    of_mouth = y < place.bottom + ROW * place.unit
     row = mouths if of_mouth else words
     seen = visible(row, place)
     left, right = _edges(row, seen, place)
