@@ -24,6 +24,8 @@ SELECTED = -1
 """Stands for the selected word or mouth."""
 NO_SELECTION = "Select a word first: click it on the timeline lane or in the list."
 NO_TEXT_WANTED = "The text of this take is set to None: set it to Automatic."
+NOT_HEARD = "The voice was not heard yet: press Animate, or Transcribe Again."
+NO_WORDS = "No words are known of this voice: transcribe it, or give its text."
 NO_EDITS = "No word of this take is edited."
 
 
@@ -38,14 +40,14 @@ def why_no_words(context: Context) -> str:
         return reason
     speech = spoken_words.edited(chosen)
     if speech is None:
-        return spoken_words.NOT_HEARD
-    return "" if speech.words else spoken_words.NO_WORDS
+        return NOT_HEARD
+    return "" if speech.words else NO_WORDS
 
 
 def why_no_speech(context: Context) -> str:
     """Why no word can be written, in a sentence; "" where one can."""
     reason = why_no_words(context)
-    return "" if reason == spoken_words.NO_WORDS else reason
+    return "" if reason == NO_WORDS else reason
 
 
 def why_not_transcribe(context: Context) -> str:

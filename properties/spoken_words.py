@@ -34,9 +34,6 @@ from ..text.words import Words
 from . import requests, scene_settings
 from .take_settings import GIVEN
 
-NOT_HEARD = "The voice was not heard yet: press Animate, or Transcribe Again."
-NO_WORDS = "No words are known of this voice: transcribe it, or give its text."
-
 
 def heard(thing: Object) -> Speech | None:
     """What was heard in the character's voice, without the edits; None while it was not."""

@@ -17,12 +17,14 @@ WORD: Colour = (0.25, 0.32, 0.40, 1.0)
 MOUTH: Colour = (0.24, 0.28, 0.27, 1.0)
 EDITED: Colour = (0.55, 0.33, 0.08, 1.0)
 CHOSEN: Colour = (0.20, 0.42, 0.75, 1.0)
-GHOST: Colour = (0.36, 0.62, 1.0, 0.55)
+GHOST: Colour = (0.36, 0.62, 1.0, 0.35)
 LETTERS: Colour = (0.95, 0.95, 0.95, 1.0)
 SMALL = 10.0
 """Size of the letters at a UI scale of 1."""
-PADDING, GRIP = 3.0, 5.0
+PADDING, GRIP = 2.0, 5.0
 """Pixels beside a text, and around an edge within which the mouse takes it."""
+SHORT = 3
+"""Letters of a text that is shown whole or not at all."""
 THINNEST = 2.0
 """Mean width in pixels below which a row would be one block."""
 
@@ -79,7 +81,10 @@ def draw_ghost(first: float, last: float, of_mouth: bool, place: Place) -> None:
     """Where a dragged word or mouth would go."""
     left, right = np.clip(place.x(np.array([first, last])), place.left, place.right)
     low = place.bottom + (0 if of_mouth else ROW * place.unit)
-    box(left, low, right, low + ROW * place.unit, GHOST)
+    top = low + ROW * place.unit
+    box(left, low, right, top, GHOST)
+    edges = np.array([left, right - place.unit])
+    boxes(edges, low, edges + 2 * place.unit, top, LETTERS)
 
 
 def _draw(row: Row, picked: NDArray[np.bool_], place: Place, low: float, colour: Colour) -> None:
@@ -123,7 +128,7 @@ def elided(words: str, width: float) -> str:
     """As much of a text as fits into the width, in the letters that are set; "" for nothing."""
     if width < 4 or blf.dimensions(0, words)[0] <= width:
         return words if width >= 4 else ""
-    for end in range(len(words) - 1, 0, -1):
+    for end in range(len(words) - 1, 0, -1) if len(words) > SHORT else ():
         shown = f"{words[:end]}…"
         if blf.dimensions(0, shown)[0] <= width:
             return shown
