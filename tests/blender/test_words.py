@@ -31,7 +31,7 @@ class Speaker(Actor):
 
     def listen(self, path, progress, script=None):
         self.scripts.append(script)
-        return replace(super().listen(path, progress, script), words=self.words)
+        return super().listen(path, progress, script)
 
     def act(self, speech, mood, style, progress):
         face = super().act(speech, mood, style, progress)

@@ -36,7 +36,7 @@ def layout():
     """A 3-D view above and a Dope Sheet below."""
     before = set(stage.window().screen.areas)
     with bpy.context.temp_override(window=stage.window(), area=area()):
-        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=0.4)
+        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=0.37)
     made = next(new for new in stage.window().screen.areas if new not in before)
     lower = min((made, area()), key=lambda one: one.y)
     lower.type = EDITOR
@@ -52,18 +52,18 @@ def demo():
         bpy.ops.intone.try_demo()
     yield from until(lambda: words(), "words are heard")
     bpy.context.scene.frame_set(30)
-    yield from zoomed()
+    yield from framed(EDITOR)
     with bpy.context.temp_override(window=stage.window()):
         bpy.ops.ed.undo_push(message="Ready")
 
 
-def zoomed(first=1, last=90):
-    """The Dope Sheet shows these frames."""
+def framed(editor, first=1, last=90):
+    """The editor shows these frames."""
     scene = bpy.context.scene
     scene.use_preview_range = True
     scene.frame_preview_start, scene.frame_preview_end = first, last
     with bpy.context.temp_override(
-        window=stage.window(), area=area(EDITOR), region=region("WINDOW", EDITOR)
+        window=stage.window(), area=area(editor), region=region("WINDOW", editor)
     ):
         bpy.ops.anim.scene_range_frame()
     scene.use_preview_range = False
@@ -112,7 +112,19 @@ def boundary():
     return next(k for k, (a, b) in enumerate(pairwise(words())) if b.start - a.end < 0.01)
 
 
+def only_words():
+    """The panel is open, and those below it are not; which must be said before they are drawn."""
+    bpy.ops.preferences.addon_disable(module=stage.EXTENSION)
+    for panel in part("registration").CLASSES:
+        if panel.__name__.startswith("INTONE_PT"):
+            kept = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
+            is_open = panel.__name__ == "INTONE_PT_words"
+            panel.bl_options = kept if is_open else kept | {"DEFAULT_CLOSED"}
+    bpy.ops.preferences.addon_enable(module=stage.EXTENSION)
+
+
 def story():
+    only_words()
     yield from layout()
     yield from stage.open_tab()
     yield from demo()
@@ -123,7 +135,9 @@ def story():
     yield from closed()
     yield from written()
     yield from passed_on()
+    yield from in_other_editors()
     yield from kept()
+    yield from listed()
 
 
 def moved():
@@ -164,13 +178,21 @@ def replaced():
     yield from stage.press("RIGHTMOUSE", *middle)
     chosen = part("properties.spoken_words").selection()
     assert (chosen.word, chosen.mouth) == (at, mouth), "it is selected"
+    for name in ("HOME", "RIGHT_ARROW"):
+        yield from typed(name, middle)
     yield from shot("words-menu")
-    yield from stage.press("ESC", *middle)
-    with bpy.context.temp_override(window=stage.window()):
-        bpy.ops.intone.mouth_set("EXEC_DEFAULT", True, viseme="FF")
+    for name in ("HOME", "DOWN_ARROW", "DOWN_ARROW", "RET"):
+        yield from typed(name, middle)
     assert words()[at].visemes[mouth].viseme == "FF"
     yield from settled()
     assert keys() != before
+
+
+def typed(name, at):
+    """A key, the mouse staying where it is."""
+    for value in ("PRESS", "RELEASE"):
+        event(name, value, *at)
+        yield from wait(0.15)
 
 
 def closed():
@@ -195,17 +217,40 @@ def lips(frame):
 
 
 def written():
-    """Two clicks open a field for the word's text."""
+    """Two clicks open a field for the word's text. No event that is simulated is a double click."""
     word = words()[1]
     middle = point(frame_of((word.start + word.end) / 2))
     event("MOUSEMOVE", "NOTHING", *middle)
-    yield from wait(0.2)
-    for value in ("PRESS", "RELEASE", "PRESS", "RELEASE"):
-        event("LEFTMOUSE", value, *middle)
+    yield from wait(0.3)
+    with bpy.context.temp_override(
+        window=stage.window(), area=area(EDITOR), region=region("WINDOW", EDITOR)
+    ):
+        bpy.ops.intone.lane_edit("INVOKE_DEFAULT")
     yield from shot("words-text")
     yield from stage.press("ESC", *middle)
     yield from stage.press("ESC", *middle)
     assert words()[1].text == word.text
+
+
+def in_other_editors():
+    """The same hands in the 3-D view, the Graph Editor and the Sequencer."""
+    for kind in ("VIEW_3D", "GRAPH_EDITOR", "SEQUENCE_EDITOR"):
+        if kind != "VIEW_3D":
+            area(EDITOR).type = kind
+            yield from wait(1)
+        last = words()[-1]
+        old, edge = last.end, frame_of(last.end)
+        if kind == "VIEW_3D":
+            yield from dragged(point(edge, editor=kind), point(edge + 6, editor=kind))
+        else:
+            yield from framed(kind, int(edge) - 60, int(edge) + 20)
+            yield from dragged(point(edge, editor=kind), point(edge - 4, editor=kind))
+        yield from shot(f"words-{kind.lower()}")
+        assert words()[-1].end != old, f"dragged in {kind}"
+        if kind != "VIEW_3D":
+            area(kind).type = EDITOR
+            yield from wait(0.5)
+    yield from settled()
 
 
 def passed_on():
@@ -232,6 +277,18 @@ def kept():
     assert keys() != before and head().intone.word_edits == edits
     assert [word.edited for word in words()].count(True) >= 3
     yield from shot("words-reopened")
+
+
+def listed():
+    """The panel with the transcript, the list and the mouths of the selected word; light, too."""
+    part("properties.spoken_words").select(3, 1)
+    yield from wait(0.5)
+    yield from shot("words-panel")
+    bpy.ops.script.execute_preset(
+        filepath=str(Path(bpy.utils.preset_paths("interface_theme")[0], "Blender_Light.xml")),
+        menu_idname="USERPREF_MT_interface_theme_presets",
+    )
+    yield from shot("words-light")
 
 
 stage.play(story)
