@@ -19,7 +19,7 @@ from .model.catalogue import Networks
 from .model.edited_words import with_edits
 from .pipeline import act, listen
 from .progress import Progress, part, silent, timed
-from .text.script import ENGLISH, Automatic, Script, read_script
+from .text.script import ENGLISH, Automatic, Given, what_is_said
 from .text.words import Words
 from .track import Track
 
@@ -47,7 +47,7 @@ class Order:
     emotion: str | Track = AUTO
     scale: float | Track = 1.0
     fps: float = FPS
-    text: str | Automatic = ""
+    text: str | Automatic = Automatic()
     language: str = ENGLISH
     style: Style = Style()
     intensity: IntensityShape = IntensityShape()
@@ -69,11 +69,9 @@ class Order:
         return mood.weights
 
     @property
-    def script(self) -> Script | Automatic | None:
+    def script(self) -> Given:
         """What is said, where that is known; reads the file of it. Raises TextError."""
-        if isinstance(self.text, Automatic):
-            return self.text
-        return read_script(self.text, self.language) if self.text else None
+        return what_is_said(self.text, self.language)
 
     def edited(self, speech: Speech) -> Speech:
         """What is heard, with the words that the user edited."""
@@ -123,4 +121,4 @@ class Performance:
 
     def write(self, path: Path) -> None:
         """The take at the order's frame rate, in the format of the suffix. Raises OutputError."""
-        write_take(self.face, path, self.order.fps, self.made)
+        write_take(self.face, path, self.order.fps, self.made, self.speech.words)

@@ -31,6 +31,7 @@ EMOTIONS: tuple[str, ...] = (
 
 STRONGEST = 2.0
 """How far a mouth goes to its viseme at most, where 1 is as it is said."""
+
 DOUBT = 0.3
 """A voice heard less surely than this is none; one heard surer than the rest of 1 is sure."""
 
@@ -83,7 +84,7 @@ class Speech:
     remarks: tuple[str, ...] = ()
     """What the user should know of this sound, a sentence each."""
     words: tuple[SpokenWord, ...] = ()
-    """Where the words of the text are, if there was one; what does not fit is left out."""
+    """Where the words of the text are, in their order; what does not fit is left out."""
     transcript: str = ""
     """What the recogniser wrote; empty where a text was given, or none was wanted."""
 

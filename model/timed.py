@@ -19,22 +19,13 @@ from ..text.script import ENGLISH, Script, pronounced
 from ..text.timings.timed_text import Cue, TimedText, TimedWord
 from ..track import Array, Track
 from .alignment import FREE, Graph, best_path, evidence
-from .following import follow, shaped_by
+from .following import Followed, follow, shaped_by
 
 _PAUSE_S = 0.15
 """A rest at either end of a word that is shorter belongs to its first or last mouth."""
 _TOUCHING_S = 0.03
 """Mouths that are no further apart take each other's place where one is weak."""
 BEYOND = "The file has words beyond the end of the sound, which were left out: check the file."
-
-
-@dataclass(frozen=True)
-class Timed:
-    """The content as the file shapes it, where each word is, and what did not fit."""
-
-    content: Track
-    words: tuple[SpokenWord, ...] = ()
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +39,7 @@ class _Search:
 
 def follow_timed(
     content: Track, timed: TimedText, language: str = ENGLISH, progress: Progress = silent
-) -> Timed:
+) -> Followed:
     """`content` (CONTENT) as the words and mouths of a file shape it; elsewhere as it was heard.
 
     Times that the file gives are kept. Raises TextError where nobody here can say the words.
@@ -66,7 +57,7 @@ def follow_timed(
     words.sort(key=lambda word: word.start)
     spans = [*timed.mouth, *(span for word in words for span in word.visemes)]
     progress(1.0, "Finding the words")
-    return Timed(shaped_by(content, told_by(content, spans)), tuple(words), tuple(remarks))
+    return Followed(shaped_by(content, told_by(content, spans)), tuple(words), tuple(remarks))
 
 
 def _kept(content: Track, word: SpokenWord, language: str) -> SpokenWord:

@@ -172,7 +172,7 @@ class INTONE_OT_word_text(WordOperator, Operator):  # noqa: N801
         self.layout.prop(self, "text", text="")
 
     def change(self, thing: Object, words: Words, at: int) -> Words:
-        language = spoken_words.language(thing)
+        language = requests.language(thing)
         changed = word_edits.set_text(words, at, self.text, language)
         return found_mouths(spoken_words.heard(thing).content, changed, at, language)
 
@@ -197,7 +197,7 @@ class INTONE_OT_word_insert(Immediate, Operator):  # noqa: N801
     def do(self, context: Context) -> str:
         thing = scene_settings.character(context)
         start, end = (spoken_words.seconds_at(thing, at) for at in (self.start, self.end))
-        words, language = spoken_words.words(thing), spoken_words.language(thing)
+        words, language = spoken_words.words(thing), requests.language(thing)
         given = (self.text, start, end, duration(thing), language)
         spoken_words.store(thing, word_edits.insert(words, *given))
         return ""

@@ -30,7 +30,7 @@ from ..errors import RigError
 from ..face.performance import Style
 from ..order import Order
 from ..text import script as script_files
-from ..text.script import Automatic, Script, names_file, read_script
+from ..text.script import ENGLISH, Automatic, Given, names_file, what_is_said
 from ..text.timings.word_json import read_edited
 from ..text.words import Words
 from ..track import Track
@@ -51,12 +51,23 @@ def voice(thing: Object) -> Path | None:
     return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
-def script(thing: Object) -> Script | Automatic | None:
-    """What the character's voice says: given, to be transcribed, or None. Raises TextError."""
+def script(thing: Object) -> Given:
+    """What is known of what the character's voice says. Raises TextError."""
     text = _text(thing)
-    if isinstance(text, Automatic):
-        return text
-    return read_script(text, thing.intone.language) if text else None
+    is_file = isinstance(text, str) and names_file(text) and Path(text).is_file()
+    return _said(text, language(thing), Path(text).stat().st_mtime_ns if is_file else 0)
+
+
+@lru_cache(maxsize=4)
+def _said(text: str | Automatic, language: str, saved: int) -> Given:
+    """As what_is_said, of a file once for each time that it was saved: it is drawn from this."""
+    return what_is_said(text, language)
+
+
+def language(thing: Object) -> str:
+    """Of the words, as espeak-ng names it: what is transcribed is English."""
+    settings: Performance = thing.intone
+    return settings.language if settings.text_source == GIVEN else ENGLISH
 
 
 def _text(thing: Object) -> str | Automatic:
@@ -84,7 +95,7 @@ def order(thing: Object, scene: Scene) -> Order:
         _sampled(thing, scene, ("scale",)),
         frame_rate(scene),
         _text(thing),
-        settings.language,
+        language(thing),
         style,
         _intensity(thing, scene),
         read_edits(settings.word_edits),

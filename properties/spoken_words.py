@@ -28,11 +28,9 @@ from ..blender.timeline.rows import Row
 from ..blender.translations import CONTEXT
 from ..errors import TextError
 from ..model.edited_words import with_edits
-from ..text.languages import ENGLISH
 from ..text.timings.word_json import write_json
 from ..text.words import Words
 from . import requests, scene_settings
-from .take_settings import GIVEN
 
 
 def heard(thing: Object) -> Speech | None:
@@ -82,12 +80,6 @@ def store(thing: Object, changed: Words) -> None:
     kept = [word for word in changed if word.edited]
     thing.intone.word_edits = write_json(kept) if kept else ""
     sync()
-
-
-def language(thing: Object) -> str:
-    """Of the words, as espeak-ng names it: what is transcribed is English."""
-    settings = thing.intone
-    return settings.language if settings.text_source == GIVEN else ENGLISH
 
 
 def why_unreadable(thing: Object) -> str:

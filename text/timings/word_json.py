@@ -124,11 +124,12 @@ def read_edited(text: str) -> tuple[SpokenWord, ...]:
 
 def write_json(words: Sequence[SpokenWord]) -> str:
     """Intone's own, a word a line; everything that is known of a word is in it."""
-    rows = ",\n".join(json.dumps(_record(word), ensure_ascii=False) for word in words)
+    rows = ",\n".join(json.dumps(word_record(word), ensure_ascii=False) for word in words)
     return f'{{"format": "{FORMAT}", "version": {VERSION}, "words": [\n{rows}\n]}}\n'
 
 
-def _record(word: SpokenWord) -> dict[str, Any]:
+def word_record(word: SpokenWord) -> dict[str, Any]:
+    """All that is known of a word, as plain JSON values."""
     visemes = [_span_record(span) for span in word.visemes]
     span = {"start": round(word.start, 6), "end": round(word.end, 6)}
     record = {"text": word.text, **span, "sureness": round(word.sureness, 4), "visemes": visemes}
