@@ -85,6 +85,7 @@ def frame(name: str, description: str) -> object:
 class WordOperator(Immediate):
     """Mixin of an Operator on a word of the chosen character; `word` says which."""
 
+    bl_options = {"UNDO"}  # noqa: RUF012  no panel to redo it: it would lie over the lane
     why_not = staticmethod(why_no_words)
 
     def do(self, context: Context) -> str:

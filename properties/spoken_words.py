@@ -152,26 +152,36 @@ def _text(row: WordRow) -> str:
     return found[0].text if found else ""
 
 
-def _start(row: WordRow) -> float:
+def _edges(row: WordRow) -> tuple[float, float]:
+    """The frames on which the word begins and ends."""
     thing, found = _spoken(row)
-    return frame_of(thing, found[0].start) if found else 0.0
+    if not found:
+        return 0.0, 0.0
+    return frame_of(thing, found[0].start), frame_of(thing, found[0].end)
 
 
-def _end(row: WordRow) -> float:
-    thing, found = _spoken(row)
-    return frame_of(thing, found[0].end) if found else 0.0
+def _start(row: WordRow) -> int:
+    return round(_edges(row)[0])
+
+
+def _end(row: WordRow) -> int:
+    return round(_edges(row)[1])
 
 
 def _set_text(row: WordRow, text: str) -> None:
     bpy.ops.intone.word_text("EXEC_DEFAULT", True, word=row.number, text=text)
 
 
-def _set_start(row: WordRow, frame: float) -> None:
-    bpy.ops.intone.word_retime("EXEC_DEFAULT", True, word=row.number, start=frame, end=row.end)
+def _set_start(row: WordRow, frame: int) -> None:
+    _retime(row, frame, _edges(row)[1])
 
 
-def _set_end(row: WordRow, frame: float) -> None:
-    bpy.ops.intone.word_retime("EXEC_DEFAULT", True, word=row.number, start=row.start, end=frame)
+def _set_end(row: WordRow, frame: int) -> None:
+    _retime(row, _edges(row)[0], frame)
+
+
+def _retime(row: WordRow, start: float, end: float) -> None:
+    bpy.ops.intone.word_retime("EXEC_DEFAULT", True, word=row.number, start=start, end=end)
 
 
 class WordRow(PropertyGroup):
@@ -185,21 +195,17 @@ class WordRow(PropertyGroup):
         get=_text,
         set=_set_text,
     )
-    start: FloatProperty(
+    start: IntProperty(
         name="Start",
         description="Frame on which the word begins",
         translation_context=CONTEXT,
-        precision=1,
-        step=100,
         get=_start,
         set=_set_start,
     )
-    end: FloatProperty(
+    end: IntProperty(
         name="End",
         description="Frame on which the word ends",
         translation_context=CONTEXT,
-        precision=1,
-        step=100,
         get=_end,
         set=_set_end,
     )
