@@ -10,7 +10,7 @@ from ..errors import RigError
 from ..properties import scene_settings, spoken_words
 from ..text import mouth_edits
 from ..text.words import Words
-from .words import SELECTED, WordOperator, duration, frame, frame_or_now, number
+from .words import SELECTED, WordOperator, at_frame, duration, frame_or_now, number
 
 VISEMES = (
     ("sil", "Rest", "The lips lie together"),
@@ -99,7 +99,7 @@ class INTONE_OT_mouth_move(MouthOperator, Operator):  # noqa: N801
 
     word: number("Word")
     mouth: number("Mouth")
-    frame: frame("Frame", "Where the one ends and the other begins")
+    frame: at_frame("Frame", "Where the one ends and the other begins")
 
     def change_mouth(self, thing: Object, words: Words, at: int, mouth: int) -> Words:
         if mouth + 1 == len(words[at].visemes):
@@ -140,7 +140,7 @@ class INTONE_OT_closure_add(WordOperator, Operator):  # noqa: N801
     bl_description = "Close the lips for a moment in the word, at the current frame"
 
     word: number("Word")
-    frame: frame("Frame", "The middle of it; without it the current one")
+    frame: at_frame("Frame", "The middle of it; without it the current one")
     viseme: EnumProperty(name="Viseme", description="What is closed", items=CLOSED)
 
     def change(self, thing: Object, words: Words, at: int) -> Words:

@@ -38,10 +38,9 @@ def why_no_words(context: Context) -> str:
     reason = reason or spoken_words.why_unreadable(chosen)
     if reason:
         return reason
-    speech = spoken_words.edited(chosen)
-    if speech is None:
+    if spoken_words.heard(chosen) is None:
         return NOT_HEARD
-    return "" if speech.words else NO_WORDS
+    return "" if spoken_words.words(chosen) else NO_WORDS
 
 
 def why_no_speech(context: Context) -> str:
@@ -77,7 +76,7 @@ def number(what: str) -> object:
     )
 
 
-def frame(name: str, description: str) -> object:
+def at_frame(name: str, description: str) -> object:
     """A frame of the scene."""
     return FloatProperty(name=name, description=description, precision=1, options={"SKIP_SAVE"})
 
@@ -116,7 +115,7 @@ class INTONE_OT_word_move(WordOperator, Operator):  # noqa: N801
     bl_description = "Move a word by frames, as far as its neighbours leave room"
 
     word: number("Word")
-    by: frame("Frames", "How far; below 0 to the left")
+    by: at_frame("Frames", "How far; below 0 to the left")
 
     def change(self, thing: Object, words: Words, at: int) -> Words:
         seconds = spoken_words.seconds_at(thing, thing.intone.start + self.by)
@@ -129,8 +128,8 @@ class INTONE_OT_word_retime(WordOperator, Operator):  # noqa: N801
     bl_description = "Let a word begin and end on other frames; its mouths stretch with it"
 
     word: number("Word")
-    start: frame("Start", "Frame on which the word begins")
-    end: frame("End", "Frame on which the word ends")
+    start: at_frame("Start", "Frame on which the word begins")
+    end: at_frame("End", "Frame on which the word ends")
 
     def change(self, thing: Object, words: Words, at: int) -> Words:
         times = (spoken_words.seconds_at(thing, at) for at in (self.start, self.end))
@@ -143,7 +142,7 @@ class INTONE_OT_word_boundary(WordOperator, Operator):  # noqa: N801
     bl_description = "Move the end of a word and the start of the next one to the same frame"
 
     word: number("Word")
-    frame: frame("Frame", "Where the one ends and the other begins")
+    frame: at_frame("Frame", "Where the one ends and the other begins")
 
     def change(self, thing: Object, words: Words, at: int) -> Words:
         if at + 1 == len(words):
@@ -184,8 +183,8 @@ class INTONE_OT_word_insert(Immediate, Operator):  # noqa: N801
     bl_description = "Write a word where none is, from the current frame on"
 
     text: StringProperty(name="Word", description="What is said", options={"SKIP_SAVE"})
-    start: frame("Start", "Frame on which the word begins")
-    end: frame("End", "Frame on which the word ends")
+    start: at_frame("Start", "Frame on which the word begins")
+    end: at_frame("End", "Frame on which the word ends")
 
     why_not = staticmethod(why_no_speech)
 
@@ -221,7 +220,7 @@ class INTONE_OT_word_split(WordOperator, Operator):  # noqa: N801
     bl_description = "Make two words of one at the current frame"
 
     word: number("Word")
-    frame: frame("Frame", "Where it is split; without it the current one")
+    frame: at_frame("Frame", "Where it is split; without it the current one")
 
     def change(self, thing: Object, words: Words, at: int) -> Words:
         time = spoken_words.seconds_at(thing, frame_or_now(self))

@@ -71,12 +71,11 @@ def closed(face, second):
 
 def act(part, face):
     """What a live update writes for the settings as they are now."""
-    write = part("blender.takes.write")
-    workers = part("blender.background.workers")
+    live, worker = part("blender.live.live_update"), part("blender.background.workers").worker()
     request = part("properties.requests").live_request(face)
     if request is not None:
-        _, take = write.perform(request, workers.worker(), lambda *_: None)
-        write.rewrite(take.keys(), request.target, 0.0)
+        take, _ = live._draft_work(request, worker)(lambda *_: None)
+        part("blender.takes.write").rewrite(take.keys(), request.target, 0.0)
     return request is not None
 
 
