@@ -19,6 +19,7 @@ from . import (
     rig_preview,
     rig_setup,
     takes,
+    transcribe,
     word_drag,
     words,
 )
@@ -42,6 +43,7 @@ MODULES = (
     rig_preview,
     rig_setup,
     takes,
+    transcribe,
     word_drag,
     words,
 )

@@ -6,24 +6,16 @@ import bpy
 from bpy.props import FloatProperty, IntProperty, StringProperty
 from bpy.types import Context, Event, Object, Operator
 
-from .. import preferences
-from ..audio.speech import Speech
-from ..blender.background import jobs, workers
-from ..blender.live import live_update
 from ..errors import RigError
 from ..model.edited_words import found_mouths
-from ..progress import Progress
 from ..properties import requests, scene_settings, spoken_words
-from ..properties.take_settings import NO_TEXT
 from ..text import word_edits
 from ..text.words import Words
-from .animate import why_not_animate
-from .base import Immediate, Polled, why_busy, why_no_character
+from .base import Immediate, why_busy, why_no_character
 
 SELECTED = -1
 """Stands for the selected word or mouth."""
 NO_SELECTION = "Select a word first: click it on the timeline lane or in the list."
-NO_TEXT_WANTED = "The text of this take is set to None: set it to Automatic."
 NOT_HEARD = "The voice was not heard yet: press Animate, or Transcribe Again."
 NO_WORDS = "No words are known of this voice: transcribe it, or give its text."
 NO_EDITS = "No word of this take is edited."
@@ -47,14 +39,6 @@ def why_no_speech(context: Context) -> str:
     """Why no word can be written, in a sentence; "" where one can."""
     reason = why_no_words(context)
     return "" if reason == NO_WORDS else reason
-
-
-def why_not_transcribe(context: Context) -> str:
-    """Why the voice cannot be transcribed, in a sentence; "" where it can."""
-    reason, chosen = why_not_animate(context), scene_settings.character(context)
-    if not reason and chosen.intone.text_source == NO_TEXT:
-        return NO_TEXT_WANTED
-    return reason
 
 
 def why_no_edits(context: Context) -> str:
@@ -258,31 +242,6 @@ class INTONE_OT_words_clear(Immediate, Operator):  # noqa: N801
         return ""
 
 
-class INTONE_OT_transcribe_again(Polled, jobs.Job, Operator):  # noqa: N801
-    bl_idname = "intone.transcribe_again"
-    bl_label = "Transcribe Again"
-    bl_description = "Hear the voice and its words anew; the words that you edited stay"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
-
-    why_not = staticmethod(why_not_transcribe)
-
-    def work(self, context: Context) -> jobs.Work:
-        chosen = scene_settings.character(context)
-        path, script, name = requests.voice(chosen), requests.script(chosen), chosen.name
-        performer = workers.worker(preferences.device(context))
-
-        def hear(progress: Progress) -> tuple[str, Speech]:
-            return name, performer.listen_again(path, progress, script)
-
-        return hear
-
-    def finish(self, context: Context, result: tuple[str, Speech]) -> str:
-        name, speech = result
-        live_update.touch(name)
-        spoken_words.sync()
-        return " ".join([f"{len(speech.words)} words were heard.", *speech.remarks])
-
-
 class INTONE_OT_word_select(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.word_select"
     bl_label = "Select Mouth"
@@ -311,5 +270,4 @@ CLASSES = (
     INTONE_OT_word_split,
     INTONE_OT_word_reset,
     INTONE_OT_words_clear,
-    INTONE_OT_transcribe_again,
 )
