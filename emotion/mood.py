@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..audio.speech import EMOTIONS, RATE
+from ..audio.speech import EMOTIONS, RATE, Speech
 from ..errors import MoodError
 from ..track import Array, Track
-from .intensity import IntensityShape
+from .intensity import HOLD_S, IntensityShape, acted_intensity
+from .palette import read_palette
 
 EXPRESSIVE: tuple[str, ...] = EMOTIONS[1:]
 """The emotions that move the face: all but neutral."""
@@ -24,6 +25,9 @@ AUTO = "auto"
 
 CAP = 2.0
 """The largest norm of a latent; the acting network is trained up to it."""
+
+CLEAR, SURE = 0.4, 0.7
+"""How likely an emotion must be to be said as heard, and to be said without reserve."""
 
 Latent = Track
 """[frames, dimensions of the latent]; the norm of a frame is 0..CAP."""
@@ -84,6 +88,17 @@ def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
     return constant_mood(dict(zip(EXPRESSIVE, felt * sureness, strict=True)), scale)
 
 
+def clear_emotion(guess: Mapping[str, float]) -> tuple[str, bool] | None:
+    """The emotion that a voice clearly has, and whether that is sure; None where none is clear.
+
+    guess   how likely each of EMOTIONS is
+    """
+    name = max(guess, key=lambda emotion: guess[emotion])
+    if name not in EXPRESSIVE or guess[name] < CLEAR:
+        return None
+    return name, guess[name] >= SURE
+
+
 def parse_mood(text: str, scale: float = 1.0) -> Mood:
     """Reads "happy", "happy=0.7,surprised=0.3" or "neutral"; raises MoodError where it cannot."""
     weights: dict[str, float] = {}
@@ -100,6 +115,19 @@ def _number(name: str, value: str) -> float:
         raise MoodError(
             f"The weight of '{name}' must be a number such as 0.7, not '{value}'."
         ) from None
+
+
+def felt_intensity(speech: Speech, mood: Mood) -> Track:
+    """The intensity of the mood [frames, 1], 0..1, held in pauses as its emotions are held."""
+    return acted_intensity(speech, mood.intensity, hold_s=hold_seconds(mood))
+
+
+def hold_seconds(mood: Mood) -> float:
+    """Seconds for which a pause keeps the mood: the mean of its emotions, by their shares."""
+    shares, palette = mood.weights.values.mean(0), read_palette()
+    total = float(shares.sum())
+    holds = np.array([palette[name].hold for name in EXPRESSIVE])
+    return float(shares @ holds) / total if total > 0 else HOLD_S
 
 
 def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Latent:

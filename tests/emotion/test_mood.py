@@ -13,6 +13,7 @@ from intone.emotion.mood import (
     CAP,
     EXPRESSIVE,
     Mood,
+    clear_emotion,
     compose,
     constant_mood,
     heard_mood,
@@ -140,3 +141,11 @@ def test_scale_0_is_neutral_whatever_is_heard_or_drawn(curve: Track | None, bias
     mood = replace(constant_mood({"happy": 1.0}, 0.0), intensity=IntensityShape(curve, bias))
     latent = compose(mood, acted_intensity(speech, mood.intensity), ANCHORS)
     assert not latent.values.any()
+
+
+def test_only_an_emotion_that_is_clear_is_said_as_heard() -> None:
+    rest = dict.fromkeys(EMOTIONS, 0.0)
+    assert clear_emotion({**rest, "angry": 0.8, "neutral": 0.2}) == ("angry", True)
+    assert clear_emotion({**rest, "angry": 0.5, "neutral": 0.5 - 1e-3}) == ("angry", False)
+    assert clear_emotion({**rest, "disgusted": 0.3, "happy": 0.25}) is None
+    assert clear_emotion({**rest, "neutral": 0.9, "sad": 0.1}) is None
