@@ -84,8 +84,8 @@ def presence(
 
     An envelope follower of `voice` with the shape's attack and release (s, > 0), ahead of the voice
     by its lead, kept in pauses for `hold_s` times its hold. It leaves in the silence after the last
-    word, in the seconds of its exit. A voice under DOUBT counts as silence, so that an unsure voice detector never adds up to
-    an expression.
+    word, in the seconds of its exit. A voice under DOUBT counts as silence, so that an unsure voice
+    detector never adds up to an expression.
     """
     shape = shape or IntensityShape()
     heard = sure_voice(voice)
