@@ -26,6 +26,10 @@ AUTO = "auto"
 CAP = 2.0
 """The largest norm of a latent; the acting network is trained up to it."""
 
+STRONG = 1.15
+"""The norm of a latent at intensity 1 and scale 1: so every emotion reads, and grows evenly up to
+scale 1.5 and on."""
+
 CLEAR, SURE = 0.4, 0.7
 """How likely an emotion must be to be said as heard, and to be said without reserve."""
 
@@ -135,7 +139,7 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
 
     anchors   unit vectors [D], one for each emotion of EXPRESSIVE: the type of the emotion
     A mix is the normalised sum of its anchors, so mixing turns the latent and keeps its norm, which
-    is scale * intensity * min(1, sum of the weights), 0..CAP.
+    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP.
     """
     rows = np.array([anchors[name] for name in EXPRESSIVE], np.float32)
     weights = mood.weights.at(intensity.times)
@@ -143,5 +147,5 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))
-    norm = np.clip(mood.scale.at(intensity.times) * intensity.values * strength, 0, CAP)
-    return Track((directions * norm).astype(np.float32), intensity.rate)
+    norm = STRONG * mood.scale.at(intensity.times) * intensity.values * strength
+    return Track((directions * np.clip(norm, 0, CAP)).astype(np.float32), intensity.rate)

@@ -41,7 +41,7 @@ _LIP_DAMPING = np.array(
     [CORNER_DAMPING if BLENDSHAPES[k].startswith(_CORNERS) else DAMPING for k in LIPS], np.float32
 )
 _ROUNDERS = [index("mouthPucker"), index("mouthFunnel")]
-_FLAT = ("mouthUpperUp", "mouthStretch", "mouthDimple", "mouthSmile")
+_FLAT = ("mouthUpperUp", "mouthStretch", "mouthDimple")
 _FLATTENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_FLAT)]
 JAW, CLOSE, ROLL = index("jawOpen"), index("mouthClose"), index("mouthRollLower")
 

@@ -12,6 +12,7 @@ from intone.emotion.intensity import IntensityShape, acted_intensity
 from intone.emotion.mood import (
     CAP,
     EXPRESSIVE,
+    STRONG,
     Mood,
     clear_emotion,
     compose,
@@ -76,7 +77,9 @@ def test_nothing_felt_is_exactly_the_origin(mood: Mood) -> None:
     "text", [*EXPRESSIVE, "happy=0.7,surprised=0.3", "angry=5,disgusted=3,sad=1"]
 )
 def test_the_norm_is_the_intensity_for_every_type(text: str) -> None:
-    np.testing.assert_allclose(norms(parse_mood(text, 1.4)), 1.4 * CURVE.values[:, 0], atol=1e-6)
+    np.testing.assert_allclose(
+        norms(parse_mood(text, 1.4)), STRONG * 1.4 * CURVE.values[:, 0], atol=1e-6
+    )
 
 
 def test_the_direction_does_not_depend_on_the_intensity() -> None:
@@ -94,7 +97,7 @@ def test_the_surer_the_type_that_is_heard_the_stronger_it_is_played() -> None:
     rest = {name: 0.0 for name in EMOTIONS}
     torn = [heard_mood({**rest, "sad": s, "angry": 1 - s}) for s in (0.5, 0.7, 0.9, 1.0)]
     lengths = [norms(mood)[-1] for mood in torn]
-    assert lengths == sorted(lengths) and lengths[0] < 0.7
+    assert lengths == sorted(lengths) and lengths[0] < 0.7 * STRONG
     assert lengths[-1] == pytest.approx(norms(parse_mood("sad"))[-1])
     assert not heard_mood({**rest, "neutral": 1.0}).weights.values.any()
 
@@ -119,9 +122,9 @@ def test_a_mood_over_time_is_read_at_the_time_of_each_frame() -> None:
     mood = Mood(Track(weights, 2.0, EXPRESSIVE), Track(np.ones((1, 1), np.float32), 50.0))
     even = Track(np.ones((50, 1), np.float32), 50.0)
     latent = compose(mood, even, ANCHORS).values
-    np.testing.assert_allclose(latent[0], ANCHORS["sad"], atol=1e-6)
-    np.testing.assert_allclose(latent[-1], ANCHORS["happy"], atol=1e-6)
-    np.testing.assert_allclose(np.linalg.norm(latent, axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(latent[0], STRONG * ANCHORS["sad"], atol=1e-6)
+    np.testing.assert_allclose(latent[-1], STRONG * ANCHORS["happy"], atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(latent, axis=1), STRONG, atol=1e-6)
 
 
 def test_a_mood_refuses_other_channels_and_negative_weights() -> None:
