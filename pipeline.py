@@ -61,6 +61,6 @@ def act(
     intensity = felt_intensity(speech, mood)
     latent = compose(mood, intensity, networks.act.spec.anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
-    face = perform(said, felt, speech.content, style)
+    face = perform(said, felt, speech.content, style, speech.words)
     progress(1.0, "Acting")
     return face

@@ -30,6 +30,12 @@ INTENSITY_SOURCES = (
     (CURVE, "My Curve", "As the Intensity slider says; key it, or fill it from the voice"),
     (CONSTANT, "Constant", "The same throughout: Scale alone says how strongly"),
 )
+TRANSCRIBED, GIVEN, NO_TEXT = "AUTO", "GIVEN", "NONE"
+TEXT_SOURCES = (
+    (TRANSCRIBED, "Automatic", "Intone writes down what is said, where it is English"),
+    (GIVEN, "Given", "A text that you type, or a file of it, also with times"),
+    (NO_TEXT, "None", "The mouth follows the sound alone"),
+)
 LAYERS = (
     (ACTION, "Active Action", "The take is the active action; below yours where you have one"),
     (NLA, "NLA Strip", "The take is a strip on Intone's own track in the NLA editor"),
@@ -60,6 +66,13 @@ def touch(settings: PropertyGroup, context: Context) -> None:
     live_update.touch(settings.id_data.name)
 
 
+def _text_given(settings: PropertyGroup, context: Context) -> None:
+    """A text that is given is meant to be used."""
+    if settings.transcript:
+        settings.text_source = GIVEN
+    touch(settings, context)
+
+
 setting = partial(prop, update=touch)
 _number = partial(number, update=touch)
 _slider = partial(_number, options={"ANIMATABLE"})
@@ -78,10 +91,17 @@ def _emotion(name: str) -> Any:
 class TakeSettings:
     """The settings of one take, without its voice. Those that are animatable may be keyed."""
 
-    transcript: setting(
+    transcript: prop(
         StringProperty,
         "Transcript",
-        "What is said, or a .txt file of it: the words are timed better; may be empty",
+        "What is said, or a file of it: plain text, subtitles, TextGrid or JSON with times",
+        update=_text_given,
+    )
+    text_source: setting(
+        EnumProperty,
+        "Text",
+        "Where the words come from that the mouth says",
+        items=TEXT_SOURCES,
     )
     language: setting(
         StringProperty,
@@ -180,6 +200,7 @@ class TakeSettings:
         "How the take is laid on the character; your own animation stays on top",
         items=LAYERS,
     )
+    word_edits: setting(StringProperty, "Word Edits", options={"HIDDEN"})
     made_by: prop(StringProperty, "Made By", "Intone's version and the networks of the last run")
 
 
