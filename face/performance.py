@@ -76,7 +76,8 @@ def perform(
     content = replace(content, values=_led(content.values, content, style))
     lips = guard.met(spoken, content, guard.demand(content))
     lips = lips.scaled(min(1.0, 2 * style.articulation) * style.closure)
-    felt = guard.damped(_slowed(_emphasised(felt, style), content.rate), lips)
+    felt = guard.rounded(_slowed(_emphasised(felt, style), content.rate), spoken)
+    felt = guard.damped(felt, lips)
     face = _articulated(spoken, content, style) + felt
     face = gaussian(face, style.smoothing * content.rate)
     np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])

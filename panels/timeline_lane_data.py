@@ -14,7 +14,7 @@ from ..blender.takes import curves, scene
 from ..blender.takes.intensity_curve import edited_stretches
 from ..blender.timeline import lane
 from ..blender.timeline.rows import Chosen
-from ..emotion.intensity import acted_intensity
+from ..emotion.mood import felt_intensity
 from ..operators import word_drag
 from ..properties import requests, spoken_words
 from ..properties.take_settings import SETTINGS
@@ -83,6 +83,6 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
 def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
     """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
     mood = requests.order(thing, where).mood(speech)
-    strength = acted_intensity(speech, mood.intensity)
+    strength = felt_intensity(speech, mood)
     gain = mood.scale.at(strength.times)[:, 0]
     return np.clip(strength.values[:, 0] * gain, 0, 1)

@@ -105,10 +105,16 @@ def order(thing: Object, scene: Scene) -> Order:
 def _intensity(thing: Object, scene: Scene) -> IntensityShape:
     settings: Performance = thing.intone
     if settings.intensity_source == VOICE:
-        return IntensityShape(None, settings.bias, settings.attack, settings.release)
+        return IntensityShape(None, settings.bias, **timing(settings))
     if settings.intensity_source == CURVE:
         return IntensityShape(_sampled(thing, scene, ("intensity",)), settings.bias)
     return IntensityShape(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), settings.bias)
+
+
+def timing(settings: Performance) -> dict[str, float]:
+    """How the emotion follows the voice in time, as an IntensityShape names it."""
+    named = {name: getattr(settings, name) for name in ("attack", "release", "hold", "exit")}
+    return {**named, "lead": settings.emotion_lead}
 
 
 def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:

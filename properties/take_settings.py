@@ -11,7 +11,7 @@ from bpy.types import Context, PropertyGroup
 from ..animation.keyframes import TOLERANCE
 from ..blender.live import live_update
 from ..emotion import mood
-from ..emotion.intensity import ATTACK, RELEASE
+from ..emotion.intensity import ATTACK, EXIT, LEAD, RELEASE
 from ..emotion.mood import EXPRESSIVE, parse_mood
 from ..emotion.palette import read_palette
 from ..text.script import ENGLISH
@@ -43,7 +43,16 @@ LAYERS = (
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "emotion": ("emotion_source", *EXPRESSIVE),
-    "intensity": ("intensity_source", "scale", "bias", "attack", "release"),
+    "intensity": (
+        "intensity_source",
+        "scale",
+        "bias",
+        "emotion_lead",
+        "attack",
+        "hold",
+        "release",
+        "exit",
+    ),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),
     "life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
@@ -135,8 +144,19 @@ class TakeSettings:
         "Added to the intensity: above 0 a quiet voice feels more, below 0 less",
         limits=(-1, 1),
     )
+    emotion_lead: _seconds(
+        "Lead", "How early the emotion sets in before the voice", LEAD, limits=(0, 1), soft=(0, 0.5)
+    )
     attack: _seconds("Attack", "How fast an emotion is taken up when the voice sets in", ATTACK)
+    hold: _amount("Hold", "How long pauses keep the emotion, as a multiple of how long it lasts")
     release: _seconds("Release", "How slowly it lets go when the voice falls silent", RELEASE)
+    exit: _seconds(
+        "Exit",
+        "How slowly the emotion leaves the face after the last word; at 0 it stays",
+        EXIT,
+        limits=(0, 5),
+        soft=(0, 3),
+    )
     brows: _amount("Brows", "Amount of the emotion in the brows")
     eyes: _amount("Eyes", "Amount of the emotion in the eyes")
     cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")

@@ -188,7 +188,9 @@ def german(part, monkeypatch):
     for module in (*part("registration").MODULES, part("panels.tab"), part("operators.base")):
         for name in ("iface", "pgettext_rpt"):
             if hasattr(module, name):
-                monkeypatch.setattr(module, name, lambda text: table.get(("*", text), text))
+                monkeypatch.setattr(
+                    module, name, lambda text, context="*": table.get((context, text), text)
+                )
     return table
 
 
@@ -219,6 +221,13 @@ def test_panels_say_what_to_do_in_german(part, stage, german):
 
 def said(part, panel):
     return " ".join(drawn(part)[panel].texts)
+
+
+def test_the_emotion_that_was_heard_is_said(part, stage):
+    stage.character_with_voice()
+    assert "Heard: " not in said(part, "INTONE_PT_emotion")
+    stage.take()
+    assert "Heard: " in said(part, "INTONE_PT_emotion")
 
 
 def test_a_running_job_is_said(part, stage):
