@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import OutputError
+from ..places import is_folder
 from ..track import Track
 
 Header = Mapping[str, str | float]
@@ -30,7 +31,7 @@ def replacing(path: Path) -> Generator[Path]:
 
     It has the same suffix. Raises OutputError where `path` cannot be written.
     """
-    if path.is_dir():
+    if is_folder(path):
         raise OutputError(f"{path} is a folder: name a file in it.")
     try:
         handle, name = tempfile.mkstemp(path.suffix, f".{path.stem}-", path.parent)

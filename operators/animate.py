@@ -18,6 +18,7 @@ from ..blender.live.key_count import key_counts
 from ..blender.takes import write
 from ..errors import RigError
 from ..model.catalogue import fingerprint
+from ..places import is_file
 from ..progress import Progress
 from ..properties import requests, scene_settings, take_verbs
 from ..properties.take_settings import from_emotion
@@ -48,7 +49,7 @@ def why_not_say(context: Context, chosen: Object) -> str:
     path = requests.voice(chosen)
     if path is None:
         return NO_VOICE
-    if not path.is_file():
+    if not is_file(path):
         return f"There is no file {path}: choose a sound that exists."
     return ""
 

@@ -15,6 +15,7 @@ from ..blender.background.cached_worker import Performer
 from ..blender.background.steps import Steps
 from ..blender.takes import write
 from ..errors import IntoneError, ManifestError
+from ..places import is_file
 from ..progress import Progress, part
 from ..properties import requests, scene_lines
 from .base import Polled, why_busy
@@ -94,7 +95,7 @@ def check(number: int, line: scene_lines.Line) -> None:
         raise ManifestError(NO_CHARACTER.format(number=number, sound=path.name or "it"))
     if not line.sound:
         raise ManifestError(NO_VOICE.format(number=number, character=line.character.name))
-    if not path.is_file():
+    if not is_file(path):
         raise ManifestError(NO_FILE.format(number=number, path=path))
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from ...audio.speech import Speech
 from ...emotion.mood import Mood
 from ...face.performance import Style
+from ...places import is_file
 from ...progress import Progress
 from ...text.script import Script
 from ...track import Track
@@ -56,14 +57,14 @@ class CachedWorker:
 
     def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech:
         """What is heard in any sound or film; from the cache where file and script are known."""
-        if not path.is_file():
+        if not is_file(path):
             return self._performer.listen(path, progress, script)  # says what is wrong
         known = self.cached(path, script)
         return known or self._keep(path, script, self._listen(path, progress, script))
 
     def cached(self, path: Path, script: Script | None = None) -> Speech | None:
         """What was heard in the file as it is now; None where it is missing or was not heard."""
-        if not path.is_file():
+        if not is_file(path):
             return None
         known = self._in_memory.get(_version(path, script))
         if known is None and self._on_disk is not None:
@@ -73,7 +74,7 @@ class CachedWorker:
 
     def in_memory(self, path: Path, script: Script | None = None) -> Speech | None:
         """The same without waiting, for drawing code: what is only on disk is there soon."""
-        if not path.is_file():
+        if not is_file(path):
             return None
         version = _version(path, script)
         if version not in self._in_memory and version not in self._fetched:
