@@ -40,10 +40,11 @@ def why_not_animate(context: Context) -> str:
 
 def why_not_say(context: Context, chosen: Object) -> str:
     """Why that character cannot say its voice, in a sentence; "" where it can."""
+    linked = characters.why_linked(chosen)
+    if linked:
+        return linked
     if chosen.name not in context.scene.objects:
         return f"{chosen.name} is not in this scene any more: choose another character."
-    if not chosen.is_editable:
-        return characters.LINKED.format(name=chosen.name)
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
     path = requests.voice(chosen)
@@ -84,12 +85,7 @@ class AnimateJob(Polled, jobs.Job):
         key_counts.keep(take)
         key_counts.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {written.end}."
-        if written.hidden:
-            said += f" Your own animation stays on top on {written.hidden} of its channels."
-        if characters.forgets(thing):
-            library = thing.override_library.reference.library.filepath
-            said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
-        return " ".join([said, *written.obstacles, *speech.remarks])
+        return " ".join([said, *written.remarks, *speech.remarks])
 
 
 def _named(header: dict[str, str], sha: str) -> str:

@@ -39,7 +39,7 @@ def why_not_export(context: Context) -> str:
     """Why nothing can be exported now, in a sentence; "" where it can."""
     reason, chosen = why_no_character(context), scene_settings.character(context)
     if not reason and not characters.is_character(chosen):
-        return characters.NO_KEYS.format(name=chosen.name)
+        return characters.why_linked(chosen) or characters.NO_KEYS.format(name=chosen.name)
     return reason or why_not_object_mode(context)
 
 

@@ -92,6 +92,18 @@ def forgets(chosen: Object) -> bool:
     return known is not None and not known.is_property_set("intone")
 
 
+def is_linked_instance(thing: Object) -> bool:
+    """Whether it is the Empty that shows a linked collection, with a character in it."""
+    shown = thing.instance_collection if thing.instance_type == "COLLECTION" else None
+    return shown is not None and shown.library is not None and any(map(has_face, shown.all_objects))
+
+
+def why_linked(chosen: Object) -> str:
+    """Why nothing of the object can be changed, in a sentence; "" where it is this file's own."""
+    linked = not chosen.is_editable or is_linked_instance(chosen)
+    return LINKED.format(name=chosen.name) if linked else ""
+
+
 def is_character(chosen: Object | None) -> bool:
     """Whether the object belongs to something with a shape key besides the basis, or with bones
     enough for a face."""

@@ -7,6 +7,7 @@ keys (in a thread), `write` puts them into Blender (in steps). Live updates go t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map
 from ..character.playback import is_ours
 from . import actions, scene
+
+OWN_KEYS = "Your own animation stays on top on {count} of {name}'s channels."
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,8 @@ class Written:
     action: str
     end: int
     channels: int
-    hidden: int
-    """How many of the channels something else overrides."""
-    obstacles: tuple[str, ...] = ()
-    """Why some of its keys move nothing, in sentences."""
+    remarks: tuple[str, ...] = ()
+    """What the artist should know, in sentences: whoever writes a take tells them."""
 
 
 def perform(
@@ -126,10 +127,21 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
     yield
-    why = diagnostics.obstacles(characters.find(target.character), take.rig)
+    remarks = [*_kept(target, action.hidden)]
+    remarks += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
-    why += diagnostics.unseen(characters.find(target.character), take.rig)
-    return Written(action.name, int(clip.end), len(clip.curves), action.hidden, tuple(why))
+    remarks += diagnostics.unseen(characters.find(target.character), take.rig)
+    return Written(action.name, int(clip.end), len(clip.curves), tuple(remarks))
+
+
+def _kept(target: Target, hidden: int) -> Iterator[str]:
+    """What is not as the take says: channels that other keys win, settings that get lost."""
+    thing = characters.find(target.character)
+    if hidden:
+        yield OWN_KEYS.format(count=hidden, name=thing.name)
+    if characters.forgets(thing):
+        library = thing.override_library.reference.library.filepath
+        yield characters.FORGETS.format(name=thing.name, library=library)
 
 
 def write_face(face: Track, target: Target) -> Written:

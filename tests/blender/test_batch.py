@@ -81,7 +81,7 @@ def test_a_failed_line_stops_no_other(run, two_faces, tmp_path, capfd):
     rows = ["hello.wav,happy,Nobody,", "bye.wav,sad,Ben,"]
     assert run(rows) == 1
     said = capfd.readouterr().err
-    assert "Line 1 (hello.wav): There is no object Nobody" in said and "1 done" in said
+    assert "Line 2 (hello.wav): There is no object Nobody" in said and "1 done" in said
     assert (tmp_path / "out" / "bye.csv").exists()
 
 
