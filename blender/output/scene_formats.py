@@ -34,7 +34,7 @@ def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
     check_path(path)
     check_start(path, frames[0])
     write = FORMATS[path.suffix.lower()]
-    objects = list(dict.fromkeys(characters.members(character)))
+    objects = characters.visible_members(character)
     with replacing(path.absolute()) as beside, _prepared(scene, objects, frames), muted():
         try:
             write(str(beside), frames, objects)

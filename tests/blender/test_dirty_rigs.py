@@ -430,3 +430,57 @@ def test_a_mixamo_body_with_known_shapes_turns_its_head_too(part):
     assert {
         link.channel.name.rpartition(":")[0] for link in found.links if "head" in link.face
     } == {"mixamorig:Head"}
+
+
+def bound_morphs(part, chosen):
+    """A face whose shapes follow those of a hidden mesh, as mmd_tools binds its morphs."""
+    import bpy
+
+    dirty = Dirty(part)
+    root = bpy.data.objects.new("Root", None)
+    bpy.context.scene.collection.objects.link(root)
+    sliders = mesh_object(".placeholder", dirty.shapes, root)
+    sliders.hide_set(True)
+    if chosen == "Face":  # binding needs no common parent
+        sliders.parent = None
+    else:
+        dirty.rig.parent, dirty.face.parent = root, dirty.rig
+    for shape in dirty.shapes:
+        path = f'data.shape_keys.key_blocks["{shape}"].value'
+        dirty.drive(shape, sliders, path)
+    return dirty
+
+
+@pytest.mark.parametrize("chosen", ["Face", "Root", ".placeholder"])
+def test_shapes_bound_to_another_meshs_are_moved_through_it(part, chosen):
+    import bpy
+
+    dirty = bound_morphs(part, chosen)
+    assert dirty.say(chosen).remarks == ()
+    assert dirty.lifted() == set(dirty.shapes)
+    assert dirty.rig.animation_data is not None  # the head turns too
+    exported = part("blender.character.characters").visible_members(dirty.face)
+    assert bpy.data.objects[".placeholder"] not in exported
+
+
+def test_shapes_bound_to_shape_keys_themselves_are_moved_through_them(dirty):
+    sliders = mesh_object("Sliders", dirty.shapes)
+    for shape in dirty.shapes:
+        dirty.drive(shape, sliders.data.shape_keys, f'key_blocks["{shape}"].value')
+    assert dirty.say().remarks == ()
+    assert dirty.lifted() == set(dirty.shapes)
+
+
+def test_a_hidden_mesh_is_not_called_unmoved(part):
+    """Its control drives it; that it cannot be looked at proves nothing."""
+    import bpy
+
+    dirty = Dirty(part)
+    mesh_object("Body", ()).parent = dirty.rig
+    board = armature_object("Board", ("a", "b", "c"))
+    for shape in dirty.shapes:
+        board[shape] = 0.0
+        dirty.drive(shape, board, f'["{shape}"]')
+    dirty.face.hide_set(True)
+    bpy.context.view_layer.update()
+    assert dirty.say("Board").remarks == ()
