@@ -14,7 +14,7 @@ from .model.acting import enact
 from .model.catalogue import Networks
 from .model.listening import hear
 from .progress import Progress, part, silent
-from .text.script import Automatic, Script
+from .text.script import Automatic, Given
 from .track import Track
 
 _BASE_MIB, _MIB_PER_MINUTE = 270, 10
@@ -28,13 +28,13 @@ def listen(
     networks: Networks,
     progress: Progress = silent,
     memory: int | None = None,
-    script: Script | Automatic | None = None,
+    script: Given = None,
 ) -> Speech:
     """What is said in a sound file, and how strongly: slow, needed once a sound.
 
-    script: its text, where that is known, or AUTO: Intone writes it. Raises SoundError where there
-    is nothing to hear, or more than `memory` MiB would be needed; TextError where nothing here
-    knows how the text is said.
+    script: its text, where that is known, with times or without; or AUTO: Intone writes it. Raises
+    SoundError where there is nothing to hear, or more than `memory` MiB would be needed; TextError
+    where nothing here knows how the text is said.
     """
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:

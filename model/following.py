@@ -24,6 +24,8 @@ TRUST = 0.85
 """Share of the text in the visemes of a frame that fits; the rest is as it was heard."""
 _SOFT = 0.6
 """Frames: standard deviation of the ramps between visemes."""
+RAMP = 2
+"""Frames into which a ramp reaches: what lies beyond is as it was."""
 _NEAR = 2
 """Words either side that are judged together: one alone may be swallowed."""
 _MISFIT = 0.95
@@ -189,17 +191,28 @@ def _spans(owner: _Indices, fits: NDArray[np.bool_]) -> list[tuple[int, int] | N
 
 def shaped(content: Track, viseme: _Indices) -> Track:
     """The content, visemes and closures taken from `viseme` [frames] where that is not FREE."""
-    values = content.values.copy()
+    firm = viseme != FREE
     told = np.eye(len(VISEMES), dtype=np.float32)[np.maximum(viseme, 0)]
-    firm = (viseme != FREE).astype(np.float32)
-    share = gaussian(firm, _SOFT)[:, None]
+    return shaped_by(content, told * firm[:, None])
+
+
+def shaped_by(content: Track, told: Array) -> Track:
+    """The same from the weights `told` [frames, visemes], all 0 where the words say nothing.
+
+    A weight below 1 closes the lips less; one above it goes further than the viseme.
+    """
+    values = content.values.copy()
+    share = gaussian(told.any(1).astype(np.float32), _SOFT)[:, None]
     weight = np.maximum(share, 1e-6)
-    ramps = gaussian(told * firm[:, None], _SOFT) / weight
+    ramps = gaussian(told, _SOFT) / weight
+    whole = gaussian((told > 0).astype(np.float32), _SOFT) / weight
     heard = values[:, : len(VISEMES)]
     values[:, : len(VISEMES)] = heard + TRUST * share * (ramps - heard)
     for event, look in zip(EVENTS[:2], ("PP", "FF"), strict=True):
-        column, closed = content.names.index(event), ramps[:, VISEMES.index(look)]
-        values[:, column] += share[:, 0] * (np.minimum(2 * closed, 1) - values[:, column])
+        column, place = content.names.index(event), VISEMES.index(look)
+        strength = np.minimum(ramps[:, place] / np.maximum(whole[:, place], 1e-6), 1)
+        closed = strength * np.minimum(2 * whole[:, place], 1)
+        values[:, column] += share[:, 0] * (closed - values[:, column])
     return replace(content, values=values)
 
 

@@ -13,11 +13,12 @@ from ..animation.keyframes import Clip
 from ..blender.background import jobs, workers
 from ..blender.background.cached_worker import Performer
 from ..blender.background.steps import Steps
+from ..blender.character import characters
 from ..blender.takes import write
 from ..errors import IntoneError, ManifestError
 from ..places import is_file
 from ..progress import Progress, part
-from ..properties import requests, scene_lines
+from ..properties import performance, requests, scene_lines
 from .base import Polled, why_busy
 
 NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -125,7 +126,8 @@ def write_line(take: write.SampledTake, clip: Clip) -> Steps[tuple[str, ...]]:
     said = [line for line in lines if requests.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
         scene_lines.record(line, target.name, bpy.data.actions[written.action, None])
-    return written.remarks
+    forgotten = performance.why_forgotten(characters.find(target.character))
+    return tuple(filter(None, (forgotten, *written.remarks)))
 
 
 def performed(orders: list[Ordered], performer: Performer, progress: Progress) -> Done:

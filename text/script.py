@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..audio.speech import VISEMES
@@ -12,6 +12,7 @@ from .files import plain_text
 from .languages import ENGLISH, language_of
 from .spoken import spoken, written
 from .timings import read_timed, suffix_of
+from .timings.timed_text import TimedText
 
 PLAIN = (".txt", ".text", ".md")
 """What a file of plain text is called."""
@@ -35,6 +36,10 @@ class Automatic:
 
 
 AUTO = Automatic()
+NO_TEXT = "-"
+"""What a user writes who wants none."""
+Given = Script | Automatic | TimedText | None
+"""What is known of what is said: a text, times, that Intone writes it down, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,25 @@ def read_script(given: str, language: str = ENGLISH) -> Script:
     if len(text) > LONGEST:
         raise TextError("The text is too long to be what is said in one sound: choose its part.")
     return Script(text, language_of(language))
+
+
+def text_of(asked: str) -> str | Automatic:
+    """What a user asks for, as what_is_said takes it: "" and "auto" are AUTO, "-" is no text."""
+    return AUTO if asked in ("", "auto") else "" if asked == NO_TEXT else asked
+
+
+def what_is_said(given: str | Automatic, language: str = ENGLISH) -> Given:
+    """What a text, or the file that it names, says of a sound: a file of timings has its times.
+
+    "" is nothing. AUTO is nothing in languages other than English, which nothing here writes down.
+    Raises TextError as read_script and read_timed do.
+    """
+    if isinstance(given, Automatic):
+        return given if language_of(language) == ENGLISH else None
+    if names_file(given) and suffix_of(Path(given)):
+        timed = read_timed(Path(given))
+        return replace(timed, language=language_of(timed.language or language))
+    return read_script(given, language) if given else None
 
 
 def names_file(given: str) -> bool:

@@ -99,9 +99,9 @@ def fps_of(args: argparse.Namespace) -> float:
 def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
-        performer = workers.worker(args.device)
-        speech = performer.listen(args.voice, console.progress_of(args), voice_of(args).script)
-        return show(args, speech)
+        order, performer = voice_of(args), workers.worker(args.device)
+        speech = performer.listen(args.voice, console.progress_of(args), order.script)
+        return show(args, order.edited(speech))
     finally:
         workers.close()
 

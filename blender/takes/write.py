@@ -7,7 +7,6 @@ keys (in a thread), `write` puts them into Blender (in steps). Live updates go t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,7 +105,8 @@ def perform(
 ) -> tuple[Speech, SampledTake]:
     """What is heard in the sound, and the take as it is acted. May run in a thread."""
     target, order = request.target, request.order
-    speech = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
+    heard = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
+    speech = order.edited(heard)
     face = performer.act(speech, order.mood(speech), order.style, part(progress, 0.7, 1.0))
     return speech, SampledTake(face, target, request.rig, request.fps)
 
@@ -127,21 +127,11 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
     yield
-    remarks = [*_kept(target, action.hidden)]
+    remarks = [OWN_KEYS.format(count=action.hidden, name=target.character)] if action.hidden else []
     remarks += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
     remarks += diagnostics.unseen(characters.find(target.character), take.rig)
     return Written(action.name, int(clip.end), len(clip.curves), tuple(remarks))
-
-
-def _kept(target: Target, hidden: int) -> Iterator[str]:
-    """What is not as the take says: channels that other keys win, settings that get lost."""
-    thing = characters.find(target.character)
-    if hidden:
-        yield OWN_KEYS.format(count=hidden, name=thing.name)
-    if characters.forgets(thing):
-        library = thing.override_library.reference.library.filepath
-        yield characters.FORGETS.format(name=thing.name, library=library)
 
 
 def write_face(face: Track, target: Target) -> Written:

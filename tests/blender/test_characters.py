@@ -138,7 +138,7 @@ def test_keys_that_were_deleted_meanwhile_are_not_posed(part, face_mesh):
     face.shape_key_clear()
     posing.put({jaw: 1.0})
     with pytest.raises(part("errors").RigError, match="Face has no shape keys"):
-        posing.value(jaw)
+        posing.values([jaw])
 
 
 def test_a_linked_instance_is_refused_for_what_it_is(part, actor, face_mesh, voice, tmp_path):
