@@ -149,7 +149,7 @@ def test_a_linked_instance_is_refused_for_what_it_is(part, actor, face_mesh, voi
     for thing in (face, bpy.data.objects["Rig"]):
         cast.objects.link(thing)
     bpy.data.libraries.write(str(tmp_path / "cast.blend"), {cast}, fake_user=True)
-    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     with bpy.data.libraries.load(str(tmp_path / "cast.blend"), link=True) as (_, wanted):
         wanted.collections = ["Cast"]
     instance = bpy.data.objects.new("Hero", None)

@@ -115,7 +115,7 @@ def linked(face_mesh):
         cast.objects.link(thing)
     path = bpy.app.tempdir + "cast.blend"
     bpy.data.libraries.write(path, {cast}, fake_user=True)
-    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     with bpy.data.libraries.load(path, link=True) as (_, wanted):
         wanted.collections = ["Hero"]
     instance = bpy.data.objects.new("Hero", None)
