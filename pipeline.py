@@ -6,8 +6,7 @@ from pathlib import Path
 
 from .audio.sound import load
 from .audio.speech import Speech
-from .emotion.intensity import acted_intensity
-from .emotion.mood import Mood, compose
+from .emotion.mood import Mood, compose, felt_intensity
 from .errors import SoundError
 from .face.performance import Style, perform
 from .model.acting import enact
@@ -59,9 +58,9 @@ def act(
 
     With scale 0 it is, bit for bit, the neutral performance of the same words.
     """
-    intensity = acted_intensity(speech, mood.intensity)
+    intensity = felt_intensity(speech, mood)
     latent = compose(mood, intensity, networks.act.spec.anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
-    face = perform(said, felt, speech.content, style)
+    face = perform(said, felt, speech.content, style, speech.words)
     progress(1.0, "Acting")
     return face

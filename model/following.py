@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ _FEWEST, _LEAST = 0.5, 0.2
 ANOTHER_TEXT = (
     "The text does not fit the sound, which was heard without it: check the text and its language."
 )
+_NOWHERE = (0, 0)
+"""Where a word is written that is in no text."""
 _Indices = NDArray[np.int64]
 _Floats = NDArray[np.float64]
 
@@ -116,13 +118,30 @@ def _followed(content: Track, stretches: Sequence[Stretch], logs: Array, path: _
     good = np.isin(path.owner, np.flatnonzero(fits))
     spans = _spans(path.owner, fits)
     sureness = np.exp(-costs[0] / np.maximum(costs[1], 1))
-    said = (
-        _spoken(word.text, float(sure), span, path, content.rate)
+    said = [
+        _spoken(word.shown or word.text, float(sure), span, path, content.rate) if span else None
         for word, sure, span in zip(words, sureness, spans, strict=True)
-        if span
-    )
+    ]
     within = shaped(content, np.where(good, path.viseme, FREE))
-    return Followed(within, tuple(said), tuple(_remarks(content, words, spans)))
+    remarks = tuple(_remarks(content, words, spans))
+    return Followed(within, tuple(_as_written(stretches, said)), remarks)
+
+
+def _as_written(
+    stretches: Sequence[Stretch], said: Sequence[SpokenWord | None]
+) -> Iterator[SpokenWord]:
+    """The words that are there; several that are written as one ("1500") are one."""
+    places = [(k, word.written) for k, stretch in enumerate(stretches) for word in stretch.words]
+    numbered = [(place, k) for k, place in enumerate(places)]
+    for _, same in groupby(numbered, key=lambda each: each if each[0][1] == _NOWHERE else each[0]):
+        if found := [word for _, k in same if (word := said[k]) is not None]:
+            yield _joined(found)
+
+
+def _joined(parts: Sequence[SpokenWord]) -> SpokenWord:
+    visemes = tuple(span for part in parts for span in part.visemes)
+    sureness = min(part.sureness for part in parts)
+    return replace(parts[0], end=parts[-1].end, sureness=sureness, visemes=visemes)
 
 
 def _believed(

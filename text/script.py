@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ..errors import TextError
 from . import english, espeak
 from .files import plain_text
 from .languages import ENGLISH, language_of
-from .spoken import spoken, written
+from .spoken import Spoken, spoken, written
 from .timings import read_timed, suffix_of
 from .timings.timed_text import TimedText
 
@@ -18,6 +19,7 @@ PLAIN = (".txt", ".text", ".md")
 """What a file of plain text is called."""
 FOREIGN = (".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm", ".fdx", ".pages")
 """Files of text that are not read: they are told apart from what is said."""
+_PUNCTUATION = re.compile(r"[.,;:!?…]*[\"'”’»)]*[.,;:!?…]*")
 LONGEST = 200_000
 """Characters: more than three hours of speech are no script of one sound."""
 
@@ -46,12 +48,15 @@ Given = Script | Automatic | TimedText | None
 class Word:
     """A word as it is said, and the visemes (indices into VISEMES) of saying it.
 
-    written: where it stands in the script's text, the first character and the last plus one.
+    written: where it stands in the script's text, the first character and the last plus one; shown:
+    what is written there, with the punctuation behind it. Words that are written as one ("1500")
+    have the same of both.
     """
 
     text: str
     visemes: tuple[int, ...]
     written: tuple[int, int] = (0, 0)
+    shown: str = ""
 
 
 def read_script(given: str, language: str = ENGLISH) -> Script:
@@ -116,8 +121,17 @@ def pronounced(script: Script) -> tuple[Word, ...]:
     """
     language = language_of(script.language)
     parts = spoken(script.text) if language == ENGLISH else written(script.text, language)
-    words = (Word(p.text, _visemes(p.text, language), (p.start, p.end)) for p in parts)
+    words = (
+        Word(p.text, _visemes(p.text, language), (p.start, p.end), _shown(script.text, p))
+        for p in parts
+    )
     return tuple(word for word in words if word.visemes)
+
+
+def _shown(text: str, part: Spoken) -> str:
+    """A word as it is written, with the punctuation behind it; what breaks lines is a space."""
+    end = _PUNCTUATION.match(text, part.end)
+    return " ".join(text[part.start : end.end() if end else part.end].split())
 
 
 def _visemes(text: str, language: str) -> tuple[int, ...]:

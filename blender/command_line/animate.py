@@ -207,14 +207,14 @@ def _outputs(
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the slowest last."""
     scene, fps = played.scene, frame_rate(played.scene)
-    pictures = _pictures(played)
+    pictures, words = _pictures(played), played.speech.words
     sheet, rendered = part(progress, 0.0, 0.3), _renderer(shot, played, part(progress, 0.3, 1.0))
 
     def export(path: Path) -> None:
         scene_formats.export(scene, played.character, path, played.frames)
 
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (shot.take, lambda path: write and write(played.face, path, fps, header)),
+        (shot.take, lambda path: write and write(played.face, path, fps, header, words)),
         (shot.blend, save),
         *((file, export) for file in shot.export),
         (shot.sheet, lambda path: render_sheet(scene, path, pictures, progress=sheet)),
