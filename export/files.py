@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..audio.speech import SpokenWord
 from ..errors import OutputError
+from ..places import is_folder
 from ..track import Track
 
 Header = Mapping[str, str | float]
@@ -32,7 +33,7 @@ def replacing(path: Path) -> Generator[Path]:
 
     It has the same suffix. Raises OutputError where `path` cannot be written.
     """
-    if path.is_dir():
+    if is_folder(path):
         raise OutputError(f"{path} is a folder: name a file in it.")
     try:
         handle, name = tempfile.mkstemp(path.suffix, f".{path.stem}-", path.parent)
