@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import glob
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -88,8 +87,6 @@ def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
         if (key, there) in task.known:
             return Result("kept", key, there)
         task.path.parent.mkdir(parents=True, exist_ok=True)
-        for path in task.paths:
-            sweep(path)
         made = (make or animate)(task)
         wall = round(time.perf_counter() - began, 4)
         return Result("done", key, task.digest(), wall=wall, made=made)
@@ -120,12 +117,6 @@ def ingredients_key(task: Task) -> str:
             "version": __version__,
         }
     )
-
-
-def sweep(path: Path) -> None:
-    """Removes the temporary files that a killed process left beside `path`."""
-    for beside in path.parent.glob(f".{glob.escape(path.stem)}-????????{path.suffix}"):
-        beside.unlink(missing_ok=True)
 
 
 def animate(task: Task) -> Made:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...audio.features import SAMPLE_RATE
 from ...errors import SoundError
+from ...temporary import owned
 
 LIBSNDFILE = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
 """Suffixes that libsndfile reads: these files go to the worker as they are."""
@@ -28,7 +29,7 @@ def readable(path: Path, resample: bool = False) -> Iterator[Path]:
     if (path.suffix.lower() in LIBSNDFILE and not resample) or not path.is_file():
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="intone-") as folder:
+    with tempfile.TemporaryDirectory(prefix=owned()) as folder:
         copy = Path(folder, f"{path.stem}.flac")
         _transcode(path, copy, SAMPLE_RATE if resample else None)
         yield copy

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...errors import HeadError
 from ...head.textures import texture
+from ...temporary import owned
 
 Floats = NDArray[np.float32]
 
@@ -68,7 +69,7 @@ def _tinted(image: Image, name: str, dye: Floats) -> Image:
     pixels = _pixels(image)
     pixels[..., :3] *= np.exp(-dye * np.array(ABSORPTION, np.float32) / 2.2)  # they are sRGB
     image.pixels.foreach_set(pixels.ravel())
-    with tempfile.TemporaryDirectory(prefix="intone-") as folder:
+    with tempfile.TemporaryDirectory(prefix=owned()) as folder:
         path = Path(folder, texture(name).name)
         image.file_format = "JPEG"
         image.save(filepath=str(path), quality=92)

@@ -217,4 +217,4 @@ def test_the_command_line_knows_every_format(part):
     ],
 )
 def test_blenders_errors_are_said_without_their_traceback(part, told: str, reason: str) -> None:
-    assert part("blender.output.scene_formats").plain_reason(told) == reason
+    assert part("blender.output.written").plain_reason(told) == reason
