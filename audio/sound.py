@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def load(path: Path, progress: Progress = silent) -> Sound:
 
     Raises SoundError where there is none, or less than SHORTEST seconds, or broken samples.
     """
-    with _opened(path) as file, tempfile.TemporaryFile() as spool:
+    with _opened(path) as file, _spool() as spool:
         digest = hashlib.sha256()
         for block in _resampled(file, path, progress):
             data = np.ascontiguousarray(block, np.float32).tobytes()
@@ -70,6 +70,19 @@ def load(path: Path, progress: Progress = silent) -> Sound:
                 f"{path.name} is shorter than {SHORTEST} s: choose a sound with speech in it."
             )
         return Sound(np.memmap(spool, np.float32, "r", shape=(length,)), digest.hexdigest())
+
+
+@contextlib.contextmanager
+def _spool() -> Generator[IO[bytes]]:
+    """A temporary file. Raises SoundError where there is no room for what is written to it."""
+    try:
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+    except OSError as error:
+        raise SoundError(
+            f"There is no room for the sound in the temporary folder ({error.strerror}): make "
+            "room, or name another folder in the variable TMPDIR."
+        ) from error
 
 
 @contextlib.contextmanager

@@ -86,6 +86,7 @@ def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
         there = task.digest()
         if (key, there) in task.known:
             return Result("kept", key, there)
+        _check_inside(task)
         task.path.parent.mkdir(parents=True, exist_ok=True)
         made = (make or animate)(task)
         wall = round(time.perf_counter() - began, 4)
@@ -95,6 +96,14 @@ def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
     except OSError as error:
         place = OutputError(f"{task.path} cannot be written ({error.strerror}): check its folder.")
         return _failure(place, error)
+
+
+def _check_inside(task: Task) -> None:
+    """Raises OutputError where a link leads the line's files out of the folder of the batch."""
+    if not task.path.parent.resolve().is_relative_to(task.folder.resolve()):
+        raise OutputError(
+            f"{task.line.out} lies outside the folder of the batch, through a link: name another."
+        )
 
 
 def _failure(error: IntoneError, cause: BaseException | None) -> Result:

@@ -13,7 +13,7 @@ from ..export.plot import write_plot
 from ..model.catalogue import load_networks
 from ..order import Order
 from ..pipeline import listen
-from .console import DONE, progress_of, remark, say
+from .console import DONE, progress_of, put, remark, say
 from .options import add_voice
 
 
@@ -44,9 +44,9 @@ def show(args: argparse.Namespace, speech: Speech) -> int:
         write_plot(args.plot, load(args.voice), speech)
         say(args, f"Wrote {args.plot}.")
     if args.json:
-        print(json.dumps(heard(speech, args.content)))  # noqa: T201  this is the product
+        put(json.dumps(heard(speech, args.content)))
     elif not args.plot:
-        print(in_words(speech))  # noqa: T201
+        put(in_words(speech))
     return DONE
 
 

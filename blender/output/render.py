@@ -48,7 +48,7 @@ def render_still(scene: Scene, path: Path, frame: int, look: Look = PLAYBLAST) -
     """One frame (0 or later) as a PNG."""
     with replacing(path) as beside, copied(scene) as copy:
         apply(look, copy)
-        render_picture(copy, frame, beside)
+        render_picture(copy, frame, beside, path)
 
 
 def render_sequence(
@@ -119,8 +119,8 @@ def _use_picture(scene: Scene) -> None:
     image.file_format, image.color_mode, image.color_depth = "PNG", "RGBA", "8"
 
 
-def render_picture(scene: Scene, frame: int, path: Path) -> None:
-    """One frame as a PNG, of a scene that may be changed.
+def render_picture(scene: Scene, frame: int, path: Path, final: Path | None = None) -> None:
+    """One frame as a PNG, of a scene that may be changed; `final` is what a refusal names.
 
     Rendered as an animation of one frame: a still of a scene that no window shows is not animated.
     """
@@ -129,7 +129,7 @@ def render_picture(scene: Scene, frame: int, path: Path) -> None:
     scene.render.filepath = f"{path.absolute().with_suffix('')}-#"
     _render(scene)
     picture = Path(scene.render.frame_path(frame=frame))
-    check_whole(picture, path)
+    check_whole(picture, final or path)
     picture.replace(path)
 
 
