@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -94,12 +95,17 @@ def _opened(path: Path) -> Generator[soundfile.SoundFile]:
     if not path.is_file():
         raise SoundError(f"{path} is a folder: choose a sound file in it.")
     try:
-        with soundfile.SoundFile(path) as file:
+        with soundfile.SoundFile(_name(path)) as file:
             yield file
     except soundfile.LibsndfileError as error:
         raise SoundError(
             f"{path.name} is not a sound that can be read: use WAV, FLAC, OGG or MP3."
         ) from error
+
+
+def _name(path: Path) -> str | bytes:
+    """The path for libsndfile; as bytes where names are bytes, and need not be UTF-8."""
+    return str(path) if os.name == "nt" else os.fsencode(path)
 
 
 def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Iterator[Array]:
