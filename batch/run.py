@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..errors import fault
 from ..progress import Progress, silent
 from .ledger import append
 from .manifest import Manifest, Refusal
@@ -17,7 +18,6 @@ from .pool import each
 from .work import Result, Task, run_task
 
 DIED = "The process that animated it died, perhaps for lack of memory: try it with --jobs 1."
-FAULT = "Internal error ({error}). Please report it with the console output."
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _ended(future: Future[Result]) -> Result:
         return future.result()
     if isinstance(error, BrokenExecutor):
         return Result("failed", reason=DIED)
-    return Result("failed", reason=FAULT.format(error=f"{type(error).__name__}: {error}"))
+    return Result("failed", reason=fault(error))
 
 
 def _record(task: Task, result: Result) -> dict[str, object]:

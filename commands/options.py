@@ -16,7 +16,9 @@ def add_voice(parser: argparse.ArgumentParser) -> None:
     """One voice, its text, and where networks run."""
     parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
     add_device(parser)
-    add_text(parser)
+    said = "what is said, or a .txt file of it: the lips follow it"
+    parser.add_argument("--text", metavar="TEXT", default="", help=said)
+    add_language(parser)
     add_talk(parser)
 
 
@@ -31,13 +33,6 @@ def add_talk(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log-format", choices=("text", "json"), default="text", help="form of what is said"
     )
-
-
-def add_text(parser: argparse.ArgumentParser) -> None:
-    """The options of what is said in a voice."""
-    said = "what is said, or a .txt file of it: the lips follow it"
-    parser.add_argument("--text", metavar="TEXT", default="", help=said)
-    add_language(parser)
 
 
 def add_language(parser: argparse.ArgumentParser, where: str = "") -> None:

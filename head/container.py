@@ -1,4 +1,4 @@
-"""The head's file: one compressed npz that holds a template, its shapes, joints and weights."""
+"""The head's files: one npz with its template, shapes, joints and weights; textures beside it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 
 from ..errors import HeadError
 from .flame_arrays import BROKEN, read_array
-from .model import JOINTS, Corrective, Driver, HeadModel, Joint, Shape
+from .model import JOINTS, Corrective, Driver, Floats, HeadModel, Joint, Shape
 
 FORMAT = "intone head 2"
 EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "head.npz"
+TEXTURES: tuple[str, ...] = ("skin", "eye", "melanin", "folds")
+"""The skin's and the eyes' colours; how much of the skin's own dye lies where (grey); the heights
+of folds that form when the brows rise (red), frown (green), and when the face smiles (blue)."""
 
 _TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 _ARRAYS = (
@@ -26,9 +29,12 @@ _ARRAYS = (
     "slider_count", "driver_counts", "driver_sources", "driver_axes", "driver_fulls",
 )  # fmt: skip
 
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
 _Arrays = Mapping[str, NDArray[Any]]
+
+
+def texture(name: str, head: Path = EMBEDDED) -> Path:
+    """The file of a texture of the head in the file `head`, beside it."""
+    return head.with_name(f"{head.stem}_{name}.jpg")
 
 
 def read_head(path: Path = EMBEDDED) -> HeadModel:

@@ -45,8 +45,4 @@ class INTONE_PT_graph_emotion(_Emotion, GraphTab, Panel):  # noqa: N801
     bl_options = {"DEFAULT_CLOSED"}
 
 
-CLASSES = (
-    INTONE_PT_emotion_presets,
-    INTONE_PT_emotion,
-    INTONE_PT_graph_emotion,
-)
+CLASSES = (INTONE_PT_emotion_presets, INTONE_PT_emotion, INTONE_PT_graph_emotion)

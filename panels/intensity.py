@@ -71,7 +71,4 @@ def drawn_text(drawn: list[Stretch]) -> str:
     return iface(DRAWN).format(stretches=", ".join(ranges[:MAX_STRETCHES]) + more)
 
 
-CLASSES = (
-    INTONE_PT_intensity,
-    INTONE_PT_graph_intensity,
-)
+CLASSES = (INTONE_PT_intensity, INTONE_PT_graph_intensity)

@@ -127,7 +127,4 @@ def time_left(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-CLASSES = (
-    INTONE_PT_performance,
-    INTONE_PT_strip_performance,
-)
+CLASSES = (INTONE_PT_performance, INTONE_PT_strip_performance)

@@ -105,9 +105,7 @@ HANDLERS = {"load_post": _loaded, "blend_import_post": _imported, "save_pre": _s
 
 
 def attach() -> None:
-    """Migrates what is open as soon as Blender lets us, and whatever comes later."""
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).append(handler)
+    """Migrates what is open as soon as Blender lets us."""
     bpy.app.timers.register(_open_file, first_interval=0.0)
 
 
@@ -119,6 +117,4 @@ def detach() -> None:
     """Stamps what is open, for the version that is enabled next."""
     if bpy.app.timers.is_registered(_open_file):
         bpy.app.timers.unregister(_open_file)
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).remove(handler)
     _saving()

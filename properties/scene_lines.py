@@ -134,13 +134,4 @@ def record(line: Line, name: str, action: Action) -> None:
 
 
 CLASSES = (Line, SceneLines)
-
-
-def attach() -> None:
-    """Gives every scene its lines."""
-    Scene.intone_lines = PointerProperty(type=SceneLines)
-
-
-def detach() -> None:
-    """Takes them away; the .blend keeps what was set."""
-    del Scene.intone_lines
+POINTERS = ((Scene, "intone_lines", PointerProperty(type=SceneLines)),)

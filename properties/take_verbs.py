@@ -29,11 +29,6 @@ def active(performance: Performance) -> Take | None:
     return takes[number] if number < len(takes) else None
 
 
-def settings_of(performance: Performance, take: Take) -> Performance | Take:
-    """Where a take's settings are: on the performance while it is open, else on the take."""
-    return performance if take.open else take
-
-
 def close(performance: Performance) -> None:
     """Moves the settings and copies the sliders' keys of the open take into that take."""
     take = active(performance)
@@ -180,9 +175,8 @@ def delete(performance: Performance) -> None:
     actions.check(thing)
     take = active(performance)
     curves.clear(thing)
-    for action in (take.action, take.sliders):
-        if action is not None:
-            actions.discard(thing, action)
+    for action in filter(None, (take.action, take.sliders)):
+        actions.discard(thing, action)
     performance.takes.remove(number)
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
@@ -200,8 +194,7 @@ def remove(performance: Performance) -> None:
     """Removes everything of Intone: takes, keys, curves, sounds and settings."""
     baking.remove(performance.id_data)
     for take in performance.takes:
-        for action in (take.action, take.sliders):
-            if action is not None:
-                bpy.data.actions.remove(action)
+        for action in filter(None, (take.action, take.sliders)):
+            bpy.data.actions.remove(action)
     for name in ("takes", "shown_take", "sound", *SETTINGS):
         performance.property_unset(name)

@@ -233,15 +233,11 @@ HANDLERS = {
 }
 
 
-def attach(source: Source) -> None:
-    """Begins to watch."""
+def start(source: Source) -> None:
+    """Begins to update faces."""
     _live.append(LiveUpdates(source))
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).append(handler)
 
 
-def detach() -> None:
-    """Stops watching."""
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).remove(handler)
+def stop() -> None:
+    """Ends the updates; what waits is dropped."""
     _live.pop().forget()
