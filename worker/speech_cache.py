@@ -18,6 +18,7 @@ from .codec import receive, send
 
 SUFFIX = ".heard"
 _DIGEST = hashlib.sha256().digest_size
+_BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class SpeechCache:
                 return None
             kept = receive(io.BytesIO(data[_DIGEST:]))
             os.utime(path)
-        except (OSError, ValueError, KeyError, TypeError, MemoryError):
+        except _BROKEN:
             return None  # not there, or of another version of Intone
         speech = kept.get("speech") if kept is not None else None
         return speech if isinstance(speech, Speech) else None

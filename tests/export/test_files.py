@@ -69,9 +69,9 @@ def test_a_cut_file_is_refused_with_the_disks_own_reason(tmp_path: Path) -> None
     path = tmp_path / "take.png"
     path.write_text("old")
     with largest_file(1000):
-        with pytest.raises(OutputError, match=r"\(file too large\)") as refused:
-            with replacing(path) as beside:
-                beside.write_bytes(bytes(900))  # as a writer that says nothing
+        raises = pytest.raises(OutputError, match=r"\(file too large\)")
+        with raises as refused, replacing(path) as beside:
+            beside.write_bytes(bytes(900))  # as a writer that says nothing
         assert obstacle(tmp_path) is not None
     assert isinstance(refused.value.__cause__, OSError)
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
