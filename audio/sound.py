@@ -103,7 +103,7 @@ def _opened(path: Path) -> Generator[soundfile.SoundFile]:
         ) from error
 
 
-def _name(path: Path) -> str | bytes:
+def _name(path: Path) -> Any:
     """The path for libsndfile; as bytes where names are bytes, and need not be UTF-8."""
     return str(path) if os.name == "nt" else os.fsencode(path)
 

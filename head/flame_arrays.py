@@ -9,8 +9,9 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
+import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
@@ -22,6 +23,8 @@ BROKEN = (
     *(EOFError, SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
 """What numpy and zipfile raise of a broken or hostile npz file, besides OSError."""
+
+_ReadHeader = Callable[[IO[bytes]], tuple[tuple[int, ...], bool, np.dtype[Any]]]
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
@@ -54,7 +57,10 @@ def read_array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     Raises any of BROKEN.
     """
     with archive.open(name) as member:
-        headers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+        headers: dict[tuple[int, int], _ReadHeader] = {
+            (1, 0): npy.read_array_header_1_0,
+            (2, 0): npy.read_array_header_2_0,
+        }
         shape, _, dtype = headers[npy.read_magic(member)](member)
         if dtype.hasobject:
             raise _PickledError(name)
