@@ -12,7 +12,15 @@ from .blender import translations
 from .blender.background import jobs, workers
 from .blender.command_line import main
 from .blender.live import key_count, live_update
-from .properties import migrations, performance, requests, rig, scene_lines, scene_settings
+from .properties import (
+    migrations,
+    performance,
+    requests,
+    rig,
+    scene_lines,
+    scene_settings,
+    spoken_words,
+)
 
 MODULES = (
     preferences,
@@ -20,6 +28,7 @@ MODULES = (
     scene_settings,
     scene_lines,
     rig,
+    spoken_words,
     migrations,
     jobs,
     key_count,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..errors import fault
 from ..progress import Progress, silent
+from ..text.script import Automatic
 from .ledger import append
 from .manifest import Manifest, Refusal
 from .pool import each
@@ -113,7 +114,8 @@ def _record(task: Task, result: Result) -> dict[str, object]:
         "scale": order.scale,
         "fps": order.fps,
         "character": line.character,
-        "text": order.text,
+        "text": "auto" if isinstance(order.text, Automatic) else order.text,
+        "edits": len(order.edits),
     }
     if result.reason:
         return {**record, "reason": result.reason}

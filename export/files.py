@@ -11,6 +11,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..audio.speech import SpokenWord
 from ..errors import OutputError
 from ..temporary import owned, remove, sweep
 from ..track import Track
@@ -27,10 +28,11 @@ Header = Mapping[str, str | float]
 
 @dataclass(frozen=True)
 class TakeData:
-    """A face [frames, CHANNELS] at the file's own rate, and what it was made of."""
+    """A face [frames, CHANNELS] at the file's own rate, what it was made of, what it says."""
 
     face: Track
     header: Header = field(default_factory=dict[str, str | float])
+    words: tuple[SpokenWord, ...] = ()
 
 
 @contextlib.contextmanager

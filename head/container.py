@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,6 @@ TEXTURES: tuple[str, ...] = ("skin", "eye", "melanin", "folds")
 """The skin's and the eyes' colours; how much of the skin's own dye lies where (grey); the heights
 of folds that form when the brows rise (red), frown (green), and when the face smiles (blue)."""
 
-_TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 _ARRAYS = (
     "format", "vertices", "loops", "lengths", "uv", "parts", "face_part", "materials",
     "face_material", "colours", "hair", "joint_positions", "joint_parents", "weights",
@@ -53,17 +51,6 @@ def read_head(path: Path = EMBEDDED) -> HeadModel:
     return _model(arrays)
 
 
-def write_head(path: Path, head: HeadModel) -> None:
-    """Write a head so that equal heads give equal bytes: fixed order, fixed timestamps."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in _packed(head).items():
-            member = io.BytesIO()
-            np.lib.format.write_array(member, array, allow_pickle=False)
-            info = zipfile.ZipInfo(f"{name}.npy", _TIMESTAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, member.getvalue())
-
-
 def _check(path: Path, arrays: _Arrays) -> None:
     if "format" not in arrays or str(arrays["format"]) != FORMAT:
         raise HeadError(f"{path.name} is not a head of Intone; choose a head that Intone wrote.")
@@ -87,41 +74,6 @@ def _consistent(arrays: _Arrays) -> bool:
         and all(int(arrays[name].max(initial=0)) < vertices for name in indices)
         and int(arrays["driver_counts"].sum()) == len(arrays["driver_sources"])
     )
-
-
-def _packed(head: HeadModel) -> dict[str, NDArray[Any]]:
-    named = {**head.shapes, **head.sliders, **{n: c.shape for n, c in head.correctives.items()}}
-    shapes = list(named.values())
-    drivers = [driver for corrective in head.correctives.values() for driver in corrective.drivers]
-    parents = [JOINTS.index(joint.parent) if joint.parent else -1 for joint in head.joints.values()]
-    arrays: dict[str, NDArray[Any]] = {
-        "format": np.array(FORMAT),
-        "vertices": head.vertices.astype(np.float32),
-        "loops": head.loops.astype(np.uint16),
-        "lengths": head.lengths.astype(np.uint8),
-        "uv": head.uv.astype(np.float16),
-        "parts": np.array(head.parts),
-        "face_part": head.face_part.astype(np.uint8),
-        "materials": np.array(head.materials),
-        "face_material": head.face_material.astype(np.uint8),
-        "colours": _bytes(head.colours),
-        "hair": _bytes(head.hair),
-        "joint_positions": np.array([joint.position for joint in head.joints.values()], np.float32),
-        "joint_parents": np.array(parents, np.int8),
-        "weights": _shares(head.weights),
-        "shape_names": np.array(list(named)),
-        "shape_rows": np.array([len(shape.indices) for shape in shapes], np.uint16),
-        "shape_indices": np.concatenate([shape.indices for shape in shapes]).astype(np.uint16),
-        "shape_deltas": np.concatenate([shape.deltas for shape in shapes]).astype(np.float16),
-        "landmark_names": np.array(list(head.landmarks)),
-        "landmarks": np.array(list(head.landmarks.values()), np.uint16),
-        "slider_count": np.array(len(head.sliders), np.uint8),
-        "driver_counts": np.array([len(c.drivers) for c in head.correctives.values()], np.uint8),
-        "driver_sources": np.array([driver.source for driver in drivers], np.str_),
-        "driver_axes": np.array([-1 if d.axis is None else d.axis for d in drivers], np.int8),
-        "driver_fulls": np.array([driver.full for driver in drivers], np.float32),
-    }
-    return arrays
 
 
 def _model(arrays: _Arrays) -> HeadModel:
@@ -187,15 +139,3 @@ def _names(array: NDArray[Any]) -> tuple[str, ...]:
 
 def _shares_of_one(array: NDArray[np.uint8]) -> Floats:
     return np.divide(array, 255, dtype=np.float32)
-
-
-def _bytes(array: Floats) -> NDArray[np.uint8]:
-    return np.round(np.clip(array, 0, 1) * 255).astype(np.uint8)
-
-
-def _shares(weights: Floats) -> NDArray[np.uint8]:
-    """Weights [v, joints] as bytes whose rows sum to 255: the largest one takes the rounding."""
-    shares = np.round(weights * 255).astype(np.int64)
-    rows = np.arange(len(shares))
-    shares[rows, shares.argmax(axis=1)] += 255 - shares.sum(axis=1)
-    return shares.astype(np.uint8)

@@ -35,7 +35,7 @@ class _Intensity(Part):
         if performance.intensity_source == CURVE:
             _draw_curve(layout, thing, performance, context)
         draw_amounts(layout, performance, ("scale", "bias"))
-        draw_amounts(layout, performance, ("attack", "release"))
+        draw_amounts(layout, performance, ("emotion_lead", "attack", "hold", "release", "exit"))
         layout.prop(context.scene, "intone_lane")
 
 

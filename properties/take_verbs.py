@@ -71,9 +71,18 @@ def follow_voice(performance: Performance) -> None:
         take.sound = performance.sound
     elif take.open and take.sound != performance.sound:
         close(performance)
+        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
     elif not take.open and take.sound == performance.sound:
+        _bring_edits(performance, take)
         _remove_sliders(take)
         _adopt(performance, take)
+    elif not take.open:
+        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
+
+
+def _bring_edits(performance: Performance, take: Take | None) -> None:
+    """Edited words belong to a voice: another one has those of its own take, or none."""
+    performance.word_edits = take.word_edits if take is not None else ""
 
 
 def show(performance: Performance, number: int) -> None:

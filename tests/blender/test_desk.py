@@ -81,9 +81,19 @@ def test_reset_touches_one_panel(part, chosen):
 
 def test_every_setting_stands_on_a_panel_that_can_be_reset(part):
     groups = part("properties.take_settings").GROUPS
-    elsewhere = {"transcript", "language", "start", "intensity", "layer", "made_by"}
+    elsewhere = {
+        "transcript",
+        "text_source",
+        "word_edits",
+        "language",
+        "start",
+        "intensity",
+        "layer",
+    }
     settings = set(part("properties.take_settings").SETTINGS)
-    assert {name for names in groups.values() for name in names} == settings - elsewhere
+    assert {name for names in groups.values() for name in names} == settings - elsewhere - {
+        "made_by"
+    }
     assert set(part("operators.maintenance").LABELS) == set(groups)
 
 
