@@ -83,7 +83,8 @@ class Order:
         """What a take's header says of it; `networks` is what Networks.header says."""
         emotion = self.emotion if isinstance(self.emotion, str) else "keyed"
         scale = self.scale if not isinstance(self.scale, Track) else "keyed"
-        asked = {"sound": self.sound.name, "emotion": emotion, "scale": scale}
+        sound = self.sound.name.encode("utf-8", "replace").decode()  # names need not be UTF-8
+        asked = {"sound": sound, "emotion": emotion, "scale": scale}
         return {**asked, "intone": __version__, **networks}
 
 

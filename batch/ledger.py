@@ -30,9 +30,12 @@ def ledger_path(folder: Path, index: int = 1, count: int = 1) -> Path:
 
 
 def read_ledgers(folder: Path) -> dict[str, Known]:
-    """What is known of each take of the folder, by its path in it."""
+    """What is known of each take of the folder, by its path in it.
+
+    Raises OutputError for a ledger that cannot be read: without it all would be made again.
+    """
     known: dict[str, set[tuple[str, str]]] = {}
-    for path in sorted(folder.glob(PATTERN)):
+    for path in sorted(path for path in folder.glob(PATTERN) if path.is_file()):
         for record in _records(path):
             if record.get("event") == "done":
                 made = (str(record.get("key")), str(record.get("digest")))
@@ -41,11 +44,18 @@ def read_ledgers(folder: Path) -> dict[str, Known]:
 
 
 def _records(path: Path) -> Iterable[dict[str, Any]]:
-    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise OutputError(
+            f"The log {path} cannot be read ({reason}): make it readable, or move it away."
+        ) from error
+    for text in lines:
         try:
             found: Any = json.loads(text)
-        except ValueError:
-            continue  # a crash or a full disk cut it off
+        except (ValueError, RecursionError):
+            continue  # a crash or a full disk cut it off, or it is none of ours
         if isinstance(found, dict):
             yield cast(dict[str, Any], found)
 
@@ -61,7 +71,7 @@ def append(path: Path, record: Mapping[str, object]) -> None:
                 file.seek(-1, os.SEEK_END)
                 if file.read(1) != b"\n":
                     file.write(b"\n")
-            file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+            file.write(json.dumps(record).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -76,7 +86,7 @@ def digest(path: Path) -> str:
     if path.is_dir():
         found = hashlib.sha256()
         for file in sorted(path.rglob("*")):
-            found.update(file.relative_to(path).as_posix().encode() + digest(file).encode())
+            found.update(os.fsencode(file.relative_to(path).as_posix()) + digest(file).encode())
         return found.hexdigest()
     return sha256_of(path) if path.is_file() else ""
 
@@ -84,4 +94,4 @@ def digest(path: Path) -> str:
 def key_of(ingredients: Mapping[str, object]) -> str:
     """SHA-256 of all that a take depends on."""
     text = json.dumps(ingredients, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

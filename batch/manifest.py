@@ -121,6 +121,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
         ) from error
     except UnicodeDecodeError as error:
         raise ManifestError(f"{path} is not UTF-8 text: save it as that.") from error
+    except csv.Error as error:
+        raise ManifestError(f"{path} is no CSV table ({error}): correct it.") from error
 
 
 def _folder_rows(path: Path) -> Iterator[Row]:
@@ -150,7 +152,7 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Row]]:
 def _json_row(text: str, place: str) -> Row:
     try:
         found: Any = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ManifestError(f"{place} is no JSON object: put one object on each line.") from error
     if not isinstance(found, dict):
         raise ManifestError(f"{place} is no JSON object: put one object on each line.")
@@ -175,6 +177,7 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
         raise ManifestError("It has more cells than columns: quote a text that holds separators.")
     if not row.get("sound"):
         raise ManifestError("It names no sound: name one.")
+    _check_text(row)
     folder = manifest if is_folder(manifest) else manifest.parent
     sound, named = folder / row["sound"], parse_name(Path(row["sound"]))
     asked, text = defaults.order, _in(folder, row.get("text", ""))
@@ -183,8 +186,8 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
         asked,
         sound=sound,
         emotion=row.get("emotion") or named.emotion or asked.emotion,
-        scale=_number(row.get("scale") or named.scale, asked.scale, 0.0, "scale"),
-        fps=_number(row.get("fps", ""), asked.fps, 1.0, "fps"),
+        scale=_number(row.get("scale") or named.scale, asked.scale, "scale", 0.0),
+        fps=_number(row.get("fps", ""), asked.fps, "fps", 1.0, 1000.0),
         text=text_of(text),
         language=row.get("language") or asked.language,
         edits=read_edits(edits),
@@ -194,25 +197,47 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
     return Line(number, order, out, row.get("character") or named.character, files)
 
 
+def _check_text(row: Row) -> None:
+    """Raises ManifestError for characters that no text and no file's name can have."""
+    for name, value in row.items():
+        if "\0" in value:
+            raise ManifestError(f"The {name} holds a character of code 0: remove it.")
+        if name in ("text", "emotion", "character", "language") and not _encodes(value):
+            raise ManifestError(f"The {name} holds half a character (a surrogate): correct it.")
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _in(folder: Path, given: str) -> str:
     """A text; of a file that it names, the path."""
     return str(folder / given) if names_file(given) else given
 
 
-def _number(text: str, default: _Default, least: float, name: str) -> float | _Default:
+def _number(
+    text: str, default: _Default, name: str, least: float, most: float = math.inf
+) -> float | _Default:
     if not text:
         return default
     try:
         value = number_of(text)
     except ValueError:
         value = math.nan
-    if not (math.isfinite(value) and value >= least):
-        raise ManifestError(f"The {name} '{text}' is no number of {least:g} or more: correct it.")
+    if not (math.isfinite(value) and least <= value <= most):
+        bounds = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
+        raise ManifestError(f"The {name} '{text}' is no number of {bounds}: correct it.")
     return value
 
 
 def _out(text: str, defaults: Defaults) -> Path:
     path = Path(text)
+    if not path.name:
+        raise OutputError(f"'{text}' names no file: name one in the folder of the batch.")
     if not suffix_of(path, defaults.suffixes):
         path = path.with_name(path.name + defaults.suffix)
     if path.is_absolute() or ".." in path.parts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import (
@@ -14,6 +16,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
+from multiprocessing import connection
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -71,4 +74,20 @@ def _executor(jobs: int) -> Executor:
     """Spawned processes: a fork would copy the state of threads and networks."""
     if jobs == 1:
         return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    spawned = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=spawned, initializer=end_with_parent)
+
+
+def end_with_parent() -> None:
+    """Has this worker process end when its parent does, however that ends.
+
+    A parent that is killed cannot shut its pool down; its workers would wait for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import glob
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -87,9 +86,8 @@ def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
         there = task.digest()
         if (key, there) in task.known:
             return Result("kept", key, there)
+        _check_inside(task)
         task.path.parent.mkdir(parents=True, exist_ok=True)
-        for path in task.paths:
-            sweep(path)
         made = (make or animate)(task)
         wall = round(time.perf_counter() - began, 4)
         return Result("done", key, task.digest(), wall=wall, made=made)
@@ -98,6 +96,14 @@ def run_task(task: Task, make: Callable[[Task], Made] | None = None) -> Result:
     except OSError as error:
         place = OutputError(f"{task.path} cannot be written ({error.strerror}): check its folder.")
         return _failure(place, error)
+
+
+def _check_inside(task: Task) -> None:
+    """Raises OutputError where a link leads the line's files out of the folder of the batch."""
+    if not task.path.parent.resolve().is_relative_to(task.folder.resolve()):
+        raise OutputError(
+            f"{task.line.out} lies outside the folder of the batch, through a link: name another."
+        )
 
 
 def _failure(error: IntoneError, cause: BaseException | None) -> Result:
@@ -121,12 +127,6 @@ def ingredients_key(task: Task) -> str:
             "version": __version__,
         }
     )
-
-
-def sweep(path: Path) -> None:
-    """Removes the temporary files that a killed process left beside `path`."""
-    for beside in path.parent.glob(f".{glob.escape(path.stem)}-????????{path.suffix}"):
-        beside.unlink(missing_ok=True)
 
 
 def animate(task: Task) -> Made:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
 import sys
 from datetime import UTC, datetime
 
 from ..audio.speech import Speech
+from ..errors import OutputError
 from ..progress import Progress, silent
 
 DONE, CANNOT, USAGE = 0, 1, 2
@@ -36,7 +39,19 @@ def _write(args: argparse.Namespace, level: str, text: str, facts: dict[str, obj
         text = json.dumps({"time": now, "level": level, "message": text, **facts})
     elif level == "error":
         text = f"intone: {text}"
-    print(text, file=sys.stderr)  # noqa: T201
+    if sys.stderr is not None:  # None where it was closed
+        with contextlib.suppress(OSError):  # nobody could be told
+            print(text, file=sys.stderr)  # noqa: T201
+
+
+def put(text: str) -> None:
+    """Prints what was asked for, on standard output. Raises OutputError where that is full."""
+    try:
+        print(text, flush=True)  # noqa: T201  the product of the command
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more
+        reason = (error.strerror or "unknown reason").lower()
+        raise OutputError(f"The standard output cannot be written ({reason}).") from error
 
 
 def remark(args: argparse.Namespace, speech: Speech) -> None:
@@ -47,7 +62,7 @@ def remark(args: argparse.Namespace, speech: Speech) -> None:
 
 def progress_of(args: argparse.Namespace) -> Progress:
     """A progress line on a terminal, else nothing."""
-    watched = args.log_format == "text" and sys.stderr.isatty()
+    watched = args.log_format == "text" and sys.stderr is not None and sys.stderr.isatty()
     return _progress_line if watched and not args.quiet else silent
 
 

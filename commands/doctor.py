@@ -18,7 +18,7 @@ from ..head.container import EMBEDDED
 from ..model.catalogue import ACT, LISTEN, file_hash, load_networks
 from ..model.onnx_backend import providers
 from ..rig import conventions
-from .console import CANNOT, DONE
+from .console import CANNOT, DONE, put
 
 NEEDED = {
     "numpy": "everything",
@@ -57,9 +57,9 @@ def run_doctor(args: argparse.Namespace) -> int:
     missing = [found.name for found in findings if not found.good and found.kind in REQUIRED]
     if args.json:
         told = {"findings": [asdict(found) for found in findings], "missing": missing}
-        print(json.dumps(told, indent=2))  # noqa: T201  this is the product
+        put(json.dumps(told, indent=2))
     else:
-        print(in_words(findings, missing))  # noqa: T201
+        put(in_words(findings, missing))
     return CANNOT if missing else DONE
 
 

@@ -15,7 +15,7 @@ from ..order import Order
 from ..pipeline import listen
 from ..text.timings import check_words_path, edits_path, read_edits, words_text
 from ..text.timings.word_json import word_record
-from .console import DONE, progress_of, remark, say
+from .console import DONE, progress_of, put, remark, say
 from .options import add_voice
 
 
@@ -55,9 +55,9 @@ def show(args: argparse.Namespace, speech: Speech) -> int:
         write_text(args.words, words_text(speech.words, args.words))
         say(args, f"Wrote {args.words}.")
     if args.json:
-        print(json.dumps(heard(speech, args.content)))  # noqa: T201  this is the product
+        put(json.dumps(heard(speech, args.content)))
     elif not (args.plot or args.words):
-        print(in_words(speech))  # noqa: T201
+        put(in_words(speech))
     return DONE
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import secrets
 import tempfile
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +13,18 @@ from pathlib import Path
 
 from ..audio.speech import SpokenWord
 from ..errors import OutputError
+<<<<<<< HEAD
 from ..places import is_folder
+=======
+from ..temporary import owned, remove, sweep
+>>>>>>> p2-trust-files
 from ..track import Track
+from .whole import is_whole
+
+MOST_OF_NAME = 40
+"""Characters of a file's name in the name of the file beside it: a name has 255 bytes at most."""
+PROBE = 1 << 20
+"""Bytes that are written to learn why a file could not be."""
 
 Header = Mapping[str, str | float]
 """What a take was made of and by: sound, emotion, networks, device."""
@@ -29,10 +41,13 @@ class TakeData:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Generator[Path]:
-    """A path beside `path` to write to: renamed to it when the block ends well, else removed.
+    """A path beside `path` to write to: renamed to it once the block ends well, else removed.
 
-    It has the same suffix. Raises OutputError where `path` cannot be written.
+    It has the same suffix and folder, so that what a writer says relative to the file holds. What
+    killed processes left in the folder is removed first. Raises OutputError where `path` cannot be
+    written, or what was written is not whole.
     """
+<<<<<<< HEAD
     if is_folder(path):
         raise OutputError(f"{path} is a folder: name a file in it.")
     try:
@@ -41,14 +56,56 @@ def replacing(path: Path) -> Generator[Path]:
         beside = Path(name)
     except OSError as error:
         raise _refusal(path, error) from error
+=======
+    beside = _created(path)
+>>>>>>> p2-trust-files
     try:
         yield beside
-        beside.chmod(0o666 & ~_umask())
+        check_whole(beside, path)
+        with beside.open("r+b") as file:
+            os.fsync(file.fileno())  # a network drive says only now that it is full
         beside.replace(path)
     except OSError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        for left in path.parent.glob(f"{glob.escape(beside.stem)}*"):  # also a writer's own
+            remove(left)
+
+
+def _created(path: Path) -> Path:
+    """An empty file beside `path`, with the permissions that the user's files have."""
+    try:
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder: name a file in it.")
+        sweep(path.parent)
+        name = f".{path.stem[:MOST_OF_NAME]}-{owned()}{secrets.token_hex(4)}{path.suffix}"
+        beside = path.parent / name
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise refusal(path, error) from error
+    return beside
+
+
+def check_whole(written: Path, path: Path) -> None:
+    """Raises OutputError where a file that was written, and shall become `path`, is not whole."""
+    if written.exists() and is_whole(written, path.suffix):
+        return
+    cause = obstacle(written.parent)
+    if cause is not None:
+        raise refusal(path, cause) from cause
+    raise OutputError(f"{path} was not written to its end: look at the console, then try again.")
+
+
+def obstacle(folder: Path) -> OSError | None:
+    """Why a file of PROBE bytes cannot be written in the folder (full, a quota); None: it can."""
+    try:
+        with tempfile.NamedTemporaryFile(prefix=f".{owned()}", dir=folder) as file:
+            file.write(bytes(PROBE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error
+    return None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -57,12 +114,7 @@ def write_text(path: Path, text: str) -> None:
         beside.write_text(text, "utf-8")
 
 
-def _refusal(path: Path, error: OSError) -> OutputError:
-    reason = (error.strerror or "unknown reason").lower()
+def refusal(path: Path, error: Exception) -> OutputError:
+    """The sentence for a place that cannot be written."""
+    reason = (getattr(error, "strerror", None) or str(error) or "unknown reason").lower()
     return OutputError(f"{path} cannot be written ({reason}): choose another place.")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

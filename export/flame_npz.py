@@ -6,6 +6,7 @@ shape       [n]     the person, may be empty  eye_pose  [t, 6]  left, right   fp
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -20,10 +21,12 @@ SUFFIX = ".flame.npz"
 
 def write_flame(found: FlameSequence, path: Path, header: Header | None = None) -> None:
     """Writes the sequence, whole or not at all. Raises OutputError where it cannot be written."""
-    with replacing(path) as beside, beside.open("wb") as file:
-        np.savez_compressed(
-            file,
-            fps=np.float64(found.rate),
-            made=np.array(json.dumps(dict(header or {}))),
-            **found.arrays(),
-        )
+    packed = io.BytesIO()  # savez into a file hides why a disk refuses it
+    np.savez_compressed(
+        packed,
+        fps=np.float64(found.rate),
+        made=np.array(json.dumps(dict(header or {}))),
+        **found.arrays(),
+    )
+    with replacing(path) as beside:
+        beside.write_bytes(packed.getvalue())

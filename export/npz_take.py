@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -12,12 +13,12 @@ from .files import TakeData
 
 def write_npz(take: TakeData, path: Path) -> None:
     """Writes the take, compressed."""
-    face = take.face
-    with path.open("wb") as file:
-        np.savez_compressed(
-            file,
-            values=face.values,
-            channels=np.array(face.names),
-            fps=np.float64(face.rate),
-            made=np.array(json.dumps(dict(take.header))),
-        )
+    face, packed = take.face, io.BytesIO()  # savez into a file hides why a disk refuses it
+    np.savez_compressed(
+        packed,
+        values=face.values,
+        channels=np.array(face.names),
+        fps=np.float64(face.rate),
+        made=np.array(json.dumps(dict(take.header))),
+    )
+    path.write_bytes(packed.getvalue())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import HeadError
+from .flame_arrays import BROKEN, read_array
 from .model import JOINTS, Corrective, Driver, Floats, HeadModel, Joint, Shape
 
 FORMAT = "intone head 2"
@@ -42,19 +42,13 @@ def read_head(path: Path = EMBEDDED) -> HeadModel:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            arrays = {Path(name).stem: _array(archive, name) for name in archive.namelist()}
+            arrays = {Path(name).stem: read_array(archive, name) for name in archive.namelist()}
     except FileNotFoundError:
         raise HeadError(f"{path.name} is missing; install Intone again.") from None
-    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, EOFError) as error:
+    except (OSError, *BROKEN) as error:
         raise HeadError(f"{path.name} is broken ({error}); install Intone again.") from error
     _check(path, arrays)
     return _model(arrays)
-
-
-def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    with archive.open(name) as member:
-        read = cast(Callable[..., NDArray[Any]], np.lib.format.read_array)  # partly untyped
-        return read(member, allow_pickle=False)
 
 
 def _check(path: Path, arrays: _Arrays) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from ..progress import Cancelled, Progress
 from .codec import receive, send
 
 Message = dict[str, Any]
+BEAT_S = 1.0
 _MOVED = "A device failed during the job, which was done again: {}."
 
 
@@ -31,30 +33,63 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     waiting: queue.Queue[Message | None] = queue.Queue()
     cancelled = threading.Event()
     threading.Thread(target=_read, args=(requests, waiting, cancelled), daemon=True).start()
-    verbs = _Verbs()
+    verbs, tell = _Verbs(), _teller(replies)
     while (request := waiting.get()) is not None:
         cancelled.clear()
-        reply = _reply(verbs, request, _reporter(replies, cancelled))
-        send(replies, {**reply, "notes": verbs.notes()})
+        with _beating(tell):
+            reply = _reply(verbs, request, _reporter(tell, cancelled))
+        tell({**reply, "notes": verbs.notes()})
 
 
 def _read(
     requests: BinaryIO, waiting: queue.Queue[Message | None], cancelled: threading.Event
 ) -> None:
-    while (message := receive(requests)) is not None:
-        if message["verb"] == "cancel":
-            cancelled.set()
-        else:
-            waiting.put(message)
-    cancelled.set()
-    waiting.put(None)
+    try:
+        while (message := receive(requests)) is not None:
+            if message["verb"] == "cancel":
+                cancelled.set()
+            else:
+                waiting.put(message)
+    finally:  # also where a message is broken: the process must not wait for ever
+        cancelled.set()
+        waiting.put(None)
 
 
-def _reporter(replies: BinaryIO, cancelled: threading.Event) -> Progress:
+def _teller(replies: BinaryIO) -> Callable[[Message], None]:
+    """Sends a message, from any thread."""
+    turn = threading.Lock()
+
+    def tell(message: Message) -> None:
+        with turn:
+            send(replies, message)
+
+    return tell
+
+
+@contextlib.contextmanager
+def _beating(tell: Callable[[Message], None]) -> Generator[None]:
+    """A sign of life each BEAT_S while the block runs."""
+    over = threading.Event()
+
+    def beat() -> None:
+        with contextlib.suppress(OSError):  # nobody listens any more
+            while not over.wait(BEAT_S):
+                tell({"kind": "alive"})
+
+    heart = threading.Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        over.set()
+        heart.join()
+
+
+def _reporter(tell: Callable[[Message], None], cancelled: threading.Event) -> Progress:
     def report(fraction: float, what: str) -> None:
         if cancelled.is_set():
             raise Cancelled
-        send(replies, {"kind": "progress", "fraction": fraction, "what": what})
+        tell({"kind": "progress", "fraction": fraction, "what": what})
 
     return report
 

@@ -17,9 +17,10 @@ from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..progress import Cancelled, Progress, silent
+from ..temporary import owned, sweep
 from ..text.script import Given
 from ..track import Track
-from .codec import receive, send
+from .conversation import Conversation
 
 _ROOT = Path(__file__).parent.parent
 _BOOT = """
@@ -38,6 +39,8 @@ main()
 
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows a child of a program with windows would open a console."""
+END_S = 5.0
+"""Seconds to wait for a killed child: one that waits for a dead network drive outlives its kill."""
 RESTARTED = "The worker process stopped and was started again, on the processor."
 STOPPED = "The worker process stops in the middle of its work: see its log in the preferences."
 
@@ -142,23 +145,16 @@ class Worker:
     def _exchange(
         self, verb: str, arguments: dict[str, Any], progress: Progress
     ) -> dict[str, Any] | None:
-        """Sends a request and reads until its reply; None where the child died of it."""
-        asking, answering = self._streams()
+        """Sends a request and waits for its reply; None where the child died of it."""
         request = {"verb": verb, "arguments": arguments, "choice": vars(self._choice)}
-        stop: Cancelled | None = None
+        talk = Conversation(*self._streams(), request)
+        reply: dict[str, Any] | None = None
         try:
-            send(asking, request)
-            while (reply := receive(answering)) is not None:
-                if reply["kind"] != "progress":
-                    return reply if stop is None else {"kind": "cancelled"}
-                if stop is None:
-                    stop = _told(progress, reply)
-                    if stop is not None:
-                        send(asking, {"verb": "cancel"})
-        except (OSError, ValueError):
-            pass  # the child is gone: the caller reports it
-        self._drop()
-        return None if stop is None else {"kind": "cancelled"}
+            reply = talk.reply(progress)
+        finally:
+            if reply is None:
+                self._drop()
+        return {"kind": "cancelled"} if talk.cancelled else reply
 
     def _streams(self) -> tuple[BinaryIO, BinaryIO]:
         """The running child's standard input and output."""
@@ -173,7 +169,8 @@ class Worker:
             packages = self._packages()
             folders = (os.pathsep.join(packages.first), os.pathsep.join(packages.last))
             command = [self._python, "-I", "-c", _BOOT, str(_ROOT), *folders]
-            place, path = tempfile.mkstemp(prefix="intone-worker-", suffix=".log")
+            sweep(Path(tempfile.gettempdir()))
+            place, path = tempfile.mkstemp(prefix=f"worker-{owned()}", suffix=".log")
             self._log = Path(path)
             with os.fdopen(place, "wb") as log:
                 return subprocess.Popen(
@@ -188,11 +185,7 @@ class Worker:
         """Ends the child and keeps its log."""
         child, self._child = self._child, None
         if child is not None:
-            child.kill()
-            child.wait()
-            for stream in (child.stdin, child.stdout):
-                with contextlib.suppress(OSError):
-                    cast(BinaryIO, stream).close()
+            _end(child)
         log, self._log = self._log, None
         if log is not None:
             self._last_log = _text(log)
@@ -213,16 +206,20 @@ def _result(reply: dict[str, Any]) -> Any:
     )
 
 
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kills the child and closes its streams; leaves one that the system cannot end just now."""
+    child.kill()
+    try:
+        child.wait(END_S)
+    except subprocess.TimeoutExpired:
+        return
+    for stream in (child.stdin, child.stdout):
+        with contextlib.suppress(OSError):
+            cast(BinaryIO, stream).close()
+
+
 def _text(log: Path) -> str:
     try:
         return log.read_text(errors="replace")
     except OSError:
         return ""
-
-
-def _told(progress: Progress, report: dict[str, Any]) -> Cancelled | None:
-    try:
-        progress(report["fraction"], report["what"])
-    except Cancelled as stop:
-        return stop
-    return None

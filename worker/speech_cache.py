@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..audio.speech import Speech
+from ..errors import OutputError
+from ..export.files import replacing
 from ..model.catalogue import sha256_of
 from .codec import receive, send
 
 SUFFIX = ".heard"
+_DIGEST = hashlib.sha256().digest_size
+_BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
 class SpeechCache:
     """A folder of cached speech, of at most `limit` bytes: the least recently used go first.
 
-    Nothing depends on it: what cannot be read or written is heard again.
+    Each file begins with the SHA-256 of the rest. Nothing depends on the cache: what cannot be
+    read or written, or was changed, is heard again.
     """
 
     folder: Path
@@ -31,23 +36,27 @@ class SpeechCache:
         """The Speech under that key; None where it is missing or broken."""
         path = self._place(key)
         try:
-            with path.open("rb") as file:
-                kept = receive(file)
+            data = path.read_bytes()
+            if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+                return None
+            kept = receive(io.BytesIO(data[_DIGEST:]))
             os.utime(path)
-        except (OSError, ValueError, KeyError, MemoryError, OverflowError):
-            return None  # a broken header may ask for any length
-        return kept["speech"] if kept is not None else None
+        except _BROKEN:
+            return None  # not there, or of another version of Intone
+        speech = kept.get("speech") if kept is not None else None
+        return speech if isinstance(speech, Speech) else None
 
     def write(self, key: str, speech: Speech) -> None:
         """Keeps it, whole or not at all, and removes the oldest beyond the limit."""
         if not self.limit:
             return
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, OutputError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            place, new = tempfile.mkstemp(dir=self.folder)
-            with os.fdopen(place, "wb") as file:
-                send(file, {"speech": speech})
-            Path(new).replace(self._place(key))
+            body = io.BytesIO()
+            send(body, {"speech": speech})
+            data = body.getvalue()
+            with replacing(self._place(key)) as beside:
+                beside.write_bytes(hashlib.sha256(data).digest() + data)
             self._shrink()
 
     def size(self) -> int:
@@ -87,5 +96,5 @@ def key_of(path: Path, ingredients: Sequence[str]) -> str:
     """
     found = hashlib.sha256(sha256_of(path).encode())
     for ingredient in ingredients:
-        found.update(b"\0" + ingredient.encode())
+        found.update(b"\0" + ingredient.encode("utf-8", "surrogatepass"))
     return found.hexdigest()

@@ -10,7 +10,14 @@ from pathlib import Path
 from ...audio.features import SAMPLE_RATE
 from ...audio.formats import libsndfile_reads
 from ...errors import SoundError
+<<<<<<< HEAD
 from ...places import is_file
+=======
+from ...temporary import owned
+
+LIBSNDFILE = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
+"""Suffixes that libsndfile reads: these files go to the worker as they are."""
+>>>>>>> p2-trust-files
 
 UNREADABLE = "{name} holds no sound that can be read: use WAV, FLAC, OGG, MP3, AAC or a film."
 
@@ -27,7 +34,7 @@ def readable(path: Path, resample: bool = False) -> Iterator[Path]:
     if (libsndfile_reads(path) and not resample) or not is_file(path):
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="intone-") as folder:
+    with tempfile.TemporaryDirectory(prefix=owned()) as folder:
         copy = Path(folder, f"{path.stem}.flac")
         _transcode(path, copy, SAMPLE_RATE if resample else None)
         yield copy

@@ -18,7 +18,10 @@ from ...commands.flame import WriteTake, take_writer
 from ...commands.listen import show, voice_of
 from ...commands.options import order_of
 from ...errors import OutputError, RigError
+<<<<<<< HEAD
 from ...export.files import Header, replacing
+=======
+>>>>>>> p2-trust-files
 from ...face.moments import telling
 from ...order import FPS, Order
 from ...progress import Progress, part, silent
@@ -28,9 +31,9 @@ from ..background.steps import run_all
 from ..character import bones, characters, rig_map
 from ..head.head_mesh import add_head, stage
 from ..output import render, scene_formats
-from ..output.muting import muted
 from ..output.render_settings import PLAYBLAST, PRESETS, Look
 from ..output.sheet import render_sheet
+from ..output.written import written
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 
@@ -261,7 +264,6 @@ def _pictures(played: Played, count: int = PICTURES) -> dict[int, str]:
 
 def save(path: Path) -> None:
     """The open file as a .blend, whole or not at all; what is open stays what it was."""
-    with replacing(path.absolute()) as beside:
+    with written(path, "choose another place") as beside:
         beside.unlink()  # Blender would keep the empty file as a backup
-        with muted():
-            bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)
+        bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)

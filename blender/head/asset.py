@@ -12,11 +12,12 @@ import numpy as np
 from bpy.types import Collection, Object
 
 from ...errors import OutputError
-from ...export.files import replacing
 from ...head.model import HeadModel
+from ...temporary import owned
 from ..output.render import render_still
 from ..output.render_settings import Look
 from ..output.sheet import read_picture
+from ..output.written import written
 from .head_mesh import HeadObjects, add_head, stage
 
 NAME = "Intone Head"
@@ -32,7 +33,7 @@ def write_head_asset(
     `prepare` is called with its mesh before it is written.
     The open file is left as it was. Raises OutputError where `path` cannot be written.
     """
-    with replacing(path) as beside, _removed_afterwards():
+    with written(path, "choose another place") as beside, _removed_afterwards():
         collection = bpy.data.collections.new(NAME)
         head = add_head(collection, NAME, model, skin_tone)
         prepare(head.mesh)
@@ -53,7 +54,7 @@ def _picture(collection: Collection, head: HeadObjects) -> None:
     scene = bpy.data.scenes.new("Intone preview")
     scene.collection.children.link(collection)
     stage(scene, head)
-    with tempfile.TemporaryDirectory(prefix="intone-") as folder:
+    with tempfile.TemporaryDirectory(prefix=owned()) as folder:
         path = Path(folder, "preview.png")
         with contextlib.suppress(OutputError):
             render_still(scene, path, 1, look=_PREVIEW)

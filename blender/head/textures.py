@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...errors import HeadError
 from ...head.container import texture
+from ...temporary import owned
 from ..output.sheet import pixels_of
 
 Floats = NDArray[np.float32]
@@ -69,7 +70,7 @@ def _tinted(image: Image, name: str, dye: Floats) -> Image:
     pixels = pixels_of(image)
     pixels[..., :3] *= np.exp(-dye * np.array(ABSORPTION, np.float32) / 2.2)  # they are sRGB
     image.pixels.foreach_set(pixels.ravel())
-    with tempfile.TemporaryDirectory(prefix="intone-") as folder:
+    with tempfile.TemporaryDirectory(prefix=owned()) as folder:
         path = Path(folder, texture(name).name)
         image.file_format = "JPEG"
         image.save(filepath=str(path), quality=92)

@@ -14,8 +14,9 @@ import bpy
 from bpy.types import Scene
 
 from ...errors import OutputError
-from ...export.files import replacing
+from ...export.files import check_whole, obstacle, refusal, replacing
 from ...progress import Progress, silent
+from ...temporary import owned, sweep
 from .muting import muted
 from .render_settings import PLAYBLAST, Look, apply
 
@@ -47,7 +48,7 @@ def render_still(scene: Scene, path: Path, frame: int, look: Look = PLAYBLAST) -
     """One frame (0 or later) as a PNG."""
     with replacing(path) as beside, copied(scene) as copy:
         apply(look, copy)
-        render_picture(copy, frame, beside)
+        render_picture(copy, frame, beside, path)
 
 
 def render_sequence(
@@ -67,6 +68,9 @@ def render_sequence(
         copy.frame_start, copy.frame_end = frames
         copy.render.filepath = str(folder.absolute() / path.stem)
         _render(copy)
+        for frame in range(frames[0], frames[1] + 1):
+            picture = Path(copy.render.frame_path(frame=frame))
+            check_whole(picture, path.parent / picture.name)
         for picture in sorted(folder.iterdir()):
             picture.replace(path.parent / picture.name)
 
@@ -75,12 +79,11 @@ def render_sequence(
 def _folder_beside(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".intone-", dir=path.parent) as folder:
+        sweep(path.parent)
+        with tempfile.TemporaryDirectory(prefix=f".{owned()}", dir=path.parent) as folder:
             yield Path(folder)
     except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written ({error.strerror}): choose another place."
-        ) from error
+        raise refusal(path, error) from error
 
 
 @contextlib.contextmanager
@@ -116,8 +119,8 @@ def _use_picture(scene: Scene) -> None:
     image.file_format, image.color_mode, image.color_depth = "PNG", "RGBA", "8"
 
 
-def render_picture(scene: Scene, frame: int, path: Path) -> None:
-    """One frame as a PNG, of a scene that may be changed.
+def render_picture(scene: Scene, frame: int, path: Path, final: Path | None = None) -> None:
+    """One frame as a PNG, of a scene that may be changed; `final` is what a refusal names.
 
     Rendered as an animation of one frame: a still of a scene that no window shows is not animated.
     """
@@ -125,7 +128,9 @@ def render_picture(scene: Scene, frame: int, path: Path) -> None:
     scene.frame_start = scene.frame_end = frame
     scene.render.filepath = f"{path.absolute().with_suffix('')}-#"
     _render(scene)
-    Path(scene.render.frame_path(frame=frame)).replace(path)
+    picture = Path(scene.render.frame_path(frame=frame))
+    check_whole(picture, final or path)
+    picture.replace(path)
 
 
 def _render(scene: Scene) -> None:
@@ -133,6 +138,10 @@ def _render(scene: Scene) -> None:
         try:
             bpy.ops.render.render(animation=True, scene=scene.name)
         except RuntimeError as error:
+            folder = Path(scene.render.filepath).parent
+            full = obstacle(folder)
+            if full is not None:
+                raise refusal(folder, full) from full
             reason = str(error).strip().removeprefix("Error: ")
             raise OutputError(
                 f"Blender could not render ({reason}): look at its console."

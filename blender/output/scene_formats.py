@@ -16,9 +16,8 @@ import bpy
 from bpy.types import Object, Scene, ViewLayer
 
 from ...errors import OutputError
-from ...export.files import replacing
 from ..character import characters
-from .muting import muted
+from .written import written
 
 Frames = tuple[int, int]
 """First and last frame."""
@@ -34,6 +33,7 @@ def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
     check_path(path)
     check_start(path, frames[0])
     write = FORMATS[path.suffix.lower()]
+<<<<<<< HEAD
     objects = characters.visible_members(character)
     with replacing(path.absolute()) as beside, _prepared(scene, objects, frames), muted():
         try:
@@ -45,13 +45,22 @@ def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
             ) from error
         if not beside.stat().st_size:
             raise OutputError(f"Blender wrote nothing to {path.name}: look at its console.")
+=======
+    objects = list(dict.fromkeys(characters.members(character)))
+    room = _alembic_size(objects, frames) if path.suffix.lower() == ".abc" else 0
+    with _prepared(scene, objects, frames), written(path, "choose another format", room) as beside:
+        write(str(beside), frames, objects)
+>>>>>>> p2-trust-files
 
 
-def plain_reason(told: str) -> str:
-    """What an operator's error says, in one line: without the traceback that Blender puts in it."""
-    lines = [line for line in told.strip().splitlines() if not line.startswith("Location: ")]
-    raised = [line for line in lines if line[:1].isalpha() and "Traceback" not in line]
-    return (raised or lines or ["unknown reason"])[0].removeprefix("Error: ").rstrip(".")
+def _alembic_size(objects: Sequence[Object], frames: Frames) -> int:
+    """About the bytes of an Alembic file: a position and normals for each vertex and frame.
+
+    Asked before, since Alembic's writer ends the process where the disk is full.
+    """
+    meshes: list[Any] = [thing.data for thing in objects if thing.type == "MESH"]
+    numbers = sum(3 * len(mesh.vertices) + 3 * len(mesh.loops) for mesh in meshes)
+    return 4 * numbers * (frames[1] - frames[0] + 1)
 
 
 def check_path(path: Path) -> None:
@@ -102,6 +111,7 @@ def _write_usd(path: str, frames: Frames, objects: Sequence[Object]) -> None:
             export_shapekeys=True,
             export_armatures=True,
             export_textures_mode="KEEP",
+            convert_world_material=False,  # its picture would become a folder beside the file
             evaluation_mode="RENDER",
         )
 

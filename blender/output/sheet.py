@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...export.files import replacing
 from ...progress import Progress, silent
+from ...temporary import owned
 from .render import copied, render_picture
 from .render_settings import Look, apply
 
@@ -35,7 +36,7 @@ def render_sheet(
     with (
         replacing(path) as beside,
         copied(scene) as copy,
-        tempfile.TemporaryDirectory(prefix="intone-") as folder,
+        tempfile.TemporaryDirectory(prefix=owned()) as folder,
     ):
         apply(look, copy)
         pictures: list[NDArray[np.float32]] = []

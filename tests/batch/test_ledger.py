@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,32 @@ def test_a_key_depends_on_every_ingredient_and_on_no_order() -> None:
     key = key_of({"a": 1, "b": [2]})
     assert key == key_of({"b": [2], "a": 1})
     assert key != key_of({"a": 1, "b": [3]})
+
+
+def test_what_is_no_ledger_of_ours_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "intone-batch-folder.jsonl").mkdir()
+    (tmp_path / "intone-batch-deep.jsonl").write_text("[" * 200_000)
+    if os.name != "nt":
+        (tmp_path / "intone-batch-lost.jsonl").symlink_to(tmp_path / "nowhere")
+    append(ledger_path(tmp_path), made("a.csv"))
+    assert set(read_ledgers(tmp_path)) == {"a.csv"}
+
+
+def test_a_ledger_that_cannot_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(ledger_path(tmp_path), made("a.csv"))
+
+    def denied(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", denied)
+    with pytest.raises(OutputError, match="cannot be read \\(permission denied\\)"):
+        read_ledgers(tmp_path)
+
+
+def test_names_that_are_no_utf8_are_recorded(tmp_path: Path) -> None:
+    name = b"gr\xfc\xdfe.csv".decode("utf-8", "surrogateescape")
+    append(ledger_path(tmp_path), made(name))
+    assert set(read_ledgers(tmp_path)) == {name}
+    assert key_of({"sound": name}) != key_of({"sound": "gr.csv"})

@@ -171,3 +171,29 @@ def test_chunks_are_the_whole_and_share_nothing(count: int) -> None:
     chunks = [whole.chunk(index, count).lines for index in range(1, count + 1)]
     assert sorted(line.number for lines in chunks for line in lines) == list(range(1, 8))
     assert max(map(len, chunks)) - min(map(len, chunks)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"fps": 1e6}, "no number of 1 to 1000"),
+        ({"out": "."}, "names no file"),
+        ({"out": "a\0b"}, "code 0"),
+        ({"text": "\ud800 a"}, "half a character"),
+    ],
+)
+def test_a_row_that_cannot_be_is_one_refusal(manifest, row: dict, reason: str) -> None:
+    rows = [{"sound": "a.wav"}, {"sound": "b.wav", **row}, {"sound": "c.wav"}]
+    found = read_manifest(manifest("\n".join(map(json.dumps, rows)), "m.jsonl"), DEFAULTS)
+    assert [line.number for line in found.lines] == [1, 3]
+    assert [refused.number for refused in found.refusals] == [2]
+    assert reason in found.refusals[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("m.jsonl", '{"sound": ' + "[" * 99_999), ("m.csv", "sound\n" + "x" * 140_000)],
+)
+def test_a_manifest_that_exhausts_its_reader_is_refused(manifest, name: str, text: str) -> None:
+    with pytest.raises(ManifestError, match=r"m\.(jsonl:1 is no JSON object|csv is no CSV table)"):
+        read_manifest(manifest(text, name), DEFAULTS)

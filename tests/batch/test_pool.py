@@ -1,5 +1,8 @@
 import importlib
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
@@ -8,6 +11,7 @@ import pytest
 
 from intone.batch.pool import each
 
+ROOT = Path(__file__).parents[2]
 WORK = """
 import os, time
 
@@ -42,3 +46,46 @@ def test_the_death_of_a_process_costs_one_item_only(halved: Callable[[int], floa
     ends = {item: future.exception() for item, future in each(halved, (2, 4, 0, 6, 8, 10), 2)}
     assert isinstance(ends.pop(0), BrokenExecutor)
     assert ends == dict.fromkeys((2, 4, 6, 8, 10))
+
+
+SLEEPS = """
+import importlib.util, os, sys, time
+
+root = sys.argv[1]
+spec = importlib.util.spec_from_file_location(
+    "intone", root + "/__init__.py", submodule_search_locations=[root])
+sys.modules["intone"] = importlib.util.module_from_spec(spec)
+
+def sleeps(item):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    time.sleep(60)
+
+if __name__ == "__main__":
+    from intone.batch.pool import each
+    list(each(sleeps, (1, 2), 2))
+"""
+"""A batch of two workers, each of which says who it is and works on for a minute."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux' /proc")
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM"])
+def test_workers_end_with_their_parent(tmp_path: Path, how: str) -> None:
+    (tmp_path / "sleeps.py").write_text(SLEEPS)
+    command = [sys.executable, str(tmp_path / "sleeps.py"), str(ROOT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = [int(parent.stdout.readline()) for _ in range(2)]
+        assert all(map(alive, workers))
+        parent.send_signal(getattr(signal, how))
+    end = time.monotonic() + 20
+    while any(map(alive, workers)) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not any(map(alive, workers))
+
+
+def alive(process: int) -> bool:
+    """Whether it runs; one that has ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -131,3 +131,29 @@ def test_what_cannot_be_rendered_is_one_plain_sentence(part, stage, tmp_path):
     with pytest.raises(refusal, match="no camera"):
         part("blender.output.render").render_still(stage, tmp_path / "1.png", 1)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def quota():
+    """Files of this process may not grow beyond 2 kB while the test runs."""
+    resource = pytest.importorskip("resource", reason="needs limits of POSIX")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.mp4", "a.##.png"])
+def test_a_render_that_the_disk_cuts_is_refused(part, stage, tmp_path, quota, name):
+    render, errors = part("blender.output.render"), part("errors")
+    look = part("blender.output.render_settings").Look("workbench", (160, 120))
+    old = tmp_path / name.replace("##", "01")
+    old.write_bytes(b"old")
+    with pytest.raises(errors.OutputError, match="file too large"):
+        if name.endswith(".mp4"):
+            render.render_movie(stage, tmp_path / name, look=look)
+        elif "#" in name:
+            render.render_sequence(stage, tmp_path / name, (1, 3), look)
+        else:
+            render.render_still(stage, tmp_path / name, 1, look)
+    assert old.read_bytes() == b"old" and list(tmp_path.iterdir()) == [old]

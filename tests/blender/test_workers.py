@@ -36,15 +36,16 @@ def test_a_worker_killed_during_a_hearing_costs_the_artist_one_line(
     import bpy
 
     workers, client = part("blender.background.workers"), part("worker.client")
-    told, killed = client._told, []
+    conversation = part("worker.conversation").Conversation
+    told, killed = conversation._tell, []
 
-    def kill(progress, report):
+    def kill(talk, progress, report, heard):
         if not killed and report["what"] == "Listening":
             killed.append(workers.process()._child.pid)
             os.kill(killed[0], getattr(signal, "SIGKILL", signal.SIGTERM))
-        return told(progress, report)
+        return told(talk, progress, report, heard)
 
-    monkeypatch.setattr(client, "_told", kill)
+    monkeypatch.setattr(conversation, "_tell", kill)
     bpy.ops.intone.add_head()
     bpy.context.scene.intone_settings.character.intone.sound = str(VOICE)
     assert bpy.ops.intone.animate() == {"FINISHED"}

@@ -260,3 +260,27 @@ def test_any_damage_is_a_refusal_and_no_traceback(tmp_path: Path) -> None:
         except HeadError:
             refused += 1
     assert refused > 200
+
+
+def _doubling(count: int, as_key: bytes) -> bytes:
+    """Tuples, each twice the one before; the last becomes a key."""
+    nested = b"".join(b"h%ch%c\x86q%c0" % (k, k, k + 1) for k in range(count))
+    return b"\x80\x04})q\x000" + nested + b"h%c" % count + as_key
+
+
+@pytest.mark.parametrize("as_key", [b"Ns.", b"Rs.", b"\x91Ns."])
+def test_tuples_that_take_for_ever_to_hash_are_refused(tmp_path: Path, as_key: bytes) -> None:
+    with pytest.raises(HeadError, match="no model"):
+        _read(tmp_path, _doubling(25, as_key))
+
+
+def test_wide_tuples_and_vast_numbers_as_keys_are_refused(tmp_path: Path) -> None:
+    wide = b"\x80\x02}" + b"(" + b"K\x01" * 2000 + b"tNs."
+    vast = b"\x80\x02}\x8b" + struct.pack("<i", 4000) + b"\x01" * 4000 + b"Ns."
+    for data in (wide, vast):
+        with pytest.raises(HeadError, match="no model"):
+            _read(tmp_path, data)
+
+
+def test_small_tuples_as_keys_are_read(tmp_path: Path) -> None:
+    assert _read(tmp_path, pickle.dumps({(1, (2, 3)): 4, "a": 5}, 2)) == {"a": 5}

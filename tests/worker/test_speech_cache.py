@@ -1,4 +1,6 @@
+import hashlib
 import os
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -74,3 +76,23 @@ def test_another_listener_has_another_key(tmp_path: Path) -> None:
     assert len(keys) == 3 and key_of(sound, ("1", "cpu")) in keys
     with pytest.raises(OSError):
         key_of(tmp_path / "none.wav", ())
+
+
+def test_what_was_changed_on_the_disk_is_heard_anew(tmp_path: Path) -> None:
+    cache = SpeechCache(tmp_path, 10**6)
+    cache.write("a", heard(20))
+    place = tmp_path / "a.heard"
+    whole = place.read_bytes()
+    for k in range(0, len(whole), 97):
+        place.write_bytes(whole[:k] + bytes([whole[k] ^ 4]) + whole[k + 1 :])
+        assert cache.read("a") is None
+    place.write_bytes(whole)
+    assert cache.read("a") is not None
+
+
+@pytest.mark.parametrize("body", [b"null", b"3", b'{"speech": 1}', b"[" * 9000, b'{"a": {}}'])
+def test_a_body_that_holds_no_speech_is_heard_anew(tmp_path: Path, body: bytes) -> None:
+    cache = SpeechCache(tmp_path, 10**6)
+    body = struct.pack("<IQ", len(body), 0) + body
+    (tmp_path / "a.heard").write_bytes(hashlib.sha256(body).digest() + body)
+    assert cache.read("a") is None

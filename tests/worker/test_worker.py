@@ -1,5 +1,6 @@
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -18,7 +19,9 @@ from intone.model.transcriber import recogniser_missing
 from intone.pipeline import act, listen
 from intone.progress import Cancelled
 from intone.text.script import AUTO, Script
+from intone.worker import child, conversation
 from intone.worker.client import RESTARTED, Choice, Packages, Worker
+from intone.worker.conversation import STARTING
 
 ROOT = Path(__file__).parents[2]
 VOICE = ROOT / "assets" / "demo" / "voice.flac"
@@ -127,6 +130,15 @@ def test_closing_in_the_middle_starts_no_other_child() -> None:
     assert worker._child is None
 
 
+SERVE = """
+import importlib.util, sys
+root = sys.argv[1]
+spec = importlib.util.spec_from_file_location(
+    "intone", root + "/__init__.py", submodule_search_locations=[root])
+sys.modules["intone"] = importlib.util.module_from_spec(spec)
+from intone.worker.child import main
+main()
+"""
 PARENT = """
 import importlib.util, sys, time
 root = sys.argv[1]
@@ -201,3 +213,53 @@ def test_devices_are_described(worker: Worker) -> None:
         "act",
         "device",
     }
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that stops a process")
+def test_cancel_works_while_the_child_is_silent(worker: Worker) -> None:
+    worker.describe()
+    assert worker._child is not None
+    silent = worker._child
+    os.kill(silent.pid, signal.SIGSTOP)
+    asked: list[str] = []
+
+    def cancel(fraction: float, what: str) -> None:
+        asked.append(what)
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        worker.listen(VOICE, cancel)
+    assert asked == [STARTING] and silent.poll() is not None
+    assert worker.listen(VOICE).duration > 10
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that stops a process")
+def test_a_child_without_a_sign_of_life_is_replaced(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.describe()
+    assert worker._child is not None
+    monkeypatch.setattr(conversation, "SILENCE_S", 10.0)
+    os.kill(worker._child.pid, signal.SIGSTOP)
+    assert worker.listen(VOICE).duration > 10
+    assert worker.take_notes() == (RESTARTED,)
+
+
+def test_a_long_silence_of_the_work_is_no_silence_of_the_child(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The child gives a sign of life while its work reports nothing."""
+    monkeypatch.setattr(child, "BEAT_S", 0.01)
+    told: list[dict[str, object]] = []
+    with child._beating(told.append):
+        time.sleep(0.2)
+    count = len(told)
+    time.sleep(0.05)
+    assert count >= 2 and told[0] == {"kind": "alive"} and len(told) == count
+
+
+def test_a_broken_message_ends_the_child() -> None:
+    command = [sys.executable, "-c", SERVE, str(ROOT)]
+    broken = struct.pack("<IQ", 9, 0) + b"not JSON!"
+    done = subprocess.run(command, input=broken, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0 and done.stdout == b""

@@ -1,0 +1,46 @@
+"""Files that Blender's own operators write: whole or absent, and refused in Intone's words."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...errors import OutputError
+from ...export.files import obstacle, refusal, replacing
+from .muting import muted
+
+
+@contextlib.contextmanager
+def written(path: Path, remedy: str, room: int = 0) -> Iterator[Path]:
+    """`export.files.replacing` around an operator of Blender's, whose own output is discarded.
+
+    `remedy` follows the operator's reason, where it is none of the disk. `room` is how many bytes
+    must be free, for a writer that ends the process where there are fewer.
+    Raises OutputError where the file is not written, or not to its end.
+    """
+    path = path.absolute()
+    with replacing(path) as beside:
+        if room and shutil.disk_usage(path.parent).free < room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        try:
+            with muted():
+                yield beside
+        except RuntimeError as error:
+            cause = obstacle(path.parent)
+            if cause is not None:
+                raise refusal(path, cause) from cause
+            reason = plain_reason(str(error))
+            raise OutputError(
+                f"Blender could not write {path.name} ({reason}): {remedy}."
+            ) from error
+
+
+def plain_reason(told: str) -> str:
+    """What an operator's error says, in one line: without the traceback that Blender puts in it."""
+    lines = [line for line in told.strip().splitlines() if not line.startswith("Location: ")]
+    raised = [line for line in lines if line[:1].isalpha() and "Traceback" not in line]
+    return (raised or lines or ["unknown reason"])[0].removeprefix("Error: ").rstrip(".")
