@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from ..errors import OutputError
 from ..model.catalogue import sha256_of
+from ..places import is_file
 
 PATTERN = "intone-batch*.jsonl"
 
@@ -78,7 +79,7 @@ def digest(path: Path) -> str:
         for file in sorted(path.rglob("*")):
             found.update(file.relative_to(path).as_posix().encode() + digest(file).encode())
         return found.hexdigest()
-    return sha256_of(path) if path.is_file() else ""
+    return sha256_of(path) if is_file(path) else ""
 
 
 def key_of(ingredients: Mapping[str, object]) -> str:
