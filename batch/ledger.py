@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from ..errors import OutputError
 from ..model.catalogue import sha256_of
-from ..places import is_file
+from ..places import is_file, is_folder
 
 PATTERN = "intone-batch*.jsonl"
 
@@ -74,7 +74,7 @@ def append(path: Path, record: Mapping[str, object]) -> None:
 
 def digest(path: Path) -> str:
     """SHA-256 of a file, or of a folder's names and files; "" where there is none."""
-    if path.is_dir():
+    if is_folder(path):
         found = hashlib.sha256()
         for file in sorted(path.rglob("*")):
             found.update(file.relative_to(path).as_posix().encode() + digest(file).encode())

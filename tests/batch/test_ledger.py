@@ -48,3 +48,7 @@ def test_a_key_depends_on_every_ingredient_and_on_no_order() -> None:
     key = key_of({"a": 1, "b": [2]})
     assert key == key_of({"b": [2], "a": 1})
     assert key != key_of({"a": 1, "b": [3]})
+
+
+def test_a_name_that_is_too_long_has_no_digest(tmp_path: Path) -> None:
+    assert digest(tmp_path / ("é" * 130)) == ""
