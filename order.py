@@ -32,8 +32,8 @@ class Order:
     """A voice and how it shall be acted. Raises MoodError for an emotion that does not exist.
 
     sound            the recording
-    emotion          AUTO (the voice's own), an emotion or a mix such as "happy=0.7,sad=0.3"; or
-                     the share of each over time, [frames, EXPRESSIVE]
+    emotion          AUTO (the voice's own), an emotion or a mix such as "happy=0.7,sad=0.3", in
+                     any case; or the share of each over time, [frames, EXPRESSIVE]
     scale            gain on the intensity, 0 or more; or that over time, [frames, 1]
     fps              frames a second of the take
     text, language   what is said, or a file of it, and its language; AUTO where Intone writes it,
@@ -54,6 +54,8 @@ class Order:
     edits: Words = ()
 
     def __post_init__(self) -> None:
+        if isinstance(self.emotion, str):
+            object.__setattr__(self, "emotion", self.emotion.strip().casefold())
         if isinstance(self.emotion, str) and self.emotion != AUTO:
             parse_mood(self.emotion)
 

@@ -9,14 +9,21 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+<<<<<<< HEAD
+from typing import TYPE_CHECKING, Any, cast
+=======
 from typing import IO, TYPE_CHECKING, Any
+>>>>>>> p2-trust-files
 
 import numpy as np
 
 from ..errors import SoundError
+from ..places import is_file, is_folder
 from ..progress import Progress, silent
 from ..track import Array
 from .features import SAMPLE_RATE
+from .formats import why_unreadable
+from .wav_header import unfinished
 
 if TYPE_CHECKING:
     import soundfile
@@ -27,7 +34,10 @@ _BLOCK_S = 10.0
 _SILENCE = 1e-4
 """-80 dB: the peak of a sound that counts as silent."""
 _FULL_SCALE = 0.999
+"""Peaks below are not clipped; samples above this share of the peak make a flat top."""
 _CLIPPED_SHARE = 0.001
+_CANCELLED = 0.5
+"""Channels cancel where their mean is fainter than this, of what one of them alone would give."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,8 @@ class Sound:
     samples: Array
     id: str
     """Hash of the samples: the same sound has the same id in any file."""
+    clipped: bool = False
+    """Whether the recording has flat tops, at whatever level."""
 
     @property
     def duration(self) -> float:
@@ -51,7 +63,9 @@ class Sound:
 def from_samples(samples: Array) -> Sound:
     """A Sound of samples [n] at SAMPLE_RATE in memory."""
     samples = np.ascontiguousarray(samples, np.float32)
-    return Sound(samples, hashlib.sha256(samples.tobytes()).hexdigest())
+    ceiling = _Ceiling()
+    ceiling.add(samples)
+    return Sound(samples, hashlib.sha256(samples.tobytes()).hexdigest(), ceiling.clipped)
 
 
 def load(path: Path, progress: Progress = silent) -> Sound:
@@ -59,9 +73,15 @@ def load(path: Path, progress: Progress = silent) -> Sound:
 
     Raises SoundError where there is none, or less than SHORTEST seconds, or broken samples.
     """
+<<<<<<< HEAD
+    with _opened(path) as file, tempfile.TemporaryFile() as spool:
+        digest, ceiling = hashlib.sha256(), _Ceiling()
+        for block in _resampled(file, path, progress, ceiling):
+=======
     with _opened(path) as file, _spool() as spool:
         digest = hashlib.sha256()
         for block in _resampled(file, path, progress):
+>>>>>>> p2-trust-files
             data = np.ascontiguousarray(block, np.float32).tobytes()
             digest.update(data)
             spool.write(data)
@@ -70,7 +90,8 @@ def load(path: Path, progress: Progress = silent) -> Sound:
             raise SoundError(
                 f"{path.name} is shorter than {SHORTEST} s: choose a sound with speech in it."
             )
-        return Sound(np.memmap(spool, np.float32, "r", shape=(length,)), digest.hexdigest())
+        samples = np.memmap(spool, np.float32, "r", shape=(length,))
+        return Sound(samples, digest.hexdigest(), ceiling.clipped)
 
 
 @contextlib.contextmanager
@@ -90,36 +111,91 @@ def _spool() -> Generator[IO[bytes]]:
 def _opened(path: Path) -> Generator[soundfile.SoundFile]:
     import soundfile
 
-    if not path.exists():
-        raise SoundError(f"There is no file {path}: choose a sound that exists.")
-    if not path.is_file():
+    if is_folder(path):
         raise SoundError(f"{path} is a folder: choose a sound file in it.")
+    if not is_file(path):
+        raise SoundError(f"There is no file {path}: choose a sound that exists.")
     try:
+<<<<<<< HEAD
+        with (
+            unfinished(path) or contextlib.nullcontext(path) as source,
+            soundfile.SoundFile(source) as file,
+        ):
+=======
         with soundfile.SoundFile(_name(path)) as file:
+>>>>>>> p2-trust-files
             yield file
     except soundfile.LibsndfileError as error:
-        raise SoundError(
-            f"{path.name} is not a sound that can be read: use WAV, FLAC, OGG or MP3."
-        ) from error
+        raise SoundError(why_unreadable(path)) from error
 
 
+<<<<<<< HEAD
+class _Ceiling:
+    """Counts the samples that stand at the highest level, to tell flat tops from loud peaks.
+
+    A float recording may lie above 1 without a loss: its peaks differ.
+    """
+
+    def __init__(self) -> None:
+        self._peak, self._count, self._total = 0.0, 0, 0
+
+    def add(self, block: Array) -> None:
+        """The next samples, of any shape."""
+        levels = np.abs(block)
+        peak = max(self._peak, float(levels.max(initial=0.0)))
+        if self._peak < _FULL_SCALE * peak:
+            self._count = 0
+        self._peak, self._total = peak, self._total + levels.size
+        self._count += int((levels >= _FULL_SCALE * peak).sum())
+
+    @property
+    def clipped(self) -> bool:
+        """Whether more samples stand there than a sound reaches by itself."""
+        return self._peak >= _FULL_SCALE and self._count > _CLIPPED_SHARE * self._total
+
+
+def _resampled(
+    file: soundfile.SoundFile, path: Path, progress: Progress, ceiling: _Ceiling
+) -> Iterator[Array]:
+=======
 def _name(path: Path) -> Any:
     """The path for libsndfile; as bytes where names are bytes, and need not be UTF-8."""
     return str(path) if os.name == "nt" else os.fsencode(path)
 
 
 def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Iterator[Array]:
+>>>>>>> p2-trust-files
     """Blocks [n] of mono sound at SAMPLE_RATE."""
     resampler = _resampler(file.samplerate)
     frames, done = int(_BLOCK_S * file.samplerate), 0
-    while len(block := file.read(frames, dtype="float32", always_2d=True)):
-        mono = block.mean(axis=1)
+    while len(block := _block(file, frames)):
+        mono = _mono(block)
         if not np.isfinite(mono).all():
             raise SoundError(f"{path.name} holds samples that are not numbers: export it again.")
         done += len(block)
+        ceiling.add(block)
         progress(min(1.0, done / max(file.frames, 1)), "Reading the sound")
         yield resampler(mono, False)
     yield resampler(np.zeros(0, np.float32), True)
+
+
+def _block(file: soundfile.SoundFile, frames: int) -> Array:
+    """The next frames, [frames, channels]; fewer at the end."""
+    return cast(Array, file.read(frames, dtype="float32", always_2d=True))
+
+
+def _mono(block: Array) -> Array:
+    """The mean [n] of the channels [n, channels]; where they cancel, the loudest alone.
+
+    One side of a badly wired or widened recording is the other one turned round.
+    """
+    mean, count = block.mean(axis=1), block.shape[1]
+    if count == 1:
+        return mean
+    powers = np.square(block, dtype=np.float64).mean(axis=0)
+    loudest = int(powers.argmax())
+    faint = float(np.square(mean, dtype=np.float64).mean()) * (count / _CANCELLED) ** 2
+    return block[:, loudest] if faint < powers[loudest] else mean
 
 
 def _resampler(rate: int) -> Callable[[Array, bool], Array]:
@@ -137,14 +213,15 @@ def _resampler(rate: int) -> Callable[[Array, bool], Array]:
 
 def remarks(sound: Sound) -> tuple[str, ...]:
     """Warnings about a sound that can be acted all the same, a sentence each."""
-    peak, clipped = 0.0, 0
-    for start in range(0, len(sound.samples), int(_BLOCK_S * SAMPLE_RATE)):
-        block = np.abs(sound.samples[start : start + int(_BLOCK_S * SAMPLE_RATE)])
-        peak = max(peak, float(block.max()))
-        clipped += int((block >= _FULL_SCALE).sum())
+    quiet = all(np.abs(block).max(initial=0.0) < _SILENCE for block in _blocks(sound.samples))
     found: list[str] = []
-    if peak < _SILENCE:
+    if quiet:
         found.append("The sound is silent: the face rests and only blinks.")
-    if clipped > _CLIPPED_SHARE * len(sound.samples):
+    if sound.clipped:
         found.append("The sound is clipped: record it more quietly for lips that close better.")
     return tuple(found)
+
+
+def _blocks(samples: Array) -> Iterator[Array]:
+    length = int(_BLOCK_S * SAMPLE_RATE)
+    return (samples[start : start + length] for start in range(0, len(samples), length))

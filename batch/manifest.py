@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -10,22 +9,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from ..audio.formats import voices
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
 from ..order import Order
+from ..places import is_folder
+from ..tables import TableError, decoded, number_of, read_table
 from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
 from .naming import parse_name
 
 FIELDS = ("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out")
-SOUNDS = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff"})
-"""What of a folder is a line."""
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of dialogue to animate.
 
+    number  its row in a table, its line in a file of JSON lines, its place in a folder; from 1
     out     relative to the folder of the batch
     files   what it is made from beside its sound: of its text, of its edited words
     """
@@ -55,9 +56,11 @@ class Manifest:
 
     def chunk(self, index: int, count: int) -> Manifest:
         """Part `index` (from 1) of `count`: every count-th line, so parts take equally long."""
+        numbers = sorted(line.number for line in (*self.lines, *self.refusals))
+        wanted = set(numbers[index - 1 :: count])
         return Manifest(
-            tuple(line for line in self.lines if line.number % count == index % count),
-            tuple(line for line in self.refusals if line.number % count == index % count),
+            tuple(line for line in self.lines if line.number in wanted),
+            tuple(line for line in self.refusals if line.number in wanted),
         )
 
 
@@ -73,33 +76,38 @@ class Defaults:
 
 
 Row = Mapping[str, str]
+MORE = ""
+"""The key of a row's cells beyond its columns."""
 _Default = TypeVar("_Default")
 
 
 def read_manifest(path: Path, defaults: Defaults) -> Manifest:
-    """The lines of a manifest, numbered from 1.
+    """The lines of a manifest, numbered as they stand in it.
 
-    A line that cannot be done becomes a Refusal. Raises ManifestError where the manifest cannot be
-    read: no such file, no column `sound`, two lines that would write the same file.
+    A line that cannot be done becomes a Refusal, as do lines that would write the same file. Raises
+    ManifestError where the manifest cannot be read: no such file, no column `sound`.
     """
     rows = list(_rows(path))
     if not rows:
         raise ManifestError(f"There is no line in {path}: list a sound, or choose another one.")
     lines, refusals = list[Line](), list[Refusal]()
-    for number, row in enumerate(rows, start=1):
+    for number, row in rows:
         try:
             lines.append(_line(number, row, path, defaults))
         except IntoneError as error:
             refusals.append(Refusal(number, row.get("sound", ""), str(error)))
-    _refuse_doubles(lines)
-    return Manifest(tuple(lines), tuple(refusals))
+    doubles = list(_doubles(lines))
+    refused = {refusal.number for refusal in doubles}
+    refusals = sorted([*refusals, *doubles], key=lambda refusal: refusal.number)
+    return Manifest(tuple(line for line in lines if line.number not in refused), tuple(refusals))
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    if path.is_dir():
-        return _folder_rows(path)
-    readers: dict[str, Callable[[Path], Iterator[Row]]] = {
+def _rows(path: Path) -> Iterator[tuple[int, Row]]:
+    if is_folder(path):
+        return enumerate(_folder_rows(path), start=1)
+    readers: dict[str, Callable[[Path], Iterator[tuple[int, Row]]]] = {
         ".csv": _csv_rows,
+        ".tsv": _csv_rows,
         ".jsonl": _json_rows,
         ".ndjson": _json_rows,
     }
@@ -118,28 +126,27 @@ def _rows(path: Path) -> Iterator[Row]:
 
 
 def _folder_rows(path: Path) -> Iterator[Row]:
-    sounds = (file for file in path.rglob("*") if file.suffix.lower() in SOUNDS)
-    for sound in sorted(sounds):
+    for sound in voices(path.rglob("*")):
         inside = sound.relative_to(path)
         if not any(part.startswith(".") for part in inside.parts):
             yield {"sound": inside.as_posix(), "out": inside.with_suffix("").as_posix()}
 
 
-def _csv_rows(path: Path) -> Iterator[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file, skipinitialspace=True)
-        heads = [head.strip().lower() for head in table.fieldnames or ()]
-        _check_fields(heads, path)
-        for row in table:
-            values = [value.strip() if isinstance(value, str) else "" for value in row.values()]
-            yield dict(zip(heads, values, strict=False))
+def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    try:
+        table = read_table(decoded(path))
+    except TableError as error:
+        raise ManifestError(f"{path}, {error}") from error
+    _check_fields([name for name in table.columns if name], path)
+    for row in table.rows:
+        yield row.number, {**row.cells, MORE: "more"} if row.more else row.cells
 
 
-def _json_rows(path: Path) -> Iterator[Row]:
+def _json_rows(path: Path) -> Iterator[tuple[int, Row]]:
     with path.open(encoding="utf-8") as file:
         for number, text in enumerate(file, start=1):
             if text.strip():
-                yield _json_row(text, f"{path.name}:{number}")
+                yield number, _json_row(text, f"{path.name}:{number}")
 
 
 def _json_row(text: str, place: str) -> Row:
@@ -166,10 +173,12 @@ def _check_fields(names: list[str], place: object) -> None:
 
 def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
     """Raises IntoneError where the row says something that cannot be."""
-    if not row["sound"]:
-        raise ManifestError(f"Line {number} names no sound: name one.")
+    if MORE in row:
+        raise ManifestError("It has more cells than columns: quote a text that holds separators.")
+    if not row.get("sound"):
+        raise ManifestError("It names no sound: name one.")
     _check_text(row)
-    folder = manifest if manifest.is_dir() else manifest.parent
+    folder = manifest if is_folder(manifest) else manifest.parent
     sound, named = folder / row["sound"], parse_name(Path(row["sound"]))
     asked, text = defaults.order, _in(folder, row.get("text", ""))
     edits = edits_path(sound, _in(folder, row.get("words", "")))
@@ -216,7 +225,7 @@ def _number(
     if not text:
         return default
     try:
-        value = float(text)
+        value = number_of(text)
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and least <= value <= most):
@@ -236,13 +245,15 @@ def _out(text: str, defaults: Defaults) -> Path:
     return path
 
 
-def _refuse_doubles(lines: list[Line]) -> None:
-    """Names that differ in case only are one on many disks."""
-    first: dict[str, Line] = {}
+def _doubles(lines: list[Line]) -> Iterator[Refusal]:
+    """Lines that would write the same file; on many disks upper and lower case are one."""
+    places: dict[str, list[Line]] = {}
     for line in lines:
-        earlier = first.setdefault(line.out.as_posix().casefold(), line)
-        if earlier is not line:
-            raise ManifestError(
-                f"Lines {earlier.number} and {line.number} would both write {line.out}: "
-                "give each its own 'out'."
-            )
+        places.setdefault(line.out.as_posix().casefold(), []).append(line)
+    for double in (some for some in places.values() if len(some) > 1):
+        names = " and ".join(f"{line.number} ({line.order.sound.name})" for line in double)
+        reason = (
+            f"Lines {names} would both write {double[0].out}: give each its own 'out' in a table, "
+            "or keep one of the sounds."
+        )
+        yield from (Refusal(line.number, str(line.order.sound), reason) for line in double)

@@ -35,7 +35,7 @@ def parse_name(path: Path) -> Named:
 
 def is_emotion(text: str) -> bool:
     """Whether it is "auto", an emotion, or a mix of some."""
-    if text == AUTO:
+    if text.casefold() == AUTO:
         return True
     try:
         parse_mood(text)

@@ -104,10 +104,14 @@ def clear_emotion(guess: Mapping[str, float]) -> tuple[str, bool] | None:
 
 
 def parse_mood(text: str, scale: float = 1.0) -> Mood:
-    """Reads "happy", "happy=0.7,surprised=0.3" or "neutral"; raises MoodError where it cannot."""
+    """Reads "happy", "Happy=0.7,surprised=0.3" or "neutral", in any case.
+
+    Raises MoodError where it cannot.
+    """
     weights: dict[str, float] = {}
     for item in text.split(","):
         name, equals, value = (part.strip() for part in item.partition("="))
+        name = name.casefold()
         weights[name] = weights.get(name, 0.0) + (_number(name, value) if equals else 1.0)
     return constant_mood(weights, scale)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..audio.speech import SpokenWord, sure_voice
+from ..audio.speech import VISEMES, SpokenWord, sure_voice
 from ..track import Array, Track, gaussian, widened
 from . import guard, life
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
@@ -21,6 +21,8 @@ SLOW = 0.12
 END_S = 0.12
 """Seconds before the end of a sound in which the mouth comes to rest."""
 
+_ROUNDING = 0.01
+"""By which the visemes of a frame may miss 1."""
 _UPPER = [index(name) for region in ("brows", "eyes", "cheeks") for name in REGIONS[region]]
 _TURNS = [index(name) for name in HEAD]
 _MOUTH = [index(name) for name in REGIONS["mouth"]]
@@ -100,7 +102,22 @@ def _articulated(spoken: Array, content: Track, style: Style) -> Array:
     result = np.zeros_like(spoken)
     result[:, _MOUTH] = spoken[:, _MOUTH] * np.float32(style.articulation)
     result[:, _JAW] *= np.float32(style.jaw)
+    strength = _strength(content)
+    if strength.any():
+        closed = guard.demand(content)
+        result[:, _MOUTH] *= 1 + strength
+        # a stronger closure presses the lips, and drops no jaw
+        result[:, _JAW] /= 1 + np.maximum(strength, 0) * np.maximum(closed.closed, closed.teeth)
     return result * speaking(content)[:, None]
+
+
+def _strength(content: Track) -> Array:
+    """How much further than usual the mouth goes, [frames, 1]: 0 where it was only heard.
+
+    Visemes sum to 1 in what is heard, and to more or less where a user made one stronger or weaker.
+    """
+    whole = content.values[:, : len(VISEMES)].sum(1, keepdims=True)
+    return np.where(np.abs(whole - 1) > _ROUNDING, whole - 1, 0).astype(np.float32)
 
 
 def speaking(content: Track) -> Array:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..audio.speech import VISEMES, SpokenWord, VisemeSpan
 from ..progress import Progress, silent
+from ..text.mouth_edits import CLOSURES
 from ..text.script import ENGLISH, Script, pronounced
 from ..text.timings.timed_text import Cue, TimedText, TimedWord
 from ..track import Array, Track
@@ -23,6 +24,8 @@ from .following import Followed, follow, shaped_by
 
 _PAUSE_S = 0.15
 """A rest at either end of a word that is shorter belongs to its first or last mouth."""
+_FAINTEST = 1e-6
+"""Weight of a mouth of strength 0: its frames are told all the same."""
 _TOUCHING_S = 0.03
 """Mouths that are no further apart take each other's place where one is weak."""
 BEYOND = "The file has words beyond the end of the sound, which were left out: check the file."
@@ -69,14 +72,15 @@ def _kept(content: Track, word: SpokenWord, language: str) -> SpokenWord:
 def told_by(content: Track, spans: Sequence[VisemeSpan]) -> Array:
     """The weights [frames, visemes] of these mouths, which follow one another; 0 where none is.
 
-    A mouth weaker than 1 leaves the rest to the mouths before and behind it, where they touch it.
+    Of a closure weaker than 1 the rest goes to the mouths before and behind it, where they touch
+    it; the weights of any other mouth are its strength.
     """
     told = np.zeros((len(content), len(VISEMES)), np.float32)
     for number, span in enumerate(spans):
         inside, shown = _frames(content, span), VISEMES.index(span.viseme)
         told[inside] = 0.0
-        told[inside, shown] = span.strength
-        if span.strength < 1:
+        told[inside, shown] = max(span.strength, _FAINTEST)
+        if span.strength < 1 and span.viseme in CLOSURES:
             halves = _halves(inside)
             for beside, half in zip(_beside(spans, number), halves, strict=True):
                 told[half, VISEMES.index(beside.viseme)] += 1 - span.strength

@@ -18,6 +18,7 @@ from ..blender.live.key_count import key_counts
 from ..blender.takes import write
 from ..errors import RigError
 from ..model.catalogue import fingerprint
+from ..places import is_file
 from ..progress import Progress
 from ..properties import performance, requests, scene_settings, take_verbs
 from ..properties.take_settings import from_emotion
@@ -39,16 +40,17 @@ def why_not_animate(context: Context) -> str:
 
 def why_not_say(context: Context, chosen: Object) -> str:
     """Why that character cannot say its voice, in a sentence; "" where it can."""
+    linked = characters.why_linked(chosen)
+    if linked:
+        return linked
     if chosen.name not in context.scene.objects:
         return f"{chosen.name} is not in this scene any more: choose another character."
-    if not chosen.is_editable:
-        return characters.LINKED.format(name=chosen.name)
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
     path = requests.voice(chosen)
     if path is None:
         return NO_VOICE
-    if not path.is_file():
+    if not is_file(path):
         return f"There is no file {path}: choose a sound that exists."
     return ""
 
@@ -85,9 +87,7 @@ class AnimateJob(Polled, jobs.Job):
         key_counts.keep(take)
         key_counts.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {written.end}."
-        if written.hidden:
-            said += f" Your own animation stays on top on {written.hidden} of its channels."
-        remarks = (performance.why_forgotten(thing), *written.obstacles, *speech.remarks)
+        remarks = (performance.why_forgotten(thing), *written.remarks, *speech.remarks)
         return " ".join([said, *filter(None, remarks)])
 
 

@@ -13,10 +13,12 @@ from ..animation.keyframes import Clip
 from ..blender.background import jobs, workers
 from ..blender.background.cached_worker import Performer
 from ..blender.background.steps import Steps
+from ..blender.character import characters
 from ..blender.takes import write
 from ..errors import IntoneError, ManifestError
+from ..places import is_file
 from ..progress import Progress, part
-from ..properties import requests, scene_lines
+from ..properties import performance, requests, scene_lines
 from .base import Polled, why_busy
 
 NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -35,10 +37,14 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Done:
-    """The keys of the lines that could be done, and why the others could not."""
+    """The keys of the lines that could be done, why the others could not, and what to know of them.
+
+    remarks   of the sounds
+    """
 
     takes: tuple[tuple[int, write.SampledTake, Clip], ...]
     refused: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 def why_not_animate_all(context: Context) -> str:
@@ -65,14 +71,25 @@ class INTONE_OT_animate_all(Polled, jobs.Job, Operator):  # noqa: N801
         return perform
 
     def finish(self, context: Context, result: Done) -> Steps[str]:
-        refused = list(result.refused)
+        refused, remarks = list(result.refused), dict[str, list[int]]()
         for number, take, clip in result.takes:
             try:
-                yield from write_line(take, clip)
+                told = yield from write_line(take, clip)
             except IntoneError as error:
                 refused.append(f"Line {number}: {error}")
+            else:
+                for remark in told:
+                    remarks.setdefault(remark, []).append(number)
         count = len(result.takes) + len(result.refused)
-        return " ".join([f"{count - len(refused)} of {count} lines are animated.", *refused])
+        said = f"{count - len(refused)} of {count} lines are animated."
+        return " ".join([said, *refused, *result.remarks, *map(_of_lines, remarks.items())])
+
+
+def _of_lines(remark: tuple[str, list[int]]) -> str:
+    """A remark with the lines that it is of: lines of one character share most of theirs."""
+    sentence, numbers = remark
+    lines = "Line" if len(numbers) == 1 else "Lines"
+    return f"{lines} {', '.join(map(str, numbers))}: {sentence}"
 
 
 def ordered(context: Context) -> list[Ordered]:
@@ -94,24 +111,30 @@ def check(number: int, line: scene_lines.Line) -> None:
         raise ManifestError(NO_CHARACTER.format(number=number, sound=path.name or "it"))
     if not line.sound:
         raise ManifestError(NO_VOICE.format(number=number, character=line.character.name))
-    if not path.is_file():
+    if not is_file(path):
         raise ManifestError(NO_FILE.format(number=number, path=path))
 
 
-def write_line(take: write.SampledTake, clip: Clip) -> Steps[None]:
-    """The line's take into its scene, and onto its character's list. Raises IntoneError."""
+def write_line(take: write.SampledTake, clip: Clip) -> Steps[tuple[str, ...]]:
+    """The line's take into its scene, and onto its character's list; what to know of it.
+
+    Raises IntoneError.
+    """
     target = take.target
     written = yield from write.write(take, clip)
     lines = bpy.data.scenes[target.scene, None].intone_lines.lines
     said = [line for line in lines if requests.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
         scene_lines.record(line, target.name, bpy.data.actions[written.action, None])
+    forgotten = performance.why_forgotten(characters.find(target.character))
+    return tuple(filter(None, (forgotten, *written.remarks)))
 
 
 def performed(orders: list[Ordered], performer: Performer, progress: Progress) -> Done:
     """Each line's keys; a line that cannot be heard or acted is left out with its reason."""
     takes: list[tuple[int, write.SampledTake, Clip]] = []
     refused: list[str] = []
+    remarks: list[str] = []
     for index, order in enumerate(orders):
         whole = part(progress, index / len(orders), (index + 1) / len(orders))
 
@@ -119,12 +142,13 @@ def performed(orders: list[Ordered], performer: Performer, progress: Progress) -
             whole(fraction, f"{index + 1}/{len(orders)} {what}")
 
         try:
-            _, take = write.perform(order.request, performer, say)
+            speech, take = write.perform(order.request, performer, say)
         except IntoneError as error:
             refused.append(f"Line {order.number}: {error}")
         else:
             takes.append((order.number, take, take.keys()))
-    return Done(tuple(takes), tuple(refused))
+            remarks += [f"Line {order.number}: {remark}" for remark in speech.remarks]
+    return Done(tuple(takes), tuple(refused), tuple(remarks))
 
 
 CLASSES = (INTONE_OT_animate_all,)

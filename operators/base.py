@@ -30,7 +30,7 @@ def why_no_face(context: Context) -> str:
     """Why the chosen character cannot be animated, in a sentence; "" where it can."""
     reason, chosen = why_no_character(context), scene_settings.character(context)
     if not reason and not characters.is_character(chosen):
-        return characters.NO_KEYS.format(name=chosen.name)
+        return characters.why_linked(chosen) or characters.NO_KEYS.format(name=chosen.name)
     return reason
 
 

@@ -11,6 +11,7 @@ from bpy.types import Context, Event, Object, Operator, Scene, Strip
 
 from ..blender.takes import cues, scene
 from ..errors import ManifestError, RigError
+from ..places import is_folder
 from ..properties import scene_lines, scene_settings
 from .base import NO_CHARACTER, Immediate
 
@@ -69,7 +70,7 @@ class INTONE_OT_gather_folder(Immediate, Operator):  # noqa: N801
 
     def do(self, context: Context) -> str:
         folder = Path(bpy.path.abspath(self.directory))
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise ManifestError(f"There is no folder {folder}: choose one.")
         found = cues.folder_cues(folder, context.scene)
         return _list(context, found, NO_SOUNDS.format(folder=folder))

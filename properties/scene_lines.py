@@ -92,7 +92,7 @@ class Line(PropertyGroup):
 
     def feel(self, emotion: str) -> None:
         """Sets the emotion as a file's name writes it: one, "auto", or a mix."""
-        known = {item[0] for item in EMOTIONS}
+        emotion, known = emotion.casefold(), {item[0] for item in EMOTIONS}
         self.emotion = emotion if emotion in known else MIX
         self.mix = emotion if self.emotion == MIX else self.mix
 

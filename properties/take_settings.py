@@ -210,7 +210,7 @@ SETTINGS = tuple(TakeSettings.__annotations__)
 
 def from_emotion(emotion: str) -> dict[str, Any]:
     """The settings for "auto", or for a mix such as "happy=0.7,sad=0.3". Raises MoodError."""
-    if emotion == mood.AUTO:
+    if emotion.casefold() == mood.AUTO:
         return {"emotion_source": AUTO}
     weights = parse_mood(emotion).weights
     return {"emotion_source": MIX} | {name: float(weights[name][0]) for name in weights.names}

@@ -17,6 +17,7 @@ from bpy.types import Action, Object
 from ..blender.takes import actions, curves, scene
 from ..blender.takes import bake as baking
 from ..errors import RigError
+from ..places import is_file
 from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def show(performance: Performance, number: int) -> None:
 def _show_sound(thing: Object, path: Path, start: int) -> None:
     """The take's sound takes the place of the one before, in scenes that have that one."""
     for where in thing.users_scene:
-        heard = scene.has_sound(where, thing.name) and path.is_file()
+        heard = scene.has_sound(where, thing.name) and is_file(path)
         if heard and not scene.move_sound(where, path, start, thing.name):
             scene.place_sound(where, path, start, thing.name)
 

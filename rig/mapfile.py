@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..errors import RigError
+from ..tables import Row, TableError, decoded, number_of, read_table
 from .channels import Channel, Inventory
 from .mapping import AMPLITUDES, Link, RigMap
 from .spelling import spelling
@@ -60,7 +59,7 @@ def read_map(path: Path, inventory: Inventory) -> Found:
     """
     parse = parse_csv if path.suffix.lower() == ".csv" else parse_toml
     try:
-        text = path.read_text("utf-8-sig")
+        text = decoded(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise RigError(f"{path.name} cannot be read ({reason}): choose a map file.") from error
@@ -90,16 +89,14 @@ def parse_toml(text: str, inventory: Inventory) -> Found:
 def parse_csv(text: str, inventory: Inventory) -> Found:
     """Columns face, target and perhaps object, weight, offset, least, most, gamma, mute, stand_in.
 
-    Where the first line has semicolons instead, as spreadsheets of many countries write them, they
-    part the columns. Raises RigError with the number of the line that is wrong.
+    Raises RigError with the number of the line that is wrong.
     """
-    parted = ";" if ";" in text.partition("\n")[0] else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=parted, skipinitialspace=True)
     try:
-        _check_columns(reader.fieldnames or ())
-        rows = [(f"line {reader.line_num}", _filled(reader.line_num, row)) for row in reader]
-    except csv.Error as error:
-        raise RigError(f"line {reader.line_num + 1}: {error}.") from error
+        table = read_table(text)
+    except TableError as error:
+        raise RigError(str(error)) from error
+    _check_columns([name for name in table.columns if name])
+    rows = [(f"line {row.number}", _filled(row)) for row in table.rows]
     return _laid(rows, inventory, "", {})
 
 
@@ -112,12 +109,13 @@ def _check_columns(columns: Sequence[str]) -> None:
         raise RigError(f"line 1: there is no column {strange[0]!r}; known: {', '.join(known)}.")
 
 
-def _filled(line: int, row: Mapping[str | None, Any]) -> dict[str, Any]:
-    """The cells that hold something; csv gives None to those that a short line lacks."""
-    if None in row:
-        raise RigError(f"line {line}: it has more cells than columns: quote names with commas.")
-    cells = {str(name): str(value or "").strip() for name, value in row.items()}
-    return {name: value for name, value in cells.items() if value}
+def _filled(row: Row) -> dict[str, str]:
+    """The cells that hold something."""
+    if row.more:
+        raise RigError(
+            f"line {row.number}: it has more cells than columns: quote names with commas."
+        )
+    return {name: value for name, value in row.cells.items() if value}
 
 
 def _amplitude(table: Mapping[str, Any]) -> dict[str, float]:
@@ -154,7 +152,7 @@ def _names(place: str, row: Any) -> tuple[str, str]:
 
 def _number(place: str, name: str, value: Any) -> float:
     try:
-        return float(value)
+        return number_of(value) if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         raise RigError(f"{place}: {name} is {value!r}: give a number.") from None
 

@@ -127,8 +127,30 @@ def candidate(convention: Convention, inventory: Inventory) -> Candidate:
                 found[(exact or fitting)[0]] = name
             else:
                 questions[name] = (*questions.get(name, ()), *fitting)
+    whole = Candidate(convention, found, questions)
+    if whole.plausible:
+        for channels in owners.values():
+            found |= _of_a_part(whole, channels)
     ordered = {channel: found[channel] for channel in inventory if channel in found}
     return Candidate(convention, ordered, questions)
+
+
+def _of_a_part(whole: Candidate, channels: list[Channel]) -> Mapping[Channel, str]:
+    """The shape keys of one object whose names hold, within an affix, what others are known by.
+
+    Teeth with nothing but blendShape2.jawOpen belong to the face with blendShape1.jawOpen. A part
+    has no other shape for the name, and names short enough to be a coincidence are not believed.
+    """
+    taken = {whole.found[channel] for channel in channels if channel in whole.found}
+    elsewhere = {name for name in whole.found.values() if len(spelling(name)) > SHORT_NAME}
+    free = [one for one in channels if one.kind == "KEY" and one not in whole.found]
+    found: dict[Channel, str] = {}
+    for fitting in _within(whole.convention.names, free):
+        for name, alike in fitting.items():
+            if name in elsewhere - taken and len(alike) == 1 and alike[0] not in found:
+                found[alike[0]] = name
+                taken.add(name)
+    return found
 
 
 def _named(convention: Convention, channels: list[Channel]) -> Mapping[str, list[Channel]]:

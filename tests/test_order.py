@@ -86,3 +86,8 @@ def test_the_header_says_what_was_asked_and_what_made_it() -> None:
     header = Order(Path("a/voice.wav"), "sad", 0.5).header({"act": "act 2"})
     assert (header["sound"], header["emotion"], header["scale"]) == ("voice.wav", "sad", 0.5)
     assert header["act"] == "act 2" and header["intone"]
+
+
+def test_an_emotion_may_be_spelled_with_capitals() -> None:
+    assert Order(Path("a.wav"), " Happy=0.7,SAD=0.3") == Order(Path("a.wav"), "happy=0.7,sad=0.3")
+    assert Order(Path("a.wav"), "Auto").emotion == "auto"

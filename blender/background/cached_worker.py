@@ -11,6 +11,7 @@ from ...audio.speech import Speech
 from ...emotion.mood import Mood
 from ...face.performance import Style
 from ...model.transcriber import recogniser_missing
+from ...places import is_file
 from ...progress import Progress
 from ...text.script import Automatic, Given
 from ...track import Track
@@ -57,20 +58,20 @@ class CachedWorker:
 
     def listen(self, path: Path, progress: Progress, script: Given = None) -> Speech:
         """What is heard in any sound or film; from the cache where file and script are known."""
-        if not path.is_file():
+        if not is_file(path):
             return self._performer.listen(path, progress, script)  # says what is wrong
         known = self.cached(path, script)
         return known or self._keep(path, script, self._listen(path, progress, script))
 
     def listen_again(self, path: Path, progress: Progress, script: Given = None) -> Speech:
         """The same, not from the cache."""
-        if not path.is_file():
+        if not is_file(path):
             return self._performer.listen(path, progress, script)
         return self._keep(path, script, self._listen(path, progress, script))
 
     def cached(self, path: Path, script: Given = None) -> Speech | None:
         """What was heard in the file as it is now; None where it is missing or was not heard."""
-        if not path.is_file():
+        if not is_file(path):
             return None
         known = self._in_memory.get(_version(path, script))
         if known is None and self._on_disk is not None:
@@ -80,7 +81,7 @@ class CachedWorker:
 
     def in_memory(self, path: Path, script: Given = None) -> Speech | None:
         """The same without waiting, for drawing code: what is only on disk is there soon."""
-        if not path.is_file():
+        if not is_file(path):
             return None
         version = _version(path, script)
         if version not in self._in_memory and version not in self._fetched:

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...audio.features import SAMPLE_RATE
+from ...audio.formats import libsndfile_reads
 from ...errors import SoundError
+<<<<<<< HEAD
+from ...places import is_file
+=======
 from ...temporary import owned
 
 LIBSNDFILE = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
 """Suffixes that libsndfile reads: these files go to the worker as they are."""
+>>>>>>> p2-trust-files
 
 UNREADABLE = "{name} holds no sound that can be read: use WAV, FLAC, OGG, MP3, AAC or a film."
 
@@ -26,7 +31,7 @@ def readable(path: Path, resample: bool = False) -> Iterator[Path]:
     May run in any thread.
     Raises SoundError for a file that is missing or holds no sound.
     """
-    if (path.suffix.lower() in LIBSNDFILE and not resample) or not path.is_file():
+    if (libsndfile_reads(path) and not resample) or not is_file(path):
         yield path
         return
     with tempfile.TemporaryDirectory(prefix=owned()) as folder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import bpy
 from bpy.types import ID, Key, Object
@@ -34,10 +34,15 @@ def members(chosen: Object) -> Iterator[Object]:
     """The objects of the character that an object belongs to; the chosen one first, perhaps twice.
 
     An armature gathers what it deforms or carries, without one the Empty above does (importers
-    make one); any other object those below it.
+    make one); any other object those below it. Then come the sliders that these follow.
     """
     yield chosen
-    body = map_owner(chosen)
+    seen = list(_seen(map_owner(chosen)))
+    yield from seen
+    yield from sliders([chosen, *seen])
+
+
+def _seen(body: Object) -> Iterator[Object]:
     yield body
     if body.type != "ARMATURE":
         yield from (thing for thing in body.children_recursive if _armature(thing) is None)
@@ -45,6 +50,38 @@ def members(chosen: Object) -> Iterator[Object]:
     for thing in bpy.data.objects:
         if thing.type in SHAPED and _armature(thing) == body:
             yield thing
+
+
+def visible_members(chosen: Object) -> list[Object]:
+    """The objects of the character without its sliders, which are not meant to be seen."""
+    return list(dict.fromkeys([chosen, *_seen(map_owner(chosen))]))
+
+
+def sliders(things: Iterable[Object]) -> list[Object]:
+    """Other objects with shape keys that drivers of the things' shape keys read: the sliders.
+
+    A mesh of mmd_tools whose morphs are bound follows a hidden mesh `.placeholder` so.
+    """
+    known = set(things)
+    read = {data for thing in known for data in _read(thing)}
+    if not read:
+        return []
+    return [
+        one
+        for one in bpy.data.objects
+        if one not in known and any_keys(one) is not None and {one, any_keys(one)} & read
+    ]
+
+
+def _read(thing: Object) -> Iterator[ID]:
+    """The objects or shape keys whose values the drivers of an object's shape keys read."""
+    keys = any_keys(thing)
+    animation = keys.animation_data if keys is not None else None
+    drivers = animation.drivers if animation is not None else ()
+    for curve in (one for one in drivers if not one.mute):
+        for target in (target for one in curve.driver.variables for target in one.targets):
+            if target.id not in (None, keys) and "key_blocks[" in target.data_path:
+                yield target.id
 
 
 def _armature(thing: Object | None) -> Object | None:
@@ -68,7 +105,30 @@ def _empty(thing: Object | None) -> Object | None:
 
 def map_owner(chosen: Object) -> Object:
     """The object that stores the rig map of the whole character: its armature, if it has one."""
-    return _armature(chosen) or _empty(chosen) or chosen
+    own, root = _armature(chosen), _empty(chosen)
+    return own or (_following(root) if root is not None else None) or root or chosen
+
+
+def _following(root: Object) -> Object | None:
+    """The armature of the meshes below an Empty that follow sliders below it."""
+    below = root.children_recursive
+    for thing in below:
+        armature = _armature(thing)
+        if armature is not None and any(one in below for one in sliders([thing])):
+            return armature
+    return None
+
+
+def is_linked_instance(thing: Object) -> bool:
+    """Whether it is the Empty that shows a linked collection, with a character in it."""
+    shown = thing.instance_collection if thing.instance_type == "COLLECTION" else None
+    return shown is not None and shown.library is not None and any(map(has_face, shown.all_objects))
+
+
+def why_linked(chosen: Object) -> str:
+    """Why nothing of the object can be changed, in a sentence; "" where it is this file's own."""
+    linked = not chosen.is_editable or is_linked_instance(chosen)
+    return LINKED.format(name=chosen.name) if linked else ""
 
 
 def is_character(chosen: Object | None) -> bool:

@@ -29,6 +29,8 @@ def inventory(chosen: Object) -> Inventory:
     """
     things = list(dict.fromkeys(members(chosen)))
     channels = tuple(_channels(things))
+    if characters.is_linked_instance(chosen):
+        raise RigError(characters.LINKED.format(name=chosen.name))
     if not characters.is_character(chosen):
         absolute = next((thing for thing in things if any_keys(thing) is not None), None)
         message = ABSOLUTE if absolute else characters.NO_KEYS

@@ -67,15 +67,17 @@ def moving_channels(chosen: Object, rig: RigMap, faces: Iterable[str]) -> Moving
 def moves(chosen: Object, channels: Iterable[Channel]) -> bool:
     """Whether the channels move a visible mesh of the character, or one that follows it by drivers.
 
-    True where no mesh is visible, since then nothing can be compared.
+    True where a mesh is hidden and no other moves, since then that one cannot be compared.
     """
-    meshes = [one for one in (*_meshes(chosen), *drivers.followers(chosen)) if one.visible_get()]
+    all_meshes = (*_meshes(chosen), *drivers.followers(chosen))
+    meshes = [one for one in all_meshes if one.visible_get()]
     before = posing.values(channels)
     still = _shown(meshes)
     posing.put({channel: value + NUDGE for channel, value in before.items()})
     moved = _shown(meshes)
     posing.put(before)
-    return not meshes or any(not np.array_equal(*pair) for pair in zip(still, moved, strict=True))
+    moving = any(not np.array_equal(*pair) for pair in zip(still, moved, strict=True))
+    return moving or not meshes or len(meshes) < len(all_meshes)
 
 
 def _shown(meshes: Iterable[Object]) -> list[Array]:
@@ -109,7 +111,7 @@ def seen(chosen: Object) -> tuple[Array, Indices]:
 
 
 def _meshes(chosen: Object) -> list[Object]:
-    return [one for one in dict.fromkeys(characters.members(chosen)) if one.type == "MESH"]
+    return [one for one in characters.visible_members(chosen) if one.type == "MESH"]
 
 
 def form(block: bpy.types.ShapeKey) -> Array:

@@ -12,11 +12,16 @@ from bpy.types import Object, Scene
 
 from ...audio.speech import Speech
 from ...batch.run import Tell
+from ...batch.work import Made
 from ...commands import console
 from ...commands.flame import WriteTake, take_writer
 from ...commands.listen import show, voice_of
 from ...commands.options import order_of
 from ...errors import OutputError, RigError
+<<<<<<< HEAD
+from ...export.files import Header, replacing
+=======
+>>>>>>> p2-trust-files
 from ...face.moments import telling
 from ...order import FPS, Order
 from ...progress import Progress, part, silent
@@ -32,6 +37,10 @@ from ..output.written import written
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 
+NO_FACE = (
+    "The open file has no face: open one with a character, or leave the file out to animate the "
+    "Intone head."
+)
 PICTURES = 8
 """How many frames a sheet shows."""
 
@@ -40,7 +49,8 @@ PICTURES = 8
 class Shot:
     """An order in a scene: who says it from which frame on, and the files that it becomes.
 
-    character   an object's name; None is the scene's only face, or the embedded head
+    character   an object's name; None is the only face of the open file; the embedded head where
+                no file is open
     flame       a FLAME model, whose parameters `take` shall hold
     renders     films, sequences (the name has a #) and stills
     whole       a film is of the scene's frame range, not of the take's
@@ -99,11 +109,8 @@ def listen(args: argparse.Namespace) -> int:
         workers.close()
 
 
-def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: None) -> Speech:
-    """Listens, acts, writes the take into the scene, then the files. Raises IntoneError.
-
-    Returns what was heard.
-    """
+def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: None) -> Made:
+    """Listens, acts, writes the take into the scene, then the files. Raises IntoneError."""
     write = None if shot.take is None else take_writer(shot.take, shot.flame)
     scene, character = _prepare(shot)
     target = takes.Target(character.name, scene.name, shot.order.sound.absolute(), shot.start)
@@ -117,13 +124,14 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, shot.start), laid.end
     tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
-    for why in laid.obstacles:
-        tell(why)
+    for remark in laid.remarks:
+        tell(remark)
     played = Played(scene, character, speech, take.face, (shot.start, laid.end))
-    for path, put in _outputs(shot, played, write, part(progress, 0.3, 1.0)):
+    header = shot.order.header(performer.header())
+    for path, put in _outputs(shot, played, write, header, part(progress, 0.3, 1.0)):
         put(path)
         tell(f"Wrote {path}.")
-    return speech
+    return Made(speech.duration, header=header, remarks=(*speech.remarks, *laid.remarks))
 
 
 def _prepare(shot: Shot) -> tuple[Scene, Object]:
@@ -135,6 +143,7 @@ def _prepare(shot: Shot) -> tuple[Scene, Object]:
         set_frame_rate(scene, shot.order.fps)
     for path in shot.export:
         scene_formats.check_path(path)
+        scene_formats.check_start(path, shot.start)
     character = _character(shot.character, scene)
     if scene.camera is None and (shot.renders or shot.sheet):
         raise OutputError(render.NO_CAMERA)
@@ -142,31 +151,47 @@ def _prepare(shot: Shot) -> tuple[Scene, Object]:
 
 
 def _character(name: str | None, scene: Scene) -> Object:
-    """The character of that name, else the scene's only one, else the embedded head."""
+    """The character of that name, else the only one of the open file; without a file, our head.
+
+    Raises RigError, in the words of the desk, where the file has none that can be animated.
+    """
     if name is not None:
         return characters.find(name)
-    meshes_last = sorted(scene.objects, key=lambda thing: thing.type == "MESH")
-    faces = {_moved(face): face for face in meshes_last}
-    faces.pop((), None)
-    if len(faces) > 1:
-        names = ", ".join(sorted(face.name for face in faces.values()))
-        raise RigError(f"The file has several characters ({names}): say which with --character.")
-    if faces:
-        return next(iter(faces.values()))
+    if bpy.data.filepath:
+        return _only_character(scene)
     head = add_head(scene.collection)
     stage(scene, head)
     return head.mesh
 
 
-def _moved(face: Object) -> tuple[str, ...]:
-    """Names of the objects that a face would move, sorted; () for what is no face."""
-    if characters.shape_keys(face) is None and not bones.is_face(face):
-        return ()
-    try:
-        rig = rig_map.rig_of(face.name)
-    except RigError:
-        return ()
-    return tuple(sorted({channel.owner for channel in rig.channels}))
+def _only_character(scene: Scene) -> Object:
+    """The only character of a scene, by its face's mesh where it has one. Raises RigError."""
+    faces: dict[frozenset[str], Object] = {}
+    refused: dict[Object, str] = {}
+    for thing in sorted(scene.objects, key=lambda thing: thing.type == "MESH"):
+        try:
+            if _is_candidate(thing):
+                faces[_moved(thing)] = thing
+        except RigError as error:
+            refused[characters.map_owner(thing)] = str(error)
+    whole = [moved for moved in faces if not any(moved < other for other in faces)]
+    if len(whole) > 1:
+        names = ", ".join(sorted(faces[moved].name for moved in whole))
+        raise RigError(f"The file has several characters ({names}): say which with --character.")
+    if not whole:
+        raise RigError(" ".join(dict.fromkeys(refused.values())) or NO_FACE)
+    return faces[whole[0]]
+
+
+def _is_candidate(thing: Object) -> bool:
+    """Whether it looks like a face, whether or not it can be animated."""
+    keyed = characters.any_keys(thing) is not None
+    return keyed or bones.is_face(thing) or characters.is_linked_instance(thing)
+
+
+def _moved(face: Object) -> frozenset[str]:
+    """Names of the objects that a face would move. Raises RigError where it can move none."""
+    return frozenset(channel.owner for channel in rig_map.rig_of(face.name).channels)
 
 
 @dataclass(frozen=True)
@@ -181,11 +206,10 @@ class Played:
 
 
 def _outputs(
-    shot: Shot, played: Played, write: WriteTake | None, progress: Progress
+    shot: Shot, played: Played, write: WriteTake | None, header: Header, progress: Progress
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the slowest last."""
     scene, fps = played.scene, frame_rate(played.scene)
-    header = shot.order.header(workers.worker(shot.device).header())
     pictures, words = _pictures(played), played.speech.words
     sheet, rendered = part(progress, 0.0, 0.3), _renderer(shot, played, part(progress, 0.3, 1.0))
 

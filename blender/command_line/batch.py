@@ -54,10 +54,7 @@ def outcomes(tasks: list[Task], args: argparse.Namespace) -> Iterator[tuple[Task
     def make(task: Task) -> Made:
         if opened:
             bpy.ops.wm.open_mainfile(filepath=opened)
-        shot = shot_of(task, args)
-        speech = animate.make_shot(shot)
-        header = shot.order.header(workers.worker(shot.device).header())
-        return Made(speech.duration, header=header, remarks=speech.remarks)
+        return animate.make_shot(shot_of(task, args))
 
     for task in tasks:
         yield task, run_task(task, make)

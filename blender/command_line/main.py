@@ -14,6 +14,7 @@ from pathlib import Path
 from ... import cli
 from ...commands import animate, batch, console, listen
 from ...errors import OutputError
+from ...places import is_folder
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
     "blend": (".blend",),
@@ -137,7 +138,7 @@ def _check_place(option: str, path: Path) -> None:
     if path.suffix.lower() not in OUTPUTS[option]:
         ends = known(OUTPUTS[option])
         raise OutputError(f"{path.name} must end in {ends}: --{option} writes no other.")
-    if not path.absolute().parent.is_dir():
+    if not is_folder(path.absolute().parent):
         raise OutputError(f"There is no folder {path.parent}: make it first, or choose another.")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.types import Object, Scene
+from bpy.types import Object, Scene, ViewLayer
 
 from ...errors import OutputError
 from ..character import characters
@@ -31,11 +31,26 @@ def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
     Blender was built without, and a place that cannot be written.
     """
     check_path(path)
+    check_start(path, frames[0])
     write = FORMATS[path.suffix.lower()]
+<<<<<<< HEAD
+    objects = characters.visible_members(character)
+    with replacing(path.absolute()) as beside, _prepared(scene, objects, frames), muted():
+        try:
+            write(str(beside), frames, objects)
+        except RuntimeError as error:
+            raise OutputError(
+                f"Blender could not write {path.name} ({plain_reason(str(error))}): "
+                "choose another format."
+            ) from error
+        if not beside.stat().st_size:
+            raise OutputError(f"Blender wrote nothing to {path.name}: look at its console.")
+=======
     objects = list(dict.fromkeys(characters.members(character)))
     room = _alembic_size(objects, frames) if path.suffix.lower() == ".abc" else 0
     with _prepared(scene, objects, frames), written(path, "choose another format", room) as beside:
         write(str(beside), frames, objects)
+>>>>>>> p2-trust-files
 
 
 def _alembic_size(objects: Sequence[Object], frames: Frames) -> int:
@@ -57,6 +72,15 @@ def check_path(path: Path) -> None:
     build = BUILT.get(suffix)
     if build is not None and not getattr(bpy.app.build_options, build):
         raise OutputError(f"This Blender was built without {suffix}: use .glb or .fbx.")
+
+
+def check_start(path: Path, first: int) -> None:
+    """Raises OutputError for a first frame that the exporters cannot write."""
+    if first < 0 and path.suffix.lower() != ".abc":
+        raise OutputError(
+            f"{path.name} cannot hold frames before 0, and the take begins at frame {first}: let "
+            "it begin at frame 0 or later, or export it as .abc."
+        )
 
 
 def _write_gltf(path: str, frames: Frames, objects: Sequence[Object]) -> None:
@@ -140,8 +164,11 @@ def _prepared(scene: Scene, objects: Sequence[Object], frames: Frames) -> Iterat
     selected = [thing for thing in layer.objects if thing.select_get(view_layer=layer)]
     try:
         scene.frame_start, scene.frame_end = frames
-        _select(layer, objects)
-        with bpy.context.temp_override(scene=scene, view_layer=layer):
+        with (
+            _shown(scene, layer, objects),
+            bpy.context.temp_override(scene=scene, view_layer=layer),
+        ):
+            _select(layer, objects)
             yield
     finally:
         _select(layer, selected)
@@ -149,9 +176,47 @@ def _prepared(scene: Scene, objects: Sequence[Object], frames: Frames) -> Iterat
         scene.frame_set(kept["frame_current"])
 
 
-def _select(layer: bpy.types.ViewLayer, objects: Sequence[Object]) -> None:
+def _select(layer: ViewLayer, objects: Sequence[Object]) -> None:
     for thing in layer.objects:
         thing.select_set(thing in objects, view_layer=layer)
+
+
+HIDING = ("hide_select", "hide_viewport", "hide_render")
+"""Properties of an object that keep it out of a selection or of an export."""
+
+
+@contextlib.contextmanager
+def _shown(scene: Scene, layer: ViewLayer, objects: Sequence[Object]) -> Iterator[None]:
+    """With all the objects in sight, wherever the Outliner has put or hidden them.
+
+    What is hidden while working still belongs to the character.
+    """
+    hidden = [(thing, name) for thing in objects for name in HIDING if getattr(thing, name)]
+    by_eye = [thing for thing in objects if thing.hide_get(view_layer=layer)]
+    shelf = bpy.data.collections.new("Export")  # objects in it are seen whatever else holds them
+    scene.collection.children.link(shelf)
+    try:
+        for thing in objects:
+            shelf.objects.link(thing)
+        for thing, name in hidden:
+            _hide(thing, name, False)
+        layer.update()
+        for thing in objects:
+            thing.hide_set(False, view_layer=layer)
+        yield
+    finally:
+        bpy.data.collections.remove(shelf)
+        for thing, name in hidden:
+            _hide(thing, name, True)
+        for thing in by_eye:
+            if thing.name in layer.objects:
+                thing.hide_set(True, view_layer=layer)
+
+
+def _hide(thing: Object, name: str, hidden: bool) -> None:
+    """Sets one of HIDING; a part that is linked from another file cannot be changed."""
+    if thing.is_editable:
+        setattr(thing, name, hidden)
 
 
 @contextlib.contextmanager

@@ -9,9 +9,10 @@ from pathlib import Path
 import bpy
 from bpy.types import Object, Scene, Strip
 
-from ...batch.manifest import SOUNDS
+from ...audio import formats
 from ...batch.naming import SEPARATOR, Named, parse_name
 from ...errors import SoundError
+from ...places import is_file
 from ..character import characters
 from . import scene
 
@@ -38,7 +39,7 @@ def strip_cue(strip: Strip) -> Cue:
     if sound is None:
         raise SoundError(NO_SOUND.format(name=strip.name))
     path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
-    if not path.is_file():
+    if not is_file(path):
         sentence = PACKED if sound.packed_file else MISSING
         raise SoundError(sentence.format(name=strip.name, path=path))
     named = parse_name(Path(f"{strip.name}.wav"))
@@ -56,7 +57,7 @@ def folder_cues(folder: Path, where: Scene) -> list[Cue]:
     """The sounds in a folder: each from the frame of its marker, else after the one before."""
     cues: list[Cue] = []
     after = where.frame_start
-    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() in SOUNDS):
+    for path in formats.voices(folder.iterdir()):
         marked = marker_frame(where, path)
         start = after if marked is None else marked
         cues.append(Cue(path, start, parse_name(path)))

@@ -28,6 +28,8 @@ from ..character import characters, diagnostics, drivers, inventories, rig_map
 from ..character.playback import is_ours
 from . import actions, scene
 
+OWN_KEYS = "Your own animation stays on top on {count} of {name}'s channels."
+
 
 @dataclass(frozen=True)
 class Target:
@@ -94,10 +96,8 @@ class Written:
     action: str
     end: int
     channels: int
-    hidden: int
-    """How many of the channels something else overrides."""
-    obstacles: tuple[str, ...] = ()
-    """Why some of its keys move nothing, in sentences."""
+    remarks: tuple[str, ...] = ()
+    """What the artist should know, in sentences: whoever writes a take tells them."""
 
 
 def perform(
@@ -127,10 +127,11 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
     yield
-    why = diagnostics.obstacles(characters.find(target.character), take.rig)
+    remarks = [OWN_KEYS.format(count=action.hidden, name=target.character)] if action.hidden else []
+    remarks += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
-    why += diagnostics.unseen(characters.find(target.character), take.rig)
-    return Written(action.name, int(clip.end), len(clip.curves), action.hidden, tuple(why))
+    remarks += diagnostics.unseen(characters.find(target.character), take.rig)
+    return Written(action.name, int(clip.end), len(clip.curves), tuple(remarks))
 
 
 def write_face(face: Track, target: Target) -> Written:

@@ -84,3 +84,51 @@ def test_silence_and_clipping_are_remarked() -> None:
     assert remarks(from_samples(voice)) == ()
     assert "silent" in remarks(from_samples(np.zeros(SAMPLE_RATE, np.float32)))[0]
     assert "clipped" in remarks(from_samples(np.clip(voice * 9, -1, 1)))[0]
+
+
+def test_a_loud_float_recording_is_not_clipped_and_a_flat_one_is(tmp_path: Path) -> None:
+    seconds = np.arange(44100) / 44100
+    voice = np.sin(2 * np.pi * 200 * seconds) * (0.2 + seconds) * np.sin(2 * np.pi * 3 * seconds)
+    hot = load(written(tmp_path / "hot.wav", 8 * voice, 44100, "FLOAT"))
+    flat = load(written(tmp_path / "flat.wav", np.clip(8 * voice, -1, 1), 44100, "PCM_16"))
+    assert remarks(hot) == ()
+    assert "clipped" in remarks(flat)[0]
+
+
+@pytest.mark.parametrize("share", [-1.0, -0.8])
+def test_channels_that_cancel_are_heard(tmp_path: Path, share: float) -> None:
+    voice = tone(300, 0.5, SAMPLE_RATE)
+    stereo = np.stack([voice, share * voice], axis=1)
+    sound = load(written(tmp_path / "a.wav", stereo, SAMPLE_RATE, "FLOAT"))
+    assert np.abs(sound.samples).max() == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("channels", [2, 6])
+def test_one_channel_among_silent_ones_is_averaged_as_ever(tmp_path: Path, channels: int) -> None:
+    block = np.zeros((SAMPLE_RATE, channels))
+    block[:, 0] = tone(300, 1, SAMPLE_RATE)
+    sound = load(written(tmp_path / "a.wav", block, SAMPLE_RATE, "FLOAT"))
+    assert np.abs(sound.samples).max() == pytest.approx(0.5 / channels, abs=0.01)
+
+
+@pytest.mark.parametrize("rate", [SAMPLE_RATE, 44100])
+def test_a_wav_whose_sizes_were_never_filled_in_is_read_to_its_end(
+    tmp_path: Path, rate: int
+) -> None:
+    whole = written(tmp_path / "a.wav", tone(300, 1.5, rate), rate, "PCM_16")
+    data = bytearray(whole.read_bytes())
+    place = data.index(b"data")
+    data[4:8] = data[place + 4 : place + 8] = bytes(4)
+    streamed = tmp_path / "b.wav"
+    streamed.write_bytes(data)
+    assert load(streamed).id == load(whole).id
+
+
+def test_a_wav_that_is_truly_empty_is_too_short(tmp_path: Path) -> None:
+    with pytest.raises(SoundError, match="shorter"):
+        load(written(tmp_path / "a.wav", np.zeros(0), SAMPLE_RATE))
+
+
+def test_a_name_that_is_too_long_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SoundError, match="There is no file"):
+        load(tmp_path / f"{'é' * 130}.wav")

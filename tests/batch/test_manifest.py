@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from intone.audio.formats import SOUNDS
 from intone.batch.manifest import Defaults, Line, Manifest, read_manifest
 from intone.batch.naming import Named, parse_name
 from intone.errors import ManifestError
@@ -28,6 +29,8 @@ def manifest(tmp_path: Path):
         ("anna__angry__line042.wav", Named("anna", "angry", "")),
         ("anna__happy=0.7,sad=0.3__2__x.wav", Named("anna", "happy=0.7,sad=0.3", "2")),
         ("anna__auto__x.flac", Named("anna", "auto", "")),
+        ("anna__Angry__x.flac", Named("anna", "Angry", "")),
+        ("Auto__x.flac", Named("", "Auto", "")),
         ("line042.wav", Named()),
         ("two__words.wav", Named()),
     ],
@@ -45,14 +48,14 @@ def test_a_csv_is_read_whole(manifest, tmp_path: Path) -> None:
     )
     assert read_manifest(path, DEFAULTS).lines == (
         Line(
-            1,
+            2,
             Order(tmp_path / "a.wav", "happy=0.7,sad=0.3", 0.5, 30.0, "Well, hello"),
             Path("act1/a.json"),
             "Anna",
         ),
-        Line(2, Order(tmp_path / "b/c.wav", "auto", 1.0, 24.0), Path("c.csv")),
+        Line(3, Order(tmp_path / "b/c.wav", "auto", 1.0, 24.0), Path("c.csv")),
         Line(
-            3,
+            4,
             Order(tmp_path / "ben__angry__0.8__x.wav", "angry", 0.8, 24.0),
             Path("ben__angry__0.8__x.csv"),
             "ben",
@@ -62,7 +65,8 @@ def test_a_csv_is_read_whole(manifest, tmp_path: Path) -> None:
 
 def test_json_lines_say_the_same_as_a_csv(manifest) -> None:
     rows = [{"sound": "a.wav", "scale": 0.5, "text": None}, {"sound": "b.wav", "emotion": "sad"}]
-    lines = read_manifest(manifest("\n".join(map(json.dumps, rows)), "l.jsonl"), DEFAULTS)
+    text = "\n" + "\n".join(map(json.dumps, rows))  # a table has its columns in line 1
+    lines = read_manifest(manifest(text, "l.jsonl"), DEFAULTS)
     table = manifest("sound,scale,emotion\na.wav,0.5,\nb.wav,,sad\n")
     assert lines == read_manifest(table, DEFAULTS)
 
@@ -89,9 +93,9 @@ def test_a_folder_is_read_with_what_lies_below_it(tmp_path: Path) -> None:
 )
 def test_a_line_that_cannot_be_does_not_stop_the_others(manifest, row: str, reason: str) -> None:
     found = read_manifest(manifest(f"sound,emotion,scale,out\n{row}\nb.wav,,,\n"), DEFAULTS)
-    assert [line.number for line in found.lines] == [2]
+    assert [line.number for line in found.lines] == [3]
     (refusal,) = found.refusals
-    assert refusal.number == 1 and reason in refusal.reason
+    assert refusal.number == 2 and reason in refusal.reason
 
 
 @pytest.mark.parametrize(
@@ -101,7 +105,7 @@ def test_a_line_that_cannot_be_does_not_stop_the_others(manifest, row: str, reas
         ("l.csv", "sound\n", "no line"),
         ("l.csv", "file\na.wav\n", "no field 'sound'"),
         ("l.csv", "sound,mood\na.wav,sad\n", "field 'mood'"),
-        ("l.csv", "sound\nx/a.wav\ny/A.wav\n", "would both write"),
+        ("l.csv", "sound,emotion,emotion\na.wav,sad,sad\n", "two columns 'emotion'"),
         ("l.jsonl", "sound\n", "l.jsonl:1 is no JSON object"),
         ("l.jsonl", "[]\n", "l.jsonl:1 is no JSON object"),
         ("l.txt", "a.wav\n", "is no manifest"),
@@ -112,6 +116,53 @@ def test_what_is_no_manifest_is_refused(manifest, name: str, text: str, reason: 
         read_manifest(manifest(text, name), DEFAULTS)
     with pytest.raises(ManifestError, match="cannot be read"):
         read_manifest(Path("/nowhere/lines.csv"), DEFAULTS)
+
+
+def test_lines_that_would_write_one_file_stop_no_others(tmp_path: Path) -> None:
+    for name in ("a.wav", "a.flac", "b.wav", "b.mp4"):
+        (tmp_path / name).touch()
+    found = read_manifest(tmp_path, DEFAULTS)
+    assert [line.order.sound.name for line in found.lines] == ["b.wav"]
+    assert len(found.refusals) == 2
+    assert all("a.flac" in one.reason and "a.wav" in one.reason for one in found.refusals)
+
+
+def test_names_that_differ_in_case_only_are_one_file(manifest) -> None:
+    found = read_manifest(manifest("sound\nx/a.wav\ny/A.wav\nz/b.wav\n"), DEFAULTS)
+    assert [line.out for line in found.lines] == [Path("b.csv")]
+    assert [refusal.number for refusal in found.refusals] == [2, 3]
+
+
+@pytest.mark.parametrize("suffix", sorted(SOUNDS))
+def test_whatever_counts_as_a_sound_is_a_line_of_its_folder(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"a{suffix.upper()}").touch()
+    (line,) = read_manifest(tmp_path, DEFAULTS).lines
+    assert line.out == Path("a.csv")
+
+
+def test_a_spreadsheet_of_another_country_says_the_same(manifest, tmp_path: Path) -> None:
+    plain = read_manifest(manifest("sound,emotion,scale\na.wav,Happy,0.8\n"), DEFAULTS)
+    for name, parted in (("b.csv", ";"), ("c.tsv", "\t"), ("d.csv", "\t")):
+        text = "sound,emotion,scale\r\na.wav,Happy,0.8\r\n".replace(",", parted)
+        assert read_manifest(manifest(text.replace("0.8", "0,8"), name), DEFAULTS) == plain
+
+
+def test_rows_without_content_are_left_out_and_the_others_keep_their_numbers(manifest) -> None:
+    found = read_manifest(manifest("sound,scale,\n,,\na.wav,1,\n\n,,\nb.wav,x,\n,,\n"), DEFAULTS)
+    assert [line.number for line in found.lines] == [3]
+    assert [refusal.number for refusal in found.refusals] == [6]
+
+
+def test_a_text_with_an_unquoted_comma_is_refused_not_cut(manifest) -> None:
+    found = read_manifest(manifest("sound,text\na.wav,Well, hello\nb.wav,Hello,,\n"), DEFAULTS)
+    assert [line.order.text for line in found.lines] == ["Hello"]
+    assert "more cells than columns" in found.refusals[0].reason
+
+
+def test_chunks_share_out_lines_whose_numbers_have_gaps() -> None:
+    whole = Manifest(tuple(Line(k, Order(Path("a")), Path(str(k))) for k in range(2, 20, 2)))
+    sizes = [len(whole.chunk(index, 2).lines) for index in (1, 2)]
+    assert sorted(sizes) == [4, 5]
 
 
 @pytest.mark.parametrize("count", [1, 3, 7])

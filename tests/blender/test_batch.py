@@ -81,7 +81,7 @@ def test_a_failed_line_stops_no_other(run, two_faces, tmp_path, capfd):
     rows = ["hello.wav,happy,Nobody,", "bye.wav,sad,Ben,"]
     assert run(rows) == 1
     said = capfd.readouterr().err
-    assert "Line 1 (hello.wav): There is no object Nobody" in said and "1 done" in said
+    assert "Line 2 (hello.wav): There is no object Nobody" in said and "1 done" in said
     assert (tmp_path / "out" / "bye.csv").exists()
 
 
@@ -96,3 +96,25 @@ def test_pictures_and_scenes_of_the_embedded_head(run, tmp_path):
 def test_where_no_file_is_open_the_embedded_head_plays_every_part(run, tmp_path):
     assert run(["hello.wav,happy,Anna,"]) == 0
     assert (tmp_path / "out" / "hello.csv").exists()
+
+
+def test_a_line_tells_and_records_what_the_desk_tells(run, face_mesh, tmp_path, capfd):
+    import bpy
+
+    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Ann")
+    face.data.shape_keys.key_blocks["jawOpen"].mute = True
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "one.blend"))
+    assert run(["hello.wav,happy,Ann,"], "--also", ".blend") == 0
+    assert "Line 2 (hello.wav): jawOpen of Ann are muted" in capfd.readouterr().err
+    record, _ = (tmp_path / "out" / "intone-batch.jsonl").read_text().splitlines()
+    assert "muted" in json.loads(record)["remarks"][0]
+
+
+def test_no_stranger_says_a_line_of_an_opened_file(run, face_mesh, tmp_path, capfd):
+    import bpy
+
+    face_mesh([f"Expression_{place}" for place in range(30)], name="Hero")
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "one.blend"))
+    assert run(["hello.wav,happy,,"], "--also", ".glb") == 1
+    assert "Hero moves by no names that Intone knows" in capfd.readouterr().err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["intone-batch.jsonl"]

@@ -139,3 +139,25 @@ def test_keys_that_were_deleted_meanwhile_are_not_posed(part, face_mesh):
     posing.put({jaw: 1.0})
     with pytest.raises(part("errors").RigError, match="Face has no shape keys"):
         posing.values([jaw])
+
+
+def test_a_linked_instance_is_refused_for_what_it_is(part, actor, face_mesh, voice, tmp_path):
+    import bpy
+
+    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
+    cast = bpy.data.collections.new("Cast")
+    for thing in (face, bpy.data.objects["Rig"]):
+        cast.objects.link(thing)
+    bpy.data.libraries.write(str(tmp_path / "cast.blend"), {cast}, fake_user=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    with bpy.data.libraries.load(str(tmp_path / "cast.blend"), link=True) as (_, wanted):
+        wanted.collections = ["Cast"]
+    instance = bpy.data.objects.new("Hero", None)
+    instance.instance_type, instance.instance_collection = "COLLECTION", wanted.collections[0]
+    bpy.context.scene.collection.objects.link(instance)
+    animate = part("operators.animate")
+    for thing in (instance, bpy.data.objects["Face"]):
+        thing_is_linked = f"{thing.name} is linked from another file: make a library override"
+        assert animate.why_not_say(bpy.context, thing).startswith(thing_is_linked)
+    with pytest.raises(part("errors").RigError, match="Hero is linked from another file"):
+        part("blender.character.inventories").inventory(instance)

@@ -91,3 +91,88 @@ def test_listening_in_blender_is_done_by_the_worker(run, actor, voice, capsys):
     assert run("listen", voice, "--json", "--quiet") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["duration"] == pytest.approx(actor.listen(voice, lambda f, w: None).duration)
+
+
+def unknown(face_mesh):
+    face_mesh([f"Expression_{place}" for place in range(30)], name="Hero")
+
+
+def absolute(face_mesh):
+    hero = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Hero")
+    hero.data.shape_keys.use_relative = False
+
+
+def shapeless(face_mesh):
+    face_mesh((), name="Hero")
+
+
+def linked(face_mesh):
+    import bpy
+
+    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name="Hero")
+    cast = bpy.data.collections.new("Hero")
+    for thing in (face, bpy.data.objects["Rig"]):
+        cast.objects.link(thing)
+    path = bpy.app.tempdir + "cast.blend"
+    bpy.data.libraries.write(path, {cast}, fake_user=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    with bpy.data.libraries.load(path, link=True) as (_, wanted):
+        wanted.collections = ["Hero"]
+    instance = bpy.data.objects.new("Hero", None)
+    instance.instance_type, instance.instance_collection = "COLLECTION", wanted.collections[0]
+    bpy.context.scene.collection.objects.link(instance)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (unknown, "Hero moves by no names that Intone knows"),
+        (absolute, "shape keys of Hero are absolute"),
+        (shapeless, "The open file has no face"),
+        (linked, "Hero is linked from another file"),
+    ],
+)
+def test_no_stranger_takes_the_place_of_an_opened_files_character(
+    run, voice, tmp_path, face_mesh, capfd, make, sentence
+):
+    import bpy
+
+    make(face_mesh)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "mine.blend"))
+    names = set(bpy.data.objects.keys())
+    assert run("animate", voice, "--blend", tmp_path / "out.blend") == 1
+    assert sentence in capfd.readouterr().err
+    assert set(bpy.data.objects.keys()) == names and not (tmp_path / "out.blend").exists()
+
+
+def test_what_the_desk_tells_is_told_by_the_command(run, voice, tmp_path, face_mesh, capfd):
+    import json
+
+    import bpy
+
+    face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
+    blocks = face.data.shape_keys.key_blocks
+    blocks["jawOpen"].keyframe_insert("value", frame=1)
+    blocks["mouthClose"].mute = True
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "mine.blend"))
+    words = ["animate", voice, "--blend", tmp_path / "out.blend", "--log-format", "json"]
+    assert run(*words) == 0
+    told = [json.loads(line)["message"] for line in capfd.readouterr().err.splitlines()]
+    assert "Your own animation stays on top on 1 of Face's channels." in told
+    assert any("mouthClose of Face are muted" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(("suffix", "status"), [(".glb", 1), (".fbx", 1), (".abc", 0)])
+def test_frames_before_0_are_written_or_refused(
+    run, voice, tmp_path, face_mesh, capfd, suffix, status
+):
+    import bpy
+
+    if suffix == ".abc" and not bpy.app.build_options.alembic:
+        pytest.skip("this Blender was built without alembic")
+    face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "mine.blend"))
+    path = tmp_path / f"face{suffix}"
+    assert run("animate", voice, "--start", -20, "--export", path) == status
+    assert path.exists() == (status == 0)
+    assert ("frames before 0" in capfd.readouterr().err) == (status == 1)

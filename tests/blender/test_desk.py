@@ -252,3 +252,15 @@ def test_our_entries_are_in_blenders_menus_and_leave_with_us(part, extension):
     for name, draw in menus:
         assert draw not in getattr(bpy.types, name)._dyn_ui_initialize()
     bpy.ops.preferences.addon_enable(module=extension)
+
+
+def test_animate_all_tells_what_animate_tells(part, actor, chosen, voice, capfd):
+    import bpy
+
+    chosen.data.shape_keys.key_blocks["jawOpen"].mute = True
+    add_strip(voice, "hello", 10)
+    add_strip(voice, "again", 100, channel=2)
+    bpy.ops.intone.gather_strips()
+    assert bpy.ops.intone.animate_all() == {"FINISHED"}
+    said = capfd.readouterr().out
+    assert "2 of 2 lines are animated. Lines 1, 2: jawOpen of Face are muted" in said

@@ -217,4 +217,59 @@ def test_the_command_line_knows_every_format(part):
     ],
 )
 def test_blenders_errors_are_said_without_their_traceback(part, told: str, reason: str) -> None:
+<<<<<<< HEAD
+    assert part("blender.output.scene_formats").plain_reason(told) == reason
+
+
+def by_eye(thing):
+    thing.hide_set(True)
+
+
+def in_excluded_collection(thing):
+    import bpy
+
+    away = bpy.data.collections.new("Away")
+    scene = bpy.context.scene
+    scene.collection.children.link(away)
+    scene.collection.objects.unlink(thing)
+    away.objects.link(thing)
+    bpy.context.view_layer.layer_collection.children["Away"].exclude = True
+    bpy.context.view_layer.update()
+
+
+def by(name):
+    return lambda thing: setattr(thing, name, True)
+
+
+@pytest.mark.parametrize("suffix", [".glb", ".fbx", ".usdc", ".abc"])
+@pytest.mark.parametrize(
+    "hide",
+    [by_eye, in_excluded_collection, *map(by, ("hide_select", "hide_viewport", "hide_render"))],
+    ids=["eye", "excluded", "hide_select", "hide_viewport", "hide_render"],
+)
+def test_the_outliner_does_not_decide_what_is_exported(export, acted, face_mesh, hide, suffix):
+    import bpy
+
+    teeth = face_mesh(SHAPES, name="Teeth")
+    teeth.modifiers["Armature"].object = acted[0].find_armature()
+    hide(teeth)
+    states = (teeth.hide_select, teeth.hide_viewport, teeth.hide_render)
+    layer = bpy.context.view_layer
+    seen = teeth.name in layer.objects and (teeth.hide_get(), teeth.select_get())
+    path = export(suffix)
+    assert (teeth.hide_select, teeth.hide_viewport, teeth.hide_render) == states
+    assert (teeth.name in layer.objects and (teeth.hide_get(), teeth.select_get())) == seen
+    assert "Export" not in bpy.data.collections
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    importer = {
+        ".glb": "import_scene.gltf",
+        ".fbx": "wm.fbx_import",
+        ".usdc": "wm.usd_import",
+        ".abc": "wm.alembic_import",
+    }[suffix]
+    module, name = importer.split(".")
+    getattr(getattr(bpy.ops, module), name)(filepath=str(path))
+    assert any("Teeth" in thing.name for thing in bpy.data.objects)
+=======
     assert part("blender.output.written").plain_reason(told) == reason
+>>>>>>> p2-trust-files

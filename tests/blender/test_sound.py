@@ -34,6 +34,12 @@ def test_a_film_is_copied_with_its_rate_and_channels(part, film):
     assert not copy.exists()
 
 
+def test_a_film_under_a_sounds_name_is_decoded_all_the_same(part, film):
+    renamed = film.rename(film.with_name("audio.wav"))
+    with part("blender.background.sound").readable(renamed) as copy:
+        assert copy != renamed and copy.suffix == ".flac"
+
+
 @pytest.mark.parametrize("name", ["voice.wav", "voice.MP3", "missing.m4a"])
 def test_what_needs_no_copy_goes_straight(part, tmp_path, name):
     path = tmp_path / name

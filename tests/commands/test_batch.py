@@ -142,7 +142,7 @@ def test_a_failed_line_stops_no_other(lines: Path, tmp_path: Path, capsys) -> No
     (tmp_path / "list.csv").write_text("\n".join(rows))
     assert batch(tmp_path / "list.csv", tmp_path / "out", "--jobs", 1) == 1
     said = capsys.readouterr().err
-    for sentence in ("Line 1 (no.wav): There is no file", "Line 3 (broken.wav)", "Line 4: There"):
+    for sentence in ("Line 2 (no.wav): There is no file", "Line 4 (broken.wav)", "Line 5: There"):
         assert sentence in said
     assert "1 done, 0 kept, 3 failed" in said and "does not fit" in said
     assert list(takes(tmp_path / "out")) == ["anna__sad__0.8__l1.csv"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from intone.audio.speech import CONTENT, RATE
+from intone.audio.speech import CONTENT, RATE, VISEMES
 from intone.face.basis import CHANNELS, index
 from intone.face.guard import LOST_ROUNDING, OPENERS, damped, demand, rounded
 from intone.face.performance import Style, perform
@@ -23,6 +23,8 @@ def content(event: str, value: float = 0.9) -> Track:
     values = np.zeros((FRAMES, len(CONTENT)), np.float32)
     values[:, CONTENT.index("voice")] = 1
     values[CLOSED, CONTENT.index(event)] = value
+    shown = values[:, : len(VISEMES)]
+    shown[:, VISEMES.index("E")] = 1 - shown.sum(1)  # the visemes of a frame sum to 1
     return Track(values, RATE, CONTENT)
 
 

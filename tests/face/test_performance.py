@@ -163,3 +163,19 @@ def test_what_is_asked_of_both_sides_alike_comes_alike() -> None:
     lively = replace(STILL, blinks=1, accents=1, breath=1)
     face = perform(said, felt, content(), lively).values
     np.testing.assert_array_equal(face[:, left], face[:, right])
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.5, 1.0, 1.5])
+def test_a_mouth_goes_as_far_as_the_strength_of_its_viseme(strength: float) -> None:
+    heard = np.zeros((FRAMES, len(CONTENT)), np.float32)
+    heard[:, CONTENT.index("voice")] = 1
+    heard[:, CONTENT.index("aa")] = 1
+    still = replace(STILL, smoothing=0.0)
+    usual = perform(words(), NOTHING, Track(heard.copy(), RATE, CONTENT), still)
+    heard[100:200, CONTENT.index("aa")] = strength
+    face = perform(words(), NOTHING, Track(heard, RATE, CONTENT), still)
+    inside = slice(110, 190)
+    np.testing.assert_allclose(
+        face["jawOpen"][inside], strength * usual["jawOpen"][inside], rtol=1e-4, atol=1e-6
+    )
+    np.testing.assert_array_equal(face.values[:90], usual.values[:90])

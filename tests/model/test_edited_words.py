@@ -85,3 +85,14 @@ def test_mouths_of_a_new_text_are_found_in_the_sound() -> None:
     (found,) = found_mouths(content, (replace(word("aa", "E", "aa", "E"), text="appa"),), 0)
     closed = next(span for span in found.visemes if span.viseme == "PP")
     assert (closed.start, closed.end) == pytest.approx((0.8, 0.92), abs=0.021)
+
+
+def test_a_weak_vowel_between_closures_opens_less_and_closes_nothing() -> None:
+    words = mouth_edits.set_strength((word("PP", "aa", "PP"),), 0, 1, 0.4)
+    found = apply_words(heard("aa"), words)
+    middle = 37
+    assert found["lipsClosed"][middle] < 0.05
+    assert found["aa"][middle] == pytest.approx(0.15 + 0.85 * 0.4, abs=0.03)
+    assert found.values[middle, : len(VISEMES)].sum() == pytest.approx(
+        found["aa"][middle], abs=0.01
+    )

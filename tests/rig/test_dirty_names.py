@@ -153,6 +153,26 @@ def test_every_mesh_of_a_character_moves() -> None:
     assert set(parts) <= {link.channel for link in rig.links}
 
 
+def test_parts_with_one_or_two_names_within_an_affix_belong_to_the_face() -> None:
+    face = keys([f"blendShape1.{name}" for name in BLENDSHAPES])
+    teeth = keys(["blendShape2.jawOpen", "blendShape2.mouthClose"], "Teeth")
+    lash = keys(["Lash_eyeBlinkLeft"], "Lashes")
+    others = keys(["Shirt_wrinkle", "collarOpen"], "Shirt")
+    found = recognise(Inventory((*face, *teeth, *lash, *others)), KNOWN).best.found
+    assert {one.name: found[one] for one in (*teeth, *lash)} == {
+        "blendShape2.jawOpen": "jawOpen",
+        "blendShape2.mouthClose": "mouthClose",
+        "Lash_eyeBlinkLeft": "eyeBlinkLeft",
+    }
+    assert not set(others) & set(found)
+
+
+def test_a_shape_that_the_face_has_already_gets_no_second_one() -> None:
+    face = [*keys(list(BLENDSHAPES)), *keys(["fix_jawOpen", "old_mouthSmileLeft"])]
+    found = recognise(Inventory(tuple(face)), KNOWN).best.found
+    assert {one.name for one in found} == set(BLENDSHAPES)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_bones_and_shapes_of_anything_but_a_face_are_no_rig(seed: int) -> None:
     """200 names of cars, clothes, furniture, hands and correctives, as rigs have them."""

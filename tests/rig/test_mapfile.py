@@ -136,6 +136,6 @@ def test_what_is_no_map_is_refused(tmp_path: Path, text: str, message: str) -> N
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(RigError, match="cannot be read"):
         read_map(tmp_path / "gone.toml", inventory())
-    (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00\x01")
+    (tmp_path / "binary.csv").write_bytes(b"\xff\x00\xfe\x01")
     with pytest.raises(RigError, match="no UTF-8"):
         read_map(tmp_path / "binary.csv", inventory())
