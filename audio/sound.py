@@ -9,11 +9,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-<<<<<<< HEAD
-from typing import TYPE_CHECKING, Any, cast
-=======
-from typing import IO, TYPE_CHECKING, Any
->>>>>>> p2-trust-files
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -73,15 +69,9 @@ def load(path: Path, progress: Progress = silent) -> Sound:
 
     Raises SoundError where there is none, or less than SHORTEST seconds, or broken samples.
     """
-<<<<<<< HEAD
-    with _opened(path) as file, tempfile.TemporaryFile() as spool:
+    with _opened(path) as file, _spool() as spool:
         digest, ceiling = hashlib.sha256(), _Ceiling()
         for block in _resampled(file, path, progress, ceiling):
-=======
-    with _opened(path) as file, _spool() as spool:
-        digest = hashlib.sha256()
-        for block in _resampled(file, path, progress):
->>>>>>> p2-trust-files
             data = np.ascontiguousarray(block, np.float32).tobytes()
             digest.update(data)
             spool.write(data)
@@ -116,20 +106,20 @@ def _opened(path: Path) -> Generator[soundfile.SoundFile]:
     if not is_file(path):
         raise SoundError(f"There is no file {path}: choose a sound that exists.")
     try:
-<<<<<<< HEAD
         with (
-            unfinished(path) or contextlib.nullcontext(path) as source,
+            unfinished(path) or contextlib.nullcontext(_name(path)) as source,
             soundfile.SoundFile(source) as file,
         ):
-=======
-        with soundfile.SoundFile(_name(path)) as file:
->>>>>>> p2-trust-files
             yield file
     except soundfile.LibsndfileError as error:
         raise SoundError(why_unreadable(path)) from error
 
 
-<<<<<<< HEAD
+def _name(path: Path) -> Any:
+    """The path for libsndfile; as bytes where names are bytes, and need not be UTF-8."""
+    return str(path) if os.name == "nt" else os.fsencode(path)
+
+
 class _Ceiling:
     """Counts the samples that stand at the highest level, to tell flat tops from loud peaks.
 
@@ -157,14 +147,6 @@ class _Ceiling:
 def _resampled(
     file: soundfile.SoundFile, path: Path, progress: Progress, ceiling: _Ceiling
 ) -> Iterator[Array]:
-=======
-def _name(path: Path) -> Any:
-    """The path for libsndfile; as bytes where names are bytes, and need not be UTF-8."""
-    return str(path) if os.name == "nt" else os.fsencode(path)
-
-
-def _resampled(file: soundfile.SoundFile, path: Path, progress: Progress) -> Iterator[Array]:
->>>>>>> p2-trust-files
     """Blocks [n] of mono sound at SAMPLE_RATE."""
     resampler = _resampler(file.samplerate)
     frames, done = int(_BLOCK_S * file.samplerate), 0

@@ -121,8 +121,6 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
         ) from error
     except UnicodeDecodeError as error:
         raise ManifestError(f"{path} is not UTF-8 text: save it as that.") from error
-    except csv.Error as error:
-        raise ManifestError(f"{path} is no CSV table ({error}): correct it.") from error
 
 
 def _folder_rows(path: Path) -> Iterator[Row]:

@@ -13,11 +13,7 @@ from pathlib import Path
 
 from ..audio.speech import SpokenWord
 from ..errors import OutputError
-<<<<<<< HEAD
-from ..places import is_folder
-=======
 from ..temporary import owned, remove, sweep
->>>>>>> p2-trust-files
 from ..track import Track
 from .whole import is_whole
 
@@ -47,18 +43,7 @@ def replacing(path: Path) -> Generator[Path]:
     killed processes left in the folder is removed first. Raises OutputError where `path` cannot be
     written, or what was written is not whole.
     """
-<<<<<<< HEAD
-    if is_folder(path):
-        raise OutputError(f"{path} is a folder: name a file in it.")
-    try:
-        handle, name = tempfile.mkstemp(path.suffix, f".{path.stem}-", path.parent)
-        os.close(handle)
-        beside = Path(name)
-    except OSError as error:
-        raise _refusal(path, error) from error
-=======
     beside = _created(path)
->>>>>>> p2-trust-files
     try:
         yield beside
         check_whole(beside, path)

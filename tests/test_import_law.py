@@ -10,11 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-<<<<<<< HEAD
-    *("errors", "places", "progress", "tables", "track", "audio", "text"),
-=======
-    *("errors", "progress", "temporary", "track", "audio", "text"),
->>>>>>> p2-trust-files
+    *("errors", "places", "progress", "tables", "temporary", "track", "audio", "text"),
     *("model", "emotion", "face"),
     *("geometry", "head", "rig", "animation", "export", "pipeline", "order", "batch", "worker"),
     *("commands", "cli", "blender", "properties"),

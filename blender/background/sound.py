@@ -10,14 +10,8 @@ from pathlib import Path
 from ...audio.features import SAMPLE_RATE
 from ...audio.formats import libsndfile_reads
 from ...errors import SoundError
-<<<<<<< HEAD
 from ...places import is_file
-=======
 from ...temporary import owned
-
-LIBSNDFILE = frozenset({".wav", ".wave", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"})
-"""Suffixes that libsndfile reads: these files go to the worker as they are."""
->>>>>>> p2-trust-files
 
 UNREADABLE = "{name} holds no sound that can be read: use WAV, FLAC, OGG, MP3, AAC or a film."
 

@@ -18,10 +18,7 @@ from ...commands.flame import WriteTake, take_writer
 from ...commands.listen import show, voice_of
 from ...commands.options import order_of
 from ...errors import OutputError, RigError
-<<<<<<< HEAD
-from ...export.files import Header, replacing
-=======
->>>>>>> p2-trust-files
+from ...export.files import Header
 from ...face.moments import telling
 from ...order import FPS, Order
 from ...progress import Progress, part, silent

@@ -33,24 +33,10 @@ def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
     check_path(path)
     check_start(path, frames[0])
     write = FORMATS[path.suffix.lower()]
-<<<<<<< HEAD
     objects = characters.visible_members(character)
-    with replacing(path.absolute()) as beside, _prepared(scene, objects, frames), muted():
-        try:
-            write(str(beside), frames, objects)
-        except RuntimeError as error:
-            raise OutputError(
-                f"Blender could not write {path.name} ({plain_reason(str(error))}): "
-                "choose another format."
-            ) from error
-        if not beside.stat().st_size:
-            raise OutputError(f"Blender wrote nothing to {path.name}: look at its console.")
-=======
-    objects = list(dict.fromkeys(characters.members(character)))
     room = _alembic_size(objects, frames) if path.suffix.lower() == ".abc" else 0
     with _prepared(scene, objects, frames), written(path, "choose another format", room) as beside:
         write(str(beside), frames, objects)
->>>>>>> p2-trust-files
 
 
 def _alembic_size(objects: Sequence[Object], frames: Frames) -> int:

@@ -217,8 +217,7 @@ def test_the_command_line_knows_every_format(part):
     ],
 )
 def test_blenders_errors_are_said_without_their_traceback(part, told: str, reason: str) -> None:
-<<<<<<< HEAD
-    assert part("blender.output.scene_formats").plain_reason(told) == reason
+    assert part("blender.output.written").plain_reason(told) == reason
 
 
 def by_eye(thing):
@@ -270,6 +269,3 @@ def test_the_outliner_does_not_decide_what_is_exported(export, acted, face_mesh,
     module, name = importer.split(".")
     getattr(getattr(bpy.ops, module), name)(filepath=str(path))
     assert any("Teeth" in thing.name for thing in bpy.data.objects)
-=======
-    assert part("blender.output.written").plain_reason(told) == reason
->>>>>>> p2-trust-files
