@@ -16,6 +16,7 @@ from intone import order
 from intone.batch import work
 from intone.batch.ledger import ledger_path
 from intone.cli import main
+from intone.temporary import owned
 
 VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
 RATE = 16000
@@ -228,7 +229,8 @@ def test_a_killed_batch_goes_on_where_it_was(lines: Path, tmp_path: Path, capsys
         time.sleep(0.01)
     child.send_signal(signal.SIGKILL)
     child.wait()
-    (out / ".anna__sad__0.8__l1-abcdefgh.csv").write_text("half a file of a killed process")
+    of_child = owned().replace(f"-{os.getpid()}-", f"-{child.pid}-")
+    (out / f".anna__sad__0.8__l1-{of_child}ab.csv").write_text("half a file of a killed process")
     complete = {name: data for name, data in takes(out).items() if not name.startswith(".")}
     assert complete.items() <= takes(whole).items()
     assert batch(lines, out, "--jobs", 1) == 0
