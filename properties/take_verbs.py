@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import bpy
 from bpy.types import Action, Object
 
+from ..blender.character import correction_layer
 from ..blender.takes import actions, curves, scene
 from ..blender.takes import bake as baking
 from ..errors import RigError
@@ -162,6 +163,7 @@ def duplicate(performance: Performance, name: str = "") -> None:
             setattr(take, kind, action.copy())
     if take.action is not None:
         take.action.name = take.name
+        correction_layer.copy_layer(take.action)
     show(performance, len(performance.takes) - 1)
 
 
