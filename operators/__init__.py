@@ -3,6 +3,7 @@
 from . import (
     animate,
     animate_all,
+    corrections,
     export,
     head,
     import_flame,
@@ -23,6 +24,7 @@ from . import (
 MODULES = (
     animate,
     animate_all,
+    corrections,
     export,
     head,
     import_flame,

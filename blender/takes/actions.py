@@ -48,6 +48,7 @@ def write(
     strip: bool = False,
     fingerprint: str = "",
     near: float = 0.0,
+    begins: float | None = None,
 ) -> Steps[WrittenAction]:
     """Writes the clip as the action `name`, with a slot for each object and shape key block.
 
@@ -56,6 +57,7 @@ def write(
     strip         as an NLA strip, also where the active action's place is free
     fingerprint   of everything that the clip follows from, kept on the action
     near          a curve whose keys would all move by no more than that stays as it is
+    begins        the frame on which the take's sound begins; None is the clip's first
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
     parts = _by_owner(clip.curves)
@@ -63,6 +65,7 @@ def write(
     known = into or _own_action(animated, name)
     action = known or _new_action(name)
     corrections.keep_edits(action)
+    corrections.follow(action, clip.start if begins is None else begins)
     written_keys.forget(action)
     called, action[FINGERPRINT] = action.name, UNFINISHED
     try:

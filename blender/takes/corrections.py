@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import bpy
 import numpy as np
 from bpy.types import ID, Action, ActionSlot, FCurve
+from numpy.typing import NDArray
 
 from ..character import correction_layer, playback
 from ..character.correction_layer import layer_of, slot_in
@@ -13,6 +15,8 @@ from . import written_keys
 from .fcurves import PREFIX, channelbag, found_channelbag
 from .written_keys import Edit
 
+BEGINS = "intone_begins"
+"""Custom property of a take's action: the frame on which its sound begins."""
 Homes = Iterable[tuple[ID, ActionSlot]]
 """The data-blocks that a take moves, each with the take's slot for it."""
 
@@ -43,9 +47,21 @@ def _add(layer: Action, edit: Edit) -> None:
     curve.update()
 
 
+def follow(take: Action, begins: float) -> None:
+    """The sound of the take begins on that frame from now on: its corrections move along."""
+    moved = begins - take.get(BEGINS, begins)
+    take[BEGINS] = begins
+    for curve in _curves(take) if moved else ():
+        for name in ("co", "handle_left", "handle_right"):
+            values = np.empty((len(curve.keyframe_points), 2), np.float32)
+            curve.keyframe_points.foreach_get(name, values.ravel())
+            curve.keyframe_points.foreach_set(name, (values + (moved, 0)).ravel())
+        curve.update()
+
+
 def count(take: Action) -> int:
     """How many keys correct the take; those at 0 only end a correction."""
-    return sum(p.co.y != 0 for curve in _curves(take) for p in curve.keyframe_points)
+    return sum(int((_points(curve)[:, 1] != 0).sum()) for curve in _curves(take))
 
 
 def clear(take: Action, first: float, last: float) -> int:
@@ -61,17 +77,27 @@ def clear(take: Action, first: float, last: float) -> int:
 
 def _clear(curve: FCurve, first: float, last: float) -> None:
     points = curve.keyframe_points
-    edges = {f: curve.evaluate(f) for f in (first - 1, last + 1)}
-    inner = [f for f in (first, last) if curve.evaluate(f) != 0]
-    inside = [n for n, p in enumerate(points) if first <= p.co.x <= last]
-    if not inside and not inner:
+    frames = _points(curve)[:, 0]
+    inside = np.flatnonzero((frames >= first) & (frames <= last))
+    if len(inside) == len(frames):
+        points.clear()
         return
-    for number in reversed(inside):
+    if not len(inside) and not curve.evaluate(first) and not curve.evaluate(last):
+        return
+    edges = {f: curve.evaluate(f) for f in (first - 1, last + 1)}
+    for number in inside[::-1].tolist():
         points.remove(points[number], fast=True)
-    ends = {f: value for f, value in edges.items() if value != 0}
-    for frame, value in {**ends, first: 0.0, last: 0.0}.items():
+    for frame, value in {**edges, first: 0.0, last: 0.0}.items():
         points.insert(frame, value, options={"FAST"}).interpolation = "LINEAR"
     curve.update()
+
+
+def delete(homes: Homes, take: Action) -> None:
+    """Deletes the layer of the take."""
+    layer = layer_of(take)
+    release(homes, take)
+    if layer is not None:
+        bpy.data.actions.remove(layer)
 
 
 def mute(homes: Homes, take: Action, *, muted: bool) -> None:
@@ -120,6 +146,13 @@ def release(homes: Homes, take: Action) -> None:
     take.pop(correction_layer.LAYER, None)
     for data, _ in homes:
         correction_layer.drop_others(data, playback.played(data))
+
+
+def _points(curve: FCurve) -> NDArray[np.float32]:
+    """Frame and value of each key, [keys, 2]."""
+    values = np.empty(2 * len(curve.keyframe_points), np.float32)
+    curve.keyframe_points.foreach_get("co", values)
+    return values.reshape(-1, 2)
 
 
 def _curves(take: Action) -> Iterator[FCurve]:

@@ -165,6 +165,7 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
         strip=target.strip,
         fingerprint=target.fingerprint,
         near=near,
+        begins=target.start,
     )
 
 

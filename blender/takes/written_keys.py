@@ -135,7 +135,7 @@ def _is_as_written(curve: FCurve, keys: Values) -> bool:
 def _difference(curve: FCurve, keys: Values) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The curve less what was written, as few keys of lines: on whole frames, and on its keys."""
     theirs = _read(curve, "co")[:, 0].astype(np.float64)
-    ends = np.concatenate([theirs, keys[:, 0]])
+    ends = np.concatenate([theirs, keys[:, 0].astype(np.float64)])
     whole = np.arange(np.ceil(ends.min()), np.floor(ends.max()) + 1)
     frames = np.unique(np.concatenate([whole, ends]))
     with _scratch() as bag:
