@@ -63,7 +63,9 @@ class AnimateJob(Polled, jobs.Job):
         return scene_settings.character(context)
 
     def work(self, context: Context) -> jobs.Work:
-        request = requests.request(self.chosen(context), context.scene)
+        thing = self.chosen(context)
+        take_verbs.follow_strip(thing.intone, context.scene)
+        request = requests.request(thing, context.scene)
         performer = workers.worker(preferences.device(context))
         networks = worker_setup.networks()
 

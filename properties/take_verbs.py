@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
-from bpy.types import Action, Object
+from bpy.types import Action, Object, Scene
 
 from ..blender.character import correction_layer
 from ..blender.takes import actions, curves, scene
 from ..blender.takes import bake as baking
+from ..blender.takes.corrections import BEGINS
 from ..errors import RigError
 from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
 
@@ -96,6 +97,17 @@ def show(performance: Performance, number: int) -> None:
         curves.restore_sliders(thing, goal.sliders)
     if goal.action is not None:
         _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
+
+
+def follow_strip(performance: Performance, where: Scene) -> None:
+    """Where the artist moved the strip of the open take, the take begins where that does now."""
+    take, thing = active(performance), performance.id_data
+    action = take.action if take is not None and take.open else None
+    if action is not None and action.get(BEGINS) == performance.start:
+        path = Path(bpy.path.abspath(performance.sound, library=thing.library))
+        start = scene.followed(where, path, performance.start, thing.name)
+        if start != performance.start:
+            performance.start = start
 
 
 def _show_sound(thing: Object, path: Path, start: int) -> None:
