@@ -13,9 +13,9 @@ from ..animation.keyframes import Clip
 from ..audio.speech import Speech
 from ..blender.background import jobs, worker_setup, workers
 from ..blender.background.steps import Steps
-from ..blender.character import characters
+from ..blender.character import characters, correction_layer
 from ..blender.live.key_count import key_counts
-from ..blender.takes import write
+from ..blender.takes import corrections, write
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
@@ -85,8 +85,8 @@ class AnimateJob(Polled, jobs.Job):
         key_counts.keep(take)
         key_counts.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {written.end}."
-        if written.hidden:
-            said += f" Your own animation stays on top on {written.hidden} of its channels."
+        if correction_layer.layer_of(action) is not None:
+            said += f" {corrections.count(action)} keys of yours are kept as corrections."
         if characters.forgets(thing):
             library = thing.override_library.reference.library.filepath
             said += f" {characters.FORGETS.format(name=thing.name, library=library)}"

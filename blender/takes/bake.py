@@ -31,7 +31,7 @@ def bake(chosen: Object, action: Action) -> None:
         else:
             playback.hand_over(data, action, slot)
     written_keys.forget(action)
-    for mark in (MARK, FINGERPRINT, KEYS):
+    for mark in (MARK, FINGERPRINT, KEYS, corrections.BEGINS):
         action.pop(mark, None)
     action.use_fake_user = False
     if not action.users:

@@ -115,7 +115,7 @@ def mute(homes: Homes, take: Action, *, muted: bool) -> None:
 def merge(homes: Homes, take: Action) -> None:
     """Adds the corrections to the take's own curves: the face stays as it is on every frame.
 
-    A muted layer is not seen, and not merged. The layer then belongs to no take.
+    A muted layer is not seen, not merged, and stays in the file, as the action that it is.
     """
     layer = layer_of(take)
     if layer is None:
@@ -125,6 +125,7 @@ def merge(homes: Homes, take: Action) -> None:
             added = found_channelbag(layer, slot_in(layer, slot))
             for curve in added.fcurves if added is not None else ():
                 _merge(curve, take, slot)
+        layer.use_fake_user = False
     release(homes, take)
 
 

@@ -30,6 +30,8 @@ from . import actions, scene
 from .corrections import BEGINS
 from .strips import FOREVER, MARGIN_S, Span
 
+HIDDEN = "Your own animation stays on top on {count} of its channels."
+
 
 @dataclass(frozen=True)
 class Target:
@@ -156,7 +158,8 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
     yield
-    why = diagnostics.obstacles(characters.find(target.character), take.rig)
+    why = [HIDDEN.format(count=action.hidden)] if action.hidden else []
+    why += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
     why += diagnostics.unseen(characters.find(target.character), take.rig)
     return Written(action.name, int(clip.end), len(clip.curves), action.hidden, tuple(why))
