@@ -18,8 +18,9 @@ from ..blender.character import correction_layer
 from ..blender.takes import actions, curves, scene
 from ..blender.takes import bake as baking
 from ..blender.takes.corrections import BEGINS
+from ..blender.takes.curves import INTENSITY
 from ..errors import RigError
-from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
+from .take_settings import CURVE, NLA, SETTINGS, VOICE, clear_settings, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
@@ -78,9 +79,20 @@ def follow_voice(performance: Performance) -> None:
         take.sound = performance.sound
     elif take.open and take.sound != performance.sound:
         close(performance)
+        _drop_curve(performance)
     elif not take.open and take.sound == performance.sound:
-        _remove_sliders(take)
+        if take.sliders is not None:
+            curves.restore_sliders(performance.id_data, take.sliders, INTENSITY)
+        if take.intensity_source == CURVE:
+            performance.intensity_source = CURVE
         _adopt(performance, take)
+
+
+def _drop_curve(performance: Performance) -> None:
+    """An intensity that was drawn for one voice is not that of another."""
+    curves.clear(performance.id_data, INTENSITY)
+    if performance.intensity_source == CURVE:
+        performance.intensity_source = VOICE
 
 
 def show(performance: Performance, number: int) -> None:

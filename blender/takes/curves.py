@@ -98,11 +98,11 @@ def copied_sliders(thing: Object, name: str) -> Action | None:
     return action
 
 
-def restore_sliders(thing: Object, action: Action) -> None:
-    """Moves the curves of such an action back into the character's animation."""
-    goal = place(thing)
+def restore_sliders(thing: Object, action: Action, name: str = "") -> None:
+    """Moves the curves of such an action, or that of one slider, back into the animation."""
     for curve in found_channelbag(action, action.slots[0]).fcurves:
-        copied(curve, goal)
+        if name in ("", curve.data_path[len(PREFIX) :]):
+            copied(curve, place(thing))
     bpy.data.actions.remove(action)
 
 

@@ -143,3 +143,47 @@ def test_pieces_that_touch_leave_each_other_alone(part, actor, ready, strip, voi
     assert bpy.ops.intone.gather_strips() == {"FINISHED"}
     assert bpy.ops.intone.animate_all() == {"FINISHED"}
     np.testing.assert_allclose(seen(frames=range(11, 49)), 0.5, atol=1e-4)
+
+
+def test_a_curve_drawn_for_one_voice_stays_with_it(part, actor, settings, voice, tmp_path):
+    import bpy
+
+    face, curves = bpy.data.objects["Face"], part("blender.takes.curves")
+    assert bpy.ops.intone.fill_intensity() == {"FINISHED"}
+    drawn = [tuple(p.co) for p in curves.find(face, "intensity").keyframe_points]
+    other = tmp_path / "other.wav"
+    other.write_bytes(voice.read_bytes())
+    settings.sound = str(other)
+    assert curves.find(face, "intensity") is None
+    assert settings.intensity_source == "VOICE"
+    settings.sound = str(voice)
+    assert [tuple(p.co) for p in curves.find(face, "intensity").keyframe_points] == drawn
+    assert settings.intensity_source == "CURVE"
+
+
+def test_only_my_curve_filters_by_the_name_that_is_shown(part, actor, settings, monkeypatch):
+    import bpy
+
+    german = {("Intensity", "Intone"): "Intensität"}
+    operators = part("operators.intensity")
+    monkeypatch.setattr(operators, "pgettext_iface", lambda *said: german[said])
+    area = bpy.context.window_manager.windows[0].screen.areas[0]
+    area.type = "GRAPH_EDITOR"
+    for shown in ("Intensität", ""):
+        with bpy.context.temp_override(area=area):
+            assert bpy.ops.intone.show_curve() == {"FINISHED"}
+        assert area.spaces.active.dopesheet.filter_text == shown
+
+
+def test_removing_says_what_goes_and_leaves_a_face_at_rest(part, actor, settings, capfd):
+    import bpy
+
+    bpy.context.scene.frame_set(20)
+    curve(take_action()).keyframe_points.insert(20, 0.9)
+    animate()
+    assert keys().key_blocks["jawOpen"].value == pytest.approx(0.9)
+    assert bpy.ops.intone.remove() == {"FINISHED"}
+    assert keys().key_blocks["jawOpen"].value == 0
+    said = capfd.readouterr().out
+    assert "1 takes of Face were removed." in said and "hello Corrections" in said
+    assert not part("blender.live.key_count").key_counts.counts("Face")
