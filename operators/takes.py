@@ -110,9 +110,7 @@ class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
     bl_idname = "intone.delete_take"
     bl_label = "Delete Take"
     bl_description = "Delete the active take with its action, and show the one beside it"
-
-    def change(self, performance: Performance) -> None:
-        take_verbs.delete(performance)
+    change = staticmethod(take_verbs.delete)
 
 
 class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
@@ -123,9 +121,7 @@ class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
         "in your active action where there is one, beside the keys it has"
     )
     why_not = staticmethod(why_not_bake)
-
-    def change(self, performance: Performance) -> None:
-        take_verbs.bake(performance)
+    change = staticmethod(take_verbs.bake)
 
 
 class INTONE_OT_remove(Immediate, Operator):  # noqa: N801

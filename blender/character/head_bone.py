@@ -15,20 +15,9 @@ from . import bones, characters, inventories
 
 NAMES = {"head", "頭"}
 NOT_HEADS = {
-    "end",
-    "top",
-    "tip",
-    "nub",
-    "ik",
-    "target",
-    "track",
-    "look",
-    "aim",
-    "pole",
-    "def",
-    "org",
+    *("end", "top", "tip", "nub", "ik", "target", "track", "look", "aim", "pole"),
+    *("def", "org", "mch", "ref", "twist", "scale", "offset", "hair", "gear", "acc"),
 }
-NOT_HEADS |= {"mch", "ref", "twist", "scale", "offset", "hair", "gear", "acc"}
 """Words of bones at, behind or on a head, which are not the one that turns it."""
 LEAST_WEIGHT = 0.05
 """An axis that turns the head by less is left out."""

@@ -29,10 +29,7 @@ MARGIN_S = 1.0
 
 def find(thing: Object, name: str) -> FCurve | None:
     """The curve of the slider `name`: in the active action, else in a strip of ours."""
-    bags = (
-        bag for bag in (found_channelbag(*place) for place in _places(thing)) if bag is not None
-    )
-    found = (bag.fcurves.find(PREFIX + name) for bag in bags)
+    found = (bag.fcurves.find(PREFIX + name) for bag in _bags(thing))
     return next((curve for curve in found if curve is not None), None)
 
 
@@ -52,11 +49,9 @@ def _places(thing: Object) -> Iterator[tuple[Action, ActionSlot]]:
             yield strip.action, strip.action_slot
 
 
-def _all(thing: Object) -> list[FCurve]:
-    """Without those in corrections, which come and go with their take."""
-    places = (place for place in _places(thing) if not is_layer(place[0]))
-    bags = (bag for bag in (found_channelbag(*place) for place in places) if bag is not None)
-    return [curve for bag in bags for curve in bag.fcurves if curve.data_path.startswith(PREFIX)]
+def _bags(thing: Object) -> Iterator[ActionChannelbag]:
+    found = (found_channelbag(*place) for place in _places(thing))
+    return (bag for bag in found if bag is not None)
 
 
 def place(thing: Object) -> ActionChannelbag:
@@ -88,7 +83,9 @@ def _new(name: str) -> Action:
 
 def copied_sliders(thing: Object, name: str) -> Action | None:
     """A new action with copies of all the sliders' curves; None where there are none."""
-    found = _all(thing)
+    bags = (bag for bag in _bags(thing) if not is_layer(bag.id_data))  # those come with their take
+    every = (curve for bag in bags for curve in bag.fcurves)
+    found = [curve for curve in every if curve.data_path.startswith(PREFIX)]
     if not found:
         return None
     action = _new(name)
@@ -146,5 +143,10 @@ def sampled(thing: Object, scene: Scene, name: str, start: int, rate: float) -> 
     count = max(1, int((last - start) / fps * rate))
     frames = (start + k * fps / rate for k in range(count))
     values = np.fromiter(map(curve.evaluate, frames), np.float32, count)
-    below = thing.intone.bl_rna.properties[name].default if is_layer(curve.id_data) else 0.0
-    return values + np.float32(below)
+    return values + np.float32(_default(thing, curve) if is_layer(curve.id_data) else 0.0)
+
+
+def _default(thing: Object, curve: FCurve) -> float:
+    """Where the slider stands without keys: corrections are added to it."""
+    owner = thing.path_resolve(curve.data_path, False).data
+    return owner.bl_rna.properties[curve.data_path[len(PREFIX) :]].default

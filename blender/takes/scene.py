@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import bpy
@@ -27,6 +28,16 @@ def set_frame_rate(scene: Scene, fps: float) -> None:
     """Sets the frame rate: Blender keeps a whole number and a divisor."""
     scene.render.fps = max(1, round(fps))
     scene.render.fps_base = scene.render.fps / fps
+
+
+@contextmanager
+def frame_kept(scene: Scene) -> Iterator[None]:
+    """Whatever frames the block goes to, afterwards the scene shows the one before."""
+    current = scene.frame_current
+    try:
+        yield
+    finally:
+        scene.frame_set(current)
 
 
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
@@ -62,8 +73,7 @@ def followed(scene: Scene, path: Path, before: int, character: str) -> int:
 
 def has_sound(scene: Scene, character: str) -> bool:
     """Whether a strip that we placed for the character lies in the sequencer."""
-    editor = scene.sequence_editor
-    return editor is not None and any(strip.get(MARK) == character for strip in editor.strips)
+    return bool(_ours(scene.sequence_editor, character))
 
 
 def move_sound(
@@ -90,12 +100,17 @@ def shift(strip: Strip, frames: int) -> None:
     setattr(strip, first, getattr(strip, first) + frames)
 
 
+def _ours(editor: SequenceEditor | None, character: str) -> list[Strip]:
+    """The strips that we placed for the character."""
+    strips = editor.strips if editor is not None else ()
+    return [strip for strip in strips if strip.get(MARK) == character]
+
+
 def remove_sounds(scene: Scene, character: str) -> None:
     """Removes the strips that we placed for the character."""
+    for strip in _ours(scene.sequence_editor, character):
+        _remove(scene.sequence_editor, strip)
     editor = scene.sequence_editor
-    strips = editor.strips if editor is not None else ()
-    for strip in [strip for strip in strips if strip.get(MARK) == character]:
-        _remove(editor, strip)
     for strip in editor.strips_all if editor is not None else ():
         if strip.get(VOICE) == character:
             del strip[VOICE]
@@ -120,7 +135,7 @@ def sound_frames(scene: Scene, path: Path) -> int:
 
 
 def _remove_overlapped(editor: SequenceEditor, new: Strip, path: Path, character: str) -> None:
-    for strip in [strip for strip in editor.strips if strip.get(MARK) == character]:
+    for strip in _ours(editor, character):
         if not is_of(strip, path) and _overlap(strip, new):
             _remove(editor, strip)
 

@@ -137,7 +137,8 @@ def perform(
 ) -> tuple[Speech, SampledTake]:
     """What is heard in the sound, and the take as it is acted. May run in a thread."""
     target, order = request.target, request.order
-    speech = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
+    heard = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
+    speech = order.edited(heard)
     face = performer.act(speech, order.mood(speech), order.style, part(progress, 0.7, 1.0))
     return speech, SampledTake(face, target, request.rig, request.fps)
 
