@@ -32,9 +32,9 @@ def content(strip: Strip) -> tuple[float, float]:
 
 def sound_start(strip: Strip) -> int:
     """The frame on which the strip's sound begins, also where its head is cut off."""
-    names = ("animation_offset_start", "content_trim_start")  # the latter from Blender 5.2 on
-    trimmed = next((getattr(strip, name) for name in names if hasattr(strip, name)), 0)
-    return round(content(strip)[0] - trimmed)
+    if hasattr(strip, "content_trim_start"):  # its name from Blender 5.2 on
+        return round(strip.content_start - strip.content_trim_start)
+    return round(strip.frame_start - strip.animation_offset_start)
 
 
 def playing(scene: Scene, path: Path) -> Iterator[Strip]:
