@@ -27,6 +27,9 @@ from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map
 from ..character.playback import is_ours
 from . import actions, scene
+from .corrections import BEGINS
+from .strips import FOREVER, MARGIN_S, Span
+
 
 OWN_KEYS = "Your own animation stays on top on {count} of {name}'s channels."
 
@@ -50,6 +53,10 @@ class Target:
     """Name of the action that the take is already; "" where it is none yet."""
     fingerprint: str = ""
     """Of all that the take follows from."""
+    heard: tuple[Span, ...] = ()
+    """First and last frames of the stretches that strips play of the sound; empty: all of it."""
+    room: Span = (-FOREVER, FOREVER)
+    """First and last frame that the take may use."""
 
 
 @dataclass(frozen=True)
@@ -73,20 +80,44 @@ class SampledTake:
 
     def keys(self) -> Clip:
         """The few keys that the target's tolerance needs; Bezier above TOLERANCE."""
-        motion = retarget(self.face, self.rig)
+        face, start = self.cut()
+        motion = retarget(face, self.rig)
         precision, tolerance = Precision(TOLERANCE), self.target.tolerance
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
-        held = held_shut(self.face, self.rig, motion.channels)
-        return keyframe(motion, self.fps, self.target.start, precision, held=held)
+        held = held_shut(face, self.rig, motion.channels)
+        return keyframe(motion, self.fps, start, precision, held=held)
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
-        motion = retarget(self.face, self.rig)
+        face, start = self.cut()
+        motion = retarget(face, self.rig)
         track = motion.track().resampled(self.fps)
-        frames = np.arange(len(track), dtype=np.float32) + np.float32(self.target.start)
+        frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
         return Clip(tuple(curves), float(frames[0]), float(frames[-1]))
+
+    def cut(self) -> tuple[Track, int]:
+        """The face where its sound is heard, at rest where it is cut, and its first frame."""
+        if not self.target.heard:
+            return self.face, self.target.start
+        return cut_face(self.face, self.fps, self.target)
+
+
+def cut_face(face: Track, fps: float, target: Target) -> tuple[Track, int]:
+    """The face from the first to the last frame of its room; it rests outside what is heard."""
+    length = int(np.ceil(round(face.duration * fps, 6)))
+    first = max(target.start, target.room[0])
+    last = max(first, min(target.start + length - 1, target.room[1]))
+    count = int((last + 1 - first) / fps * face.rate + 1e-6)  # never a frame past the room
+    times = (first - target.start) / fps + np.arange(max(1, count)) / face.rate
+    seconds = [((a - target.start) / fps, (b - target.start) / fps) for a, b in target.heard]
+    away = np.min([np.maximum(np.maximum(a - times, times - b), 0) for a, b in seconds], axis=0)
+    away = (away - 1 / face.rate) / (MARGIN_S - 2 / fps)  # whole on each frame heard, 0 at the ends
+    share = np.clip(1 - away, 0, 1)
+    shown = share * share * (3 - 2 * share)
+    values = face.at(times) * shown[:, None].astype(np.float32)
+    return replace(face, values=values.astype(np.float32)), first
 
 
 @dataclass(frozen=True)
@@ -146,8 +177,10 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
 
     A curve whose keys would all move by no more than `near` stays as it is.
     """
+    known = bpy.data.actions.get((target.action, None))
+    before = known.get(BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
-    scene.move_sound(scene_of(target), target.sound, target.start, target.character)
+    scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
 
 
 def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions.WrittenAction]:
@@ -167,6 +200,7 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
         strip=target.strip,
         fingerprint=target.fingerprint,
         near=near,
+        begins=target.start,
     )
 
 
