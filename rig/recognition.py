@@ -13,7 +13,7 @@ from .conventions import Convention
 from .spelling import Affix, original, parts, spelling
 
 FEWEST_NAMES = 3
-"""Fewer known names than this are a coincidence and no rig."""
+"""Fewer names within an affix than this are a coincidence."""
 SHORT_NAME = 2
 """Names of so few letters (A, TH) turn up by chance: each counts half."""
 
@@ -49,7 +49,8 @@ class Candidate:
         shapes = self.names & self.convention.shapes
         things = {name.partition(":")[0] for name in shapes}  # a bone is one, whatever it turns
         proof = sum(0.5 if len(name) <= SHORT_NAME else 1.0 for name in things)
-        return len(things) >= FEWEST_NAMES and proof >= FEWEST_NAMES - 1
+        fewest = self.convention.fewest
+        return len(things) >= fewest and proof >= fewest - 1
 
     @property
     def share(self) -> float:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import bpy
-import numpy as np
 from bpy.types import ID, Object, PoseBone
 
-from ...face.basis import BLENDSHAPES
+from ...face.basis import BLENDSHAPES, HEAD
 from ...rig.channels import Channel, of_bone
+from ...rig.emotions import hardly_seen
 from ...rig.mapping import Link, RigMap
-from . import bones, characters, drivers, inventories, measuring, playback
+from . import bones, characters, drivers, inventories, measuring, playback, shape_motion
 
 RANGE_TOLERANCE = 0.05
 """A slider that stops a channel short by less than this is not reported."""
@@ -29,6 +29,7 @@ SILENT = "The NLA of {owner} does not play the take: {why}."
 LINKED = "{owner} is linked from another file and stays still: override it and its mesh."
 ABSOLUTE = "{owner} stays still, its shape keys are absolute: tick Relative in their panel."
 EMPTY = "{names} of {owner} are empty shapes that move no point."
+HEADLESS = "No head bone of {owner} was found: the head stays still unless a row turns a bone."
 IDLE = "{names} of {owner} move nothing that is seen: link something else in Intone's Rig panel."
 
 
@@ -66,8 +67,16 @@ def unseen(chosen: Object, rig: RigMap) -> list[str]:
 
     Looks at all points of the meshes, a few times.
     """
-    found = [*_empty(rig), *_idle(chosen, rig)]
+    found = [*_empty(rig), *_idle(chosen, rig), *missed(chosen, rig)]
     return [sentence for sentence in found if sentence]
+
+
+def missed(chosen: Object, rig: RigMap) -> list[str]:
+    """What a performance has and the map has nothing for: emotions, blinks, turns of the head."""
+    armature = characters.map_owner(chosen)
+    still = bones.is_face(armature) and not any(link.face in HEAD for link in rig.links)
+    head = HEADLESS.format(owner=armature.name) if still else ""
+    return [sentence for sentence in (hardly_seen(rig), head) if sentence]
 
 
 def listed(names: list[str]) -> str:
@@ -184,11 +193,7 @@ def _empty(rig: RigMap) -> Iterator[str]:
 
 def _empty_shapes(part: _Part) -> set[Channel]:
     blocks = part.data.key_blocks if part.keyed else {}
-    return {c for c in part.channels if c.name in blocks and _is_empty(blocks[c.name])}
-
-
-def _is_empty(block: bpy.types.ShapeKey) -> bool:
-    return np.array_equal(measuring.form(block), measuring.form(block.relative_key))
+    return {c for c in part.channels if c.name in blocks and shape_motion.is_empty(blocks[c.name])}
 
 
 def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:

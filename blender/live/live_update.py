@@ -167,8 +167,7 @@ def _draft_work(request: Request, performer: CachedWorker) -> Work:
         speech = performer.cached(request.target.sound, order.script)
         if speech is None:
             return None
-        face = performer.act(speech, order.mood(speech), order.style, progress)
-        take = SampledTake(face, request.target, request.rig, request.fps)
+        take = write.act(request, speech, performer, progress)
         return take, take.draft()
 
     return act

@@ -16,6 +16,8 @@ import numpy as np
 from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, keyframe
 from ...animation.sparse import Precision
 from ...audio.speech import Speech
+from ...emotion.intensity import acted_intensity
+from ...emotion.mood import felt_emotions
 from ...errors import RigError
 from ...order import Order
 from ...progress import Progress, part
@@ -68,10 +70,12 @@ class SampledTake:
     target: Target
     rig: RigMap
     fps: float
+    felt: Track | None = None
+    """How strongly each emotion is felt, [frames, EXPRESSIVE]; None where that is not known."""
 
     def keys(self) -> Clip:
         """The few keys that the target's tolerance needs; Bezier above TOLERANCE."""
-        motion = retarget(self.face, self.rig)
+        motion = retarget(self.face, self.rig, self.felt)
         precision, tolerance = Precision(TOLERANCE), self.target.tolerance
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
@@ -80,7 +84,7 @@ class SampledTake:
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
-        motion = retarget(self.face, self.rig)
+        motion = retarget(self.face, self.rig, self.felt)
         track = motion.track().resampled(self.fps)
         frames = np.arange(len(track), dtype=np.float32) + np.float32(self.target.start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
@@ -106,8 +110,15 @@ def perform(
     """What is heard in the sound, and the take as it is acted. May run in a thread."""
     target, order = request.target, request.order
     speech = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
-    face = performer.act(speech, order.mood(speech), order.style, part(progress, 0.7, 1.0))
-    return speech, SampledTake(face, target, request.rig, request.fps)
+    return speech, act(request, speech, performer, part(progress, 0.7, 1.0))
+
+
+def act(request: Request, speech: Speech, performer: Performer, progress: Progress) -> SampledTake:
+    """The take of a voice that was heard. May run in a thread."""
+    mood = request.order.mood(speech)
+    face = performer.act(speech, mood, request.order.style, progress)
+    felt = felt_emotions(mood, acted_intensity(speech, mood.intensity))
+    return SampledTake(face, request.target, request.rig, request.fps, felt)
 
 
 def write(take: SampledTake, clip: Clip) -> Steps[Written]:
