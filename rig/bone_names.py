@@ -92,8 +92,7 @@ def _idle(word: str, shared: frozenset[str]) -> bool:
 def _likeliest(names: list[tuple[str, ...]]) -> int | None:
     """Which has the fewest words that tell no bone, outside of Rigify's layers if possible."""
     ranks = [
-        (len(set(told) & _LAYERS), sum(w.isdigit() or w in _STUDIO for w in told))
-        for told in names
+        (len(set(told) & _LAYERS), sum(w.isdigit() or w in _STUDIO for w in told)) for told in names
     ]
     best = min(ranks, default=(0, 0))
     return ranks.index(best) if ranks.count(best) == 1 else None

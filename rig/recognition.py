@@ -12,8 +12,6 @@ from .channels import Channel, Inventory
 from .conventions import Convention
 from .spelling import Affix, original, parts, spelling
 
-FEWEST_NAMES = 3
-"""Fewer names within an affix than this are a coincidence."""
 SHORT_NAME = 2
 """Names of so few letters (A, TH) turn up by chance: each counts half."""
 
@@ -111,7 +109,12 @@ def recognise(inventory: Inventory, known: tuple[Convention, ...]) -> Recognitio
         raise RigError(NO_KEYS)
     found = (candidate(convention, inventory) for convention in known)
     plausible = (one for one in found if one.plausible)
-    return Recognition(tuple(sorted(plausible, key=lambda one: -one.score)))
+    return Recognition(tuple(sorted(plausible, key=_rank)))
+
+
+def _rank(candidate: Candidate) -> tuple[int, float]:
+    """What asks for few names comes after all that ask for more; then by score."""
+    return -candidate.convention.fewest, -candidate.score
 
 
 def candidate(convention: Convention, inventory: Inventory) -> Candidate:
@@ -152,7 +155,7 @@ def _named(convention: Convention, channels: list[Channel]) -> Mapping[str, list
     named |= copies
     for fitting in _within(known, left):
         fresh = {name: fit for name, fit in fitting.items() if name not in named}
-        named |= fresh if len(fresh) >= FEWEST_NAMES else {}
+        named |= fresh if len(fresh) >= convention.fewest else {}
     return named
 
 

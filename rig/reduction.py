@@ -54,7 +54,7 @@ _STEPS, _TOLERANCE = 4000, 1e-6
 
 
 Shares = Callable[[Iterable[Channel], Channel], Mapping[Channel, float]]
-"""How much of the motion of the channel each of the others holds, as their mesh shows it."""
+"""How far each of the channels goes along with the last one (1: as far), as their mesh shows it."""
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,7 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     return recognition.best
 
 
-def _told(
-    chosen: Object, inventory: Inventory, known: tuple[Convention, ...]
-) -> Candidate | None:
+def _told(chosen: Object, inventory: Inventory, known: tuple[Convention, ...]) -> Candidate | None:
     """What the VRM file binds to its expressions, as if the shape keys had their names."""
     names = vrm.renamed(characters.map_owner(chosen), inventory)
     if not names:
@@ -123,8 +121,9 @@ def _told(
 
 
 def _finds_more(recognition: Recognition, told: Candidate) -> bool:
+    """Whether names find much more of a face: perfect sync beside the presets that are bound."""
     best = recognition.candidates[:1]
-    return bool(best) and len(best[0].names) > len(told.names)
+    return bool(best) and len(best[0].names) > 2 * len(told.names)
 
 
 def settings(chosen: Object) -> PropertyGroup | None:

@@ -13,6 +13,8 @@ from ...rig.mapping import RigMap
 from ...track import Array
 from . import characters, measuring
 
+MOST = 0.8
+"""Points that a shape moves by that share of its farthest are those that it moves most."""
 OF_A_FACE = ("eye", "jaw", "mouth", "brow")
 """What begins the names of channels that move the front of a head."""
 
@@ -58,8 +60,11 @@ def middle(rig: RigMap, armature: Object) -> Array | None:
 
 
 def shares(channels: Iterable[Channel], of: Channel) -> dict[Channel, float]:
-    """How much of the motion of `of` each of the channels of its mesh holds (1: all of it)."""
-    whole = field(of).ravel()
-    size = float(whole @ whole)
+    """How far each of the channels of the mesh goes along with `of` (1: as far), on the average
+    over the points that `of` moves most: of a jaw the lower lip and the chin, not the corners."""
+    whole = field(of)
+    far = np.linalg.norm(whole, axis=1)
+    most = far >= MOST * max(float(far.max(initial=0)), 1e-9)
     near = [c for c in channels if c.kind == "KEY" and c.owner == of.owner and c != of]
-    return {c: float(field(c).ravel() @ whole) / size for c in near} if size else {}
+    along = whole[most] / (far[most, None] ** 2)
+    return {c: float((field(c)[most] * along).sum(1).mean()) for c in near} if most.any() else {}

@@ -18,8 +18,11 @@ LEAST_WEIGHT = 0.05
 """An axis that turns the head by less is left out."""
 BEHIND = 0.15
 """The face lies behind the head bone where that share of the way to it leads backwards."""
-EYE_TURNS = {side: tuple(n for n in EYES if n.startswith(side)) for side in ("left", "right")}
-GAZE = frozenset({*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))})
+EYE_TURNS = {side: (f"{side}EyeYaw", f"{side}EyePitch") for side in ("left", "right")}
+"""An eye rolls by itself and not by a bone."""
+GAZE = frozenset(
+    {*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))}
+)
 
 
 def turned(chosen: Object, rig: RigMap) -> RigMap:
@@ -39,7 +42,7 @@ def turned(chosen: Object, rig: RigMap) -> RigMap:
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
         for side, bone in _eyes(armature):
-            links = (*links, *_links(armature, bone, EYE_TURNS[side], axes))
+            links = (*links, *_links(armature, bone, EYE_TURNS[side], axes[:2]))
     return RigMap(rig.convention, links, rig.amplitude)
 
 

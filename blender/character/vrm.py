@@ -19,7 +19,9 @@ def humanoid(armature: Object) -> Mapping[str, str]:
     if told is None:
         return {}
     if told.spec_version.startswith(VERSION_0):
-        return {b.bone: b.node.bone_name for b in told.vrm0.humanoid.human_bones if b.node.bone_name}
+        return {
+            b.bone: b.node.bone_name for b in told.vrm0.humanoid.human_bones if b.node.bone_name
+        }
     bones = told.vrm1.humanoid.human_bones
     named = {"head": bones.head, "leftEye": bones.left_eye, "rightEye": bones.right_eye}
     return {name: bone.node.bone_name for name, bone in named.items() if bone.node.bone_name}

@@ -89,7 +89,8 @@ def test_all_that_can_be_moved_is_moved(path: Path) -> None:
     felt = {
         emotion
         for emotion, shapes in wanted.moods.items()
-        if emotion in lacking(can) and any(end.endswith(spelling(s)) for s in shapes for end in ends)
+        if emotion in lacking(can)
+        and any(end.endswith(spelling(s)) for s in shapes for end in ends)
     }
     rig = match_names(recognise(inventory(*names(path)), KNOWN).best)
     assert {link.face for link in rig.links} == can | felt
