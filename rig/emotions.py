@@ -33,7 +33,8 @@ def lacking(moved: Collection[str]) -> Iterator[str]:
 def hardly_seen(rig: RigMap) -> str:
     """Which emotions the map can hardly show, and for want of what, in a sentence; "" for none."""
     moved = {link.face for link in rig.active if link.weight}
-    unseen = [emotion for emotion in lacking(moved) if emotion not in moved]
+    shown = {emotion for emotion, groups in SHOWN.items() if moved & {emotion, *sum(groups, ())}}
+    unseen = [emotion for emotion in SHOWN if emotion not in shown]
     parts = [part for part, faces in PARTS.items() if not set(faces) & moved]
     if not parts or (parts == ["lids"] and not unseen):
         return "No shapes for lids: this character does not blink." if parts else ""

@@ -135,9 +135,10 @@ def _poses(rig: RigMap, candidate: Candidate | None) -> Iterator[tuple[Channel, 
 
     A bone's metres and radians are no share of a shape: they stand in for nothing else.
     """
-    told = candidate.convention.poses if candidate is not None else {}
-    named = candidate.found.items() if candidate is not None else ()
-    yield from ((channel, told[name]) for channel, name in named if name in told)
+    if candidate is not None:
+        told = candidate.convention.poses
+        named = candidate.found.items()
+        yield from ((channel, told[name]) for channel, name in named if name in told)
     links = [link for link in rig.active if link.weight > 0 and link.face in BLENDSHAPES]
     links = [link for link in links if not of_bone(link.channel)]
     names: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""Turning bones: the head's and the eyes' turns on any skeleton, whatever its axes and its names."""
+"""Turning bones: the turns of head and eyes on any skeleton, whatever its axes and names."""
 
 from __future__ import annotations
 

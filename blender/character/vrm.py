@@ -14,7 +14,7 @@ VERSION_0 = "0."
 
 
 def humanoid(armature: Object) -> Mapping[str, str]:
-    """The armature's bones by VRM's names for them (head, leftEye ...); empty where none is told."""
+    """The armature's bones by VRM's names for them (head, leftEye ...); empty for none told."""
     told = getattr(armature.data, "vrm_addon_extension", None)
     if told is None:
         return {}
