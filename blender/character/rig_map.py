@@ -87,7 +87,9 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     """What the convention of that name, or the one that fits best, finds in the inventory.
 
     Shape keys that move no point are not there. What the character's own file says of its shape
-    keys goes before their names, where names do not find more. Raises RigError where none fits, or several fit equally well.
+    keys goes before their names, where names do not find more.
+
+    Raises RigError where none fits, or several fit equally well.
     """
     known, inventory = conventions(), shape_motion.alive(inventory)
     named = next((one for one in known if one.name == convention), None)

@@ -47,14 +47,16 @@ def turned(chosen: Object, rig: RigMap) -> RigMap:
 
 
 def _head(armature: Object, rig: RigMap) -> PoseBone | None:
-    """The head bone, or what the convention calls neck."""
+    """The head bone, or what the convention calls neck, or the only neck."""
     own = {link.channel.name for link in rig.links if link.face in HEAD}
     if any(link.face in HEAD and link.mute for link in rig.links) or not _is_plain(own):
         return None
     pose = armature.pose.bones
     told = vrm.humanoid(armature).get("head") or head_bone(_free(armature))
     named = {name.rpartition(":")[0] for name in own}
-    return pose.get(told or (named.pop() if len(named) == 1 else ""))
+    necks = [name for name in _free(armature) if words(name)[-1:] == ("neck",)]
+    neck = named or (necks if len(necks) == 1 else ())
+    return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
 
 
 def _eyes(armature: Object) -> Iterator[tuple[str, PoseBone]]:
