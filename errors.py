@@ -1,16 +1,4 @@
-"""Intone's exceptions, as one tree.
-
-    IntoneError
-    ├── SoundError        the sound cannot be read, or holds no speech
-    ├── TextError         a text cannot be read or pronounced
-    ├── MoodError         an emotion or an intensity that does not exist
-    ├── ModelError        a network's file is missing, broken or of another version
-    ├── HeadError         a head's file is missing or broken
-    ├── RigError          the character cannot be animated
-    ├── OutputError       a file cannot be written, or its format is unknown
-    ├── ManifestError     a list of lines to animate cannot be read
-    ├── DataError         recordings to train from are missing or broken
-    └── WorkerError       the worker process could not be started, or died
+"""Intone's exceptions, all of them kinds of IntoneError.
 
 Each message is one plain sentence that says what is wrong and what to do about it.
 `progress.Cancelled` is not an error and stands apart.
@@ -22,40 +10,46 @@ class IntoneError(Exception):
 
 
 class SoundError(IntoneError):
-    pass
+    """The sound cannot be read, or holds no speech."""
 
 
 class TextError(IntoneError):
-    pass
+    """A text cannot be read or pronounced."""
 
 
 class MoodError(IntoneError):
-    pass
+    """An emotion or an intensity that does not exist."""
 
 
 class ModelError(IntoneError):
-    pass
+    """A network's file is missing, broken or of another version."""
 
 
 class HeadError(IntoneError):
-    pass
+    """A head's file is missing or broken."""
 
 
 class RigError(IntoneError):
-    pass
+    """The character cannot be animated."""
 
 
 class OutputError(IntoneError):
-    pass
+    """A file cannot be written, or its format is unknown."""
 
 
 class ManifestError(IntoneError):
-    pass
+    """A list of lines to animate cannot be read."""
 
 
 class DataError(IntoneError):
-    pass
+    """Recordings to train from are missing or broken."""
 
 
 class WorkerError(IntoneError):
-    pass
+    """The worker process could not be started, or died."""
+
+
+def fault(error: BaseException) -> str:
+    """The sentence about an error that is none of these: a bug of ours."""
+    told = f"{type(error).__name__}: {error}"
+    return f"Internal error ({told}). Please report it with the console output."

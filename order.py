@@ -16,9 +16,11 @@ from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
 from .export import write_take
 from .face.performance import Style
 from .model.catalogue import Networks
+from .model.edited_words import with_edits
 from .pipeline import act, listen
 from .progress import Progress, part, silent, timed
-from .text.script import ENGLISH, Script, read_script
+from .text.script import ENGLISH, Automatic, Given, what_is_said
+from .text.words import Words
 from .track import Track
 
 FPS = 30.0
@@ -34,19 +36,22 @@ class Order:
                      the share of each over time, [frames, EXPRESSIVE]
     scale            gain on the intensity, 0 or more; or that over time, [frames, 1]
     fps              frames a second of the take
-    text, language   what is said, or a .txt file of it, and its language; "" where it is unknown
+    text, language   what is said, or a file of it, and its language; AUTO where Intone writes it,
+                     "" where it is unknown
     style            how the face is played
     intensity        where the intensity comes from
+    edits            words that the user edited, in place of those that are heard
     """
 
     sound: Path
     emotion: str | Track = AUTO
     scale: float | Track = 1.0
     fps: float = FPS
-    text: str = ""
+    text: str | Automatic = Automatic()
     language: str = ENGLISH
     style: Style = Style()
     intensity: IntensityShape = IntensityShape()
+    edits: Words = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.emotion, str) and self.emotion != AUTO:
@@ -64,9 +69,13 @@ class Order:
         return mood.weights
 
     @property
-    def script(self) -> Script | None:
+    def script(self) -> Given:
         """What is said, where that is known; reads the file of it. Raises TextError."""
-        return read_script(self.text, self.language) if self.text else None
+        return what_is_said(self.text, self.language)
+
+    def edited(self, speech: Speech) -> Speech:
+        """What is heard, with the words that the user edited."""
+        return with_edits(speech, self.edits)
 
     def header(self, networks: Mapping[str, str]) -> dict[str, str | float]:
         """What a take's header says of it; `networks` is what Networks.header says."""
@@ -103,7 +112,8 @@ class Performance:
         spent = {} if timings is None else timings
         with timed(spent, "listen"):
             script = order.script
-            speech = listen(order.sound, networks, part(progress, 0.0, 0.7), script=script)
+            heard = listen(order.sound, networks, part(progress, 0.0, 0.7), script=script)
+            speech = order.edited(heard)
         with timed(spent, "act"):
             mood = order.mood(speech)
             face = act(speech, mood, order.style, networks, part(progress, 0.7, 1.0))
@@ -111,4 +121,4 @@ class Performance:
 
     def write(self, path: Path) -> None:
         """The take at the order's frame rate, in the format of the suffix. Raises OutputError."""
-        write_take(self.face, path, self.order.fps, self.made)
+        write_take(self.face, path, self.order.fps, self.made, self.speech.words)

@@ -6,15 +6,14 @@ from pathlib import Path
 
 from .audio.sound import load
 from .audio.speech import Speech
-from .emotion.intensity import acted_intensity
-from .emotion.mood import Mood, compose
+from .emotion.mood import Mood, compose, felt_intensity
 from .errors import SoundError
 from .face.performance import Style, perform
 from .model.acting import enact
 from .model.catalogue import Networks
 from .model.listening import hear
 from .progress import Progress, part, silent
-from .text.script import Automatic, Script
+from .text.script import Automatic, Given
 from .track import Track
 
 _BASE_MIB, _MIB_PER_MINUTE = 270, 10
@@ -28,13 +27,13 @@ def listen(
     networks: Networks,
     progress: Progress = silent,
     memory: int | None = None,
-    script: Script | Automatic | None = None,
+    script: Given = None,
 ) -> Speech:
     """What is said in a sound file, and how strongly: slow, needed once a sound.
 
-    script: its text, where that is known, or AUTO: Intone writes it. Raises SoundError where there
-    is nothing to hear, or more than `memory` MiB would be needed; TextError where nothing here
-    knows how the text is said.
+    script: its text, where that is known, with times or without; or AUTO: Intone writes it. Raises
+    SoundError where there is nothing to hear, or more than `memory` MiB would be needed; TextError
+    where nothing here knows how the text is said.
     """
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:
@@ -59,9 +58,9 @@ def act(
 
     With scale 0 it is, bit for bit, the neutral performance of the same words.
     """
-    intensity = acted_intensity(speech, mood.intensity)
+    intensity = felt_intensity(speech, mood)
     latent = compose(mood, intensity, networks.act.spec.anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
-    face = perform(said, felt, speech.content, style)
+    face = perform(said, felt, speech.content, style, speech.words)
     progress(1.0, "Acting")
     return face

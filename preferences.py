@@ -29,22 +29,14 @@ def _restart(preferences: AddonPreferences, context: Context) -> None:
 
 
 def _network(name: str, description: str) -> object:
-    return StringProperty(
-        name=name,
-        description=description,
-        subtype="FILE_PATH",
-        update=_restart,
-    )
+    return StringProperty(name=name, description=description, subtype="FILE_PATH", update=_restart)
 
 
 class Preferences(AddonPreferences):
     bl_idname = __package__
 
     device: EnumProperty(
-        name="Device",
-        description="Where the networks run",
-        items=DEVICES,
-        update=_restart,
+        name="Device", description="Where the networks run", items=DEVICES, update=_restart
     )
     listen: _network("Listening Network", "File of your own listening network; empty: Intone's")
     act: _network("Acting Network", "File of your own acting network; empty: Intone's")

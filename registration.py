@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from types import ModuleType
 
 import bpy
 
@@ -11,7 +12,15 @@ from .blender import translations
 from .blender.background import jobs, workers
 from .blender.command_line import main
 from .blender.live import key_count, live_update
-from .properties import migrations, performance, requests, rig, scene_lines, scene_settings
+from .properties import (
+    migrations,
+    performance,
+    requests,
+    rig,
+    scene_lines,
+    scene_settings,
+    spoken_words,
+)
 
 MODULES = (
     preferences,
@@ -19,23 +28,24 @@ MODULES = (
     scene_settings,
     scene_lines,
     rig,
+    spoken_words,
     migrations,
     jobs,
     key_count,
+    live_update,
     *operators.MODULES,
     *panels.MODULES,
     translations,
 )
 """Types before what points at them, panels in their order in the sidebar.
 
-A module lists what Blender registers in CLASSES; attach and detach add to Blender's own types,
-menus and editors.
+A module lists what Blender registers in CLASSES, properties of Blender's own types in POINTERS, and
+handlers in HANDLERS; attach and detach add to menus and editors.
 """
 
 CLASSES = tuple(cls for module in MODULES for cls in getattr(module, "CLASSES", ()))
 
 _register_classes, _unregister_classes = bpy.utils.register_classes_factory(CLASSES)
-_attached = tuple(module for module in MODULES if hasattr(module, "attach"))
 
 _commands: list[object] = []
 """The handle of the command `intone`, to unregister it."""
@@ -44,9 +54,9 @@ _commands: list[object] = []
 def register() -> None:
     """Registers everything with Blender."""
     _register_classes()
-    for module in _attached:
-        module.attach()
-    live_update.attach(
+    for module in MODULES:
+        _attach(module)
+    live_update.start(
         live_update.Source(
             requests.live_request,
             performance.performing,
@@ -62,7 +72,27 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
-    live_update.detach()
-    for module in reversed(_attached):
-        module.detach()
+    live_update.stop()
+    key_count.key_counts.forget()
+    for module in reversed(MODULES):
+        _detach(module)
     _unregister_classes()
+
+
+def _attach(module: ModuleType) -> None:
+    for owner, name, pointer in getattr(module, "POINTERS", ()):
+        setattr(owner, name, pointer)
+    for name, handler in getattr(module, "HANDLERS", {}).items():
+        getattr(bpy.app.handlers, name).append(handler)
+    if hasattr(module, "attach"):
+        module.attach()
+
+
+def _detach(module: ModuleType) -> None:
+    """What was set stays in the .blend."""
+    if hasattr(module, "detach"):
+        module.detach()
+    for name, handler in getattr(module, "HANDLERS", {}).items():
+        getattr(bpy.app.handlers, name).remove(handler)
+    for owner, name, _ in getattr(module, "POINTERS", ()):
+        delattr(owner, name)

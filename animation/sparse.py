@@ -96,21 +96,16 @@ def fitted(
     `held` [channels, samples]: where the error may be no more than HELD.
     """
     samples = np.ascontiguousarray(values, np.float64)
-    keys = kept.copy()
-    keys[:, [0, -1]] = True
+    needed = kept.copy()
+    needed[:, [0, -1]] = True
+    keys = needed.copy()
     bounds = np.full(samples.shape, max(precision.value, _ROUNDING))
     if held is not None:
         bounds[held] = np.minimum(bounds[held], HELD)
     fitting = _Fitting(samples.ravel(), bounds.ravel(), samples.shape[1], rate, precision)
     fitting.split(keys.ravel())
-    fitting.merge(keys.ravel(), (kept | _ends(keys)).ravel())
+    fitting.merge(keys.ravel(), needed.ravel())
     return fitting.fitted(keys)
-
-
-def _ends(keys: Mask) -> Mask:
-    ends = np.zeros_like(keys)
-    ends[:, [0, -1]] = True
-    return ends
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ heard from the features is the same however loud the recording is.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +60,9 @@ def speech_level(samples: Array) -> float:
     Frames of 20 ms count while they lie less than 15.9 dB (the margin of ITU-T P.56) under the mean
     of those that count: pauses do not lower the level, and a change of gain only scales it.
     """
-    energy = np.concatenate([_energy(part) for part in _parts(samples)])
+    step = _BLOCK * _LEVEL_FRAME
+    parts = (np.asarray(samples[k : k + step], np.float32) for k in range(0, len(samples), step))
+    energy = np.concatenate([_energy(part) for part in parts])
     mean = float(energy.mean())
     for _ in range(3):
         active = energy[energy >= mean * _GATE]
@@ -111,12 +112,6 @@ def _power(stretch: Array) -> Array:
     windows = np.lib.stride_tricks.sliding_window_view(stretch, N_FFT)[::HOP_LENGTH]
     spectrum = np.fft.rfft(windows * _window(), axis=1)
     return (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-
-
-def _parts(samples: Array) -> Iterator[Array]:
-    step = _BLOCK * _LEVEL_FRAME
-    for start in range(0, len(samples), step):
-        yield np.asarray(samples[start : start + step], np.float32)
 
 
 def _energy(part: Array) -> NDArray[np.float64]:

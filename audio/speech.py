@@ -29,6 +29,9 @@ EMOTIONS: tuple[str, ...] = (
     *("fearful", "happy", "sad", "surprised"),
 )
 
+STRONGEST = 2.0
+"""How far a mouth goes to its viseme at most, where 1 is as it is said."""
+
 DOUBT = 0.3
 """A voice heard less surely than this is none; one heard surer than the rest of 1 is sure."""
 
@@ -40,22 +43,30 @@ def sure_voice(voice: Array) -> Array:
 
 @dataclass(frozen=True)
 class VisemeSpan:
-    """A viseme (of VISEMES) and the seconds between which the mouth shows it."""
+    """A viseme (of VISEMES) and the seconds between which the mouth shows it.
+
+    strength: how far the mouth goes to it, 0..2; 1 is as it is said, 0 not at all.
+    """
 
     viseme: str
     start: float
     end: float
+    strength: float = 1.0
 
 
 @dataclass(frozen=True)
 class SpokenWord:
-    """A word, the seconds between which it is said, how surely (0..1), and its mouth shapes."""
+    """A word, the seconds between which it is said, how surely (0..1), and its mouth shapes.
+
+    edited: the user changed it, or wrote it: it is never overwritten by what is heard.
+    """
 
     text: str
     start: float
     end: float
     sureness: float = 1.0
     visemes: tuple[VisemeSpan, ...] = ()
+    edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ class Speech:
     remarks: tuple[str, ...] = ()
     """What the user should know of this sound, a sentence each."""
     words: tuple[SpokenWord, ...] = ()
-    """Where the words of the text are, if there was one; what does not fit is left out."""
+    """Where the words of the text are, in their order; what does not fit is left out."""
     transcript: str = ""
     """What the recogniser wrote; empty where a text was given, or none was wanted."""
 

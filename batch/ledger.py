@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..errors import OutputError
+from ..model.catalogue import sha256_of
 
 PATTERN = "intone-batch*.jsonl"
 
@@ -77,10 +78,7 @@ def digest(path: Path) -> str:
         for file in sorted(path.rglob("*")):
             found.update(file.relative_to(path).as_posix().encode() + digest(file).encode())
         return found.hexdigest()
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(path) if path.is_file() else ""
 
 
 def key_of(ingredients: Mapping[str, object]) -> str:

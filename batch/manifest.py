@@ -13,22 +13,28 @@ from typing import Any, TypeVar, cast
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
 from ..order import Order
-from ..text.script import names_file
+from ..text.script import names_file, text_of
+from ..text.timings import edits_path, read_edits
 from .naming import parse_name
 
-FIELDS = ("sound", "emotion", "scale", "character", "text", "language", "fps", "out")
+FIELDS = ("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out")
 SOUNDS = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff"})
 """What of a folder is a line."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of dialogue to animate. `out` is relative to the folder of the batch."""
+    """One line of dialogue to animate.
+
+    out     relative to the folder of the batch
+    files   what it is made from beside its sound: of its text, of its edited words
+    """
 
     number: int
     order: Order
     out: Path
     character: str = ""
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,23 +168,26 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
         raise ManifestError(f"Line {number} names no sound: name one.")
     folder = manifest if manifest.is_dir() else manifest.parent
     sound, named = folder / row["sound"], parse_name(Path(row["sound"]))
-    asked = defaults.order
+    asked, text = defaults.order, _in(folder, row.get("text", ""))
+    edits = edits_path(sound, _in(folder, row.get("words", "")))
     order = replace(
         asked,
         sound=sound,
         emotion=row.get("emotion") or named.emotion or asked.emotion,
         scale=_number(row.get("scale") or named.scale, asked.scale, 0.0, "scale"),
         fps=_number(row.get("fps", ""), asked.fps, 1.0, "fps"),
-        text=_text(row.get("text", ""), folder),
+        text=text_of(text),
         language=row.get("language") or asked.language,
+        edits=read_edits(edits),
     )
     out = _out(row.get("out") or sound.stem, defaults)
-    return Line(number, order, out, row.get("character") or named.character)
+    files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()))
+    return Line(number, order, out, row.get("character") or named.character, files)
 
 
-def _text(text: str, folder: Path) -> str:
-    """The text; of a text file, its path."""
-    return str(folder / text) if names_file(text) else text
+def _in(folder: Path, given: str) -> str:
+    """A text; of a file that it names, the path."""
+    return str(folder / given) if names_file(given) else given
 
 
 def _number(text: str, default: _Default, least: float, name: str) -> float | _Default:

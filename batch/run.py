@@ -10,14 +10,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..errors import fault
 from ..progress import Progress, silent
+from ..text.script import Automatic
 from .ledger import append
 from .manifest import Manifest, Refusal
 from .pool import each
 from .work import Result, Task, run_task
 
 DIED = "The process that animated it died, perhaps for lack of memory: try it with --jobs 1."
-FAULT = "Internal error ({error}). Please report it with the console output."
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _ended(future: Future[Result]) -> Result:
         return future.result()
     if isinstance(error, BrokenExecutor):
         return Result("failed", reason=DIED)
-    return Result("failed", reason=FAULT.format(error=f"{type(error).__name__}: {error}"))
+    return Result("failed", reason=fault(error))
 
 
 def _record(task: Task, result: Result) -> dict[str, object]:
@@ -113,7 +114,8 @@ def _record(task: Task, result: Result) -> dict[str, object]:
         "scale": order.scale,
         "fps": order.fps,
         "character": line.character,
-        "text": order.text,
+        "text": "auto" if isinstance(order.text, Automatic) else order.text,
+        "edits": len(order.edits),
     }
     if result.reason:
         return {**record, "reason": result.reason}

@@ -32,11 +32,11 @@ from intone.model.network import Network
 from intone.model.onnx_backend import load_network
 from intone.text import espeak
 from intone.text.script import AUTO, Automatic, Script
-from intone.training import augment, corpora
-from intone.training.corpora import Utterance, read_sound
-from intone.training.listen_metrics import Heard, closure_scores, viseme_accuracy
-from intone.training.phones import ARPABET, LABIAL, UNKNOWN, Phones, to_phones
-from intone.training.scripts import script_of
+from intone.training.data import augment, corpora
+from intone.training.data.corpora import Utterance, read_sound
+from intone.training.data.phones import ARPABET, LABIAL, UNKNOWN, Phones, to_phones
+from intone.training.data.transcripts import script_of
+from intone.training.evaluate.listen_metrics import ListenOutput, closure_scores, viseme_accuracy
 
 RATE = 16000
 WORST_ALIGNMENT = -200
@@ -222,11 +222,11 @@ def phones_of(words: tuple[SpokenWord, ...]) -> Phones:
 
 def scores(clips: list[Utterance], speeches: list[Speech]) -> str:
     found = {
-        id(clip.samples): Heard(s.content.values, s.intensity.values, s.emotion.values)
+        id(clip.samples): ListenOutput(s.content.values, s.intensity.values, s.emotion.values)
         for clip, s in zip(clips, speeches, strict=True)
     }
 
-    def listen(samples: np.ndarray) -> Heard:
+    def listen(samples: np.ndarray) -> ListenOutput:
         return found[id(samples)]
 
     closed = closure_scores(listen, clips, "lipsClosed", LABIAL)

@@ -43,7 +43,7 @@ def run_animate(args: argparse.Namespace) -> int:
     played = Performance.of(order, networks, progress_of(args), spent)
     remark(args, played.speech)
     with timed(spent, "write"):
-        write(played.face, args.out, order.fps, played.made)
+        write(played.face, args.out, order.fps, played.made, played.speech.words)
     seconds = played.face.duration
     told = f"Wrote {args.out}: {seconds:.2f} s at {order.fps:g} fps."
     say(args, told, seconds=seconds, timings=spent, made=networks.header())

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from ..batch.ledger import ledger_path, read_ledgers
-from ..batch.manifest import FIELDS, Defaults, Manifest, read_manifest
+from ..batch.manifest import FIELDS, Defaults, Line, Manifest, read_manifest
 from ..batch.naming import is_emotion
 from ..batch.run import outcomes, run_batch
 from ..batch.work import Task
 from ..emotion.mood import AUTO
 from ..errors import OutputError
 from ..export import FORMATS
+from ..model.transcriber import recogniser_missing
 from ..order import FPS
+from ..text.script import AUTO as AUTO_TEXT
+from ..text.script import NO_TEXT, Automatic
 from .console import CANNOT, DONE, progress_of, say
 from .options import (
     add_device,
@@ -44,7 +48,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     add_device(parser)
     add_language(parser, " where a line says none")
     add_talk(parser)
-    parser.set_defaults(run=run_batch_command, text="")
+    parser.set_defaults(run=run_batch_command, text=AUTO_TEXT, edits=NO_TEXT)
 
 
 def chunk(text: str) -> tuple[int, int]:
@@ -81,6 +85,7 @@ def manifest_of(args: argparse.Namespace, fps: float) -> Manifest:
     """The wanted part of the manifest, once its folder is there; `fps` where a line says none."""
     defaults = Defaults(args.format, FORMATS, order_of(args, args.manifest, fps))
     manifest = read_manifest(args.manifest, defaults).chunk(*args.chunk)
+    manifest = _without_transcripts(args, manifest) if recogniser_missing() else manifest
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -88,6 +93,20 @@ def manifest_of(args: argparse.Namespace, fps: float) -> Manifest:
             f"The folder {args.out} cannot be made ({error.strerror}): choose another."
         ) from error
     return manifest
+
+
+def _without_transcripts(args: argparse.Namespace, manifest: Manifest) -> Manifest:
+    """The lines without those texts that Intone cannot write here, which is said once."""
+    lines = tuple(_without_transcript(line) for line in manifest.lines)
+    if lines != manifest.lines:
+        say(args, f"intone: {recogniser_missing()}")
+    return replace(manifest, lines=lines)
+
+
+def _without_transcript(line: Line) -> Line:
+    if not isinstance(line.order.text, Automatic):
+        return line
+    return replace(line, order=replace(line.order, text=""))
 
 
 def tasks_of(args: argparse.Namespace, manifest: Manifest) -> list[Task]:

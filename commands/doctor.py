@@ -16,7 +16,6 @@ from ..emotion import palette
 from ..errors import ModelError
 from ..head.container import EMBEDDED
 from ..model.catalogue import ACT, LISTEN, file_hash, load_networks
-from ..model.network import Spec
 from ..model.onnx_backend import providers
 from ..rig import conventions
 from .console import CANNOT, DONE
@@ -79,20 +78,15 @@ def in_words(findings: list[Finding], missing: list[str]) -> str:
 
 
 def system() -> list[Finding]:
-    """Intone, Python, and the machine."""
+    """Intone, Python, the machine, and the Blender that this runs in."""
     machine = f"{platform.platform()}, {os.cpu_count()} cores"
+    blender = sys.modules.get("bpy")
     return [
         Finding("system", "intone", True, f"{__version__} in {Path(__file__).parents[1]}"),
         Finding("system", "python", True, f"{platform.python_version()} ({sys.executable})"),
         Finding("system", "machine", True, machine),
-        *_blender(),
+        *([Finding("system", "blender", True, blender.app.version_string)] if blender else ()),
     ]
-
-
-def _blender() -> list[Finding]:
-    """The Blender that this runs in."""
-    blender = sys.modules.get("bpy")
-    return [Finding("system", "blender", True, blender.app.version_string)] if blender else []
 
 
 def packages() -> list[Finding]:
@@ -148,8 +142,8 @@ def networks() -> list[Finding]:
         loaded = load_networks()
     except ModelError as error:
         return [Finding("network", "networks", False, str(error))]
-    return [_network("listen", loaded.listen.spec), _network("act", loaded.act.spec)]
-
-
-def _network(name: str, spec: Spec) -> Finding:
-    return Finding("network", name, True, f"{spec.id}, version {spec.version}")
+    specs = {"listen": loaded.listen.spec, "act": loaded.act.spec}
+    return [
+        Finding("network", name, True, f"{spec.id}, version {spec.version}")
+        for name, spec in specs.items()
+    ]

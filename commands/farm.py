@@ -89,8 +89,9 @@ def run_export(args: argparse.Namespace) -> int:
     listed = [{"name": name, "value": value} for name, value in {**values, **deadline}.items()]
     write_json(args.bundle / "parameters.json", values)
     write_json(args.bundle / "parameter_values.json", {"parameterValues": listed})
-    sounds = sorted({str(line.order.sound.absolute()) for line in manifest.lines})
-    write_json(args.bundle / "asset_references.json", references(args, sounds))
+    files = {file for line in manifest.lines for file in (line.order.sound, *line.files)}
+    named = sorted(str(file.absolute()) for file in files)
+    write_json(args.bundle / "asset_references.json", references(args, named))
     say(args, f"Wrote {args.bundle}: {len(manifest.lines)} lines in {args.chunks} tasks.")
     return DONE
 
@@ -105,9 +106,9 @@ def parameters(args: argparse.Namespace) -> dict[str, str | int]:
     return {**values, "Scene": str(args.scene.absolute())} if args.scene else values
 
 
-def references(args: argparse.Namespace, sounds: list[str]) -> dict[str, object]:
+def references(args: argparse.Namespace, files: list[str]) -> dict[str, object]:
     """The files that Deadline Cloud copies to its workers and back."""
-    inputs = {"filenames": sounds, "directories": list[str]()}
+    inputs = {"filenames": files, "directories": list[str]()}
     outputs = {"directories": [str(args.out.absolute())]}
     return {"assetReferences": {"inputs": inputs, "outputs": outputs}}
 

@@ -13,10 +13,11 @@ from ..export.flame_npz import SUFFIX, write_flame
 from ..head.container import read_head
 from ..head.flame import EXPRESSIONS, read_flame
 from ..head.solve import solve
+from ..text.words import Words
 from ..track import Track
 
-WriteTake = Callable[[Track, Path, float, Header | None], None]
-"""Writes a face to a path at so many frames a second, with what it was made of."""
+WriteTake = Callable[[Track, Path, float, Header | None, Words], None]
+"""Writes a face to a path at so many frames a second, with what it was made of and its words."""
 
 
 def add_flame(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +38,9 @@ def take_writer(path: Path, model: Path | None) -> WriteTake:
         raise OutputError(f"--flame writes FLAME's parameters: name them --out take{SUFFIX}.")
     solved = solve(read_head(), read_flame(model).reduced(0, EXPRESSIONS))
 
-    def write(face: Track, path: Path, fps: float, header: Header | None = None) -> None:
+    def write(
+        face: Track, path: Path, fps: float, header: Header | None = None, words: Words = ()
+    ) -> None:
         write_flame(solved.sequence(face.resampled(fps)), path, header)
 
     return write

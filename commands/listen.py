@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from ..audio.sound import load
 from ..audio.speech import Speech
+from ..export.files import write_text
 from ..export.plot import write_plot
 from ..model.catalogue import load_networks
 from ..order import Order
 from ..pipeline import listen
+from ..text.timings import check_words_path, edits_path, read_edits, words_text
+from ..text.timings.word_json import word_record
 from .console import DONE, progress_of, remark, say
 from .options import add_voice
 
@@ -22,19 +24,25 @@ def add_listen(parser: argparse.ArgumentParser) -> None:
     add_voice(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--content", action="store_true", help="with the phonetic content")
+    words = "write the words with their times: .json, .srt, .vtt or .TextGrid"
+    parser.add_argument("--words", type=Path, metavar="FILE", help=words)
     parser.add_argument("--plot", type=Path, metavar="PNG", help="draw what is heard")
     parser.set_defaults(run=run_listen)
 
 
 def voice_of(args: argparse.Namespace) -> Order:
-    """The voice and what it says."""
-    return Order(args.voice, text=args.text, language=args.language)
+    """The voice and what it says. Raises OutputError where its words cannot be written."""
+    if args.words:
+        check_words_path(args.words)
+    edits = read_edits(edits_path(args.voice, args.edits))
+    return Order(args.voice, text=args.text, language=args.language, edits=edits)
 
 
 def run_listen(args: argparse.Namespace) -> int:
     """`intone listen`, in this process."""
-    script, networks = voice_of(args).script, load_networks(device=args.device)
-    return show(args, listen(args.voice, networks, progress_of(args), script=script))
+    order = voice_of(args)
+    script, networks = order.script, load_networks(device=args.device)
+    return show(args, order.edited(listen(args.voice, networks, progress_of(args), script=script)))
 
 
 def show(args: argparse.Namespace, speech: Speech) -> int:
@@ -43,9 +51,12 @@ def show(args: argparse.Namespace, speech: Speech) -> int:
     if args.plot:
         write_plot(args.plot, load(args.voice), speech)
         say(args, f"Wrote {args.plot}.")
+    if args.words:
+        write_text(args.words, words_text(speech.words, args.words))
+        say(args, f"Wrote {args.words}.")
     if args.json:
         print(json.dumps(heard(speech, args.content)))  # noqa: T201  this is the product
-    elif not args.plot:
+    elif not (args.plot or args.words):
         print(in_words(speech))  # noqa: T201
     return DONE
 
@@ -58,8 +69,10 @@ def heard(speech: Speech, content: bool) -> dict[str, object]:
         "intensity": [round(value, 5) for value in speech.intensity.values[:, 0].tolist()],
         "emotion": {name: round(weight, 5) for name, weight in speech.guess().items()},
     }
+    if speech.transcript:
+        found["transcript"] = speech.transcript
     if speech.words:
-        found["words"] = [asdict(word) for word in speech.words]
+        found["words"] = [word_record(word) for word in speech.words]
     if content:
         rows = [[round(value, 5) for value in row] for row in speech.content.values.tolist()]
         found["content"] = {"names": list(speech.content.names), "frames": rows}
@@ -67,11 +80,12 @@ def heard(speech: Speech, content: bool) -> dict[str, object]:
 
 
 def in_words(speech: Speech) -> str:
-    """What was heard, in one line of text."""
+    """What was heard, in one line of text; and its transcript, in another."""
     guess = speech.guess()
     name = max(guess, key=lambda emotion: guess[emotion])
     curve = speech.intensity.values
-    return (
+    heard = (
         f"{speech.duration:.2f} s; sounds {name} ({guess[name]:.0%}); "
         f"intensity {float(curve.mean()):.2f} on average, {float(curve.max()):.2f} at most"
     )
+    return f"{heard}\n{speech.transcript}" if speech.transcript else heard

@@ -9,7 +9,8 @@ from pathlib import Path
 from ..face.performance import Style
 from ..model.onnx_backend import DEVICES
 from ..order import Order
-from ..text.script import ENGLISH
+from ..text.script import AUTO, ENGLISH, text_of
+from ..text.timings import edits_path, read_edits
 
 
 def add_voice(parser: argparse.ArgumentParser) -> None:
@@ -35,8 +36,13 @@ def add_talk(parser: argparse.ArgumentParser) -> None:
 
 def add_text(parser: argparse.ArgumentParser) -> None:
     """The options of what is said in a voice."""
-    said = "what is said, or a .txt file of it: the lips follow it"
-    parser.add_argument("--text", metavar="TEXT", default="", help=said)
+    said = (
+        "what is said, or a file of it (.txt, or one of timed words): the lips follow it; auto "
+        "(default): Intone writes it down, in English; -: without one"
+    )
+    parser.add_argument("--text", metavar="TEXT", type=text_of, default=AUTO, help=said)
+    edits = "a words file of edited words (default VOICE.words.json, where it is there; -: none)"
+    parser.add_argument("--edits", metavar="FILE", default="", help=edits)
     add_language(parser)
 
 
@@ -71,6 +77,7 @@ def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
         fps=fps,
         text=args.text,
         language=args.language,
+        edits=read_edits(edits_path(sound, args.edits)),
         style=Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE}),
     )
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..audio.speech import EMOTIONS, RATE
+from ..audio.speech import EMOTIONS, RATE, Speech
 from ..errors import MoodError
 from ..track import Array, Track
-from .intensity import IntensityShape
+from .intensity import HOLD_S, IntensityShape, acted_intensity
+from .palette import read_palette
 
 EXPRESSIVE: tuple[str, ...] = EMOTIONS[1:]
 """The emotions that move the face: all but neutral."""
@@ -24,6 +25,13 @@ AUTO = "auto"
 
 CAP = 2.0
 """The largest norm of a latent; the acting network is trained up to it."""
+
+STRONG = 1.15
+"""The norm of a latent at intensity 1 and scale 1: so every emotion reads, and grows evenly up to
+scale 1.5 and on."""
+
+CLEAR, SURE = 0.4, 0.7
+"""How likely an emotion must be to be said as heard, and to be said without reserve."""
 
 Latent = Track
 """[frames, dimensions of the latent]; the norm of a frame is 0..CAP."""
@@ -84,6 +92,17 @@ def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
     return constant_mood(dict(zip(EXPRESSIVE, felt * sureness, strict=True)), scale)
 
 
+def clear_emotion(guess: Mapping[str, float]) -> tuple[str, bool] | None:
+    """The emotion that a voice clearly has, and whether that is sure; None where none is clear.
+
+    guess   how likely each of EMOTIONS is
+    """
+    name = max(guess, key=lambda emotion: guess[emotion])
+    if name not in EXPRESSIVE or guess[name] < CLEAR:
+        return None
+    return name, guess[name] >= SURE
+
+
 def parse_mood(text: str, scale: float = 1.0) -> Mood:
     """Reads "happy", "happy=0.7,surprised=0.3" or "neutral"; raises MoodError where it cannot."""
     weights: dict[str, float] = {}
@@ -102,12 +121,25 @@ def _number(name: str, value: str) -> float:
         ) from None
 
 
+def felt_intensity(speech: Speech, mood: Mood) -> Track:
+    """The intensity of the mood [frames, 1], 0..1, held in pauses as its emotions are held."""
+    return acted_intensity(speech, mood.intensity, hold_s=hold_seconds(mood))
+
+
+def hold_seconds(mood: Mood) -> float:
+    """Seconds for which a pause keeps the mood: the mean of its emotions, by their shares."""
+    shares, palette = mood.weights.values.mean(0), read_palette()
+    total = float(shares.sum())
+    holds = np.array([palette[name].hold for name in EXPRESSIVE])
+    return float(shares @ holds) / total if total > 0 else HOLD_S
+
+
 def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Latent:
     """The emotion latent [frames, D] at the frames of `intensity` [frames, 1].
 
     anchors   unit vectors [D], one for each emotion of EXPRESSIVE: the type of the emotion
     A mix is the normalised sum of its anchors, so mixing turns the latent and keeps its norm, which
-    is scale * intensity * min(1, sum of the weights), 0..CAP.
+    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP.
     """
     rows = np.array([anchors[name] for name in EXPRESSIVE], np.float32)
     weights = mood.weights.at(intensity.times)
@@ -115,8 +147,8 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))
-    norm = np.clip(mood.scale.at(intensity.times) * intensity.values * strength, 0, CAP)
-    return Track((directions * norm).astype(np.float32), intensity.rate)
+    norm = STRONG * mood.scale.at(intensity.times) * intensity.values * strength
+    return Track((directions * np.clip(norm, 0, CAP)).astype(np.float32), intensity.rate)
 
 
 def felt_emotions(mood: Mood, intensity: Track) -> Track:

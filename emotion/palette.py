@@ -20,9 +20,11 @@ class Emotion:
     """One emotion on the face.
 
     units       FACS action units that it is known by
-    face        movement to its full value at intensity 1 (0..1; radians for head and eyes)
+    face        movement to its value at intensity 1 (1 is the full movement, over 1 one that is
+                full before; radians for head and eyes)
     jaw         gain on the swing of the speaking jaw
     rounding    gain on the rounding of the speaking lips
+    hold        seconds for which a pause keeps it
     """
 
     name: str
@@ -32,6 +34,7 @@ class Emotion:
     face: Mapping[str, Sides]
     jaw: float
     rounding: float
+    hold: float
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def read_palette(path: Path = FILE) -> Palette:
 def _emotion(name: str, entry: dict[str, Any]) -> Emotion:
     label, description, units = (str(entry[key]) for key in ("label", "description", "units"))
     face = {movement: _sides(value) for movement, value in entry["face"].items()}
-    return Emotion(name, label, description, units, face, entry["jaw"], entry["rounding"])
+    gains = (float(entry[key]) for key in ("jaw", "rounding", "hold"))
+    return Emotion(name, label, description, units, face, *gains)
 
 
 def _sides(value: float | list[float]) -> Sides:

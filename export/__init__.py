@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ..audio.speech import SpokenWord
 from ..errors import OutputError
 from ..track import Track
 from .arkit_json import write_arkit
@@ -44,12 +45,18 @@ def check_take_path(path: Path) -> None:
         raise OutputError(f"{path.name} has no known format: end its name in {', '.join(FORMATS)}.")
 
 
-def write_take(face: Track, path: Path, fps: float, header: Header | None = None) -> None:
+def write_take(
+    face: Track,
+    path: Path,
+    fps: float,
+    header: Header | None = None,
+    words: tuple[SpokenWord, ...] = (),
+) -> None:
     """The face [frames, CHANNELS] at `fps`, in the format of the suffix; whole or not at all.
 
-    `header` says what it was made of and by, where the format has a place for it.
+    `header` says what it was made of and by, `words` what it says, where the format has a place.
     Raises OutputError for an unknown suffix and for a place that cannot be written.
     """
     check_take_path(path)
     with replacing(path) as beside:
-        FORMATS[suffix_of(path)](TakeData(face.resampled(fps), header or {}), beside)
+        FORMATS[suffix_of(path)](TakeData(face.resampled(fps), header or {}, words), beside)

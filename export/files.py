@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..audio.speech import SpokenWord
 from ..errors import OutputError
 from ..track import Track
 
@@ -18,10 +19,11 @@ Header = Mapping[str, str | float]
 
 @dataclass(frozen=True)
 class TakeData:
-    """A face [frames, CHANNELS] at the file's own rate, and what it was made of."""
+    """A face [frames, CHANNELS] at the file's own rate, what it was made of, what it says."""
 
     face: Track
     header: Header = field(default_factory=dict[str, str | float])
+    words: tuple[SpokenWord, ...] = ()
 
 
 @contextlib.contextmanager

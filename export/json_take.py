@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from ..text.timings.word_json import word_record
 from .files import TakeData
 
 FORMAT = "face-take"
@@ -17,7 +18,7 @@ VERSION = 2
 def write_json(take: TakeData, path: Path) -> None:
     """Writes the take, a row a line, streamed."""
     face = take.face
-    head = {
+    head: dict[str, object] = {
         "format": FORMAT,
         "version": VERSION,
         "fps": face.rate,
@@ -25,6 +26,8 @@ def write_json(take: TakeData, path: Path) -> None:
         "channels": list(face.names),
         "made": dict(take.header),
     }
+    if take.words:
+        head["words"] = [word_record(word) for word in take.words]
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head)[:-1] + ', "frames": [\n')
         for frame, row in enumerate(face.values):

@@ -2,14 +2,19 @@
 
 Brows rise on some accents of the voice, not on all (Ekman 1979, "batons"; Flecha-García 2010: a
 raise begins with or just before an accented syllable); a speaker breathes in through parted lips in
-a pause before going on (Winkworth et al. 1995: mostly at the boundaries of sentences).
+a pause before going on (Winkworth et al. 1995: mostly at the boundaries of sentences). Where the
+words are known, brows rise on content words, and the breath goes before sentences.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..audio.speech import sure_voice
+from ..audio.speech import SpokenWord, sure_voice
+from ..text.phrases import ends_phrase, ends_sentence, function_words
 from ..track import Array, Track, gaussian, runs
 from .basis import index
 
@@ -26,15 +31,25 @@ LEAD_S, HOLD_S, FALL_S = 0.14, 0.1, 0.35
 
 BREATH_S, SHORTEST_PAUSE_S = 0.45, 0.35
 """Seconds that an inhalation lasts, and the shortest pause that has room for one."""
+SHORTEST_STOP_S, LONG_PAUSE_S = 0.25, 0.8
+"""The same at the end of a sentence; and the pause that has a breath also inside a phrase."""
+PHRASE_BREATH = 0.5
+"""How deep a breath is at a comma, of one before a sentence."""
 PARTED = {"jawOpen": 0.07, "mouthUpperUpLeft": 0.03, "mouthUpperUpRight": 0.03}
 """How far lips part for a breath."""
 LIFT = -0.02
 """Radians by which the head rises (pitch down is positive)."""
 
 
-def accented(face: Array, content: Track, amount: float, rng: np.random.Generator) -> None:
+def accented(
+    face: Array,
+    content: Track,
+    amount: float,
+    rng: np.random.Generator,
+    words: Sequence[SpokenWord] = (),
+) -> None:
     """Raises the brows of `face` [frames, channels] on some accents; lowered brows rise less."""
-    curve = amount * raises(content, rng)
+    curve = amount * raises(content, rng, words)
     for name, size in RISE.items():
         side = "Right" if name.endswith("Right") else "Left"
         free = 1 - face[:, index(f"browDown{side}")]
@@ -42,18 +57,24 @@ def accented(face: Array, content: Track, amount: float, rng: np.random.Generato
         column[:] = np.minimum(np.maximum(column, 0) + size * curve * free, np.maximum(column, 1))
 
 
-def breathing(face: Array, content: Track, closed: Array, amount: float) -> None:
+def breathing(
+    face: Array,
+    content: Track,
+    closed: Array,
+    amount: float,
+    words: Sequence[SpokenWord] = (),
+) -> None:
     """Parts the lips of `face` [frames, channels] for a breath before each phrase.
 
     closed   where the words close the lips, [frames], 0..1: the first p of a phrase stays closed
     """
-    curve = amount * inhalations(content)
+    curve = amount * inhalations(content, words)
     for name, size in PARTED.items():
         face[:, index(name)] = np.minimum(face[:, index(name)] + size * curve * (1 - closed), 1)
     face[:, index("headPitch")] += LIFT * curve
 
 
-def raises(content: Track, rng: np.random.Generator) -> Array:
+def raises(content: Track, rng: np.random.Generator, words: Sequence[SpokenWord] = ()) -> Array:
     """How far the brows are raised, [frames], 0..1."""
     found, rate = np.zeros(len(content), np.float32), content.rate
     before, after = round(LEAD_S * rate), round((HOLD_S + FALL_S) * rate)
@@ -61,7 +82,7 @@ def raises(content: Track, rng: np.random.Generator) -> Array:
     up = np.clip(1 + since / LEAD_S, 0, 1)
     down = np.clip(1 - (since - HOLD_S) / FALL_S, 0, 1)
     shape = (_eased(up) * _eased(down)).astype(np.float32)
-    for frame in _accents(content):
+    for frame in _accents(content, words):
         taken, size = rng.random() < TAKEN, rng.uniform(0.6, 1.0)
         first, last = max(0, frame - before), min(len(found), frame + after + 1)
         if taken:
@@ -70,10 +91,15 @@ def raises(content: Track, rng: np.random.Generator) -> Array:
     return found
 
 
-def _accents(content: Track) -> list[int]:
-    """The strongest frames of stressed syllables, at least APART_S from each other."""
+def _accents(content: Track, words: Sequence[SpokenWord]) -> list[int]:
+    """The strongest frames of stressed syllables, at least APART_S from each other.
+
+    None of a function word, however loud it is.
+    """
     loud, rate = content["loudness"] * sure_voice(content["voice"]), content.rate
     stress = gaussian(loud, 0.08 * rate) - gaussian(loud, 0.5 * rate)
+    for word in function_words(words):
+        stress[int(np.ceil(word.start * rate)) : int(np.ceil(word.end * rate))] = 0
     inner = stress[1:-1]
     peaks = 1 + np.flatnonzero((inner >= stress[:-2]) & (inner > stress[2:]) & (inner > STRONG))
     taken = np.zeros(len(content), bool)
@@ -83,14 +109,29 @@ def _accents(content: Track) -> list[int]:
     return np.flatnonzero(taken).tolist()
 
 
-def inhalations(content: Track) -> Array:
+def inhalations(content: Track, words: Sequence[SpokenWord] = ()) -> Array:
     """How far a breath parts the lips, [frames], 0..1: nothing where no speech follows."""
     found, rate = np.zeros(len(content), np.float32), content.rate
+    middles = [(word.start + word.end) / 2 for word in words]
     for start, stop in runs(content["voice"] < 0.5):
-        if stop < len(content) and stop - start >= SHORTEST_PAUSE_S * rate:
+        said = words[: bisect(middles, start / rate)]
+        depth = _depth((stop - start) / rate, said[-1] if said else None)
+        if stop < len(content) and depth:
             length = min(stop - start, round(BREATH_S * rate))
-            found[stop - length : stop] = np.sin(np.pi * np.arange(length) / length) ** 2
+            shape = np.sin(np.pi * np.arange(length) / length) ** 2
+            found[stop - length : stop] = depth * shape
     return found
+
+
+def _depth(pause: float, said: SpokenWord | None) -> float:
+    """How deep a breath is in a pause of so many seconds after that word, 0..1."""
+    if said is not None and ends_sentence(said):
+        return float(pause >= SHORTEST_STOP_S)
+    if pause < SHORTEST_PAUSE_S:
+        return 0.0
+    if said is None or pause >= LONG_PAUSE_S:
+        return 1.0
+    return PHRASE_BREATH if ends_phrase(said) else 0.0
 
 
 def _eased(share: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Guards the words: whatever the emotion does, lips meet on p b m and touch the teeth on f v.
+"""Guards the words: lips meet on p b m, touch the teeth on f v and stay round, whatever is felt.
 
 An emotion's effect on the lips is reduced where the words need them, and at a closure mouthClose
 takes the value of jawOpen, which closes the lips exactly.
@@ -24,6 +24,13 @@ JAW_RELIEF = 0.4
 PARTED = 0.06
 """Lips that the words part less than this count as closed, in coefficients of jaw and lips."""
 
+ROUNDED_FROM, ROUNDED_AT = 0.1, 0.3
+"""Rounding (the larger of pucker and funnel) that the words begin to need, and need wholly."""
+
+LOST_ROUNDING, LOST_SPREAD = 0.2, 0.5
+"""What an emotion may take of a rounding that is needed, and what it loses there of its own raised
+and spread lips: "you" stays round in a smile."""
+
 _SPREADING = ("mouthLowerDown", "mouthUpperUp", "mouthStretch", "mouthFunnel", "mouthShrugUpper")
 _CORNERS = ("mouthSmile", "mouthFrown", "mouthDimple")
 LIPS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(("mouth", "jaw"))]
@@ -33,6 +40,9 @@ _PARTING = [k for k, n in enumerate(BLENDSHAPES) if n.startswith(_SPREADING[:2])
 _LIP_DAMPING = np.array(
     [CORNER_DAMPING if BLENDSHAPES[k].startswith(_CORNERS) else DAMPING for k in LIPS], np.float32
 )
+_ROUNDERS = [index("mouthPucker"), index("mouthFunnel")]
+_FLAT = ("mouthUpperUp", "mouthStretch", "mouthDimple")
+_FLATTENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_FLAT)]
 JAW, CLOSE, ROLL = index("jawOpen"), index("mouthClose"), index("mouthRollLower")
 
 
@@ -79,6 +89,17 @@ def damped(emotion: Array, words: Demand) -> Array:
     """The emotion offset [frames, channels], its share of the lips damped where words need them."""
     result = emotion.copy()
     result[:, LIPS] *= 1 - np.maximum(words.closed, words.teeth) * _LIP_DAMPING
+    return result
+
+
+def rounded(emotion: Array, spoken: Array) -> Array:
+    """The emotion offset [frames, channels] that leaves the words `spoken` their rounding."""
+    asked = spoken[:, _ROUNDERS].max(1, keepdims=True)
+    needed = np.clip((asked - ROUNDED_FROM) / (ROUNDED_AT - ROUNDED_FROM), 0, 1)
+    result = emotion.copy()
+    lowest = -(1 - needed * (1 - LOST_ROUNDING)) * spoken[:, _ROUNDERS]
+    result[:, _ROUNDERS] = np.maximum(emotion[:, _ROUNDERS], lowest)
+    result[:, _FLATTENERS] *= 1 - LOST_SPREAD * needed
     return result
 
 

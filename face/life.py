@@ -1,18 +1,22 @@
 """Life: blinks, saccades and head motion apart from emotion. Seeded, so that a take repeats.
 
-Blinks fall into pauses (Nakano & Kitazawa 2010) about 20 times a minute in speech (Bentivoglio et
-al. 1997), the lid closing about twice as fast as it opens (VanderWerf et al. 2003). Small saccades
-with long looks at the listener follow Lee, Badler & Badler (2002). The head nods with the loudness
-of stressed syllables (Munhall et al. 2004) and the eyes keep their target while it moves.
+Blinks fall into pauses and to the ends of phrases (Nakano & Kitazawa 2010), about 20 times a minute
+in speech (Bentivoglio et al. 1997), the lid closing about twice as fast as it opens (VanderWerf et
+al. 2003). Small saccades with long looks at the listener follow Lee, Badler & Badler (2002). The
+head nods with the loudness of stressed syllables (Munhall et al. 2004) and the eyes keep their
+target while it moves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..audio.speech import SpokenWord
+from ..text.phrases import phrase_ends
 from ..track import Array, Track, gaussian
 from .accents import accented, breathing
 from .basis import index
@@ -46,28 +50,39 @@ class Amounts:
     breath: float = 1.0
 
 
-def enlivened(face: Array, content: Track, amounts: Amounts, seed: int) -> Array:
+def enlivened(
+    face: Array,
+    content: Track,
+    amounts: Amounts,
+    seed: int,
+    words: Sequence[SpokenWord] = (),
+) -> Array:
     """`face` [frames, channels] with life added; the angles of the eyes agree with eyeLook."""
     result = face.copy()
     lids, eyes, neck, brows = (np.random.default_rng([seed, kind]) for kind in range(4))
     if amounts.accents > 0:
-        accented(result, content, amounts.accents, brows)
+        accented(result, content, amounts.accents, brows, words)
     if amounts.breath > 0:
-        breathing(result, content, demand(content).closed[:, 0], amounts.breath)
+        breathing(result, content, demand(content).closed[:, 0], amounts.breath, words)
     turns = head_motion(content, neck) * amounts.head
     result[:, _TURNS] += turns
     aims = (saccades(len(face), content.rate, eyes) - turns[:, :2]) * amounts.gaze
     _aim(result, aims.astype(np.float32))
     if amounts.blinks > 0:
-        times = blink_times(content, lids, BLINK_GAP / amounts.blinks)
+        times = blink_times(content, lids, BLINK_GAP / amounts.blinks, words)
         _blink(result, times, content.rate)
     return result
 
 
-def blink_times(content: Track, rng: np.random.Generator, gap: float) -> Times:
-    """Seconds at which lids begin to close, about every `gap` s, moved to the starts of pauses."""
+def blink_times(
+    content: Track, rng: np.random.Generator, gap: float, words: Sequence[SpokenWord] = ()
+) -> Times:
+    """Seconds at which lids begin to close, about every `gap` s, moved to the starts of pauses, and
+    to the ends of phrases where the words are known.
+    """
     voice = content["voice"] > 0.5
     pauses = np.flatnonzero(voice[:-1] & ~voice[1:]) / content.rate
+    pauses = np.sort(np.concatenate([pauses, phrase_ends(words)]))
     times: list[float] = []
     time = rng.uniform(0.3, 1) * gap
     while time < content.duration:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..audio.speech import sure_voice
+from ..audio.speech import SpokenWord, sure_voice
 from ..track import Array, Track, gaussian, widened
 from . import guard, life
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
@@ -58,25 +59,33 @@ class Style:
 
 
 def perform(
-    speech_out: Array, emotion_out: Array, content: Track, style: Style | None = None
+    speech_out: Array,
+    emotion_out: Array,
+    content: Track,
+    style: Style | None = None,
+    words: Sequence[SpokenWord] = (),
 ) -> Face:
     """The face of the words `speech_out` and the emotion offset `emotion_out`, [frames, channels].
 
     content   what was heard [frames, CONTENT], at the same frames
+    words     where they are known: accents, breath and blinks go with them
     An offset of 0 everywhere gives exactly the neutral performance.
     """
     style = style or Style()
     spoken, felt = _led(speech_out, content, style), _led(emotion_out, content, style)
     content = replace(content, values=_led(content.values, content, style))
-    words = guard.met(spoken, content, guard.demand(content))
-    words = words.scaled(min(1.0, 2 * style.articulation) * style.closure)
-    felt = guard.damped(_slowed(_emphasised(felt, style), content.rate), words)
+    lips = guard.met(spoken, content, guard.demand(content))
+    lips = lips.scaled(min(1.0, 2 * style.articulation) * style.closure)
+    felt = guard.rounded(_slowed(_emphasised(felt, style), content.rate), spoken)
+    felt = guard.damped(felt, lips)
     face = _articulated(spoken, content, style) + felt
     face = gaussian(face, style.smoothing * content.rate)
     np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])
-    face = guard.guarded(face, words)
+    face = guard.guarded(face, lips)
     amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
-    return Track(life.enlivened(face, content, amounts, style.seed), content.rate, CHANNELS)
+    led = [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words]
+    alive = life.enlivened(face, content, amounts, style.seed, led)
+    return Track(alive, content.rate, CHANNELS)
 
 
 def _led(values: Array, content: Track, style: Style) -> Array:

@@ -164,15 +164,11 @@ def sampled(surface: PointCloud, count: int) -> PointCloud:
     """At most that many points, evenly over the weight; the same ones every time."""
     if len(surface.points) <= count:
         return surface
-    ends = np.cumsum(surface.weights) / surface.weights.sum()
-    shuffled = np.random.default_rng(0).permutation(len(ends))
+    shuffled = np.random.default_rng(0).permutation(len(surface.points))
     ends = np.cumsum(surface.weights[shuffled]) / surface.weights.sum()
     chosen = shuffled[np.unique(np.searchsorted(ends, (np.arange(count) + 0.5) / count))]
     return PointCloud(
-        surface.points[chosen],
-        surface.normals[chosen],
-        np.ones(len(chosen)),
-        surface.landmarks,
+        surface.points[chosen], surface.normals[chosen], np.ones(len(chosen)), surface.landmarks
     )
 
 

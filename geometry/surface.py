@@ -60,14 +60,13 @@ def nearest(points: Array, others: Array, count: int = 1) -> tuple[NDArray[np.in
     for start in range(0, len(points), CHUNK):
         some = points[start : start + CHUNK]
         gap = np.column_stack([some, np.ones(len(some))]) @ table  # less the point's own square
-        near = np.argpartition(gap, count - 1, axis=1)[:, :count] if count > 1 else _least(gap)
+        if count > 1:
+            near = np.argpartition(gap, count - 1, axis=1)[:, :count]
+        else:
+            near = gap.argmin(axis=1)[:, None]
         order = np.argsort(np.take_along_axis(gap, near, axis=1), axis=1)
         near = np.take_along_axis(near, order, axis=1)
         found.append(near)
         gap = np.take_along_axis(gap, near, axis=1) + (some**2).sum(axis=1)[:, None]
         gaps.append(np.maximum(gap, 0))
     return np.concatenate(found), np.concatenate(gaps)
-
-
-def _least(gap: Array) -> NDArray[np.int64]:
-    return gap.argmin(axis=1)[:, None]

@@ -1,8 +1,7 @@
-"""The head's file: one compressed npz that holds a template, its shapes, joints and weights."""
+"""The head's files: one npz with its template, shapes, joints and weights; textures beside it."""
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -13,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import HeadError
-from .model import JOINTS, Corrective, Driver, HeadModel, Joint, Shape
+from .model import JOINTS, Corrective, Driver, Floats, HeadModel, Joint, Shape
 
 FORMAT = "intone head 2"
 EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "head.npz"
+TEXTURES: tuple[str, ...] = ("skin", "eye", "melanin", "folds")
+"""The skin's and the eyes' colours; how much of the skin's own dye lies where (grey); the heights
+of folds that form when the brows rise (red), frown (green), and when the face smiles (blue)."""
 
-_TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 _ARRAYS = (
     "format", "vertices", "loops", "lengths", "uv", "parts", "face_part", "materials",
     "face_material", "colours", "hair", "joint_positions", "joint_parents", "weights",
@@ -26,9 +27,12 @@ _ARRAYS = (
     "slider_count", "driver_counts", "driver_sources", "driver_axes", "driver_fulls",
 )  # fmt: skip
 
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
 _Arrays = Mapping[str, NDArray[Any]]
+
+
+def texture(name: str, head: Path = EMBEDDED) -> Path:
+    """The file of a texture of the head in the file `head`, beside it."""
+    return head.with_name(f"{head.stem}_{name}.jpg")
 
 
 def read_head(path: Path = EMBEDDED) -> HeadModel:
@@ -45,17 +49,6 @@ def read_head(path: Path = EMBEDDED) -> HeadModel:
         raise HeadError(f"{path.name} is broken ({error}); install Intone again.") from error
     _check(path, arrays)
     return _model(arrays)
-
-
-def write_head(path: Path, head: HeadModel) -> None:
-    """Write a head so that equal heads give equal bytes: fixed order, fixed timestamps."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in _packed(head).items():
-            member = io.BytesIO()
-            np.lib.format.write_array(member, array, allow_pickle=False)
-            info = zipfile.ZipInfo(f"{name}.npy", _TIMESTAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, member.getvalue())
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
@@ -87,41 +80,6 @@ def _consistent(arrays: _Arrays) -> bool:
         and all(int(arrays[name].max(initial=0)) < vertices for name in indices)
         and int(arrays["driver_counts"].sum()) == len(arrays["driver_sources"])
     )
-
-
-def _packed(head: HeadModel) -> dict[str, NDArray[Any]]:
-    named = {**head.shapes, **head.sliders, **{n: c.shape for n, c in head.correctives.items()}}
-    shapes = list(named.values())
-    drivers = [driver for corrective in head.correctives.values() for driver in corrective.drivers]
-    parents = [JOINTS.index(joint.parent) if joint.parent else -1 for joint in head.joints.values()]
-    arrays: dict[str, NDArray[Any]] = {
-        "format": np.array(FORMAT),
-        "vertices": head.vertices.astype(np.float32),
-        "loops": head.loops.astype(np.uint16),
-        "lengths": head.lengths.astype(np.uint8),
-        "uv": head.uv.astype(np.float16),
-        "parts": np.array(head.parts),
-        "face_part": head.face_part.astype(np.uint8),
-        "materials": np.array(head.materials),
-        "face_material": head.face_material.astype(np.uint8),
-        "colours": _bytes(head.colours),
-        "hair": _bytes(head.hair),
-        "joint_positions": np.array([joint.position for joint in head.joints.values()], np.float32),
-        "joint_parents": np.array(parents, np.int8),
-        "weights": _shares(head.weights),
-        "shape_names": np.array(list(named)),
-        "shape_rows": np.array([len(shape.indices) for shape in shapes], np.uint16),
-        "shape_indices": np.concatenate([shape.indices for shape in shapes]).astype(np.uint16),
-        "shape_deltas": np.concatenate([shape.deltas for shape in shapes]).astype(np.float16),
-        "landmark_names": np.array(list(head.landmarks)),
-        "landmarks": np.array(list(head.landmarks.values()), np.uint16),
-        "slider_count": np.array(len(head.sliders), np.uint8),
-        "driver_counts": np.array([len(c.drivers) for c in head.correctives.values()], np.uint8),
-        "driver_sources": np.array([driver.source for driver in drivers], np.str_),
-        "driver_axes": np.array([-1 if d.axis is None else d.axis for d in drivers], np.int8),
-        "driver_fulls": np.array([driver.full for driver in drivers], np.float32),
-    }
-    return arrays
 
 
 def _model(arrays: _Arrays) -> HeadModel:
@@ -187,15 +145,3 @@ def _names(array: NDArray[Any]) -> tuple[str, ...]:
 
 def _shares_of_one(array: NDArray[np.uint8]) -> Floats:
     return np.divide(array, 255, dtype=np.float32)
-
-
-def _bytes(array: Floats) -> NDArray[np.uint8]:
-    return np.round(np.clip(array, 0, 1) * 255).astype(np.uint8)
-
-
-def _shares(weights: Floats) -> NDArray[np.uint8]:
-    """Weights [v, joints] as bytes whose rows sum to 255: the largest one takes the rounding."""
-    shares = np.round(weights * 255).astype(np.int64)
-    rows = np.arange(len(shares))
-    shares[rows, shares.argmax(axis=1)] += 255 - shares.sum(axis=1)
-    return shares.astype(np.uint8)

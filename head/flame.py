@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from ..errors import HeadError
 from ..geometry.rotations import matrices
+from ..track import Array
 from .container import JOINTS
 from .flame_arrays import read_arrays
 from .flame_pickle import LARGEST, read_pickle
 
-Array = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
 PARENTS = (-1, 0, 1, 1, 1)

@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import HeadError
+from ..track import Array
 from .container import JOINTS
 from .flame_arrays import read_arrays
 from .flame_pickle import read_pickle
-
-Array = NDArray[np.floating[Any]]
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "expression": ("expression", "expr", "exp", "expcode", "expression_params", "expressions"),

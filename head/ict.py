@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import HeadError
-
-Array = NDArray[np.floating[Any]]
-Integers = NDArray[np.int64]
+from ..track import Array
+from .flame import Integers
 
 NEUTRAL, INSIDE = "generic_neutral_mesh", "FaceXModel"
 LARGEST = 1 << 26

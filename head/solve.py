@@ -17,8 +17,8 @@ from ..track import Array, Track
 from .container import JOINTS, HeadModel
 from .flame import FlameModel
 from .flame_sequence import FlameSequence
-from .solve_fit import JAW, STILL, Problem, Residual, problem_of
-from .solve_surface import UP
+from .solve_fit import STILL, Problem, Residual, problem_of
+from .solve_surface import JAW, UP
 
 HEAD_TURNS = {"headPitch": (1.0, 0, 0), "headYaw": (0, -1.0, 0), "headRoll": (0, 0, 1.0)}
 """The neck's turn (radians about FLAME's axes) for one radian of each channel."""

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..face.basis import BLENDSHAPES
 from ..geometry.rotations import axis_angles, from_euler, matrices
+from ..track import Array
 from .container import JOINTS, HeadModel
-from .flame import FlameModel, chained
+from .flame import FlameModel, Integers, chained
 from .solve_register import Registration, register
-from .solve_surface import UP, Surface, face_rows, flame_surface, head_surface
-
-Array = NDArray[np.floating[Any]]
-Integers = NDArray[np.int64]
+from .solve_surface import JAW, UP, Surface, face_rows, flame_surface, head_surface
 
 RIDGE = 2e-3
 """Weight of the expression's own size, as a share of the basis' mean energy."""
@@ -31,7 +28,6 @@ LIPS, LIP_REACH = 20.0, 0.02
 """How much more lips count where they shall meet, and how far (m) from their parting they are."""
 STILL = 0.01
 """Radians below which a turn is the registration's noise, and left out."""
-JAW = JOINTS.index("jaw")
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,16 @@ and head come from the turns of eyes, neck and root.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from ..face.basis import BLENDSHAPES, CHANNELS
 from ..geometry.least_squares import bounded
 from ..geometry.rotations import euler_angles, matrices
-from ..track import Track
+from ..track import Array, Track
 from .container import JOINTS
 from .flame_sequence import FlameSequence
 from .solve import Solved
 from .solve_fit import Problem
-
-Array = NDArray[np.floating[Any]]
 
 SHAPES = tuple(name for name in BLENDSHAPES if "Look" not in name and name != "tongueOut")
 """What is found from the skin; gaze is not, and a tongue FLAME has not."""

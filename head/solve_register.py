@@ -8,16 +8,14 @@ with Gaussian kernels).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..geometry.registration import best_similarity, warp
+from ..track import Array
+from .flame import Integers
 from .solve_surface import Surface
-
-Array = NDArray[np.floating[Any]]
-Integers = NDArray[np.int64]
 
 REACHES = (0.06, 0.06, 0.04, 0.04, 0.025, 0.025, 0.018, 0.012)
 """Metres over which each step's warp is smooth."""

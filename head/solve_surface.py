@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import HeadError
 from ..geometry.surface import nearest, triangles, vertex_areas, vertex_normals
+from ..track import Array
 from .container import JOINTS, HeadModel
-from .flame import FlameModel
-
-Array = NDArray[np.floating[Any]]
-Integers = NDArray[np.int64]
+from .flame import FlameModel, Integers
 
 NO_FACE = (
     "No face was found on the mesh: it must stand upright, look along FLAME's +Z, and have a nose, "
@@ -25,7 +21,7 @@ MOUTH = 0.51
 """How far the lips part below the nose tip, in distances of the eyes, on the embedded head."""
 FACING = 0.01
 """How far apart, in metres, two places count that face opposite ways, by half: lips that touch."""
-_JAW = JOINTS.index("jaw")
+JAW = JOINTS.index("jaw")
 UP = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])
 """FLAME's axes as rows of Blender's: points @ UP are Blender's (Z up, looking along -Y), and
 points @ UP.T FLAME's (Y up)."""
@@ -129,7 +125,7 @@ def head_surface(head: HeadModel) -> tuple[Surface, Integers]:
     corners = fans[np.repeat(skin, head.lengths - 2)]
     rows, faces = np.unique(corners, return_inverse=True)
     eyes = np.array([head.joints[name].position for name in JOINTS[3:]], float)
-    points, jaw = head.vertices[rows].astype(float), head.weights[rows, _JAW].astype(float)
+    points, jaw = head.vertices[rows].astype(float), head.weights[rows, JAW].astype(float)
     return Surface(points, faces.reshape(-1, 3), jaw, eyes), rows
 
 
@@ -137,7 +133,7 @@ def flame_surface(model: FlameModel) -> Surface:
     """The model's skin, without its eyeballs, in Blender's axes."""
     skin = model.weights[:, 3:].sum(axis=1) < 0.5
     faces = model.faces[skin[model.faces].all(axis=1)]
-    return Surface(model.template @ UP, faces, model.weights[:, _JAW], model.joints()[3:] @ UP)
+    return Surface(model.template @ UP, faces, model.weights[:, JAW], model.joints()[3:] @ UP)
 
 
 def face_rows(model: FlameModel, surface: Surface) -> Integers:

@@ -49,10 +49,15 @@ def fingerprint(files: Sequence[Path] = (LISTEN, ACT)) -> str:
     return found.hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes. Raises OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def file_hash(path: Path) -> str:
     """SHA-256 of one network's file. Raises ModelError where it is missing."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError as error:
         raise ModelError(f"The network {path.name} is missing: reinstall Intone.") from error

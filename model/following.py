@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ TRUST = 0.85
 """Share of the text in the visemes of a frame that fits; the rest is as it was heard."""
 _SOFT = 0.6
 """Frames: standard deviation of the ramps between visemes."""
+RAMP = 2
+"""Frames into which a ramp reaches: what lies beyond is as it was."""
 _NEAR = 2
 """Words either side that are judged together: one alone may be swallowed."""
 _MISFIT = 0.95
@@ -35,6 +37,8 @@ _FEWEST, _LEAST = 0.5, 0.2
 ANOTHER_TEXT = (
     "The text does not fit the sound, which was heard without it: check the text and its language."
 )
+_NOWHERE = (0, 0)
+"""Where a word is written that is in no text."""
 _Indices = NDArray[np.int64]
 _Floats = NDArray[np.float64]
 
@@ -114,13 +118,30 @@ def _followed(content: Track, stretches: Sequence[Stretch], logs: Array, path: _
     good = np.isin(path.owner, np.flatnonzero(fits))
     spans = _spans(path.owner, fits)
     sureness = np.exp(-costs[0] / np.maximum(costs[1], 1))
-    said = (
-        _spoken(word.text, float(sure), span, path, content.rate)
+    said = [
+        _spoken(word.shown or word.text, float(sure), span, path, content.rate) if span else None
         for word, sure, span in zip(words, sureness, spans, strict=True)
-        if span
-    )
+    ]
     within = shaped(content, np.where(good, path.viseme, FREE))
-    return Followed(within, tuple(said), tuple(_remarks(content, words, spans)))
+    remarks = tuple(_remarks(content, words, spans))
+    return Followed(within, tuple(_as_written(stretches, said)), remarks)
+
+
+def _as_written(
+    stretches: Sequence[Stretch], said: Sequence[SpokenWord | None]
+) -> Iterator[SpokenWord]:
+    """The words that are there; several that are written as one ("1500") are one."""
+    places = [(k, word.written) for k, stretch in enumerate(stretches) for word in stretch.words]
+    numbered = [(place, k) for k, place in enumerate(places)]
+    for _, same in groupby(numbered, key=lambda each: each if each[0][1] == _NOWHERE else each[0]):
+        if found := [word for _, k in same if (word := said[k]) is not None]:
+            yield _joined(found)
+
+
+def _joined(parts: Sequence[SpokenWord]) -> SpokenWord:
+    visemes = tuple(span for part in parts for span in part.visemes)
+    sureness = min(part.sureness for part in parts)
+    return replace(parts[0], end=parts[-1].end, sureness=sureness, visemes=visemes)
 
 
 def _believed(
@@ -189,17 +210,28 @@ def _spans(owner: _Indices, fits: NDArray[np.bool_]) -> list[tuple[int, int] | N
 
 def shaped(content: Track, viseme: _Indices) -> Track:
     """The content, visemes and closures taken from `viseme` [frames] where that is not FREE."""
-    values = content.values.copy()
+    firm = viseme != FREE
     told = np.eye(len(VISEMES), dtype=np.float32)[np.maximum(viseme, 0)]
-    firm = (viseme != FREE).astype(np.float32)
-    share = gaussian(firm, _SOFT)[:, None]
+    return shaped_by(content, told * firm[:, None])
+
+
+def shaped_by(content: Track, told: Array) -> Track:
+    """The same from the weights `told` [frames, visemes], all 0 where the words say nothing.
+
+    A weight below 1 closes the lips less; one above it goes further than the viseme.
+    """
+    values = content.values.copy()
+    share = gaussian(told.any(1).astype(np.float32), _SOFT)[:, None]
     weight = np.maximum(share, 1e-6)
-    ramps = gaussian(told * firm[:, None], _SOFT) / weight
+    ramps = gaussian(told, _SOFT) / weight
+    whole = gaussian((told > 0).astype(np.float32), _SOFT) / weight
     heard = values[:, : len(VISEMES)]
     values[:, : len(VISEMES)] = heard + TRUST * share * (ramps - heard)
     for event, look in zip(EVENTS[:2], ("PP", "FF"), strict=True):
-        column, closed = content.names.index(event), ramps[:, VISEMES.index(look)]
-        values[:, column] += share[:, 0] * (np.minimum(2 * closed, 1) - values[:, column])
+        column, place = content.names.index(event), VISEMES.index(look)
+        strength = np.minimum(ramps[:, place] / np.maximum(whole[:, place], 1e-6), 1)
+        closed = strength * np.minimum(2 * whole[:, place], 1)
+        values[:, column] += share[:, 0] * (closed - values[:, column])
     return replace(content, values=values)
 
 

@@ -12,11 +12,13 @@ from ..audio.intensity import heard_intensity
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
-from ..text.script import Automatic, Script, Word, pronounced
+from ..text.script import Automatic, Given, Script, Word, pronounced
+from ..text.timings.timed_text import TimedText
 from ..track import Array, Track, gaussian, widened
 from .chunks import Window, windows
 from .following import Followed, follow
 from .network import Network
+from .timed import follow_timed
 from .transcript import Told, with_transcript
 
 _HOP = int(SAMPLE_RATE / RATE)
@@ -29,21 +31,24 @@ def hear(
     sound: Sound,
     network: Network,
     progress: Progress = silent,
-    script: Script | Automatic | None = None,
+    script: Given = None,
 ) -> Speech:
     """The speech in a sound: content, intensity and emotion, frame by frame.
 
     A script (what is said in it) makes the mouth surer; AUTO is one that Intone writes itself, and
-    believes only where it fits. Raises TextError where nothing here knows how a script is said.
+    believes only where it fits; the times of a TimedText are kept. Raises TextError where nothing
+    here knows how a script is said.
     """
     words = _words(script, progress) if isinstance(script, Script) else ()
-    listened = _LISTENED if isinstance(script, Automatic) else 0.9 if words else 1.0
+    listened = _LISTENED if isinstance(script, Automatic) else 0.9 if script else 1.0
     level = speech_level(sound.samples)
     content, raw, emotion = _listened(sound, network, level, part(progress, 0.0, listened))
     track = Track(content, RATE, network.spec.content)
     rest = part(progress, listened, 1.0)
     if isinstance(script, Automatic):
         told = with_transcript(sound.samples, track, level, rest)
+    elif isinstance(script, TimedText):
+        told = Told(follow_timed(track, script, progress=rest))
     else:
         told = Told(follow(track, words, rest) if words else Followed(track))
     intensity = heard_intensity(raw[:, 0], track["voice"], RATE)[:, None]

@@ -113,7 +113,8 @@ def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 1)
     for name in wanted:
         session, reason = _session(path, PROVIDERS[name], threads)
         if session is not None:
-            spec = parse_spec(_metadata(session), kind, path.name)
+            metadata = session.get_modelmeta().custom_metadata_map
+            spec = parse_spec(metadata.get("spec", ""), kind, path.name)
             reason = _trial(session, path, threads) if name not in ("cpu", device) else ""
             if not reason:
                 return OnnxNetwork(spec, "; ".join([name, *skipped]), session, path, threads)
@@ -172,10 +173,6 @@ def _run(session: Any, inputs: Mapping[str, Array]) -> Mapping[str, Array]:
     return dict(zip(names, session.run(names, dict(inputs)), strict=True))
 
 
-def _metadata(session: Any) -> str:
-    return session.get_modelmeta().custom_metadata_map.get("spec", "")
-
-
 def _session(path: Path, provider: str, threads: int) -> tuple[Any, str]:
     """A session on that provider, or None and the reason."""
     runtime = _runtime()
@@ -217,15 +214,7 @@ def _refusals(runtime: Any) -> tuple[type[Exception], ...]:
     """What onnxruntime raises for a file or a device that it cannot take."""
     state = runtime.capi.onnxruntime_pybind11_state
     names = (
-        "Fail",
-        "InvalidArgument",
-        "InvalidGraph",
-        "InvalidProtobuf",
-        "NoSuchFile",
-        "NotImplemented",
-        "RuntimeException",
-        "EPFail",
-        "NoModel",
-        "EngineError",
+        *("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile"),
+        *("NotImplemented", "RuntimeException", "EPFail", "NoModel", "EngineError"),
     )
     return (RuntimeError, *(getattr(state, name) for name in names if hasattr(state, name)))

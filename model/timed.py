@@ -17,22 +17,15 @@ from ..audio.speech import VISEMES, SpokenWord, VisemeSpan
 from ..progress import Progress, silent
 from ..text.script import ENGLISH, Script, pronounced
 from ..text.timings.timed_text import Cue, TimedText, TimedWord
-from ..track import Track
+from ..track import Array, Track
 from .alignment import FREE, Graph, best_path, evidence
-from .following import follow, shaped
+from .following import Followed, follow, shaped_by
 
 _PAUSE_S = 0.15
 """A rest at either end of a word that is shorter belongs to its first or last mouth."""
+_TOUCHING_S = 0.03
+"""Mouths that are no further apart take each other's place where one is weak."""
 BEYOND = "The file has words beyond the end of the sound, which were left out: check the file."
-
-
-@dataclass(frozen=True)
-class Timed:
-    """The content as the file shapes it, where each word is, and what did not fit."""
-
-    content: Track
-    words: tuple[SpokenWord, ...] = ()
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ class _Search:
 
 def follow_timed(
     content: Track, timed: TimedText, language: str = ENGLISH, progress: Progress = silent
-) -> Timed:
+) -> Followed:
     """`content` (CONTENT) as the words and mouths of a file shape it; elsewhere as it was heard.
 
     Times that the file gives are kept. Raises TextError where nobody here can say the words.
@@ -64,24 +57,59 @@ def follow_timed(
     words.sort(key=lambda word: word.start)
     spans = [*timed.mouth, *(span for word in words for span in word.visemes)]
     progress(1.0, "Finding the words")
-    return Timed(shaped(content, painted(content, spans)), tuple(words), tuple(remarks))
+    return Followed(shaped_by(content, told_by(content, spans)), tuple(words), tuple(remarks))
 
 
 def _kept(content: Track, word: SpokenWord, language: str) -> SpokenWord:
     """A word as the file has it, within the sound; its mouths are found where the file has none."""
     within = replace(word, end=min(word.end, content.duration))
-    return within if within.visemes else _with_mouth(content, within, language)
+    return within if within.visemes else with_mouth(content, within, language)
+
+
+def told_by(content: Track, spans: Sequence[VisemeSpan]) -> Array:
+    """The weights [frames, visemes] of these mouths, which follow one another; 0 where none is.
+
+    A mouth weaker than 1 leaves the rest to the mouths before and behind it, where they touch it.
+    """
+    told = np.zeros((len(content), len(VISEMES)), np.float32)
+    for number, span in enumerate(spans):
+        inside, shown = _frames(content, span), VISEMES.index(span.viseme)
+        told[inside] = 0.0
+        told[inside, shown] = span.strength
+        if span.strength < 1:
+            halves = _halves(inside)
+            for beside, half in zip(_beside(spans, number), halves, strict=True):
+                told[half, VISEMES.index(beside.viseme)] += 1 - span.strength
+    return told
+
+
+def _beside(spans: Sequence[VisemeSpan], number: int) -> tuple[VisemeSpan, VisemeSpan]:
+    """What the mouth shows instead of one, in its first and its second half."""
+    here, before, after = spans[number], spans[:number][-1:], spans[number + 1 :][:1]
+    first = next((s for s in before if here.start - s.end < _TOUCHING_S), None)
+    second = next((s for s in after if s.start - here.end < _TOUCHING_S), None)
+    rest = VisemeSpan("sil", here.start, here.end)
+    return first or second or rest, second or first or rest
+
+
+def _halves(inside: slice) -> tuple[slice, slice]:
+    middle = (inside.start + inside.stop + 1) // 2
+    return slice(inside.start, middle), slice(middle, inside.stop)
 
 
 def painted(content: Track, spans: Sequence[VisemeSpan]) -> NDArray[np.int64]:
     """Which viseme these show in each frame, [frames]; FREE where none, each in one at least."""
     shown = np.full(len(content), FREE)
     for span in spans:
-        first, last = (int(np.ceil(t * content.rate - 1e-6)) for t in (span.start, span.end))
-        middle = int((span.start + span.end) / 2 * content.rate)
-        inside = slice(first, last) if last > first else slice(middle, middle + 1)
-        shown[inside] = VISEMES.index(span.viseme)
+        shown[_frames(content, span)] = VISEMES.index(span.viseme)
     return shown
+
+
+def _frames(content: Track, span: VisemeSpan) -> slice:
+    """The frames of a mouth; one at least."""
+    first, last = (int(np.ceil(t * content.rate - 1e-6)) for t in (span.start, span.end))
+    middle = int((span.start + span.end) / 2 * content.rate)
+    return slice(first, last) if last > first else slice(middle, middle + 1)
 
 
 def _searches(timed: TimedText, duration: float) -> Iterator[_Search]:
@@ -139,7 +167,7 @@ def _found(content: Track, search: _Search, language: str) -> list[SpokenWord]:
         SpokenWord(word.text, word.start + offset, word.end + offset, word.sureness)
         for word in follow(part, words).words
     )
-    return [_with_mouth(content, word, language) for word in found]
+    return [with_mouth(content, word, language) for word in found]
 
 
 def _missing(search: _Search) -> str:
@@ -154,7 +182,7 @@ def _between(content: Track, start: float, end: float) -> tuple[Track, int]:
     return replace(content, values=content.values[first:last]), first
 
 
-def _with_mouth(content: Track, word: SpokenWord, language: str) -> SpokenWord:
+def with_mouth(content: Track, word: SpokenWord, language: str) -> SpokenWord:
     """A word of known times with its mouths, found between these."""
     said = pronounced(Script(word.text, language))
     visemes = [viseme for part in said for viseme in part.visemes]

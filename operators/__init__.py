@@ -1,41 +1,6 @@
-"""Operators, by subject."""
+"""Operators, by subject. Every file here is registered with what it lists in CLASSES."""
 
-from . import (
-    animate,
-    animate_all,
-    export,
-    head,
-    import_flame,
-    import_flame_sequence,
-    import_ict,
-    intensity,
-    lines,
-    maintenance,
-    menus,
-    presets,
-    rig_file,
-    rig_map,
-    rig_preview,
-    rig_setup,
-    takes,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-MODULES = (
-    animate,
-    animate_all,
-    export,
-    head,
-    import_flame,
-    import_flame_sequence,
-    import_ict,
-    intensity,
-    lines,
-    maintenance,
-    menus,
-    presets,
-    rig_file,
-    rig_map,
-    rig_preview,
-    rig_setup,
-    takes,
-)
+MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))

@@ -19,7 +19,7 @@ from ..blender.takes import write
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..progress import Progress
-from ..properties import requests, scene_settings, take_verbs
+from ..properties import performance, requests, scene_settings, take_verbs
 from ..properties.take_settings import from_emotion
 from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
@@ -69,7 +69,9 @@ class AnimateJob(Polled, jobs.Job):
 
         def perform(progress: Progress) -> Performed:
             speech, take = write.perform(request, performer, progress)
-            made_by = f"Intone {__version__}, {_named(performer.header(), fingerprint(networks))}"
+            named, sha = performer.header(), fingerprint(networks)[:16]
+            both = f"{named['listen']}, {named['act']}, SHA-256 of both {sha}"
+            made_by = f"Intone {__version__}, {both}"
             return take, speech, take.keys(), made_by
 
         return perform
@@ -85,14 +87,8 @@ class AnimateJob(Polled, jobs.Job):
         said = f"{target.character} says {target.sound.name} up to frame {written.end}."
         if written.hidden:
             said += f" Your own animation stays on top on {written.hidden} of its channels."
-        if characters.forgets(thing):
-            library = thing.override_library.reference.library.filepath
-            said += f" {characters.FORGETS.format(name=thing.name, library=library)}"
-        return " ".join([said, *written.obstacles, *speech.remarks])
-
-
-def _named(header: dict[str, str], sha: str) -> str:
-    return f"{header['listen']}, {header['act']}, SHA-256 of both {sha[:16]}"
+        remarks = (performance.why_forgotten(thing), *written.obstacles, *speech.remarks)
+        return " ".join([said, *filter(None, remarks)])
 
 
 class INTONE_OT_animate(AnimateJob, Operator):  # noqa: N801  Blender's own spelling

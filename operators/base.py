@@ -8,6 +8,7 @@ from bpy.app.translations import pgettext_rpt
 from bpy.types import Context, Operator
 
 from ..blender.background import jobs
+from ..blender.character import characters
 from ..errors import IntoneError
 from ..properties import scene_settings
 
@@ -23,6 +24,14 @@ def why_busy(context: Context) -> str:
 def why_no_character(context: Context) -> str:
     """Why there is nothing to work on, in a sentence; "" where a character is chosen."""
     return NO_CHARACTER if scene_settings.character(context) is None else ""
+
+
+def why_no_face(context: Context) -> str:
+    """Why the chosen character cannot be animated, in a sentence; "" where it can."""
+    reason, chosen = why_no_character(context), scene_settings.character(context)
+    if not reason and not characters.is_character(chosen):
+        return characters.NO_KEYS.format(name=chosen.name)
+    return reason
 
 
 def why_not_object_mode(context: Context) -> str:

@@ -17,7 +17,7 @@ from ..errors import OutputError
 from ..export import FORMATS, is_flame, suffix_of, write_take
 from ..export.flame_npz import write_flame
 from ..properties import scene_settings
-from .base import Immediate, why_no_character, why_not_object_mode
+from .base import Immediate, why_no_face, why_not_object_mode
 
 LABELS = {
     ".csv": ("Live Link Face", "A table of 61 channels that Unreal Engine imports"),
@@ -37,10 +37,7 @@ RANGE = "There is nothing to export: the voice starts at frame {start}, after th
 
 def why_not_export(context: Context) -> str:
     """Why nothing can be exported now, in a sentence; "" where it can."""
-    reason, chosen = why_no_character(context), scene_settings.character(context)
-    if not reason and not characters.is_character(chosen):
-        return characters.NO_KEYS.format(name=chosen.name)
-    return reason or why_not_object_mode(context)
+    return why_no_face(context) or why_not_object_mode(context)
 
 
 class INTONE_OT_export(Immediate, Operator):  # noqa: N801

@@ -12,13 +12,13 @@ from bpy_extras.io_utils import ExportHelper
 from mathutils import Euler
 
 from ..blender.background.worker_setup import ROOT
-from ..blender.character import characters
 from ..blender.head.asset import write_head_asset
 from ..blender.head.head_mesh import add_head, stage
 from ..head.container import read_head
 from ..head.detail import light
 from ..head.model import HeadModel
 from ..properties import scene_settings
+from ..properties.performance import init_settings
 from .base import Immediate, Polled, why_busy, why_no_character, why_not_object_mode
 
 VIEW_ROTATION = Euler((radians(86), 0, radians(24))).to_quaternion()
@@ -88,7 +88,7 @@ class INTONE_OT_add_head(HeadOptions, Immediate, Operator):  # noqa: N801
         context.view_layer.objects.active = head.mesh
         head.mesh.select_set(True)
         scene_settings.settings(context).character = head.mesh
-        characters.init_settings(head.mesh)
+        init_settings(head.mesh)
         return ""
 
 
@@ -115,7 +115,7 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
 
     def do(self, context: Context) -> str:
         path = Path(bpy.path.abspath(self.filepath))
-        write_head_asset(path, self.model(), self.skin_tone)
+        write_head_asset(path, self.model(), self.skin_tone, init_settings)
         return f"The head is in {path.name}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import bpy
-from bpy.props import IntProperty, StringProperty
+from bpy.props import IntProperty
 from bpy.types import Context, Operator
 
 from ..blender.background import jobs
@@ -14,22 +14,20 @@ from ..blender.head import flame
 from ..blender.takes import flame_takes
 from ..errors import HeadError
 from ..head.container import read_head
-from ..head.flame import IDENTITIES, FlameModel, read_flame
+from ..head.flame import FlameModel, read_flame
 from ..head.solve import Solved, solve
 from ..progress import Progress
 from .base import Immediate, why_not_object_mode
-from .import_job import ImportJob, choose
+from .import_job import FlameFile, choose
 
 Imported = tuple[FlameModel, Solved | str]
 
 
-class INTONE_OT_import_flame(ImportJob, Operator):  # noqa: N801
+class INTONE_OT_import_flame(FlameFile, Operator):  # noqa: N801
     bl_idname = "intone.import_flame"
     bl_label = "Import FLAME Head"
     bl_description = "Add the head of a FLAME model file (.pkl, .npz), ready for any voice"
 
-    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
-    filter_glob: StringProperty(default="*.pkl;*.npz", options={"HIDDEN"})
     expressions: IntProperty(
         name="Expressions",
         description="How many of FLAME's expression shapes become shape keys",
@@ -43,13 +41,6 @@ class INTONE_OT_import_flame(ImportJob, Operator):  # noqa: N801
         default=10,
         min=0,
         max=300,
-    )
-    columns: IntProperty(
-        name="Identity Columns",
-        description="How many of the file's shapes are identity shapes; the rest are expressions",
-        default=IDENTITIES,
-        min=0,
-        max=1000,
     )
 
     def work(self, context: Context) -> jobs.Work:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import bpy
-from bpy.props import FloatProperty, IntProperty, StringProperty
+from bpy.props import FloatProperty, StringProperty
 from bpy.types import Context, Operator
 
 from ..blender.background import jobs
@@ -14,7 +14,7 @@ from ..blender.head import flame
 from ..blender.takes import flame_takes
 from ..errors import HeadError
 from ..head.container import read_head
-from ..head.flame import EXPRESSIONS, IDENTITIES, read_flame
+from ..head.flame import EXPRESSIONS, read_flame
 from ..head.flame_sequence import FlameSequence, read_sequence
 from ..head.solve import solve_problem
 from ..head.solve_fit import problem_of
@@ -22,8 +22,8 @@ from ..head.solve_inverse import recover
 from ..progress import Progress
 from ..properties import scene_settings
 from ..track import Track
-from .base import why_no_character
-from .import_job import ImportJob
+from .base import why_no_face
+from .import_job import FlameFile
 
 NO_MODEL = (
     "{name} is no FLAME head: choose the FLAME model that the sequence was made with, so that its "
@@ -31,13 +31,11 @@ NO_MODEL = (
 )
 
 
-class INTONE_OT_import_flame_sequence(ImportJob, Operator):  # noqa: N801
+class INTONE_OT_import_flame_sequence(FlameFile, Operator):  # noqa: N801
     bl_idname = "intone.import_flame_sequence"
     bl_label = "Import FLAME Sequence"
     bl_description = "Play FLAME's parameters (.npz, .pkl) on the character, as its own action"
 
-    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
-    filter_glob: StringProperty(default="*.npz;*.pkl", options={"HIDDEN"})
     fps: FloatProperty(
         name="Frame Rate",
         description="Frames a second of the sequence, where its file does not say",
@@ -50,20 +48,10 @@ class INTONE_OT_import_flame_sequence(ImportJob, Operator):  # noqa: N801
         description="The model of the sequence; needed for a character that is no FLAME head",
         subtype="FILE_PATH",
     )
-    columns: IntProperty(
-        name="Identity Columns",
-        description="How many of the model's shapes are identity shapes; the rest are expressions",
-        default=IDENTITIES,
-        min=0,
-        max=1000,
-    )
 
     @classmethod
     def why_not(cls, context: Context) -> str:
-        reason, chosen = why_no_character(context), scene_settings.character(context)
-        if not reason and not characters.is_character(chosen):
-            return characters.NO_KEYS.format(name=chosen.name)
-        return reason or super().why_not(context)
+        return why_no_face(context) or super().why_not(context)
 
     def work(self, context: Context) -> jobs.Work:
         path, rate, columns = Path(bpy.path.abspath(self.filepath)), self.fps, self.columns

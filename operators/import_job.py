@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import BoolProperty
+from bpy.props import BoolProperty, IntProperty, StringProperty
 from bpy.types import Context, Event, Object
 
 from ..blender.background import jobs
+from ..head.flame import IDENTITIES
 from ..properties import scene_settings
 from .base import Polled, why_busy, why_not_object_mode
 
@@ -40,6 +41,20 @@ class ImportJob(Polled, jobs.Job):
         operator = getattr(bpy.ops.intone, type(self).bl_idname.partition(".")[2])
         operator("INVOKE_DEFAULT", **chosen)
         return {"CANCELLED"}  # what was started finishes, and makes the undo step
+
+
+class FlameFile(ImportJob):
+    """Mixin of an import from a file of FLAME's. `columns` says how a model's shapes are parted."""
+
+    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filter_glob: StringProperty(default="*.pkl;*.npz", options={"HIDDEN"})
+    columns: IntProperty(
+        name="Identity Columns",
+        description="How many of the model's shapes are identity shapes; the rest are expressions",
+        default=IDENTITIES,
+        min=0,
+        max=1000,
+    )
 
 
 def choose(context: Context, mesh: Object) -> None:

@@ -48,7 +48,7 @@ class _Filling(Polled, jobs.Job):
         actions.check(chosen)  # refuses now what could only be refused later
         settings, path = chosen.intone, requests.voice(chosen)
         fps = scene.frame_rate(context.scene)
-        shape = IntensityShape(attack=settings.attack, release=settings.release)
+        shape = IntensityShape(**requests.timing(settings))
         name, start, script = chosen.name, settings.start, requests.script(chosen)
         performer = workers.worker(preferences.device(context))
 

@@ -65,11 +65,7 @@ class INTONE_OT_style_preset_add(_Presets, AddPresetBase, Operator):  # noqa: N8
     preset_values = [f"performance.{name}" for name in STYLE]
 
 
-CLASSES = (
-    INTONE_OT_apply_preset,
-    INTONE_OT_emotion_preset_add,
-    INTONE_OT_style_preset_add,
-)
+CLASSES = (INTONE_OT_apply_preset, INTONE_OT_emotion_preset_add, INTONE_OT_style_preset_add)
 
 
 def attach() -> None:

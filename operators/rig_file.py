@@ -69,7 +69,4 @@ def _missing(targets: tuple[str, ...]) -> str:
     return f"The character has nothing called {names}."
 
 
-CLASSES = (
-    INTONE_OT_rig_save,
-    INTONE_OT_rig_load,
-)
+CLASSES = (INTONE_OT_rig_save, INTONE_OT_rig_load)

@@ -94,7 +94,4 @@ class INTONE_OT_rig_range(MapOperator, Operator):  # noqa: N801
         posing.put(preview.standing(self._rig, {face: reach}))
 
 
-CLASSES = (
-    INTONE_OT_rig_rest,
-    INTONE_OT_rig_range,
-)
+CLASSES = (INTONE_OT_rig_rest, INTONE_OT_rig_range)

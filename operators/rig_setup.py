@@ -2,60 +2,60 @@
 
 from __future__ import annotations
 
-from bpy.types import Context, Operator
+from collections.abc import Callable
+from typing import Any
+
+from bpy.types import Context, Object, Operator
 
 from ..blender.background import jobs
 from ..blender.character import characters, measuring, rig_map, rig_setup
 from ..progress import Progress
 from ..properties import scene_settings
-from ..rig.match_by_motion import MotionProposal
+from ..rig.match_by_motion import MovingFace
 from .base import Polled
 from .rig_map import MapOperator, map_owner, why_not_map
 
 
 class _SetupJob(Polled, jobs.Job):
-    """Mixin of an Operator that measures the chosen character, which takes long."""
+    """Mixin of an Operator that compares the chosen character's face with the embedded head's.
+
+    read      how the character moves, in Blender's own thread
+    compare   what follows from that, in the job's thread
+    show      stores or lists it on the character; returns a summary
+    """
 
     bl_options = {"UNDO"}  # noqa: RUF012
     why_not = staticmethod(why_not_map)
+    read: Callable[[Object], MovingFace]
+    compare: Callable[[MovingFace, Progress], Any]
+    show: Callable[[Object, Any], str]
+
+    def work(self, context: Context) -> jobs.Work:
+        chosen = scene_settings.character(context)
+        name, face, compare = chosen.name, self.read(chosen), self.compare
+        return lambda progress: (name, compare(face, progress))
+
+    def finish(self, context: Context, result: tuple[str, Any]) -> str:
+        name, found = result
+        return self.show(characters.find(name), found)
 
 
 class INTONE_OT_rig_fit(_SetupJob, Operator):  # noqa: N801
     bl_idname = "intone.rig_fit"
     bl_label = "Fit by Motion"
     bl_description = "Propose what each shape key does by how it moves the mesh, whatever its name"
-
-    def work(self, context: Context) -> jobs.Work:
-        chosen = scene_settings.character(context)
-        name, face = chosen.name, measuring.moving_shapes(chosen)
-
-        def compare(progress: Progress) -> tuple[str, tuple[MotionProposal, ...]]:
-            return name, rig_setup.motions(face, progress)
-
-        return compare
-
-    def finish(self, context: Context, result: tuple[str, tuple[MotionProposal, ...]]) -> str:
-        name, proposals = result
-        return rig_setup.show_motions(characters.find(name), proposals)
+    read = staticmethod(measuring.moving_shapes)
+    compare = staticmethod(rig_setup.motions)
+    show = staticmethod(rig_setup.show_motions)
 
 
 class INTONE_OT_rig_measure(_SetupJob, Operator):  # noqa: N801
     bl_idname = "intone.rig_measure"
     bl_label = "From the Rig's Range"
     bl_description = "Measure how far each part of this face moves, and set the amplitudes by it"
-
-    def work(self, context: Context) -> jobs.Work:
-        chosen = scene_settings.character(context)
-        name, face = chosen.name, rig_setup.measured(chosen)
-
-        def measure(progress: Progress) -> tuple[str, dict[str, float]]:
-            return name, rig_setup.gains(face, progress)
-
-        return measure
-
-    def finish(self, context: Context, result: tuple[str, dict[str, float]]) -> str:
-        name, found = result
-        return rig_setup.set_gains(characters.find(name), found)
+    read = staticmethod(rig_setup.measured)
+    compare = staticmethod(rig_setup.gains)
+    show = staticmethod(rig_setup.set_gains)
 
 
 class INTONE_OT_rig_poses(MapOperator, Operator):  # noqa: N801
@@ -72,8 +72,4 @@ class INTONE_OT_rig_poses(MapOperator, Operator):  # noqa: N801
         return rig_setup.from_poses(chosen, context.scene, wish)
 
 
-CLASSES = (
-    INTONE_OT_rig_fit,
-    INTONE_OT_rig_measure,
-    INTONE_OT_rig_poses,
-)
+CLASSES = (INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses)

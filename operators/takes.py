@@ -105,9 +105,7 @@ class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
     bl_idname = "intone.delete_take"
     bl_label = "Delete Take"
     bl_description = "Delete the active take with its action, and show the one beside it"
-
-    def change(self, performance: Performance) -> None:
-        take_verbs.delete(performance)
+    change = staticmethod(take_verbs.delete)
 
 
 class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
@@ -118,9 +116,7 @@ class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
         "in your active action where there is one, beside the keys it has"
     )
     why_not = staticmethod(why_not_bake)
-
-    def change(self, performance: Performance) -> None:
-        take_verbs.bake(performance)
+    change = staticmethod(take_verbs.bake)
 
 
 class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
@@ -135,8 +131,7 @@ class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
     def invoke(self, context: Context, event: Event) -> set[str]:
         return context.window_manager.invoke_confirm(self, event)
 
-    def change(self, performance: Performance) -> None:
-        take_verbs.remove(performance)
+    change = staticmethod(take_verbs.remove)
 
 
 CLASSES = (

@@ -1,6 +1,6 @@
 """Panels: layout only."""
 
-from . import emotion, intensity, lines, output, performance, rig, shaping, timeline_lane
+from . import emotion, intensity, lines, output, performance, rig, shaping, timeline_lane, words
 
-MODULES = (performance, emotion, intensity, shaping, rig, output, lines, timeline_lane)
+MODULES = (performance, words, emotion, intensity, shaping, rig, output, lines, timeline_lane)
 """In the order of the panels in the sidebar."""

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from bl_ui.utils import PresetPanel
+from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..emotion.mood import EXPRESSIVE
+from ..blender.background import workers
+from ..blender.translations import CONTEXT
+from ..emotion.mood import EXPRESSIVE, clear_emotion
+from ..emotion.palette import read_palette
+from ..errors import TextError
 from ..operators.presets import INTONE_OT_apply_preset, INTONE_OT_emotion_preset_add
+from ..properties import requests
 from ..properties.performance import Performance
-from .tab import GraphTab, Part, ViewTab, draw_amounts
+from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
+
+HEARD_SURE, HEARD, HEARD_NONE = (
+    "Heard: {emotion}, sure",
+    "Heard: {emotion}, fairly sure",
+    "Heard: no clear emotion",
+)
 
 
 class INTONE_PT_emotion_presets(PresetPanel, Panel):  # noqa: N801
@@ -35,6 +47,24 @@ class _Emotion(Part):
         row.prop(performance, "emotion_source", expand=True)
         if performance.emotion_source == "MIX":
             draw_amounts(layout, performance, EXPRESSIVE)
+        draw_sentence(layout, heard_text(thing), context)
+
+
+def heard_text(thing: Object) -> str:
+    """The emotion heard in the character's voice, in words; "" before it was heard."""
+    try:
+        script = requests.script(thing)
+    except TextError:  # Animate reports it
+        return ""
+    speech = workers.speech_in_memory(requests.voice(thing), script)
+    if speech is None:
+        return ""
+    found = clear_emotion(speech.guess())
+    if found is None:
+        return iface(HEARD_NONE)
+    name, sure = found
+    label = iface(read_palette()[name].label, CONTEXT)
+    return iface(HEARD_SURE if sure else HEARD).format(emotion=label.lower())
 
 
 class INTONE_PT_emotion(_Emotion, ViewTab, Panel):  # noqa: N801
@@ -45,8 +75,4 @@ class INTONE_PT_graph_emotion(_Emotion, GraphTab, Panel):  # noqa: N801
     bl_options = {"DEFAULT_CLOSED"}
 
 
-CLASSES = (
-    INTONE_PT_emotion_presets,
-    INTONE_PT_emotion,
-    INTONE_PT_graph_emotion,
-)
+CLASSES = (INTONE_PT_emotion_presets, INTONE_PT_emotion, INTONE_PT_graph_emotion)

@@ -35,7 +35,7 @@ class _Intensity(Part):
         if performance.intensity_source == CURVE:
             _draw_curve(layout, thing, performance, context)
         draw_amounts(layout, performance, ("scale", "bias"))
-        draw_amounts(layout, performance, ("attack", "release"))
+        draw_amounts(layout, performance, ("emotion_lead", "attack", "hold", "release", "exit"))
         layout.prop(context.scene, "intone_lane")
 
 
@@ -71,7 +71,4 @@ def drawn_text(drawn: list[Stretch]) -> str:
     return iface(DRAWN).format(stretches=", ".join(ranges[:MAX_STRETCHES]) + more)
 
 
-CLASSES = (
-    INTONE_PT_intensity,
-    INTONE_PT_graph_intensity,
-)
+CLASSES = (INTONE_PT_intensity, INTONE_PT_graph_intensity)

@@ -55,7 +55,9 @@ class _Lines:
         if line is not None:
             _draw_line(split(layout.column()), line)
         layout.operator(INTONE_OT_animate_all.bl_idname, icon="PLAY")
-        _draw_options(layout, context)
+        options = layout.column(align=True)
+        options.prop(scene_settings.settings(context), "place_sound")
+        options.prop(scene_settings.settings(context), "extend")
 
 
 class INTONE_PT_lines(_Lines, ViewTab, Panel):  # noqa: N801
@@ -77,15 +79,4 @@ def _draw_line(column: UILayout, line: scene_lines.Line) -> None:
         column.prop(line, "scale", slider=True)
 
 
-def _draw_options(layout: UILayout, context: Context) -> None:
-    wish = scene_settings.settings(context)
-    column = layout.column(align=True)
-    column.prop(wish, "place_sound")
-    column.prop(wish, "extend")
-
-
-CLASSES = (
-    INTONE_UL_lines,
-    INTONE_PT_lines,
-    INTONE_PT_strip_lines,
-)
+CLASSES = (INTONE_UL_lines, INTONE_PT_lines, INTONE_PT_strip_lines)

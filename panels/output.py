@@ -97,9 +97,4 @@ class INTONE_PT_output(Part, ViewTab, Panel):  # noqa: N801
         layout.operator(INTONE_OT_export.bl_idname, icon="EXPORT")
 
 
-CLASSES = (
-    INTONE_UL_takes,
-    INTONE_PT_takes,
-    INTONE_PT_keys,
-    INTONE_PT_output,
-)
+CLASSES = (INTONE_UL_takes, INTONE_PT_takes, INTONE_PT_keys, INTONE_PT_output)

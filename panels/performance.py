@@ -10,11 +10,14 @@ from ..blender.background import jobs, workers
 from ..blender.character import inventories, rig_map
 from ..blender.live import live_update
 from ..errors import RigError
+from ..model.transcriber import recogniser_missing
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.head import INTONE_OT_add_head, INTONE_OT_try_demo
 from ..operators.lines import INTONE_OT_use_strip
 from ..operators.maintenance import INTONE_OT_cancel
 from ..properties import scene_settings
+from ..properties.performance import Performance
+from ..properties.take_settings import GIVEN, TRANSCRIBED
 from ..rig.channels import Inventory
 from ..rig.conventions import conventions
 from ..rig.recognition import recognise
@@ -94,15 +97,22 @@ def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
     row.prop(performance, "sound")
     row.operator(INTONE_OT_use_strip.bl_idname, text="", icon="SEQ_SEQUENCER")
     if performance.sound:
-        layout.prop(performance, "transcript")
-        if performance.transcript:
-            layout.prop(performance, "language")
+        _draw_text(layout, performance, context)
         layout.prop(performance, "start")
     else:
         draw_sentence(layout, NO_VOICE, context)
         row = layout.row()
         row.scale_y = 1.3
         row.operator(INTONE_OT_try_demo.bl_idname, icon="PLAY_SOUND")
+
+
+def _draw_text(layout: UILayout, performance: Performance, context: Context) -> None:
+    layout.prop(performance, "text_source")
+    if performance.text_source == GIVEN:
+        layout.prop(performance, "transcript")
+        layout.prop(performance, "language")
+    elif performance.text_source == TRANSCRIBED and (missing := recogniser_missing()):
+        draw_sentence(layout, missing, context, icon="INFO")
 
 
 def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
@@ -127,7 +137,4 @@ def time_left(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-CLASSES = (
-    INTONE_PT_performance,
-    INTONE_PT_strip_performance,
-)
+CLASSES = (INTONE_PT_performance, INTONE_PT_strip_performance)

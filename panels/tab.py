@@ -50,8 +50,12 @@ class Part:
         return scene_settings.character(context) is not None
 
     def draw_header_preset(self, context: Context) -> None:
+        """The button that resets the panel."""
         if self.group:
-            draw_reset(self.layout, self.group)
+            row = self.layout.row()
+            row.emboss = "NONE"
+            row.operator(INTONE_OT_reset.bl_idname, text="", icon="LOOP_BACK").group = self.group
+            self.layout.separator(factor=0.5)
 
     def draw(self, context: Context) -> None:
         layout = split(self.layout)
@@ -68,14 +72,6 @@ def split(layout: UILayout) -> UILayout:
     """Names on the left and values on the right, as in Blender's own panels."""
     layout.use_property_split = True
     return layout
-
-
-def draw_reset(layout: UILayout, group: str) -> None:
-    """The button that resets a panel."""
-    row = layout.row()
-    row.emboss = "NONE"
-    row.operator(INTONE_OT_reset.bl_idname, text="", icon="LOOP_BACK").group = group
-    layout.separator(factor=0.5)
 
 
 def draw_amounts(layout: UILayout, performance: Performance, names: tuple[str, ...]) -> None:

@@ -10,13 +10,13 @@ from bpy.types import Object, Scene
 from numpy.typing import NDArray
 
 from ..audio.speech import Speech
-from ..blender.background import workers
 from ..blender.takes import curves, scene
 from ..blender.takes.intensity_curve import edited_stretches
 from ..blender.timeline import lane
-from ..emotion.intensity import acted_intensity
-from ..errors import TextError
-from ..properties import requests
+from ..blender.timeline.rows import Chosen
+from ..emotion.mood import felt_intensity
+from ..operators import word_drag
+from ..properties import requests, spoken_words
 from ..properties.take_settings import SETTINGS
 
 MAX_POINTS = 900
@@ -30,11 +30,7 @@ _lanes: dict[Hashable, tuple[Speech, lane.Lane]] = {}
 
 def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
     """What is heard and acted; None while the voice was not heard or is still being loaded."""
-    try:
-        script = requests.script(thing)
-    except TextError:  # Animate reports it
-        return None
-    speech = workers.speech_in_memory(requests.voice(thing), script)
+    speech = spoken_words.heard(thing)
     if speech is None:
         return None
     state = (thing.name, id(speech), scene.frame_rate(where), *map(_state, _sliders(thing)))
@@ -42,7 +38,14 @@ def read_lane(where: Scene, thing: Object) -> lane.Lane | None:
         _lanes[state] = speech, _made(where, thing, speech)
         for oldest in list(_lanes)[:-CACHED]:
             del _lanes[oldest]
-    return replace(_lanes[state][1], now=where.frame_current_final)
+    shown, chosen = _lanes[state][1], spoken_words.selection()
+    spoken_words.sync_soon(len(shown.words))
+    return replace(
+        shown,
+        now=where.frame_current_final,
+        chosen=Chosen(chosen.word, chosen.mouth),
+        ghost=word_drag.ghost(),
+    )
 
 
 def _sliders(thing: Object) -> list[object]:
@@ -63,6 +66,7 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
     step = max(1, len(speech.intensity) // MAX_POINTS)
     starts = np.arange(0, len(speech.intensity), step)
     times = speech.intensity.times[starts]
+    words = spoken_words.words(thing)
     return lane.Lane(
         title=thing.name,
         frames=thing.intone.start + times * scene.frame_rate(where),
@@ -71,12 +75,14 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
         acted=_acted(thing, where, speech)[starts],
         edited=edited_stretches(thing),
         now=0.0,
+        words=spoken_words.word_row(thing, words),
+        mouths=spoken_words.mouth_row(thing, words),
     )
 
 
 def _acted(thing: Object, where: Scene, speech: Speech) -> NDArray[np.float32]:
     """The intensity that is acted, [frames], 0..1: what is heard or drawn, times its gain."""
     mood = requests.order(thing, where).mood(speech)
-    strength = acted_intensity(speech, mood.intensity)
+    strength = felt_intensity(speech, mood)
     gain = mood.scale.at(strength.times)[:, 0]
     return np.clip(strength.values[:, 0] * gain, 0, 1)

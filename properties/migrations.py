@@ -17,9 +17,9 @@ from bpy.types import ID, Object, PropertyGroup, Scene
 
 from ..blender.character.playback import FINGERPRINT
 from .performance import Performance, saved
-from .take_settings import clear_settings
+from .take_settings import GIVEN, NO_TEXT, clear_settings
 
-VERSION = 1
+VERSION = 2
 """Of what is saved now. Intone 0.1.0 saved none, which reads as 0."""
 
 
@@ -39,7 +39,15 @@ def _from_0_1_0(data: ID) -> None:
             take.action[FINGERPRINT] = take.action.pop("intone_recipe")
 
 
-MIGRATIONS: dict[int, Callable[[ID], None]] = {0: _from_0_1_0}
+def _text_source(data: ID) -> None:
+    """Without a text a voice was heard without one: what was made stays as it is."""
+    if isinstance(data, Scene) or not data.intone.sound:
+        return
+    for settings in (data.intone, *data.intone.takes):
+        settings.text_source = GIVEN if settings.transcript else NO_TEXT
+
+
+MIGRATIONS: dict[int, Callable[[ID], None]] = {0: _from_0_1_0, 1: _text_source}
 """By version: what makes an object's performance or a scene of it the next version's."""
 
 
@@ -105,9 +113,7 @@ HANDLERS = {"load_post": _loaded, "blend_import_post": _imported, "save_pre": _s
 
 
 def attach() -> None:
-    """Migrates what is open as soon as Blender lets us, and whatever comes later."""
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).append(handler)
+    """Migrates what is open as soon as Blender lets us."""
     bpy.app.timers.register(_open_file, first_interval=0.0)
 
 
@@ -119,6 +125,4 @@ def detach() -> None:
     """Stamps what is open, for the version that is enabled next."""
     if bpy.app.timers.is_registered(_open_file):
         bpy.app.timers.unregister(_open_file)
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).remove(handler)
     _saving()

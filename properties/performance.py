@@ -7,11 +7,17 @@ from bpy.props import BoolProperty, CollectionProperty, IntProperty, PointerProp
 from bpy.types import Action, Context, Object, PropertyGroup
 
 from ..blender.background import jobs
+from ..blender.character import characters
 from ..blender.live import live_update
 from ..errors import RigError
 from . import take_verbs
 from .declare import GROWS, OVERRIDABLE, PATH, prop
 from .take_settings import TakeSettings, touch
+
+FORGETS = (
+    "The takes of {name} stay, but this file will not keep their settings: open {library}, choose "
+    "a voice for the character there, and save it."
+)
 
 
 def _renamed(take: Take, context: Context) -> None:
@@ -93,24 +99,31 @@ def saved(thing: Object) -> bool:
     return thing.is_property_set("intone")
 
 
+def init_settings(chosen: Object) -> None:
+    """Creates Intone's settings on a character.
+
+    Blender saves only those settings of an override that its library has as well.
+    """
+    chosen.intone.shown_take = 0
+    characters.map_owner(chosen).intone_rig.row = 0
+
+
+def why_forgotten(chosen: Object) -> str:
+    """Why its settings will not be saved, in a sentence; "" where they are: see `init_settings`."""
+    override = chosen.override_library
+    known = override.reference if override is not None else None
+    if known is None or saved(known):
+        return ""
+    return FORGETS.format(name=chosen.name, library=known.library.filepath)
+
+
 def performing() -> list[Object]:
     """The characters with a take."""
     return [thing for thing in bpy.data.objects if saved(thing) and len(thing.intone.takes)]
 
 
 CLASSES = (Take, Performance)
-
-
-def attach() -> None:
-    """Gives every object a performance."""
-    Object.intone = PointerProperty(
-        type=Performance,
-        name="Intone",
-        description="What the character plays",
-        override=OVERRIDABLE,
-    )
-
-
-def detach() -> None:
-    """Takes them away; the .blend keeps what was set."""
-    del Object.intone
+_INTONE = PointerProperty(
+    type=Performance, name="Intone", description="What the character plays", override=OVERRIDABLE
+)
+POINTERS = ((Object, "intone", _INTONE),)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import fields, replace
+from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -28,13 +29,16 @@ from ..emotion.mood import EXPRESSIVE
 from ..errors import RigError
 from ..face.performance import Style
 from ..order import Order
-from ..text.script import Script, names_file, read_script
+from ..text import script as script_files
+from ..text.script import ENGLISH, Automatic, Given, names_file, what_is_said
+from ..text.timings.word_json import read_edited
+from ..text.words import Words
 from ..track import Track
 from ..worker.codec import send
 from . import take_verbs
 from .performance import Performance, Take
 from .scene_lines import OWN, Line
-from .take_settings import AUTO, CURVE, NLA, VOICE
+from .take_settings import AUTO, CURVE, GIVEN, NLA, NO_TEXT, TRANSCRIBED, VOICE
 
 STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing"))
 """The settings that a Style takes as they are."""
@@ -47,16 +51,38 @@ def voice(thing: Object) -> Path | None:
     return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
-def script(thing: Object) -> Script | None:
-    """What the character's voice says, where that was given. Raises TextError."""
+def script(thing: Object) -> Given:
+    """What is known of what the character's voice says. Raises TextError."""
     text = _text(thing)
-    return read_script(text, thing.intone.language) if text else None
+    is_file = isinstance(text, str) and names_file(text) and Path(text).is_file()
+    return _said(text, language(thing), Path(text).stat().st_mtime_ns if is_file else 0)
 
 
-def _text(thing: Object) -> str:
-    """The transcript as it was given, or the whole path of its file."""
-    given = thing.intone.transcript
+@lru_cache(maxsize=4)
+def _said(text: str | Automatic, language: str, saved: int) -> Given:
+    """As what_is_said, of a file once for each time that it was saved: it is drawn from this."""
+    return what_is_said(text, language)
+
+
+def language(thing: Object) -> str:
+    """Of the words, as espeak-ng names it: what is transcribed is English."""
+    settings: Performance = thing.intone
+    return settings.language if settings.text_source == GIVEN else ENGLISH
+
+
+def _text(thing: Object) -> str | Automatic:
+    """The transcript as it was given, or the whole path of its file; "" for none."""
+    settings: Performance = thing.intone
+    if settings.text_source == TRANSCRIBED:
+        return script_files.AUTO
+    given = settings.transcript if settings.text_source == GIVEN else ""
     return bpy.path.abspath(given, library=thing.library) if names_file(given) else given
+
+
+@lru_cache(maxsize=8)
+def read_edits(text: str) -> Words:
+    """The words that were edited, of a take's setting. Raises TextError where it is broken."""
+    return read_edited(text) if text else ()
 
 
 def order(thing: Object, scene: Scene) -> Order:
@@ -69,19 +95,26 @@ def order(thing: Object, scene: Scene) -> Order:
         _sampled(thing, scene, ("scale",)),
         frame_rate(scene),
         _text(thing),
-        settings.language,
+        language(thing),
         style,
         _intensity(thing, scene),
+        read_edits(settings.word_edits),
     )
 
 
 def _intensity(thing: Object, scene: Scene) -> IntensityShape:
     settings: Performance = thing.intone
     if settings.intensity_source == VOICE:
-        return IntensityShape(None, settings.bias, settings.attack, settings.release)
+        return IntensityShape(None, settings.bias, **timing(settings))
     if settings.intensity_source == CURVE:
         return IntensityShape(_sampled(thing, scene, ("intensity",)), settings.bias)
     return IntensityShape(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), settings.bias)
+
+
+def timing(settings: Performance) -> dict[str, float]:
+    """How the emotion follows the voice in time, as an IntensityShape names it."""
+    named = {name: getattr(settings, name) for name in ("attack", "release", "hold", "exit")}
+    return {**named, "lead": settings.emotion_lead}
 
 
 def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:
@@ -152,10 +185,20 @@ def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Reque
     target = _target(thing, scene, path, line.start, take, path.stem, taken)
     wanted = replace(order(thing, scene), sound=path)
     if not line.is_own_voice:
-        wanted = replace(wanted, text="")
+        wanted = replace(wanted, text=_text_of_another(thing), edits=_edits_of(take))
     if line.emotion != OWN:
         wanted = replace(wanted, emotion=line.text, scale=line.scale, intensity=IntensityShape())
     return _with_rig(target, wanted)
+
+
+def _text_of_another(thing: Object) -> str | Automatic:
+    """Of a voice that is not the character's own, whose text is not given."""
+    return "" if thing.intone.text_source == NO_TEXT else script_files.AUTO
+
+
+def _edits_of(take: Take | None) -> Words:
+    """What was edited in the words of a take that is made again."""
+    return read_edits(take.word_edits) if take is not None else ()
 
 
 def is_line_of(line: Line, target: Target) -> bool:

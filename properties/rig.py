@@ -176,13 +176,5 @@ def _rest(*_: object) -> None:
         preview.end(thing)
 
 
-def attach() -> None:
-    """Gives every object its map, which is empty until it is recognised."""
-    Object.intone_rig = PointerProperty(type=Rig, override=OVERRIDABLE)
-    bpy.app.handlers.save_pre.append(_rest)
-
-
-def detach() -> None:
-    """Takes them away; the .blend keeps what was set."""
-    bpy.app.handlers.save_pre.remove(_rest)
-    del Object.intone_rig
+POINTERS = ((Object, "intone_rig", PointerProperty(type=Rig, override=OVERRIDABLE)),)
+HANDLERS = {"save_pre": _rest}

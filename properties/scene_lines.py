@@ -21,7 +21,7 @@ from ..emotion.palette import read_palette
 from . import take_verbs
 from .declare import PATH, number, prop
 from .scene_settings import is_face
-from .take_settings import VOICE, copy_settings, from_emotion
+from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
 
 OWN, MIX = "own", "mix"
 """The emotion that is set on the character's own panel; one that is written as a mix."""
@@ -121,9 +121,11 @@ def record(line: Line, name: str, action: Action) -> None:
     if name not in performance.takes:
         performance.takes.add().name = name
     take = performance.takes[name]
+    edits = take.word_edits
     copy_settings(performance, take)
     if not line.is_own_voice:
-        take.transcript = ""
+        take.transcript, take.word_edits = "", edits
+        take.text_source = NO_TEXT if performance.text_source == NO_TEXT else TRANSCRIBED
     take.action, take.sound, take.start = action, line.sound, line.start
     if line.emotion != OWN:
         take.scale, take.intensity_source = line.scale, VOICE
@@ -134,13 +136,4 @@ def record(line: Line, name: str, action: Action) -> None:
 
 
 CLASSES = (Line, SceneLines)
-
-
-def attach() -> None:
-    """Gives every scene its lines."""
-    Scene.intone_lines = PointerProperty(type=SceneLines)
-
-
-def detach() -> None:
-    """Takes them away; the .blend keeps what was set."""
-    del Scene.intone_lines
+POINTERS = ((Scene, "intone_lines", PointerProperty(type=SceneLines)),)

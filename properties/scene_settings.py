@@ -86,13 +86,4 @@ def use_sound(context: Context, thing: Object, path: Path, start: int) -> None:
 
 
 CLASSES = (SceneSettings,)
-
-
-def attach() -> None:
-    """Gives every scene its settings."""
-    Scene.intone_settings = PointerProperty(type=SceneSettings)
-
-
-def detach() -> None:
-    """Takes them away; the .blend keeps what was set."""
-    del Scene.intone_settings
+POINTERS = ((Scene, "intone_settings", PointerProperty(type=SceneSettings)),)

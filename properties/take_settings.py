@@ -11,7 +11,7 @@ from bpy.types import Context, PropertyGroup
 from ..animation.keyframes import TOLERANCE
 from ..blender.live import live_update
 from ..emotion import mood
-from ..emotion.intensity import ATTACK, RELEASE
+from ..emotion.intensity import ATTACK, EXIT, LEAD, RELEASE
 from ..emotion.mood import EXPRESSIVE, parse_mood
 from ..emotion.palette import read_palette
 from ..text.script import ENGLISH
@@ -30,6 +30,12 @@ INTENSITY_SOURCES = (
     (CURVE, "My Curve", "As the Intensity slider says; key it, or fill it from the voice"),
     (CONSTANT, "Constant", "The same throughout: Scale alone says how strongly"),
 )
+TRANSCRIBED, GIVEN, NO_TEXT = "AUTO", "GIVEN", "NONE"
+TEXT_SOURCES = (
+    (TRANSCRIBED, "Automatic", "Intone writes down what is said, where it is English"),
+    (GIVEN, "Given", "A text that you type, or a file of it, also with times"),
+    (NO_TEXT, "None", "The mouth follows the sound alone"),
+)
 LAYERS = (
     (ACTION, "Active Action", "The take is the active action; below yours where you have one"),
     (NLA, "NLA Strip", "The take is a strip on Intone's own track in the NLA editor"),
@@ -37,7 +43,16 @@ LAYERS = (
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "emotion": ("emotion_source", *EXPRESSIVE),
-    "intensity": ("intensity_source", "scale", "bias", "attack", "release"),
+    "intensity": (
+        "intensity_source",
+        "scale",
+        "bias",
+        "emotion_lead",
+        "attack",
+        "hold",
+        "release",
+        "exit",
+    ),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),
     "life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
@@ -49,6 +64,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
 def touch(settings: PropertyGroup, context: Context) -> None:
     """Update callback: the change shows on the face."""
     live_update.touch(settings.id_data.name)
+
+
+def _text_given(settings: PropertyGroup, context: Context) -> None:
+    """A text that is given is meant to be used."""
+    if settings.transcript:
+        settings.text_source = GIVEN
+    touch(settings, context)
 
 
 setting = partial(prop, update=touch)
@@ -69,10 +91,17 @@ def _emotion(name: str) -> Any:
 class TakeSettings:
     """The settings of one take, without its voice. Those that are animatable may be keyed."""
 
-    transcript: setting(
+    transcript: prop(
         StringProperty,
         "Transcript",
-        "What is said, or a .txt file of it: the words are timed better; may be empty",
+        "What is said, or a file of it: plain text, subtitles, TextGrid or JSON with times",
+        update=_text_given,
+    )
+    text_source: setting(
+        EnumProperty,
+        "Text",
+        "Where the words come from that the mouth says",
+        items=TEXT_SOURCES,
     )
     language: setting(
         StringProperty,
@@ -115,8 +144,19 @@ class TakeSettings:
         "Added to the intensity: above 0 a quiet voice feels more, below 0 less",
         limits=(-1, 1),
     )
+    emotion_lead: _seconds(
+        "Lead", "How early the emotion sets in before the voice", LEAD, limits=(0, 1), soft=(0, 0.5)
+    )
     attack: _seconds("Attack", "How fast an emotion is taken up when the voice sets in", ATTACK)
+    hold: _amount("Hold", "How long pauses keep the emotion, as a multiple of how long it lasts")
     release: _seconds("Release", "How slowly it lets go when the voice falls silent", RELEASE)
+    exit: _seconds(
+        "Exit",
+        "How slowly the emotion leaves the face after the last word; at 0 it stays",
+        EXIT,
+        limits=(0, 5),
+        soft=(0, 3),
+    )
     brows: _amount("Brows", "Amount of the emotion in the brows")
     eyes: _amount("Eyes", "Amount of the emotion in the eyes")
     cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")
@@ -160,6 +200,7 @@ class TakeSettings:
         "How the take is laid on the character; your own animation stays on top",
         items=LAYERS,
     )
+    word_edits: setting(StringProperty, "Word Edits", options={"HIDDEN"})
     made_by: prop(StringProperty, "Made By", "Intone's version and the networks of the last run")
 
 

@@ -29,11 +29,6 @@ def active(performance: Performance) -> Take | None:
     return takes[number] if number < len(takes) else None
 
 
-def settings_of(performance: Performance, take: Take) -> Performance | Take:
-    """Where a take's settings are: on the performance while it is open, else on the take."""
-    return performance if take.open else take
-
-
 def close(performance: Performance) -> None:
     """Moves the settings and copies the sliders' keys of the open take into that take."""
     take = active(performance)
@@ -76,9 +71,18 @@ def follow_voice(performance: Performance) -> None:
         take.sound = performance.sound
     elif take.open and take.sound != performance.sound:
         close(performance)
+        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
     elif not take.open and take.sound == performance.sound:
+        _bring_edits(performance, take)
         _remove_sliders(take)
         _adopt(performance, take)
+    elif not take.open:
+        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
+
+
+def _bring_edits(performance: Performance, take: Take | None) -> None:
+    """Edited words belong to a voice: another one has those of its own take, or none."""
+    performance.word_edits = take.word_edits if take is not None else ""
 
 
 def show(performance: Performance, number: int) -> None:
@@ -180,9 +184,8 @@ def delete(performance: Performance) -> None:
     actions.check(thing)
     take = active(performance)
     curves.clear(thing)
-    for action in (take.action, take.sliders):
-        if action is not None:
-            actions.discard(thing, action)
+    for action in filter(None, (take.action, take.sliders)):
+        actions.discard(thing, action)
     performance.takes.remove(number)
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
@@ -200,8 +203,7 @@ def remove(performance: Performance) -> None:
     """Removes everything of Intone: takes, keys, curves, sounds and settings."""
     baking.remove(performance.id_data)
     for take in performance.takes:
-        for action in (take.action, take.sliders):
-            if action is not None:
-                bpy.data.actions.remove(action)
+        for action in filter(None, (take.action, take.sliders)):
+            bpy.data.actions.remove(action)
     for name in ("takes", "shown_take", "sound", *SETTINGS):
         performance.property_unset(name)

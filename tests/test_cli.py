@@ -74,7 +74,7 @@ def test_the_same_request_gives_the_same_bytes(short: Path, tmp_path: Path) -> N
 
 
 def test_listening_prints_one_json_object(short: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["listen", str(short), "--json"]) == 0
+    assert main(["listen", str(short), "--text", "-", "--json"]) == 0
     heard = json.loads(capsys.readouterr().out)
     assert set(heard) == {"duration", "rate", "intensity", "emotion"}
     assert heard["duration"] == pytest.approx(3, abs=0.02)
@@ -106,7 +106,7 @@ def test_a_text_gives_the_words_their_times(
         assert main(["listen", str(short), "--text", given, "--json"]) == 0
         out, err = capsys.readouterr()
         words = json.loads(out)["words"]
-        assert [said["word"] for said in words][:4] == ["My", "name", "is", "Pam"]
+        assert [said["text"] for said in words][:4] == ["My", "name", "is", "Pam."]
         assert words[3]["start"] == pytest.approx(1.24, abs=0.1)  # voice_phones.tsv
         assert err == ""
 
@@ -114,7 +114,7 @@ def test_a_text_gives_the_words_their_times(
 def test_a_text_of_something_else_is_remarked_and_ignored(
     short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    animate(short, "--device", "cpu", "--out", tmp_path / "without.npz")
+    animate(short, "--text", "-", "--device", "cpu", "--out", tmp_path / "without.npz")
     other = "Thick fog covered the harbour"
     assert animate(short, "--text", other, "--device", "cpu", "--out", tmp_path / "w.npz") == 0
     assert "The text does not fit the sound" in capsys.readouterr().err

@@ -30,6 +30,9 @@ HOME = {
 }
 """Packages that only the files named may import."""
 
+STORED_MAP = ("blender/character/rig_map.py", "blender/character/preview.py")
+"""The only files of blender/ that read what properties/ declares: the map on a character."""
+
 
 def imports(source: str) -> Iterator[tuple[int, str]]:
     """(level, dotted name) of every import, also those inside functions."""
@@ -79,6 +82,16 @@ def package_files() -> list[str]:
 @pytest.mark.parametrize("path", package_files())
 def test_file_keeps_the_law(path: str) -> None:
     assert breaches(path, (ROOT / path).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", [p for p in package_files() if p.startswith("blender/")])
+def test_blender_reads_no_settings_but_the_stored_map(path: str) -> None:
+    """Settings become plain data in properties/; blender/ is handed that."""
+    nodes = list(ast.walk(ast.parse((ROOT / path).read_text("utf-8"))))
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    named |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    named &= {"intone", "intone_rig", "intone_settings", "intone_lines"}
+    assert named <= ({"intone_rig"} if path in STORED_MAP else set())
 
 
 def test_every_wing_stands_in_the_order() -> None:

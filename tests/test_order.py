@@ -8,6 +8,8 @@ from intone.emotion.intensity import IntensityShape
 from intone.emotion.mood import EXPRESSIVE, heard_mood
 from intone.errors import MoodError, TextError
 from intone.order import Order
+from intone.text.script import AUTO, Script
+from intone.text.timings.timed_text import TimedText
 from intone.track import Track
 
 VOICE = Path("voice.wav")
@@ -59,12 +61,25 @@ def test_a_scale_below_0_is_refused(speech: Speech) -> None:
 
 def test_the_text_is_a_text_or_a_file_of_it(tmp_path: Path) -> None:
     (tmp_path / "line.txt").write_text("Guten Morgen")
-    assert Order(VOICE).script is None
+    assert Order(VOICE).script == AUTO
+    assert Order(VOICE, language="de").script is None and Order(VOICE, text="").script is None
     for text in ("Guten Morgen", str(tmp_path / "line.txt")):
         script = Order(VOICE, text=text, language="de").script
-        assert script is not None and (script.text, script.language) == ("Guten Morgen", "de")
+        assert isinstance(script, Script) and (script.text, script.language) == (
+            "Guten Morgen",
+            "de",
+        )
     with pytest.raises(TextError):
         _ = Order(VOICE, text=str(tmp_path / "none.txt")).script
+
+
+def test_a_file_of_times_has_them_and_its_language(tmp_path: Path) -> None:
+    (tmp_path / "line.srt").write_text("1\n00:00:01,000 --> 00:00:02,500\nMorgen\n")
+    timed = Order(VOICE, text=str(tmp_path / "line.srt"), language="German").script
+    assert isinstance(timed, TimedText) and timed.language == "de"
+    assert [(cue.text, cue.start, cue.end) for cue in timed.cues] == [("Morgen", 1.0, 2.5)]
+    with pytest.raises(TextError, match=r"none\.srt"):
+        _ = Order(VOICE, text=str(tmp_path / "none.srt")).script
 
 
 def test_the_header_says_what_was_asked_and_what_made_it() -> None:

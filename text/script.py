@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..audio.speech import VISEMES
@@ -10,13 +11,15 @@ from ..errors import TextError
 from . import english, espeak
 from .files import plain_text
 from .languages import ENGLISH, language_of
-from .spoken import spoken, written
+from .spoken import Spoken, spoken, written
 from .timings import read_timed, suffix_of
+from .timings.timed_text import TimedText
 
 PLAIN = (".txt", ".text", ".md")
 """What a file of plain text is called."""
 FOREIGN = (".doc", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm", ".fdx", ".pages")
 """Files of text that are not read: they are told apart from what is said."""
+_PUNCTUATION = re.compile(r"[.,;:!?…]*[\"'”’»)]*[.,;:!?…]*")
 LONGEST = 200_000
 """Characters: more than three hours of speech are no script of one sound."""
 
@@ -35,18 +38,25 @@ class Automatic:
 
 
 AUTO = Automatic()
+NO_TEXT = "-"
+"""What a user writes who wants none."""
+Given = Script | Automatic | TimedText | None
+"""What is known of what is said: a text, times, that Intone writes it down, or nothing."""
 
 
 @dataclass(frozen=True)
 class Word:
     """A word as it is said, and the visemes (indices into VISEMES) of saying it.
 
-    written: where it stands in the script's text, the first character and the last plus one.
+    written: where it stands in the script's text, the first character and the last plus one; shown:
+    what is written there, with the punctuation behind it. Words that are written as one ("1500")
+    have the same of both.
     """
 
     text: str
     visemes: tuple[int, ...]
     written: tuple[int, int] = (0, 0)
+    shown: str = ""
 
 
 def read_script(given: str, language: str = ENGLISH) -> Script:
@@ -60,6 +70,25 @@ def read_script(given: str, language: str = ENGLISH) -> Script:
     if len(text) > LONGEST:
         raise TextError("The text is too long to be what is said in one sound: choose its part.")
     return Script(text, language_of(language))
+
+
+def text_of(asked: str) -> str | Automatic:
+    """What a user asks for, as what_is_said takes it: "" and "auto" are AUTO, "-" is no text."""
+    return AUTO if asked in ("", "auto") else "" if asked == NO_TEXT else asked
+
+
+def what_is_said(given: str | Automatic, language: str = ENGLISH) -> Given:
+    """What a text, or the file that it names, says of a sound: a file of timings has its times.
+
+    "" is nothing. AUTO is nothing in languages other than English, which nothing here writes down.
+    Raises TextError as read_script and read_timed do.
+    """
+    if isinstance(given, Automatic):
+        return given if language_of(language) == ENGLISH else None
+    if names_file(given) and suffix_of(Path(given)):
+        timed = read_timed(Path(given))
+        return replace(timed, language=language_of(timed.language or language))
+    return read_script(given, language) if given else None
 
 
 def names_file(given: str) -> bool:
@@ -92,8 +121,17 @@ def pronounced(script: Script) -> tuple[Word, ...]:
     """
     language = language_of(script.language)
     parts = spoken(script.text) if language == ENGLISH else written(script.text, language)
-    words = (Word(p.text, _visemes(p.text, language), (p.start, p.end)) for p in parts)
+    words = (
+        Word(p.text, _visemes(p.text, language), (p.start, p.end), _shown(script.text, p))
+        for p in parts
+    )
     return tuple(word for word in words if word.visemes)
+
+
+def _shown(text: str, part: Spoken) -> str:
+    """A word as it is written, with the punctuation behind it; what breaks lines is a space."""
+    end = _PUNCTUATION.match(text, part.end)
+    return " ".join(text[part.start : end.end() if end else part.end].split())
 
 
 def _visemes(text: str, language: str) -> tuple[int, ...]:

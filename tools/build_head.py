@@ -9,8 +9,9 @@ from pathlib import Path
 from head.assemble import built_head
 from head.files import write_images
 from head.source import Source, fetch
+from head.written import write_head
 
-from intone.head.container import EMBEDDED, write_head
+from intone.head.container import EMBEDDED
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache"
 

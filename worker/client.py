@@ -17,7 +17,7 @@ from ..audio.speech import Speech
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..progress import Cancelled, Progress, silent
-from ..text.script import Automatic, Script
+from ..text.script import Given
 from ..track import Track
 from .codec import receive, send
 
@@ -91,7 +91,7 @@ class Worker:
         self,
         path: Path,
         progress: Progress = silent,
-        script: Script | Automatic | None = None,
+        script: Given = None,
     ) -> Speech:
         """As pipeline.listen; also raises WorkerError where the child does not run."""
         return self._ask("listen", progress, path=str(path), script=script)

@@ -19,12 +19,14 @@ from ..emotion.intensity import IntensityShape
 from ..emotion.mood import Mood
 from ..face.performance import Style
 from ..text.script import Automatic, Script
+from ..text.timings.timed_text import Cue, TimedText, TimedWord
 from ..track import Track
 
 _LENGTHS = struct.Struct("<IQ")
 _TRAVEL = (
     *(Track, Speech, SpokenWord, VisemeSpan),
-    *(Script, Automatic, IntensityShape, Mood, Style),
+    *(Script, Automatic, TimedText, Cue, TimedWord),
+    *(IntensityShape, Mood, Style),
 )
 _TYPES: dict[str, type] = {kind.__name__: kind for kind in _TRAVEL}
 _Arrays = list[NDArray[Any]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..audio.speech import Speech
+from ..model.catalogue import sha256_of
 from .codec import receive, send
 
 SUFFIX = ".heard"
@@ -84,8 +85,7 @@ def key_of(path: Path, ingredients: Sequence[str]) -> str:
 
     Raises OSError where the file cannot be read.
     """
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256")
+    found = hashlib.sha256(sha256_of(path).encode())
     for ingredient in ingredients:
         found.update(b"\0" + ingredient.encode())
     return found.hexdigest()

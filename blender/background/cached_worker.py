@@ -10,8 +10,9 @@ from typing import Protocol
 from ...audio.speech import Speech
 from ...emotion.mood import Mood
 from ...face.performance import Style
+from ...model.transcriber import recogniser_missing
 from ...progress import Progress
-from ...text.script import Script
+from ...text.script import Automatic, Given
 from ...track import Track
 from ...worker.speech_cache import SpeechCache, key_of
 from .sound import readable
@@ -24,7 +25,7 @@ IN_MEMORY = 4
 class Performer(Protocol):
     """What is asked of a worker."""
 
-    def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech: ...
+    def listen(self, path: Path, progress: Progress, script: Given = None) -> Speech: ...
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track: ...
 
@@ -33,7 +34,7 @@ class Performer(Protocol):
     def close(self) -> None: ...
 
 
-Version = tuple[Path, int, int, Script | None]
+Version = tuple[Path, int, int, Given]
 """A file as it was at some time, and the script: changes when either does."""
 
 
@@ -54,14 +55,20 @@ class CachedWorker:
         self._in_memory: dict[Version, Speech] = {}
         self._fetched: set[Version] = set()
 
-    def listen(self, path: Path, progress: Progress, script: Script | None = None) -> Speech:
+    def listen(self, path: Path, progress: Progress, script: Given = None) -> Speech:
         """What is heard in any sound or film; from the cache where file and script are known."""
         if not path.is_file():
             return self._performer.listen(path, progress, script)  # says what is wrong
         known = self.cached(path, script)
         return known or self._keep(path, script, self._listen(path, progress, script))
 
-    def cached(self, path: Path, script: Script | None = None) -> Speech | None:
+    def listen_again(self, path: Path, progress: Progress, script: Given = None) -> Speech:
+        """The same, not from the cache."""
+        if not path.is_file():
+            return self._performer.listen(path, progress, script)
+        return self._keep(path, script, self._listen(path, progress, script))
+
+    def cached(self, path: Path, script: Given = None) -> Speech | None:
         """What was heard in the file as it is now; None where it is missing or was not heard."""
         if not path.is_file():
             return None
@@ -71,7 +78,7 @@ class CachedWorker:
             return self._keep(path, script, found) if found is not None else None
         return known
 
-    def in_memory(self, path: Path, script: Script | None = None) -> Speech | None:
+    def in_memory(self, path: Path, script: Given = None) -> Speech | None:
         """The same without waiting, for drawing code: what is only on disk is there soon."""
         if not path.is_file():
             return None
@@ -83,21 +90,23 @@ class CachedWorker:
             fetch.start()
         return self._in_memory.get(version)
 
-    def _keep(self, path: Path, script: Script | None, speech: Speech) -> Speech:
+    def _keep(self, path: Path, script: Given, speech: Speech) -> Speech:
         self._in_memory[_version(path, script)] = speech
         for oldest in list(self._in_memory)[:-IN_MEMORY]:
             del self._in_memory[oldest]
         return speech
 
-    def _listen(self, path: Path, progress: Progress, script: Script | None) -> Speech:
+    def _listen(self, path: Path, progress: Progress, script: Given) -> Speech:
         with readable(path, resample=not can_resample()) as voice:
             speech = self._performer.listen(voice, progress, script)
         if self._on_disk is not None:
             self._on_disk.write(self._key(path, script), speech)
         return speech
 
-    def _key(self, path: Path, script: Script | None) -> str:
-        return key_of(path, [*self._ingredients(), repr(script)])
+    def _key(self, path: Path, script: Given) -> str:
+        """Without the recogniser's files a transcript is empty: with them it is written anew."""
+        missing = [recogniser_missing()] if isinstance(script, Automatic) else []
+        return key_of(path, [*self._ingredients(), repr(script), *missing])
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         return self._performer.act(speech, mood, style, progress)
@@ -109,6 +118,6 @@ class CachedWorker:
         self._performer.close()
 
 
-def _version(path: Path, script: Script | None) -> Version:
+def _version(path: Path, script: Given) -> Version:
     facts = path.stat()
     return path, facts.st_mtime_ns, facts.st_size, script

@@ -162,13 +162,4 @@ def redraw(manager: WindowManager) -> None:
 
 
 CLASSES = (JobState,)
-
-
-def attach() -> None:
-    """Gives the window manager the state of the job."""
-    WindowManager.intone_job = PointerProperty(type=JobState)
-
-
-def detach() -> None:
-    """Takes it away."""
-    del WindowManager.intone_job
+POINTERS = ((WindowManager, "intone_job", PointerProperty(type=JobState)),)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...errors import IntoneError
+from ...errors import IntoneError, fault
 from ...progress import Cancelled, Progress, silent
 
 log = logging.getLogger(__package__)
@@ -20,7 +20,6 @@ SWITCH_S = 0.0005
 """After how long a thread lets others use Python while a task runs: Blender stays responsive."""
 ESTIMATE_AFTER_S = 1.0
 """No estimate of the time left before this many seconds."""
-FAULT = "Internal error ({error}). Please report it with the console output."
 
 Work = Callable[[Progress], Any]
 
@@ -48,7 +47,7 @@ def attempt(work: Work, progress: Progress = silent) -> Outcome:
         return Outcome(refusal=str(error))
     except Exception as error:  # noqa: BLE001  the job boundary: an artist never sees a traceback
         log.exception("A job failed")
-        return Outcome(refusal=FAULT.format(error=f"{type(error).__name__}: {error}"))
+        return Outcome(refusal=fault(error))
 
 
 class _SwitchInterval:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
+from bpy.types import AddonPreferences
 
 from ... import __package__ as extension
 from ... import __version__
@@ -25,12 +26,17 @@ def networks() -> tuple[Path, Path]:
     return Path(chosen.listen or LISTEN), Path(chosen.act or ACT)
 
 
+def preferences() -> AddonPreferences | None:
+    """Intone's preferences; None where it is no enabled extension."""
+    addon = bpy.context.preferences.addons.get(extension)
+    return addon.preferences if addon is not None else None
+
+
 def choice(device: str) -> Choice:
     """That device with the networks and the memory limit of the preferences."""
-    addon = bpy.context.preferences.addons.get(extension)
-    if addon is None:
+    chosen = preferences()
+    if chosen is None:
         return Choice(device)
-    chosen = addon.preferences
     files = (bpy.path.abspath(path) for path in (chosen.listen, chosen.act))
     return Choice(device, *files, chosen.memory)
 
@@ -42,10 +48,9 @@ def ingredients(chosen: Choice) -> tuple[str, ...]:
 
 def speech_cache() -> SpeechCache | None:
     """The cache on disk that the preferences ask for; None where Intone is not enabled."""
-    addon = bpy.context.preferences.addons.get(extension)
-    if addon is None:
+    chosen = preferences()
+    if chosen is None:
         return None
-    chosen = addon.preferences
     own = bpy.utils.extension_path_user(extension, path="speech")
     folder = Path(bpy.path.abspath(chosen.cache) if chosen.cache else own)
     return SpeechCache(folder, chosen.cache_limit * 2**20)

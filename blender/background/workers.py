@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...audio.speech import Speech
 from ...errors import IntoneError
-from ...text.script import Script
+from ...text.script import Given
 from ...worker.client import Worker
 from . import worker_setup
 from .cached_worker import CachedWorker, Performer
@@ -62,7 +62,7 @@ def install(performer: Performer) -> None:
     _running.append(_Running(CachedWorker(performer)))
 
 
-def speech_in_memory(path: Path | None, script: Script | None = None) -> Speech | None:
+def speech_in_memory(path: Path | None, script: Given = None) -> Speech | None:
     """What was heard in a sound, where it is at hand; never waits and never starts a worker."""
     if not _running or path is None:
         return None

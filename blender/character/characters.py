@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import bpy
-from bpy.types import Key, Object
+from bpy.types import ID, Key, Object
 
 from ...errors import RigError
-from ...rig.channels import Channel
+from ...rig.channels import Channel, Kind
 from . import bones
 
 NO_KEYS = "{name} has no shape keys: choose a face mesh that has some, or add the Intone head."
 LINKED = "{name} is linked from another file: make a library override of it first."
-FORGETS = (
-    "The takes of {name} stay, but this file will not keep their settings: open {library}, choose "
-    "a voice for the character there, and save it."
-)
 GONE = "There is no object {name} in this file: choose the character again."
 
 SHAPED = ("MESH", "LATTICE", "CURVE", "SURFACE")
@@ -75,23 +71,6 @@ def map_owner(chosen: Object) -> Object:
     return _armature(chosen) or _empty(chosen) or chosen
 
 
-def init_settings(chosen: Object) -> None:
-    """Creates Intone's settings on a character, where Intone is enabled.
-
-    Blender saves only those settings of an override that its library has as well.
-    """
-    if hasattr(chosen, "intone"):
-        chosen.intone.shown_take = 0
-        map_owner(chosen).intone_rig.row = 0
-
-
-def forgets(chosen: Object) -> bool:
-    """Whether it is an override of an object without Intone's settings: see `init_settings`."""
-    override = chosen.override_library
-    known = override.reference if override is not None else None
-    return known is not None and not known.is_property_set("intone")
-
-
 def is_character(chosen: Object | None) -> bool:
     """Whether the object belongs to something with a shape key besides the basis, or with bones
     enough for a face."""
@@ -112,6 +91,24 @@ def shape_keys(thing: Object) -> Key | None:
     """The relative shape keys of an object; None where there are none."""
     keys = any_keys(thing)
     return keys if keys is not None and keys.use_relative else None
+
+
+def data_of(owner: str, kind: Kind) -> ID:
+    """The data-block with the curves of an object's channels: its shape keys (KEY), or itself.
+
+    Raises RigError where the object or its relative shape keys are gone.
+    """
+    thing = find(owner)
+    data = thing if kind == "OBJECT" else shape_keys(thing)
+    if data is None:
+        raise RigError(NO_KEYS.format(name=thing.name))
+    return data
+
+
+def data_blocks(chosen: Object) -> Iterator[tuple[Object, ID]]:
+    """Each object of the character with what of it can be animated: itself and its shape keys."""
+    for thing in dict.fromkeys(members(chosen)):
+        yield from ((thing, data) for data in (thing, shape_keys(thing)) if data is not None)
 
 
 def shapes(mesh: Object) -> Iterator[Channel]:

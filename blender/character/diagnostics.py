@@ -101,10 +101,8 @@ def _parts(rig: RigMap) -> Iterator[_Part]:
     for link in rig.active:
         parts.setdefault((link.channel.owner, link.channel.kind), []).append(link)
     for (owner, kind), links in parts.items():
-        thing = characters.find(owner)
-        yield _Part(
-            thing, characters.shape_keys(thing) if kind == "KEY" else thing, tuple(links), rig
-        )
+        data = characters.data_of(owner, kind)
+        yield _Part(characters.find(owner), data, tuple(links), rig)
 
 
 def _driven(part: _Part) -> str:
@@ -166,16 +164,8 @@ def _silent(part: _Part) -> str:
     return SILENT.format(owner=part.thing.name, why=why) if why else ""
 
 
-_CHECKS: tuple[Callable[[_Part], str], ...] = (
-    _driven,
-    _muted,
-    _solo,
-    _short,
-    _resting,
-    _bound,
-    _shared,
-    _silent,
-)
+_Check = Callable[[_Part], str]
+_CHECKS: tuple[_Check, ...] = (_driven, _muted, _solo, _short, _resting, _bound, _shared, _silent)
 
 
 def _closed_members(chosen: Object) -> Iterator[str]:

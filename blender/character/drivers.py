@@ -28,9 +28,7 @@ def driven(channels: Iterable[Channel]) -> set[Channel]:
         parts.setdefault((channel.owner, channel.kind), []).append(channel)
     found: set[Channel] = set()
     for (owner, kind), some in parts.items():
-        thing = characters.find(owner)
-        data = thing if kind == "OBJECT" else characters.shape_keys(thing)
-        found |= set(some) - set(undriven(data, some)) if data is not None else set()
+        found |= set(some) - set(undriven(characters.data_of(owner, kind), some))
     return found
 
 

@@ -15,14 +15,9 @@ from ...rig.rotations import QUATERNION, VECTOR, is_turn
 from . import characters, rest
 
 
-def value(channel: Channel) -> float:
-    """What the channel stands at, at the scene's current frame."""
-    return values([channel])[channel]
-
-
 def values(channels: Iterable[Channel]) -> dict[Channel, float]:
     """What each channel stands at, at the scene's current frame."""
-    return {channel: _value(_animated(channel), channel) for channel in channels}
+    return {c: _value(characters.data_of(c.owner, c.kind), c) for c in channels}
 
 
 def put(wanted: Mapping[Channel, float]) -> None:
@@ -32,15 +27,7 @@ def put(wanted: Mapping[Channel, float]) -> None:
     """
     for channel, number in wanted.items():
         with contextlib.suppress(RigError, ValueError, KeyError):
-            _put(_animated(channel), channel, number)
-
-
-def _animated(channel: Channel) -> ID:
-    owner = characters.find(channel.owner)
-    data = owner if channel.kind == "OBJECT" else characters.shape_keys(owner)
-    if data is None:
-        raise RigError(characters.NO_KEYS.format(name=owner.name))
-    return data
+            _put(characters.data_of(channel.owner, channel.kind), channel, number)
 
 
 def _value(data: ID, channel: Channel) -> float:

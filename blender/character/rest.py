@@ -25,16 +25,11 @@ def remember(data: ID, channels: Iterable[Channel]) -> None:
         data[REST] = json.dumps([*known, *added])
 
 
-def restore(data: ID) -> None:
-    """Puts every channel back, except where it is gone, and forgets all about it."""
-    put_back(data, {(path, index) for path, index, _ in _known(data)})
-
-
-def put_back(data: ID, channels: Container[tuple[str, int]]) -> None:
-    """Puts those channels back, given by path and index, and forgets about them."""
+def put_back(data: ID, channels: Container[tuple[str, int]] | None = None) -> None:
+    """Puts those channels back, given by path and index, and forgets about them; None is all."""
     known, left = _known(data), list[tuple[str, int, float]]()
     for path, index, number in known:
-        if (path, index) not in channels:
+        if channels is not None and (path, index) not in channels:
             left.append((path, index, number))
             continue
         with contextlib.suppress(ValueError, KeyError):  # deleted or renamed since

@@ -93,9 +93,9 @@ def fps_of(args: argparse.Namespace) -> float:
 def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
-        performer = workers.worker(args.device)
-        speech = performer.listen(args.voice, console.progress_of(args), voice_of(args).script)
-        return show(args, speech)
+        order, performer = voice_of(args), workers.worker(args.device)
+        speech = performer.listen(args.voice, console.progress_of(args), order.script)
+        return show(args, order.edited(speech))
     finally:
         workers.close()
 
@@ -187,14 +187,14 @@ def _outputs(
     """The files asked for, and what writes each; the slowest last."""
     scene, fps = played.scene, frame_rate(played.scene)
     header = shot.order.header(workers.worker(shot.device).header())
-    pictures = _pictures(played)
+    pictures, words = _pictures(played), played.speech.words
     sheet, rendered = part(progress, 0.0, 0.3), _renderer(shot, played, part(progress, 0.3, 1.0))
 
     def export(path: Path) -> None:
         scene_formats.export(scene, played.character, path, played.frames)
 
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (shot.take, lambda path: write and write(played.face, path, fps, header)),
+        (shot.take, lambda path: write and write(played.face, path, fps, header, words)),
         (shot.blend, save),
         *((file, export) for file in shot.export),
         (shot.sheet, lambda path: render_sheet(scene, path, pictures, progress=sheet)),

@@ -63,18 +63,17 @@ def outcomes(tasks: list[Task], args: argparse.Namespace) -> Iterator[tuple[Task
         yield task, run_task(task, make)
 
 
-def character_of(task: Task, args: argparse.Namespace) -> str | None:
-    """Whose line it is; where no file is open, nobody is there and the embedded head plays all."""
-    return (task.line.character if bpy.data.filepath else "") or args.character
-
-
 def shot_of(task: Task, args: argparse.Namespace) -> animate.Shot:
-    """The line with its character, and the files beside its take."""
+    """The line with its character, and the files beside its take.
+
+    Where no file is open, nobody is there and the embedded head plays all.
+    """
+    character = (task.line.character if bpy.data.filepath else "") or args.character
     also = {path.suffix: path for path in task.paths[1:]}
     return animate.Shot(
         task.line.order,
         device=task.device,
-        character=character_of(task, args),
+        character=character,
         start=args.start,
         take=task.path,
         blend=also.get(".blend"),

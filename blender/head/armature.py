@@ -24,11 +24,8 @@ left, Y up, Z out of the face; assets/rigs/arkit.toml turns it by them."""
 
 def add_armature(collection: bpy.types.Collection, name: str, head: HeadModel) -> bpy.types.Object:
     """An armature with one bone for each joint of the head, in the collection."""
-    data = bpy.data.armatures.new(name)
-    armature = bpy.data.objects.new(name, data)
-    collection.objects.link(armature)
-    data.display_type = "STICK"
-    with editing(armature):
+    with new_armature(collection, name) as armature:
+        data = armature.data
         for joint, bone_name in BONES.items():
             bone = data.edit_bones.new(bone_name)
             bone.head = head.joints[joint].position
@@ -37,9 +34,20 @@ def add_armature(collection: bpy.types.Collection, name: str, head: HeadModel) -
             bone.align_roll(Vector((0, -1, 0)) if upright else Vector((0, 0, 1)))
             parent = head.joints[joint].parent
             bone.parent = data.edit_bones[BONES[parent]] if parent else None
+    return armature
+
+
+@contextmanager
+def new_armature(collection: bpy.types.Collection, name: str) -> Iterator[bpy.types.Object]:
+    """A new armature in the collection, in edit mode; its bones turn by Euler angles XYZ."""
+    data = bpy.data.armatures.new(name)
+    armature = bpy.data.objects.new(name, data)
+    collection.objects.link(armature)
+    data.display_type = "STICK"
+    with editing(armature):
+        yield armature
     for bone in armature.pose.bones:
         bone.rotation_mode = "XYZ"
-    return armature
 
 
 def _tail(joint: str, head: HeadModel) -> Vector:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import bpy
 import numpy as np
-from bpy.types import Collection
+from bpy.types import Collection, Object
 
 from ...errors import OutputError
 from ...export.files import replacing
 from ...head.model import HeadModel
-from ..character import characters
 from ..output.render import render_still
 from ..output.render_settings import Look
 from ..output.sheet import read_picture
@@ -25,15 +24,18 @@ _DESCRIPTION = "A head with ARKit's 52 shape keys, sliders of identity, and an a
 _PREVIEW = Look("workbench", (256, 256))
 
 
-def write_head_asset(path: Path, model: HeadModel, skin_tone: float) -> None:
+def write_head_asset(
+    path: Path, model: HeadModel, skin_tone: float, prepare: Callable[[Object], None]
+) -> None:
     """Write a .blend that holds the head as a collection asset, for any asset library.
 
+    `prepare` is called with its mesh before it is written.
     The open file is left as it was. Raises OutputError where `path` cannot be written.
     """
     with replacing(path) as beside, _removed_afterwards():
         collection = bpy.data.collections.new(NAME)
         head = add_head(collection, NAME, model, skin_tone)
-        characters.init_settings(head.mesh)
+        prepare(head.mesh)
         collection.asset_mark()
         about = collection.asset_data
         about.description, about.author = _DESCRIPTION, "Intone"

@@ -16,10 +16,12 @@ from mathutils import Vector
 from ...errors import HeadError
 from ...head.container import JOINTS
 from ...head.flame import Array, FlameModel
+from ...head.solve_surface import UP
 from ...rig.channels import Channel
-from .armature import BONES, add_weights, editing
+from .armature import BONES, add_weights, editing, new_armature
 from .flame_materials import eye_material, paint_eyes, skin_material
 from .head_mesh import HeadObjects
+from .shape_keys import add_key, follow_bone
 
 EXPRESSION, PERSON, POSE = "Exp{:03d}", "Shape{:03d}", "Pose{:03d}"
 """Names of the shape keys, as the SMPL-X add-on for Blender has them."""
@@ -27,8 +29,6 @@ MARK = "intone_flame"
 """Custom property of a FLAME mesh: how many expressions it has."""
 JOINTS_OF = "intone_flame_joints"
 """Custom property of its armature: the joints' places, mean and by person key, in a row."""
-UP = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])
-"""FLAME's axes as rows of Blender's: points @ UP are Blender's (Z up, looking along -Y)."""
 REACH = 10.0
 """Standard deviations that a slider goes to either side, the most that Blender has."""
 
@@ -91,10 +91,8 @@ def _add_shapes(mesh: Object, model: FlameModel) -> None:
 
 
 def _add_key(mesh: Object, name: str, points: Array, reach: float) -> bpy.types.ShapeKey:
-    key = mesh.shape_key_add(name=name, from_mix=False)
-    key.data.foreach_set("co", (points @ UP).astype(np.float32).ravel())
+    key = add_key(mesh, name, points @ UP)
     key.slider_min, key.slider_max = -reach, reach
-    key.value = 0.0  # from Blender 5.0 on a new key starts at 1
     return key
 
 
@@ -111,26 +109,17 @@ def _add_correctives(mesh: Object, armature: Object, model: FlameModel) -> None:
 def _drive(key: bpy.types.ShapeKey, armature: Object, bone: str, expression: str) -> None:
     driver = key.driver_add("value").driver
     driver.type = "SCRIPTED"
-    for name, axis in zip("abc", "XYZ", strict=True):
+    for axis, name in enumerate("abc"):
         if f"({name})" in expression:
-            variable = driver.variables.new()
-            variable.name, variable.type = name, "TRANSFORMS"
-            target = variable.targets[0]
-            target.id, target.bone_target = armature, bone
-            target.transform_type, target.rotation_mode = f"ROT_{axis}", "XYZ"
-            target.transform_space = "LOCAL_SPACE"
+            follow_bone(driver, name, armature, bone, axis)
     driver.expression = expression
 
 
 def _armature(collection: bpy.types.Collection, name: str, model: FlameModel) -> Object:
-    data = bpy.data.armatures.new(name)
-    armature = bpy.data.objects.new(name, data)
-    collection.objects.link(armature)
-    data.display_type = "STICK"
-    means, regressor = model.joints(), model.regressor
-    moves = np.einsum("jv,vdn->njd", regressor, model.identity)
-    data[JOINTS_OF] = np.concatenate([means[None], moves]).ravel().tolist()
-    with editing(armature):
+    means, moves = model.joints(), np.einsum("jv,vdn->njd", model.regressor, model.identity)
+    with new_armature(collection, name) as armature:
+        data = armature.data
+        data[JOINTS_OF] = np.concatenate([means[None], moves]).ravel().tolist()
         for joint in JOINTS:
             bone = data.edit_bones.new(BONES[joint])
             bone.tail = Vector((0, 0, 0.03))
@@ -139,8 +128,6 @@ def _armature(collection: bpy.types.Collection, name: str, model: FlameModel) ->
             parent = "root" if joint == "neck" else "neck"
             data.edit_bones[BONES[joint]].parent = data.edit_bones[BONES[parent]]
         _place(data, means)
-    for bone in armature.pose.bones:
-        bone.rotation_mode = "XYZ"
     return armature
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from bpy.types import Material, Mesh
 
 from ...head.flame import Array
-from .materials import COLOUR_ATTRIBUTE, linear, use_nodes
+from .materials import COLOUR_ATTRIBUTE, linear, paint, principled
 
 SKIN, WHITE, IRIS, PUPIL = (
     (0.83, 0.62, 0.52), (0.93, 0.91, 0.89), (0.43, 0.30, 0.18), (0.02, 0.02, 0.02),
@@ -32,12 +32,8 @@ def eye_material() -> Material:
 def _material(name: str, inputs: dict[str, float | tuple[float, float, float]]) -> Material:
     """A Principled surface over the vertex colours."""
     material = bpy.data.materials.new(name)
-    use_nodes(material)
     material.diffuse_color = linear(SKIN)
-    tree = material.node_tree
-    shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
-    for socket, value in inputs.items():
-        shader.inputs[socket].default_value = value
+    tree, shader = principled(material, inputs)
     colour = tree.nodes.new("ShaderNodeVertexColor")
     colour.layer_name, colour.location = COLOUR_ATTRIBUTE, (-300, 200)
     tree.links.new(colour.outputs["Color"], shader.inputs["Base Color"])
@@ -53,6 +49,4 @@ def paint_eyes(mesh: Mesh, points: Array, weights: Array, joints: Array) -> None
         ahead = -away[:, 1] / np.maximum(np.linalg.norm(away, axis=1), 1e-9)
         for colour, edge in ((WHITE, -1.1), (IRIS, IRIS_EDGE), (PUPIL, PUPIL_EDGE)):
             colours[rows[ahead > edge], :3] = colour
-    attribute = mesh.color_attributes.new(COLOUR_ATTRIBUTE, "BYTE_COLOR", "POINT")
-    attribute.data.foreach_set("color_srgb", colours.ravel())
-    mesh.color_attributes.active_color_index = mesh.color_attributes.render_color_index = 0
+    paint(mesh, colours)

@@ -51,13 +51,10 @@ def _pressed(
     for socket, side in ((mix.inputs[2], "Right"), (mix.inputs[3], "Left")):
         value = tree.nodes.new("ShaderNodeValue")
         value.name = value.label = f"{layer} {side}"
-        _follow(value, [_of_side(shape, side, keys) for shape in shapes], keys)
+        own = [shape if shape in keys.key_blocks else f"{shape}{side}" for shape in shapes]
+        _follow(value, own, keys)
         tree.links.new(value.outputs[0], socket)
     return mix.outputs[0]
-
-
-def _of_side(shape: str, side: str, keys: Key) -> str:
-    return shape if shape in keys.key_blocks else f"{shape}{side}"
 
 
 def _follow(value: Node, shapes: list[str], keys: Key) -> None:

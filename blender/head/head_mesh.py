@@ -11,7 +11,7 @@ from mathutils import Vector
 from ...head.container import read_head
 from ...head.model import HeadModel
 from .armature import BONES, add_armature, add_weights
-from .materials import COLOUR_ATTRIBUTE, HAIR_ATTRIBUTE, add_materials, use_nodes
+from .materials import HAIR_ATTRIBUTE, add_materials, paint, use_nodes
 from .shape_keys import add_shape_keys
 from .textures import load_textures
 
@@ -55,10 +55,7 @@ def _mesh(name: str, head: HeadModel) -> bpy.types.Mesh:
     mesh.from_pydata(head.vertices.tolist(), [], [f.tolist() for f in faces], shade_flat=False)
     mesh.polygons.foreach_set("material_index", head.face_material)
     mesh.uv_layers.new(name="UVMap").data.foreach_set("uv", head.uv.ravel())
-    colours = mesh.color_attributes.new(COLOUR_ATTRIBUTE, "BYTE_COLOR", "POINT")
-    opaque = np.column_stack([head.colours, np.ones(len(head.colours), np.float32)])
-    colours.data.foreach_set("color_srgb", opaque.ravel())
-    mesh.color_attributes.active_color_index = mesh.color_attributes.render_color_index = 0
+    paint(mesh, np.column_stack([head.colours, np.ones(len(head.colours), np.float32)]))
     hair = mesh.attributes.new(HAIR_ATTRIBUTE, "FLOAT", "POINT")
     hair.data.foreach_set("value", head.hair)
     mesh.update()

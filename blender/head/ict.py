@@ -8,6 +8,7 @@ from bpy.types import Object
 
 from ...head.ict import IctHead
 from .flame_materials import paint_eyes, skin_material
+from .shape_keys import add_key
 
 
 def add_ict(collection: bpy.types.Collection, head: IctHead, name: str = "ICT Head") -> Object:
@@ -24,7 +25,5 @@ def add_ict(collection: bpy.types.Collection, head: IctHead, name: str = "ICT He
     collection.objects.link(mesh)
     mesh.shape_key_add(name="Basis", from_mix=False)
     for label, shape in head.shapes.items():
-        key = mesh.shape_key_add(name=label, from_mix=False)
-        key.data.foreach_set("co", shape.astype(np.float32).ravel())
-        key.value = 0.0  # from Blender 5.0 on a new key starts at 1
+        add_key(mesh, label, shape)
     return mesh

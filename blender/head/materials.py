@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import bpy
-from bpy.types import Image, Material, Node, NodeSocket, Object, ShaderNodeTree
+import numpy as np
+from bpy.types import Image, Material, Mesh, Node, NodeSocket, Object, ShaderNodeTree
+from numpy.typing import NDArray
 
 from .folds import DEPTH, STRENGTH, add_folds
 
@@ -101,6 +104,13 @@ MATERIALS: dict[str, MaterialSpec] = {
 """Every material name of a head's file, and its look."""
 
 
+def paint(mesh: Mesh, colours: NDArray[np.float32]) -> None:
+    """Vertex colours [v, 4], sRGB 0..1, that are shown and exported."""
+    attribute = mesh.color_attributes.new(COLOUR_ATTRIBUTE, "BYTE_COLOR", "POINT")
+    attribute.data.foreach_set("color_srgb", colours.ravel())
+    mesh.color_attributes.active_color_index = mesh.color_attributes.render_color_index = 0
+
+
 def add_materials(
     mesh: Object, names: Sequence[str], images: Mapping[str, Image], skin_tone: float = 0.0
 ) -> None:
@@ -121,21 +131,30 @@ def add_materials(
 
 def _material(spec: MaterialSpec, images: Mapping[str, Image]) -> Material:
     material = bpy.data.materials.new(spec.label)
-    use_nodes(material)
     material.diffuse_color = linear(spec.colour)
     material.roughness = float(_number(spec.inputs.get("Roughness", 0.5)))
-    tree = material.node_tree
-    shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
-    for socket, value in spec.inputs.items():
-        shader.inputs[socket].default_value = value
+    tree, shader = principled(material, spec.inputs)
     colour = _texture(tree, images[spec.texture])
     tree.links.new(colour, shader.inputs["Base Color"])
     if spec.pores:
-        tree.links.new(_pores(tree, spec.pores), shader.inputs["Normal"])
+        pores = _bump(tree, _noise(tree, 190, 3), spec.pores, 0.0005)
+        tree.links.new(pores, shader.inputs["Normal"])
         _dull_hair(tree, shader, spec)
     if spec.strands:
         tree.links.new(_bump(tree, colour, spec.strands, 0.002), shader.inputs["Normal"])
     return material
+
+
+def principled(
+    material: Material, inputs: Mapping[str, float | tuple[float, float, float]]
+) -> tuple[ShaderNodeTree, Node]:
+    """The material's node tree and its Principled node, with these inputs."""
+    use_nodes(material)
+    tree: Any = material.node_tree
+    shader = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
+    for socket, value in inputs.items():
+        shader.inputs[socket].default_value = value
+    return tree, shader
 
 
 def _crease(tree: ShaderNodeTree, height: NodeSocket) -> None:
@@ -177,10 +196,6 @@ def _noise(tree: ShaderNodeTree, scale: float, detail: float) -> NodeSocket:
     noise.inputs["Detail"].default_value = detail
     tree.links.new(place.outputs["Generated"], noise.inputs["Vector"])
     return noise.outputs[0]
-
-
-def _pores(tree: ShaderNodeTree, strength: float) -> NodeSocket:
-    return _bump(tree, _noise(tree, 190, 3), strength, 0.0005)
 
 
 def _bump(tree: ShaderNodeTree, height: NodeSocket, strength: float, depth: float) -> NodeSocket:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
+import numpy as np
 from bpy.types import Driver as BlenderDriver
 from bpy.types import Key, Object, ShapeKey
+from numpy.typing import NDArray
 
 from ...head.model import Driver, HeadModel, Shape
 from .armature import BONES
@@ -23,10 +27,15 @@ def add_shape_keys(mesh: Object, armature: Object, head: HeadModel) -> None:
 
 
 def _add(mesh: Object, name: str, head: HeadModel, shape: Shape) -> ShapeKey:
-    key = mesh.shape_key_add(name=name, from_mix=False)
     moved = head.vertices.copy()
     moved[shape.indices] += shape.deltas
-    key.data.foreach_set("co", moved.ravel())
+    return add_key(mesh, name, moved)
+
+
+def add_key(mesh: Object, name: str, points: NDArray[Any]) -> ShapeKey:
+    """A shape key of these points [v, 3], at 0."""
+    key = mesh.shape_key_add(name=name, from_mix=False)
+    key.data.foreach_set("co", points.astype(np.float32).ravel())
     key.value = 0.0  # from Blender 5.0 on a new key starts at 1
     return key
 
@@ -40,7 +49,7 @@ def _drive(key: ShapeKey, armature: Object, sources: tuple[Driver, ...]) -> None
         if source.axis is None:
             follow_key(driver, f"v{index}", key.id_data, source.source)
         else:
-            _follow_bone(driver, f"v{index}", armature, source)
+            follow_bone(driver, f"v{index}", armature, BONES[source.source], source.axis)
     shares = (f"clamp(v{i} / {source.full:.6f}, 0, 1)" for i, source in enumerate(sources))
     driver.expression = " * ".join(shares)
 
@@ -54,10 +63,13 @@ def follow_key(driver: BlenderDriver, variable: str, keys: Key, name: str) -> No
     target.data_path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
 
 
-def _follow_bone(driver: BlenderDriver, variable: str, armature: Object, source: Driver) -> None:
+def follow_bone(
+    driver: BlenderDriver, variable: str, armature: Object, bone: str, axis: int
+) -> None:
+    """Gives a driver the turn of a bone about its own axis 0, 1 or 2, as a variable in radians."""
     made = driver.variables.new()
     made.name, made.type = variable, "TRANSFORMS"
     target = made.targets[0]
-    target.id, target.bone_target = armature, BONES[source.source]
-    target.transform_type = f"ROT_{'XYZ'[source.axis or 0]}"
+    target.id, target.bone_target = armature, bone
+    target.transform_type = f"ROT_{'XYZ'[axis]}"
     target.transform_space, target.rotation_mode = "LOCAL_SPACE", "XYZ"

@@ -11,7 +11,8 @@ from bpy.types import Image
 from numpy.typing import NDArray
 
 from ...errors import HeadError
-from ...head.textures import texture
+from ...head.container import texture
+from ..output.sheet import pixels_of
 
 Floats = NDArray[np.float32]
 
@@ -49,7 +50,7 @@ def _load(path: Path, name: str) -> Image:
 def _melanin(skin: Image) -> Floats:
     """How much of the skin's own dye lies where, [height, width, 1], in the skin's size."""
     mask = _load(texture("melanin"), "melanin")
-    shares = _pixels(mask)[..., :1]
+    shares = pixels_of(mask)[..., :1]
     bpy.data.images.remove(mask)
     times = skin.size[0] // len(shares)
     return shares.repeat(times, axis=0).repeat(times, axis=1)
@@ -65,7 +66,7 @@ def _iris(eye: Image) -> Floats:
 
 def _tinted(image: Image, name: str, dye: Floats) -> Image:
     """The image seen through so much melanin, [height, width, 1], in place of the light one."""
-    pixels = _pixels(image)
+    pixels = pixels_of(image)
     pixels[..., :3] *= np.exp(-dye * np.array(ABSORPTION, np.float32) / 2.2)  # they are sRGB
     image.pixels.foreach_set(pixels.ravel())
     with tempfile.TemporaryDirectory(prefix="intone-") as folder:
@@ -75,11 +76,3 @@ def _tinted(image: Image, name: str, dye: Floats) -> Image:
         tinted = _load(path, name)
     bpy.data.images.remove(image)
     return tinted
-
-
-def _pixels(image: Image) -> Floats:
-    """An image's own values [height, width, 4], the lowest row first."""
-    width, height = image.size
-    pixels = np.empty(width * height * 4, np.float32)
-    image.pixels.foreach_get(pixels)
-    return pixels.reshape(height, width, 4)

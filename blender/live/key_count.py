@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-import bpy
 from bpy.app.handlers import persistent
 
 from ...animation.keyframes import Clip
@@ -105,12 +104,4 @@ def _loaded(*_: object) -> None:
     key_counts.forget()
 
 
-def attach() -> None:
-    """Starts anew with each file."""
-    bpy.app.handlers.load_pre.append(_loaded)
-
-
-def detach() -> None:
-    """Forgets everything."""
-    bpy.app.handlers.load_pre.remove(_loaded)
-    key_counts.forget()
+HANDLERS = {"load_pre": _loaded}

@@ -164,10 +164,10 @@ def _draft_work(request: Request, performer: CachedWorker) -> Work:
 
     def act(progress: Progress) -> tuple[SampledTake, Clip] | None:
         order = request.order
-        speech = performer.cached(request.target.sound, order.script)
-        if speech is None:
+        heard = performer.cached(request.target.sound, order.script)
+        if heard is None:
             return None
-        take = write.act(request, speech, performer, progress)
+        take = write.act(request, order.edited(heard), performer, progress)
         return take, take.draft()
 
     return act
@@ -232,15 +232,11 @@ HANDLERS = {
 }
 
 
-def attach(source: Source) -> None:
-    """Begins to watch."""
+def start(source: Source) -> None:
+    """Begins to update faces."""
     _live.append(LiveUpdates(source))
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).append(handler)
 
 
-def detach() -> None:
-    """Stops watching."""
-    for name, handler in HANDLERS.items():
-        getattr(bpy.app.handlers, name).remove(handler)
+def stop() -> None:
+    """Ends the updates; what waits is dropped."""
     _live.pop().forget()

@@ -82,10 +82,15 @@ def _image(image: Image) -> Iterator[Image]:
 def read_picture(path: Path) -> NDArray[np.float32]:
     """A picture's pixels [height, width, 4], the top row first."""
     with _image(bpy.data.images.load(str(path))) as image:
-        width, height = image.size
-        pixels = np.empty(width * height * 4, np.float32)
-        image.pixels.foreach_get(pixels)
-    return pixels.reshape(height, width, 4)[::-1]
+        return pixels_of(image)[::-1]
+
+
+def pixels_of(image: Image) -> NDArray[np.float32]:
+    """An image's own values [height, width, 4], the lowest row first."""
+    width, height = image.size
+    pixels = np.empty(width * height * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    return pixels.reshape(height, width, 4)
 
 
 def _write(picture: NDArray[np.float32], path: Path) -> None:

@@ -122,17 +122,16 @@ def cost(action: Action) -> tuple[int, float]:
 def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:
     """The data-blocks of the character that an action of ours moves, each with its slot."""
     found: dict[ID, ActionSlot] = {}
-    for thing in characters.members(chosen):
-        for data in (thing, characters.shape_keys(thing)):
-            slot = data and (playback.slot_of(data, action) or _named(action, data, thing.name))
-            if slot:
-                found[data] = slot
+    for thing, data in characters.data_blocks(chosen):
+        slot = playback.slot_of(data, action) or _named(action, data, thing.name)
+        if slot:
+            found[data] = slot
     return list(found.items())
 
 
 def shared(chosen: Object, action: Action) -> bool:
     """Whether another character plays the action too: a copy of this one, or its original."""
-    own = {d for t in characters.members(chosen) for d in (t, characters.shape_keys(t))}
+    own = {data for _, data in characters.data_blocks(chosen)}
     return any(user not in own for slot in action.slots for user in slot.users())
 
 
@@ -145,10 +144,8 @@ def replay(chosen: Object, action: Action, *, strip: bool) -> None:
 
 def check(chosen: Object) -> None:
     """Raises RigError where something of the character is in tweak mode: nothing can be changed."""
-    for thing in characters.members(chosen):
-        for data in (thing, characters.shape_keys(thing)):
-            if data is not None:
-                _check_tweak(data, thing.name)
+    for thing, data in characters.data_blocks(chosen):
+        _check_tweak(data, thing.name)
 
 
 def discard(chosen: Object, action: Action) -> None:
@@ -166,12 +163,9 @@ def _by_owner(curves: Iterable[Curve]) -> list[list[Curve]]:
 
 
 def _animated(curve: Curve) -> ID:
-    """The data-block that the curve's animation lives on."""
-    owner = characters.find(curve.channel.owner)
-    data = owner if curve.channel.kind == "OBJECT" else characters.shape_keys(owner)
-    if data is None:
-        raise RigError(characters.NO_KEYS.format(name=owner.name))
-    _check_tweak(data, owner.name)
+    """The data-block that the curve's animation lives on. Raises RigError in tweak mode."""
+    data = characters.data_of(curve.channel.owner, curve.channel.kind)
+    _check_tweak(data, curve.channel.owner)
     return data
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import bpy
 from bpy.types import ID, Action, ActionSlot, Object
 
@@ -50,20 +48,15 @@ def remove(chosen: Object) -> None:
     """
     actions.check(chosen)
     curves.clear(chosen)
-    moved = list(_moved(chosen))
+    moved = [data for _, data in characters.data_blocks(chosen)]
     for action in [act for act in bpy.data.actions if is_ours(act)]:
         if any(playback.slot_of(data, action) for data in moved):
             actions.discard(chosen, action)
     for data in moved:
-        rest.restore(data)
+        rest.put_back(data)
         _clear_empty(data)
     for where in bpy.data.scenes:
         scene.remove_sounds(where, chosen.name)
-
-
-def _moved(chosen: Object) -> Iterator[ID]:
-    for thing in dict.fromkeys(characters.members(chosen)):
-        yield from (data for data in (thing, characters.shape_keys(thing)) if data is not None)
 
 
 def _clear_empty(data: ID) -> None:

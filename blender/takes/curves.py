@@ -42,10 +42,7 @@ KEY = {
 
 def find(thing: Object, name: str) -> FCurve | None:
     """The curve of the slider `name`: in the active action, else in a strip of ours."""
-    bags = (
-        bag for bag in (found_channelbag(*place) for place in _places(thing)) if bag is not None
-    )
-    found = (bag.fcurves.find(PREFIX + name) for bag in bags)
+    found = (bag.fcurves.find(PREFIX + name) for bag in _bags(thing))
     return next((curve for curve in found if curve is not None), None)
 
 
@@ -65,11 +62,9 @@ def _places(thing: Object) -> Iterator[tuple[Action, ActionSlot]]:
             yield strip.action, strip.action_slot
 
 
-def _all(thing: Object) -> list[FCurve]:
-    bags = (
-        bag for bag in (found_channelbag(*place) for place in _places(thing)) if bag is not None
-    )
-    return [curve for bag in bags for curve in bag.fcurves if curve.data_path.startswith(PREFIX)]
+def _bags(thing: Object) -> Iterator[ActionChannelbag]:
+    found = (found_channelbag(*place) for place in _places(thing))
+    return (bag for bag in found if bag is not None)
 
 
 def place(thing: Object) -> ActionChannelbag:
@@ -98,7 +93,8 @@ def _new(name: str) -> Action:
 
 def copied_sliders(thing: Object, name: str) -> Action | None:
     """A new action with copies of all the sliders' curves; None where there are none."""
-    found = _all(thing)
+    every = (curve for bag in _bags(thing) for curve in bag.fcurves)
+    found = [curve for curve in every if curve.data_path.startswith(PREFIX)]
     if not found:
         return None
     action = _new(name)

@@ -21,7 +21,7 @@ from ..character.rig_map import rig_of
 from ..head import flame
 from ..head.armature import BONES
 from . import actions
-from .scene import extend, frame_rate
+from .scene import extend, frame_kept, frame_rate
 
 NEGLIGIBLE = 1e-3
 """Weights below this (standard deviations or radians) are left out: nobody would see them."""
@@ -100,17 +100,14 @@ def sampled_sequence(scene: Scene, mesh: Object, frames: tuple[int, int]) -> Fla
     expressions = flame.keys(mesh, flame.EXPRESSION, mesh.data[flame.MARK])
     flame.channels(mesh)  # refuses a head whose bones are gone
     armature = mesh.find_armature()
-    current, values, turns = scene.frame_current, [], []
-    try:
+    values, turns = [], []
+    with frame_kept(scene):
         for frame in range(frames[0], frames[1] + 1):
             scene.frame_set(frame)
             values.append([key.value for key in expressions])
             turns.append([_turn(armature, BONES[joint]) for joint in JOINTS])
-    finally:
-        scene.frame_set(current)
-    shape = person(mesh)
-    rotations = np.array(turns)
-    return FlameSequence(np.array(values), axis_angles(rotations), frame_rate(scene), shape)
+    turned = axis_angles(np.array(turns))
+    return FlameSequence(np.array(values), turned, frame_rate(scene), person(mesh))
 
 
 def person(mesh: Object) -> np.ndarray:

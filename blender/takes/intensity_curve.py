@@ -35,7 +35,9 @@ def fill(thing: Object, fresh: Keys, given_back: Iterable[Stretch] = ()) -> list
 
     The stretches `given_back` are filled too: their edits are lost.
     """
-    curve = curves.find(thing, INTENSITY) or _new_curve(thing)
+    curve = curves.find(thing, INTENSITY)
+    if curve is None:
+        curve = curves.place(thing).fcurves.new(curves.PREFIX + INTENSITY)
     before, keys = _filled(curve), _keys(curve)
     stretches = [s for s in edited(before, keys) if s not in set(given_back)]
     kept = user_keys_within(before, keys, stretches)
@@ -48,10 +50,6 @@ def fill(thing: Object, fresh: Keys, given_back: Iterable[Stretch] = ()) -> list
     curve.update()
     curve.id_data[FILLED] = fill_record(fresh, ours, stretches).ravel().tolist()
     return stretches
-
-
-def _new_curve(thing: Object) -> FCurve:
-    return curves.place(thing).fcurves.new(curves.PREFIX + INTENSITY)
 
 
 def _keys(curve: FCurve) -> Keys:

@@ -9,7 +9,7 @@ from ...rig.channels import Motion
 from ...rig.retarget import read_back
 from ...track import Track
 from ..character import posing, rig_map
-from .scene import frame_rate
+from .scene import frame_kept, frame_rate
 
 
 def sampled(scene: Scene, character: str, frames: tuple[int, int]) -> Track:
@@ -19,12 +19,10 @@ def sampled(scene: Scene, character: str, frames: tuple[int, int]) -> Track:
     has nothing that a face moves.
     """
     rig = rig_map.rig_of(character)
-    current, rows = scene.frame_current, list[list[float]]()
-    try:
+    rows: list[list[float]] = []
+    with frame_kept(scene):
         for frame in range(frames[0], frames[1] + 1):
             scene.frame_set(frame)
-            rows.append([posing.value(channel) for channel in rig.channels])
-    finally:
-        scene.frame_set(current)
+            rows.append(list(posing.values(rig.channels).values()))
     values = np.array(rows, np.float32).reshape(len(rows), len(rig.channels))
     return read_back(Motion(rig.channels, values, frame_rate(scene)), rig)

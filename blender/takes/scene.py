@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import bpy
@@ -25,6 +26,16 @@ def set_frame_rate(scene: Scene, fps: float) -> None:
     scene.render.fps_base = scene.render.fps / fps
 
 
+@contextmanager
+def frame_kept(scene: Scene) -> Iterator[None]:
+    """Whatever frames the block goes to, afterwards the scene shows the one before."""
+    current = scene.frame_current
+    try:
+        yield
+    finally:
+        scene.frame_set(current)
+
+
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
     """The sound as a strip that begins at frame `start`.
 
@@ -41,8 +52,7 @@ def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundSt
 
 def has_sound(scene: Scene, character: str) -> bool:
     """Whether a strip that we placed for the character lies in the sequencer."""
-    editor = scene.sequence_editor
-    return editor is not None and any(strip.get(MARK) == character for strip in editor.strips)
+    return bool(_ours(scene.sequence_editor, character))
 
 
 def move_sound(scene: Scene, path: Path, start: int, character: str) -> bool:
@@ -51,7 +61,7 @@ def move_sound(scene: Scene, path: Path, start: int, character: str) -> bool:
     False where there is none: an artist who deleted it does not want it back.
     """
     editor = scene.sequence_editor
-    strips = [s for s in editor.strips if _is_of(s, path, character)] if editor is not None else []
+    strips = [strip for strip in _ours(editor, character) if _is_of(strip, path)]
     for strip in strips:
         first = "content_start" if hasattr(strip, "content_start") else "frame_start"  # 5.2
         if getattr(strip, first) != start:
@@ -60,17 +70,20 @@ def move_sound(scene: Scene, path: Path, start: int, character: str) -> bool:
     return bool(strips)
 
 
-def _is_of(strip: Strip, path: Path, character: str) -> bool:
-    sound = strip.sound if strip.get(MARK) == character else None
-    return sound is not None and Path(bpy.path.abspath(sound.filepath)) == path
+def _ours(editor: SequenceEditor | None, character: str) -> list[Strip]:
+    """The strips that we placed for the character."""
+    strips = editor.strips if editor is not None else ()
+    return [strip for strip in strips if strip.get(MARK) == character]
+
+
+def _is_of(strip: Strip, path: Path) -> bool:
+    return strip.sound is not None and Path(bpy.path.abspath(strip.sound.filepath)) == path
 
 
 def remove_sounds(scene: Scene, character: str) -> None:
     """Removes the strips that we placed for the character."""
-    editor = scene.sequence_editor
-    strips = editor.strips if editor is not None else ()
-    for strip in [strip for strip in strips if strip.get(MARK) == character]:
-        _remove(editor, strip)
+    for strip in _ours(scene.sequence_editor, character):
+        _remove(scene.sequence_editor, strip)
 
 
 def extend(scene: Scene, start: int, end: int) -> None:
@@ -106,8 +119,8 @@ def sound_frames(scene: Scene, path: Path) -> int:
 
 
 def _remove_earlier(editor: SequenceEditor, new: SoundStrip, path: Path, character: str) -> None:
-    for strip in [strip for strip in editor.strips if strip.get(MARK) == character]:
-        if _is_of(strip, path, character) or _overlap(strip, new):
+    for strip in _ours(editor, character):
+        if _is_of(strip, path) or _overlap(strip, new):
             _remove(editor, strip)
 
 

@@ -16,8 +16,7 @@ import numpy as np
 from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, keyframe
 from ...animation.sparse import Precision
 from ...audio.speech import Speech
-from ...emotion.intensity import acted_intensity
-from ...emotion.mood import felt_emotions
+from ...emotion.mood import felt_emotions, felt_intensity
 from ...errors import RigError
 from ...order import Order
 from ...progress import Progress, part
@@ -109,7 +108,8 @@ def perform(
 ) -> tuple[Speech, SampledTake]:
     """What is heard in the sound, and the take as it is acted. May run in a thread."""
     target, order = request.target, request.order
-    speech = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
+    heard = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
+    speech = order.edited(heard)
     return speech, act(request, speech, performer, part(progress, 0.7, 1.0))
 
 
@@ -117,7 +117,7 @@ def act(request: Request, speech: Speech, performer: Performer, progress: Progre
     """The take of a voice that was heard. May run in a thread."""
     mood = request.order.mood(speech)
     face = performer.act(speech, mood, request.order.style, progress)
-    felt = felt_emotions(mood, acted_intensity(speech, mood.intensity))
+    felt = felt_emotions(mood, felt_intensity(speech, mood))
     return SampledTake(face, request.target, request.rig, request.fps, felt)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import blf
@@ -11,7 +11,10 @@ import numpy as np
 from gpu_extras.batch import batch_for_shader
 from numpy.typing import NDArray
 
-Colour = tuple[float, float, float, float]
+from .place import BAR, EDGE, Place, Values
+from .rows import Chosen, Row, draw_ghost, draw_rows
+from .shapes import Colour, box, fill, text
+
 BACKGROUND: Colour = (0.09, 0.10, 0.11, 0.82)
 SOUND: Colour = (0.42, 0.46, 0.50, 0.55)
 SOUND_BEHIND: Colour = (0.42, 0.46, 0.50, 0.22)
@@ -23,13 +26,9 @@ PLAYHEAD: Colour = (0.36, 0.62, 1.0, 1.0)
 TITLE_COLOUR: Colour = (0.92, 0.92, 0.92, 1.0)
 LEGEND: Colour = (0.70, 0.70, 0.70, 1.0)
 
-HEIGHT, TITLE, BAR, EDGE, LETTERS = 92.0, 20.0, 6.0, 8.0, 11.0
-"""Pixels of the lane, its title, the bar of stretches, its margin and its letters, at a UI scale of
+AXIS, LETTERS = 56.0, 11.0
+"""Pixels that a Graph Editor's own numbers take on the left, and of the letters, at a UI scale of
 1."""
-AXIS, RULER = 56.0, 44.0
-"""Pixels that a Graph Editor's own numbers take on the left and, with the title, at the top."""
-
-Values = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,9 @@ class Lane:
     heard      [n]  intensity that is heard, 0..1
     acted      [n]  intensity that is acted, 0..1: the artist's curve, or what is heard
     edited          stretches that the artist edited, first and last frame of each
+    words, mouths   what is said, and the visemes of it; None where no words are known
+    chosen          which of them are selected
+    ghost           first and last frame of what is dragged, and whether it is a mouth
     """
 
     title: str
@@ -49,64 +51,40 @@ class Lane:
     acted: Values
     edited: Sequence[tuple[float, float]]
     now: float
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the lane is in a region, in pixels; `unit` is the UI scale.
-
-    `x` turns frames into pixels. Values of 0 and 1 are drawn at `floor` and `ceiling`: the lane's
-    own, or in a Graph Editor (`open`: no background, behind the artist's curves) those of its axis.
-    """
-
-    left: float
-    right: float
-    bottom: float
-    x: Callable[[NDArray[np.float64]], NDArray[np.float64]]
-    unit: float
-    values: tuple[float, float] | None = None
-    top: float = 0.0
-    """Of the region."""
+    words: Row | None = None
+    mouths: Row | None = None
+    chosen: Chosen = Chosen()
+    ghost: tuple[float, float, bool] | None = None
 
     @property
-    def open(self) -> bool:
-        return self.values is not None
-
-    @property
-    def floor(self) -> float:
-        return self.values[0] if self.values else self.bottom + (BAR + EDGE) * self.unit
-
-    @property
-    def ceiling(self) -> float:
-        return self.values[1] if self.values else self.bottom + (HEIGHT - TITLE) * self.unit
-
-    @property
-    def title(self) -> float:
-        """The height of the title."""
-        if self.open:
-            return self.top - RULER * self.unit
-        return self.bottom + (HEIGHT - TITLE + 6) * self.unit
-
-    def y(self, values: Values) -> Values:
-        return self.floor + np.clip(values, 0, 1) * (self.ceiling - self.floor)
+    def has_words(self) -> bool:
+        return self.words is not None and len(self.words) > 0
 
 
 def draw(lane: Lane, place: Place) -> None:
     """Draws the lane into the region that is being drawn."""
     gpu.state.blend_set("ALPHA")
     try:
-        if not place.open:
-            top = place.bottom + HEIGHT * place.unit
-            _box(place.left, place.bottom, place.right, top, BACKGROUND)
-        _draw_sound(lane, place)
-        _line(lane.frames, lane.heard, place, HEARD, 1.25)
-        _line(lane.frames, lane.acted, place, ACTED, 2.25)
-        _draw_stretches(lane, place)
+        if place.curves:
+            _draw_curves(lane, place)
+        if place.rows and lane.words is not None and lane.mouths is not None:
+            draw_rows(lane.words, lane.mouths, lane.chosen, place)
+        if lane.ghost is not None and place.rows:
+            draw_ghost(*lane.ghost, place)
         if not place.open:
             _draw_now(lane, place)
-        _draw_words(lane, place)
     finally:
         gpu.state.blend_set("NONE")
+
+
+def _draw_curves(lane: Lane, place: Place) -> None:
+    if not place.open:
+        box(place.left, place.above_rows, place.right, place.lane_top, BACKGROUND)
+    _draw_sound(lane, place)
+    _line(lane.frames, lane.heard, place, HEARD, 1.25)
+    _line(lane.frames, lane.acted, place, ACTED, 2.25)
+    _draw_stretches(lane, place)
+    _draw_legend(lane, place)
 
 
 def _draw_sound(lane: Lane, place: Place) -> None:
@@ -116,41 +94,44 @@ def _draw_sound(lane: Lane, place: Place) -> None:
     reach = lane.loudness * (place.ceiling - place.floor) / 2
     points = np.empty((2 * len(x), 2), np.float32)
     points[0::2], points[1::2] = np.stack([x, middle - reach], 1), np.stack([x, middle + reach], 1)
-    _fill("TRI_STRIP", points, SOUND_BEHIND if place.open else SOUND)
+    fill("TRI_STRIP", points, SOUND_BEHIND if place.open else SOUND)
 
 
 def _draw_stretches(lane: Lane, place: Place) -> None:
     """The bar below: bright where the artist edited the curve."""
-    low, high = place.bottom + 3 * place.unit, place.bottom + (3 + BAR) * place.unit
+    low, high = place.above_rows + 3 * place.unit, place.above_rows + (3 + BAR) * place.unit
     ends = np.clip(place.x(lane.frames[[0, -1]]), place.left, place.right)
-    _box(ends[0], low, ends[1], high, UNEDITED)
+    box(ends[0], low, ends[1], high, UNEDITED)
     for stretch in lane.edited:
         first, last = np.clip(place.x(np.array(stretch)), place.left, place.right)
         if last > first:
-            _box(first, low, max(last, first + 2 * place.unit), high, EDITED)
+            box(first, low, max(last, first + 2 * place.unit), high, EDITED)
 
 
 def _draw_now(lane: Lane, place: Place) -> None:
     x = float(place.x(np.array([lane.now]))[0])
     if place.left <= x <= place.right:
         half = 0.75 * place.unit
-        _box(x - half, place.bottom, x + half, place.bottom + HEIGHT * place.unit, PLAYHEAD)
+        box(x - half, place.bottom, x + half, place.lane_top, PLAYHEAD)
 
 
-def _draw_words(lane: Lane, place: Place) -> None:
-    """The title, and after it the legend of the lines."""
+def _draw_legend(lane: Lane, place: Place) -> None:
+    """The title, and after it the legend of the lines; on a ground of their own in a Graph Editor,
+    which may be light."""
     y = place.title
     blf.size(0, LETTERS * place.unit)
     x = place.left + (AXIS if place.open else EDGE) * place.unit
+    gap = 2 * EDGE * place.unit
     words = ((lane.title, TITLE_COLOUR), ("heard", HEARD), ("acted", ACTED), ("sound", LEGEND))
-    for word, colour in words:
-        width = blf.dimensions(0, word)[0]
-        if x + width > place.right:
+    widths = [blf.dimensions(0, word)[0] + gap for word, _ in words]
+    if place.open:
+        right = min(x + sum(widths), place.right)
+        box(x - gap / 2, y - 5 * place.unit, right, y + 14 * place.unit, BACKGROUND)
+    for (word, colour), width in zip(words, widths, strict=True):
+        if x + width - gap > place.right:
             break
-        blf.color(0, *colour)
-        blf.position(0, x, y, 0)
-        blf.draw(0, word)
-        x += width + 2 * EDGE * place.unit
+        text(word, x, y, colour)
+        x += width
 
 
 def _line(
@@ -166,15 +147,3 @@ def _line(
     shader.uniform_float("lineWidth", width * place.unit)
     shader.uniform_float("color", colour)
     batch_for_shader(shader, "LINE_STRIP", {"pos": points}).draw(shader)
-
-
-def _box(left: float, low: float, right: float, high: float, colour: Colour) -> None:
-    corners = [(left, low), (left, high), (right, low), (right, high)]
-    _fill("TRI_STRIP", np.array(corners, np.float32), colour)
-
-
-def _fill(kind: str, points: NDArray[np.float32], colour: Colour) -> None:
-    shader = gpu.shader.from_builtin("UNIFORM_COLOR")
-    shader.uniform_float("color", colour)
-    flat = np.column_stack([points, np.zeros(len(points), np.float32)])
-    batch_for_shader(shader, kind, {"pos": flat}).draw(shader)

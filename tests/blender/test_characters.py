@@ -138,4 +138,4 @@ def test_keys_that_were_deleted_meanwhile_are_not_posed(part, face_mesh):
     face.shape_key_clear()
     posing.put({jaw: 1.0})
     with pytest.raises(part("errors").RigError, match="Face has no shape keys"):
-        posing.value(jaw)
+        posing.values([jaw])

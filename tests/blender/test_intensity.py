@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from intone.emotion.intensity import ATTACK, FLOOR, LEAD
+
 
 @pytest.fixture
 def settings(actor, ready):
@@ -32,8 +34,10 @@ def test_filled_it_is_what_is_heard(part, settings):
     assert settings.intensity_source == "CURVE"
     frames = np.arange(48)
     seen = [curve(part, settings).evaluate(1 + frame) for frame in frames]
-    heard = 0.4 + 0.6 * np.interp(frames / 24, np.arange(100) / 50, np.linspace(0, 1, 100))
-    present = 1 - np.exp(-(frames / 24 + 0.02) / 0.3)
+    heard = FLOOR + (1 - FLOOR) * np.interp(
+        frames / 24, np.arange(100) / 50, np.linspace(0, 1, 100)
+    )
+    present = 1 - np.exp(-(frames / 24 + LEAD + 0.02) / ATTACK)
     np.testing.assert_allclose(seen, present * heard, atol=0.02)
     assert len(keys(part, settings)) < 24
     assert stretches(part, settings) == []
@@ -56,7 +60,7 @@ def test_what_was_drawn_stays_through_a_filling(part, settings):
     bpy.context.scene.frame_set(30)
     bpy.ops.intone.reset_stretch()
     assert stretches(part, settings) == []
-    settings.attack = 0.3
+    settings.attack = ATTACK
     bpy.ops.intone.fill_intensity()
     np.testing.assert_allclose(keys(part, settings), untouched, atol=1e-5)
 

@@ -47,8 +47,7 @@ def test_scene_settings_and_lines_are_there(part, old):
 
 
 def test_takes_settings_and_curves_are_there(part, old):
-    verbs = part("properties.take_verbs")
-    kept = [verbs.settings_of(old, take) for take in old.takes]
+    kept = [old if take.open else take for take in old.takes]
     assert [(take.name, take.sound) for take in old.takes] == [
         ("hello", "hello.wav"),
         ("strong", "hello.wav"),
@@ -65,6 +64,24 @@ def test_takes_settings_and_curves_are_there(part, old):
         *(None, None, "goodbye Sliders")
     ]
     assert jaw(10) == pytest.approx(1.0)
+
+
+def test_voices_are_heard_with_the_text_that_they_were_heard_with(part, old):
+    kept = [old if take.open else take for take in old.takes]
+    assert [(one.text_source, one.transcript) for one in kept] == [("GIVEN", "Hello there")] * 3
+    assert part("properties.requests").script(old.id_data) == part("text.script").Script(
+        "Hello there"
+    )
+
+
+def test_a_voice_without_a_text_stays_without_one(part, ready):
+    ready.property_unset("text_source")
+    ready.version = 1
+    part("properties.migrations").migrate(ready.id_data)
+    assert ready.text_source == "NONE"
+    ready.property_unset("text_source")
+    part("properties.migrations").migrate(ready.id_data)
+    assert ready.text_source == "AUTO", "what was saved by this version stays"
 
 
 def test_takes_are_switched_and_made_again(part, old):

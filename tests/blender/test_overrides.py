@@ -16,7 +16,7 @@ def overridden(part, actor, face_mesh, tmp_path):
         for thing in (face, bpy.data.objects["Rig"]):
             cast.objects.link(thing)
         if settings:
-            part("blender.character.characters").init_settings(face)
+            part("properties.performance").init_settings(face)
         bpy.data.libraries.write(str(tmp_path / "cast.blend"), {cast}, fake_user=True)
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
         with bpy.data.libraries.load(str(tmp_path / "cast.blend"), link=True) as (_, wanted):

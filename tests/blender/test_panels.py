@@ -25,12 +25,12 @@ MAPPED = {"INTONE_PT_rig_row", "INTONE_PT_rig_amplitude", "INTONE_PT_rig_issues"
 @pytest.fixture
 def stage(part, actor, face_mesh, voice):
     """Brings the scene into each state by name."""
-    return Stage(part, face_mesh, voice)
+    return Stage(part, face_mesh, voice, actor)
 
 
 class Stage:
-    def __init__(self, part, face_mesh, voice):
-        self.part, self.face_mesh, self.voice = part, face_mesh, voice
+    def __init__(self, part, face_mesh, voice, actor):
+        self.part, self.face_mesh, self.voice, self.actor = part, face_mesh, voice, actor
 
     def nothing(self):
         """No character."""
@@ -73,6 +73,21 @@ class Stage:
 
         face = self.character_with_voice()
         bpy.ops.intone.animate()
+        return face
+
+    def words(self):
+        """Two words, of which the second is edited; a mouth of it is selected."""
+        import bpy
+
+        speech, face = self.part("audio.speech"), self.character_with_voice()
+        spans = tuple(speech.VisemeSpan(v, t, t + 0.2) for v, t in (("PP", 0.5), ("aa", 0.7)))
+        self.actor.words = (
+            speech.SpokenWord("oh", 0.1, 0.4, 0.9, (speech.VisemeSpan("oh", 0.1, 0.4),)),
+            speech.SpokenWord("pa", 0.5, 0.9, 0.6, spans),
+        )
+        bpy.ops.intone.animate()
+        bpy.ops.intone.mouth_strength(word=1, mouth=0, strength=0.5)
+        bpy.ops.intone.word_select(word=1, mouth=0)
         return face
 
     def takes(self):
@@ -173,7 +188,9 @@ def german(part, monkeypatch):
     for module in (*part("registration").MODULES, part("panels.tab"), part("operators.base")):
         for name in ("iface", "pgettext_rpt"):
             if hasattr(module, name):
-                monkeypatch.setattr(module, name, lambda text: table.get(("*", text), text))
+                monkeypatch.setattr(
+                    module, name, lambda text, context="*": table.get((context, text), text)
+                )
     return table
 
 
@@ -206,6 +223,13 @@ def said(part, panel):
     return " ".join(drawn(part)[panel].texts)
 
 
+def test_the_emotion_that_was_heard_is_said(part, stage):
+    stage.character_with_voice()
+    assert "Heard: " not in said(part, "INTONE_PT_emotion")
+    stage.take()
+    assert "Heard: " in said(part, "INTONE_PT_emotion")
+
+
 def test_a_running_job_is_said(part, stage):
     stage.job()
     assert "Listening 40%, 12 s" in said(part, "INTONE_PT_performance")
@@ -214,6 +238,29 @@ def test_a_running_job_is_said(part, stage):
 def test_a_refusal_is_said(part, stage):
     stage.refusal()
     assert "another character's too" in said(part, "INTONE_PT_performance")
+
+
+def test_a_voice_without_words_is_said(part, stage):
+    stage.character_with_voice()
+    assert "not heard yet" in said(part, "INTONE_PT_words")
+    stage.take()
+    assert "No words are known" in said(part, "INTONE_PT_words")
+
+
+def test_words_and_mouths_are_listed(part, stage):
+    stage.words()
+    shown = said(part, "INTONE_PT_words")
+    assert "oh pa" in shown and "2 words, 1 edited" in shown
+    assert "P B M (50%)" in shown and "90%" in shown
+
+
+def test_a_missing_recogniser_is_said(part, stage, monkeypatch):
+    stage.character_with_voice()
+    sentence = "A transcript needs the recogniser's files."
+    monkeypatch.setattr(part("panels.performance"), "recogniser_missing", lambda: sentence)
+    assert sentence in said(part, "INTONE_PT_performance")
+    stage.transcript()
+    assert sentence not in said(part, "INTONE_PT_performance")
 
 
 def test_an_unknown_rig_is_said(part, stage):
@@ -252,8 +299,13 @@ def test_the_menus_draw_what_exists(part, stage, flame_head, voice):
             context.button_prop = SimpleNamespace(identifier=name)
             for _, entry in menus.MENUS:
                 entry(SimpleNamespace(layout=Layout(context)), context)
-    (menu,) = classes(part, "Menu")
-    assert "Animate" in draw(menu, context).texts
+    drawn_menus = {menu.__name__: draw(menu, context).texts for menu in classes(part, "Menu")}
+    assert "Animate" in drawn_menus["INTONE_MT_character"]
+    assert "P B M" in drawn_menus["INTONE_MT_mouths"]
+    assert "Stronger" not in drawn_menus["INTONE_MT_words"]
+    stage.words()
+    menu = next(menu for menu in classes(part, "Menu") if menu.__name__ == "INTONE_MT_words")
+    assert {"Stronger", "As Heard", "Add Closure"} <= set(draw(menu, context).texts)
 
 
 def test_the_preferences_draw_what_exists(part, stage, monkeypatch):

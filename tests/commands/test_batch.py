@@ -70,7 +70,7 @@ def test_lines_are_acted_after_their_texts(lines: Path, tmp_path: Path) -> None:
     (tmp_path / "said.txt").write_text("My name is Pam")
     outcome = {}
     for name, row in {
-        **{"none": ",", "text": "My name is Pam,", "file": "said.txt,", "other": "Good evening,"},
+        **{"none": "-,", "text": "My name is Pam,", "file": "said.txt,", "other": "Good evening,"},
         "strange": "My name is,xyzzy",
     }.items():
         manifest.write_text(f"sound,text,language,out\n{sound},{row},{name}\n")
@@ -165,7 +165,7 @@ def test_a_fault_of_our_own_costs_one_line(lines: Path, tmp_path: Path, monkeypa
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_ends_it_with_a_sentence(lines: Path, tmp_path: Path, monkeypatch, capsys):
-    def full(face, path, fps, header) -> None:
+    def full(*take: object) -> None:
         with open("/dev/full", "w") as file:  # noqa: PTH123
             file.write("x")
 

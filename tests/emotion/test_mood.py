@@ -12,7 +12,9 @@ from intone.emotion.intensity import IntensityShape, acted_intensity
 from intone.emotion.mood import (
     CAP,
     EXPRESSIVE,
+    STRONG,
     Mood,
+    clear_emotion,
     compose,
     constant_mood,
     heard_mood,
@@ -75,7 +77,9 @@ def test_nothing_felt_is_exactly_the_origin(mood: Mood) -> None:
     "text", [*EXPRESSIVE, "happy=0.7,surprised=0.3", "angry=5,disgusted=3,sad=1"]
 )
 def test_the_norm_is_the_intensity_for_every_type(text: str) -> None:
-    np.testing.assert_allclose(norms(parse_mood(text, 1.4)), 1.4 * CURVE.values[:, 0], atol=1e-6)
+    np.testing.assert_allclose(
+        norms(parse_mood(text, 1.4)), STRONG * 1.4 * CURVE.values[:, 0], atol=1e-6
+    )
 
 
 def test_the_direction_does_not_depend_on_the_intensity() -> None:
@@ -93,7 +97,7 @@ def test_the_surer_the_type_that_is_heard_the_stronger_it_is_played() -> None:
     rest = {name: 0.0 for name in EMOTIONS}
     torn = [heard_mood({**rest, "sad": s, "angry": 1 - s}) for s in (0.5, 0.7, 0.9, 1.0)]
     lengths = [norms(mood)[-1] for mood in torn]
-    assert lengths == sorted(lengths) and lengths[0] < 0.7
+    assert lengths == sorted(lengths) and lengths[0] < 0.7 * STRONG
     assert lengths[-1] == pytest.approx(norms(parse_mood("sad"))[-1])
     assert not heard_mood({**rest, "neutral": 1.0}).weights.values.any()
 
@@ -118,9 +122,9 @@ def test_a_mood_over_time_is_read_at_the_time_of_each_frame() -> None:
     mood = Mood(Track(weights, 2.0, EXPRESSIVE), Track(np.ones((1, 1), np.float32), 50.0))
     even = Track(np.ones((50, 1), np.float32), 50.0)
     latent = compose(mood, even, ANCHORS).values
-    np.testing.assert_allclose(latent[0], ANCHORS["sad"], atol=1e-6)
-    np.testing.assert_allclose(latent[-1], ANCHORS["happy"], atol=1e-6)
-    np.testing.assert_allclose(np.linalg.norm(latent, axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(latent[0], STRONG * ANCHORS["sad"], atol=1e-6)
+    np.testing.assert_allclose(latent[-1], STRONG * ANCHORS["happy"], atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(latent, axis=1), STRONG, atol=1e-6)
 
 
 def test_a_mood_refuses_other_channels_and_negative_weights() -> None:
@@ -140,3 +144,11 @@ def test_scale_0_is_neutral_whatever_is_heard_or_drawn(curve: Track | None, bias
     mood = replace(constant_mood({"happy": 1.0}, 0.0), intensity=IntensityShape(curve, bias))
     latent = compose(mood, acted_intensity(speech, mood.intensity), ANCHORS)
     assert not latent.values.any()
+
+
+def test_only_an_emotion_that_is_clear_is_said_as_heard() -> None:
+    rest = dict.fromkeys(EMOTIONS, 0.0)
+    assert clear_emotion({**rest, "angry": 0.8, "neutral": 0.2}) == ("angry", True)
+    assert clear_emotion({**rest, "angry": 0.5, "neutral": 0.5 - 1e-3}) == ("angry", False)
+    assert clear_emotion({**rest, "disgusted": 0.3, "happy": 0.25}) is None
+    assert clear_emotion({**rest, "neutral": 0.9, "sad": 0.1}) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from intone.audio.speech import CONTENT, RATE
+from intone.audio.speech import CONTENT, RATE, SpokenWord
 from intone.face.accents import RISE, inhalations, raises
 from intone.face.basis import CHANNELS, index
 from intone.face.life import Amounts, enlivened
@@ -76,3 +76,37 @@ def test_lips_that_the_first_word_closes_stay_closed() -> None:
     values[:, CONTENT.index("PP")] = 1
     closed = Track(values, RATE, CONTENT)
     assert not enlivened(REST, closed, Amounts(0, 0, 0, 0, 1), 0)[:, JAW].any()
+
+
+def said(text: str, at: float) -> SpokenWord:
+    return SpokenWord(text, at - 0.2, at + 0.2)
+
+
+def test_brows_rise_on_content_words_and_not_on_function_words() -> None:
+    stresses = np.arange(SECONDS) + 0.5
+    spoken = stresses[stresses % 4 < 3]
+    words = [said("the" if k % 2 else "house", float(t)) for k, t in enumerate(spoken)]
+    curve = raises(TALK, np.random.default_rng(0), words)
+    on = {word.text: [] for word in words}
+    for word in words:
+        middle = int((word.start + word.end) / 2 * RATE)
+        on[word.text].append(curve[middle - 2 : middle + 3].max())
+    assert sum(size > 0.3 for size in on["house"]) > 0.4 * len(on["house"])
+    rises = [t for t, size in zip(spoken[1::2], on["the"], strict=True) if size > 0.6]
+    assert rises == []
+
+
+def breaths(text: str, pause: float) -> float:
+    """How deep the breath is in so long a pause behind that word."""
+    values = np.zeros((int(4 * RATE), len(CONTENT)), np.float32)
+    seconds = np.arange(len(values)) / RATE
+    values[:, CONTENT.index("voice")] = (seconds < 2) | (seconds >= 2 + pause)
+    words = [said(text, 1.8)] if text else []
+    return float(inhalations(Track(values, RATE, CONTENT), words).max())
+
+
+def test_a_breath_goes_before_a_sentence() -> None:
+    assert breaths("home.", 0.3) > 0.9 and breaths("home.", 0.2) == 0
+    assert 0.4 < breaths("home,", 0.5) < 0.55
+    assert breaths("the", 0.5) == 0 and breaths("the", 1.0) > 0.9
+    assert breaths("", 0.5) > 0.9 and breaths("", 0.3) == 0

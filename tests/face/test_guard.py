@@ -9,7 +9,7 @@ import pytest
 
 from intone.audio.speech import CONTENT, RATE
 from intone.face.basis import CHANNELS, index
-from intone.face.guard import OPENERS, damped, demand
+from intone.face.guard import LOST_ROUNDING, OPENERS, damped, demand, rounded
 from intone.face.performance import Style, perform
 from intone.track import Track
 
@@ -83,3 +83,22 @@ def test_lips_that_the_words_bring_together_stay_so_though_nobody_heard_a_closur
     face = perform(said, emotion, vowels, replace(STILL, smoothing=0))
     assert gap(face)[CLOSED].max() < 1e-6
     assert gap(face)[20:40].min() > 0.3
+
+
+@pytest.mark.parametrize("strength", [0.5, 1.0, 2.0])
+def test_rounding_that_the_words_need_survives_a_smile(strength: float) -> None:
+    said = np.zeros((FRAMES, len(CHANNELS)), np.float32)
+    said[CLOSED, index("mouthPucker")] = 0.45
+    smile = np.zeros_like(said)
+    smile[:, index("mouthSmileLeft")] = smile[:, index("mouthUpperUpLeft")] = 0.4 * strength
+    smile[:, index("mouthPucker")] = -0.4 * strength * said[:, index("mouthPucker")]
+    face = said + rounded(smile, said)
+    least = (1 - min(LOST_ROUNDING, 0.4 * strength)) * 0.45
+    assert face[CLOSED, index("mouthPucker")].min() >= least - 1e-6
+    assert face[51, index("mouthUpperUpLeft")] < 0.6 * face[20, index("mouthUpperUpLeft")]
+    np.testing.assert_array_equal(rounded(smile, said)[:20], smile[:20])
+
+
+def test_no_emotion_takes_nothing_from_rounding() -> None:
+    said = RNG.random((FRAMES, len(CHANNELS))).astype(np.float32)
+    assert not rounded(np.zeros_like(said), said).any()

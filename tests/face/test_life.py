@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from intone.audio.speech import CONTENT, RATE
+from intone.audio.speech import CONTENT, RATE, SpokenWord
 from intone.face.basis import CHANNELS, index
 from intone.face.life import BLINK_GAP, REACH, Amounts, blink_times, enlivened
 from intone.track import Track
@@ -118,3 +120,17 @@ def test_the_head_moves_a_little_and_more_in_speech() -> None:
 def test_the_head_moves_smoothly() -> None:
     yaw = alive()["headYaw"]
     assert np.degrees(np.abs(np.diff(yaw, 2)).max()) * RATE**2 < 400
+
+
+def test_blinks_prefer_the_ends_of_phrases() -> None:
+    talk = replace(TALK, values=TALK.values.copy())
+    talk.values[:, CONTENT.index("voice")] = 1.0  # no pause to blink in
+    ends = np.arange(1.0, talk.duration, 2.0)
+    words = [SpokenWord("so,", float(end) - 0.3, float(end)) for end in ends]
+
+    def near(given: list[SpokenWord]) -> float:
+        times = blink_times(talk, np.random.default_rng(1), BLINK_GAP, given)
+        after = (times[:, None] - ends[None]) % 1e9
+        return float((after.min(1) < 0.16).mean())
+
+    assert near(words) > 0.5 > 0.35 > near([])

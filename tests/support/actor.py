@@ -17,6 +17,7 @@ class Actor:
         self._part, self.heard, self.closed = part, [], False
         self.failure: Exception | None = None
         self.intensity = np.zeros(FRAMES)
+        self.words: tuple = ()
 
     def listen(self, path, progress, script=None):
         self.heard.append(Path(path))
@@ -32,6 +33,7 @@ class Actor:
             track(content, 50.0, speech.CONTENT),
             track(intensity, 50.0),
             track(emotion, 50.0, speech.EMOTIONS),
+            words=self.words,
         )
 
     def act(self, speech, mood, style, progress):

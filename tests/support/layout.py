@@ -52,7 +52,7 @@ class Layout:
     def _part(self, **options) -> Layout:
         return Layout(self.context, self.texts, self.names)
 
-    row = column = box = split = _part
+    row = column = box = split = grid_flow = _part
 
     def _draw(self, function, text, icon, options) -> None:
         unknown = set(options) - set(UI.functions[function].parameters.keys())

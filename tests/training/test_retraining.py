@@ -67,7 +67,10 @@ def test_own_networks_never_take_the_place_of_intones(layout, tmp_path: Path) ->
 def test_labels_follow_the_levels_of_a_set_that_has_them(layout, tmp_path: Path) -> None:
     found = read_recordings(layout.folder, LISTEN, Path("none"), tmp_path)
     order = level_order(found)
-    assert order is None or order > 0.5
+    if layout.name == "MEAD":  # three emotional takes with a level; the other layouts have fewer
+        assert order is not None and order > 0.5
+    else:
+        assert order is None
     for take, curve in zip(found.takes, found.labels, strict=True):
         assert curve.shape == (len(take.content),)
         assert (curve.mean() < 0.2) == (take.emotion == "neutral")

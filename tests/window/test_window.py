@@ -43,6 +43,11 @@ def test_sliders_keys_and_undo_show_on_the_face():
 
 
 @needs_window
+def test_words_are_edited_on_the_timeline_lane():
+    play("tests/window/drive_words.py")
+
+
+@needs_window
 def test_an_artist_edits_the_map_of_a_rig():
     play("tests/window/drive_rig.py")
 

@@ -2,9 +2,11 @@ import io
 
 import numpy as np
 
-from intone.audio.speech import Speech
+from intone.audio.speech import Speech, SpokenWord, VisemeSpan
 from intone.emotion.mood import parse_mood
 from intone.face.performance import Style
+from intone.text.script import AUTO, Script
+from intone.text.timings.timed_text import TimedWord, of_words
 from intone.track import Track
 from intone.worker.codec import receive, send
 
@@ -42,3 +44,10 @@ def test_a_torn_message_is_no_message() -> None:
     whole = stream.getvalue()
     for length in (0, 5, 20, len(whole) - 1):
         assert receive(io.BytesIO(whole[:length])) is None
+
+
+def test_words_with_edits_and_texts_with_times_arrive_equal() -> None:
+    word = SpokenWord("map", 0.1, 0.4, 0.5, (VisemeSpan("PP", 0.1, 0.2, 1.5),), edited=True)
+    timed = of_words((TimedWord("map", 0.1, None, 1.0, word.visemes),), language="en")
+    message = {"words": (word,), "texts": (timed, Script("map"), AUTO)}
+    assert passed(message) == message

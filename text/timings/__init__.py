@@ -13,7 +13,7 @@ from .mouths import read_moho, read_papagayo, read_tsv, read_xml
 from .subtitles import read_subtitles, write_srt, write_vtt
 from .textgrid import read_textgrid, write_textgrid
 from .timed_text import TimedText
-from .word_json import read_json, write_json
+from .word_json import read_edited, read_json, write_json
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,10 @@ FORMATS: dict[str, Format] = {
 """By suffix, in lower case."""
 
 
+EDITS = ".words.json"
+"""What the name of a file of edited words ends in, beside the sound of the same name."""
+
+
 def suffix_of(path: Path) -> str:
     """The suffix by which a file of timings is known; "" where it is none."""
     suffix = path.suffix.lower()
@@ -62,6 +66,29 @@ def read_timed(path: Path) -> TimedText:
         return form.read(text)
     except TextError as error:
         raise TextError(f"{path.name} cannot be read. {error}") from error
+
+
+def edits_path(sound: Path, given: str = "") -> Path | None:
+    """The file of the edited words for a sound: the one that is named, "-" for none.
+
+    "" is the file beside it, of the same name in EDITS, where there is one.
+    """
+    path = Path(given) if given else sound.with_suffix(EDITS)
+    return path if given != "-" and (given or path.is_file()) else None
+
+
+def read_edits(path: Path | None) -> tuple[SpokenWord, ...]:
+    """The edited words of a words file, of no file none.
+
+    Raises TextError where it is not there, or is no words file of Intone.
+    """
+    if path is None:
+        return ()
+    try:
+        words = read_edited(plain_text(path))
+    except TextError as error:
+        raise TextError(f"{path.name} holds no edited words. {error}") from error
+    return tuple(word for word in words if word.edited)
 
 
 def check_words_path(path: Path) -> None:

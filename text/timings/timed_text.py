@@ -16,6 +16,7 @@ class TimedWord:
     end: float | None = None
     sureness: float = 1.0
     visemes: tuple[VisemeSpan, ...] = ()
+    edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class TimedText:
     def words(self) -> tuple[SpokenWord, ...]:
         """The words whose times are known, in their order."""
         return tuple(
-            SpokenWord(word.text, word.start, word.end, word.sureness, word.visemes)
+            SpokenWord(word.text, word.start, word.end, word.sureness, word.visemes, word.edited)
             for cue in self.cues
             for word in cue.words
             if word.start is not None and word.end is not None

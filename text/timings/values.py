@@ -48,10 +48,10 @@ def records(value: object, what: str) -> list[Record]:
     return cast(list[Record], listed)
 
 
-def share(value: object) -> float:
-    """A number of 0..1; 1 where there is none."""
+def share(value: object, most: float = 1.0) -> float:
+    """A number of 0..most; 1 where there is none."""
     number = isinstance(value, int | float) and math.isfinite(value)
-    return min(max(float(cast(float, value)), 0.0), 1.0) if number else 1.0
+    return min(max(float(cast(float, value)), 0.0), most) if number else 1.0
 
 
 def after_one_another(marks: list[tuple[float, str]], end: float) -> tuple[VisemeSpan, ...]:

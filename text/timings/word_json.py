@@ -1,7 +1,8 @@
 """JSON of words with times: Intone's own, WhisperX's and Whisper's, Gentle's; and Rhubarb's cues.
 
 Intone's: {"format": "spoken-words", "version": 1, "words": [{"text", "start", "end", "sureness",
-"visemes": [{"viseme", "start", "end"}]}]}, all times in seconds.
+"visemes": [{"viseme", "start", "end", "strength"}], "edited"}]}, all times in seconds; what is
+usual (strength 1, not edited) is left out.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from ...audio.speech import VISEMES, SpokenWord, VisemeSpan
+from ...audio.speech import STRONGEST, VISEMES, SpokenWord, VisemeSpan
 from ...errors import TextError
 from .mouths import rhubarb_cues
 from .phones import Phone, visemes_of_phones
@@ -66,14 +67,16 @@ def _segment(record: Record) -> Cue:
 def _words(value: object) -> Iterator[TimedWord]:
     for record in records(value, "words"):
         text = _text(record, _TEXTS)
-        if text and text not in _NO_WORDS and record.get("case") != "not-found-in-transcript":
+        named = text and text not in _NO_WORDS and record.get("case") != "not-found-in-transcript"
+        if named or record.get("edited") is True:
             yield _word(text, record)
 
 
 def _word(text: str, record: Record) -> TimedWord:
     start, end = times(record, f"“{text[:40]}”")
     sureness: object = next((record[key] for key in _SURENESS if key in record), None)
-    return TimedWord(text, start, end, share(sureness), _mouth(record, start))
+    edited = record.get("edited") is True
+    return TimedWord(text, start, end, share(sureness), _mouth(record, start), edited)
 
 
 def _mouth(record: Record, start: float | None) -> tuple[VisemeSpan, ...]:
@@ -95,7 +98,8 @@ def _viseme(record: Record) -> VisemeSpan:
     if name not in VISEMES:
         raise TextError(f"“{name[:40]}” is no viseme: it is one of {', '.join(VISEMES)}.")
     start, end = (seconds(record.get(key), f"The viseme {name}") for key in ("start", "end"))
-    return VisemeSpan(name, *between(start, end, f"The viseme {name}"))
+    strength = share(record.get("strength"), STRONGEST)
+    return VisemeSpan(name, *between(start, end, f"The viseme {name}"), strength)
 
 
 def _mouth_cues(value: object) -> Iterator[tuple[str, float, float]]:
@@ -104,16 +108,34 @@ def _mouth_cues(value: object) -> Iterator[tuple[str, float, float]]:
         yield _text(each, ("value",)), *between(start, end, "A mouth cue")
 
 
+def read_edited(text: str) -> tuple[SpokenWord, ...]:
+    """The words of Intone's own JSON as they were written: what a user has edited.
+
+    Raises TextError where it is another program's, of a later version, or broken.
+    """
+    data = _loaded(text)
+    if data.get("format") != FORMAT or data.get("version") != VERSION:
+        raise TextError(
+            f"It is no words file of Intone ({FORMAT}, version {VERSION}): write it with "
+            "“intone listen --words”."
+        )
+    return of_words(tuple(_words(data.get("words")))).words
+
+
 def write_json(words: Sequence[SpokenWord]) -> str:
     """Intone's own, a word a line; everything that is known of a word is in it."""
-    rows = ",\n".join(json.dumps(_record(word), ensure_ascii=False) for word in words)
+    rows = ",\n".join(json.dumps(word_record(word), ensure_ascii=False) for word in words)
     return f'{{"format": "{FORMAT}", "version": {VERSION}, "words": [\n{rows}\n]}}\n'
 
 
-def _record(word: SpokenWord) -> dict[str, Any]:
-    visemes = [
-        {"viseme": span.viseme, "start": round(span.start, 6), "end": round(span.end, 6)}
-        for span in word.visemes
-    ]
+def word_record(word: SpokenWord) -> dict[str, Any]:
+    """All that is known of a word, as plain JSON values."""
+    visemes = [_span_record(span) for span in word.visemes]
     span = {"start": round(word.start, 6), "end": round(word.end, 6)}
-    return {"text": word.text, **span, "sureness": round(word.sureness, 4), "visemes": visemes}
+    record = {"text": word.text, **span, "sureness": round(word.sureness, 4), "visemes": visemes}
+    return {**record, "edited": True} if word.edited else record
+
+
+def _span_record(span: VisemeSpan) -> dict[str, Any]:
+    record = {"viseme": span.viseme, "start": round(span.start, 6), "end": round(span.end, 6)}
+    return record if span.strength == 1 else {**record, "strength": round(span.strength, 4)}

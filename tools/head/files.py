@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from intone.head.textures import TEXTURES, beside
+from intone.head.container import TEXTURES, texture
 
 Floats = NDArray[np.float64]
 QUALITY = 86
@@ -28,6 +28,5 @@ def write_images(head: Path, images: dict[str, Floats]) -> None:
     for name in TEXTURES:
         levels = np.round(np.clip(images[name], 0, 1) * 255).astype(np.uint8)
         picture = Image.fromarray(levels[..., 0] if levels.shape[2] == 1 else levels)
-        picture.save(
-            beside(head, name), quality=QUALITY, subsampling=SUBSAMPLING[name], optimize=True
-        )
+        place = texture(name, head)
+        picture.save(place, quality=QUALITY, subsampling=SUBSAMPLING[name], optimize=True)

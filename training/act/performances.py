@@ -30,7 +30,7 @@ SIDE_SPREAD = 0.08
 """Sigma of left against right; small in felt emotion (Ekman, Hager & Friesen 1981)."""
 WAVER = 0.1
 """Sigma of the slow waver of a held expression, about an eighth as measured on acted clips."""
-REST_CORNERS, REST_OPENERS = 0.6, 0.25
+REST_CORNERS, REST_OPENERS = 0.8, 0.25
 """The share of the mouth's pose that stays while nobody speaks; lips come nearly together."""
 
 WIDE = 0.45

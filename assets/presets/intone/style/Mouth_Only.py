@@ -4,8 +4,11 @@ performance = bpy.context.scene.intone_settings.performance
 
 performance.scale = 1.0
 performance.bias = 0.0
-performance.attack = 0.3
+performance.emotion_lead = 0.25
+performance.attack = 0.25
+performance.hold = 1.0
 performance.release = 2.0
+performance.exit = 1.2
 performance.brows = 0.0
 performance.eyes = 0.0
 performance.cheeks = 0.0
