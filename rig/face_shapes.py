@@ -22,19 +22,25 @@ def face_shapes(points: Array, areas: Array, shapes: Mapping[str, Array]) -> dic
     Most shapes of a character are its face's and small: the middle of where they move is the
     face. Shapes of the whole figure (weight, age), or of a far part of it, are left out.
     """
-    moved = {name: areas * (field**2).sum(1) for name, field in shapes.items()}
+    moved: dict[str, Array] = {n: areas * (field**2).sum(1) for n, field in shapes.items()}
     moved = {name: far for name, far in moved.items() if far.any()}
     if not moved:
         return {}
-    energy = np.stack(list(moved.values()))
-    energy = energy / energy.sum(1, keepdims=True)
-    middles = energy @ points
+    energy: Array = np.stack(list(moved.values()))
+    energy /= energy.sum(1, keepdims=True)
+    middles: Array = energy @ points
     widths = np.sqrt(np.maximum(energy @ (points**2).sum(1) - (middles**2).sum(1), 0))
-    usual = float(np.median(widths))
-    small = middles[widths <= WIDE * usual]
-    centre = np.median(small, axis=0)
-    reach = WIDE * (usual + float(np.median(np.linalg.norm(small - centre, axis=1))))
+    usual = _median(widths)
+    small: Array = middles[widths <= WIDE * usual]
+    centre: Array = np.median(small, axis=0)
+    reach = WIDE * (usual + _median(np.linalg.norm(small - centre, axis=1)))
     near = np.linalg.norm(points - centre, axis=1) <= reach
     within = energy[:, near].sum(1)
-    names = [name for name, share in zip(moved, within, strict=True) if share >= LEAST_WITHIN]
+    names = [
+        name for name, share in zip(moved, within.tolist(), strict=True) if share >= LEAST_WITHIN
+    ]
     return {name: shapes[name] for name in names}
+
+
+def _median(values: Array) -> float:
+    return float(np.quantile(values, 0.5))

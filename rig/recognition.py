@@ -60,9 +60,9 @@ class Candidate:
         """Ranks candidates: names found, weighed by the share of the convention that they are.
 
         The root, because a convention's optional parts (VRM's 52 beside its presets) are missed
-        often and prove little.
+        often and prove little. Names count less where the convention asks for few.
         """
-        return len(self.names) * math.sqrt(self.share)
+        return len(self.names) * math.sqrt(self.share) * self.convention.fewest
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -109,12 +109,7 @@ def recognise(inventory: Inventory, known: tuple[Convention, ...]) -> Recognitio
         raise RigError(NO_KEYS)
     found = (candidate(convention, inventory) for convention in known)
     plausible = (one for one in found if one.plausible)
-    return Recognition(tuple(sorted(plausible, key=_rank)))
-
-
-def _rank(candidate: Candidate) -> tuple[int, float]:
-    """What asks for few names comes after all that ask for more; then by score."""
-    return -candidate.convention.fewest, -candidate.score
+    return Recognition(tuple(sorted(plausible, key=lambda one: -one.score)))
 
 
 def candidate(convention: Convention, inventory: Inventory) -> Candidate:

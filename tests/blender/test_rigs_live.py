@@ -120,6 +120,8 @@ class Character:
             moved = field[near < 0.09]
             if np.abs(moved).max() < 1e-6 and owner != "Face":
                 continue
+            if not moved.any():  # its place is cut off, or its meaning unknown: still a real shape
+                moved[0] = 1e-5
             name = f"driven {channel.name}" if channel.kind == "OBJECT" else channel.name
             key = thing.shape_key_add(name=name, from_mix=False)
             key.slider_min, key.slider_max, key.value = -10, 10, 0.0
