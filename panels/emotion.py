@@ -61,10 +61,11 @@ def heard_text(thing: Object) -> str:
         return ""
     found = clear_emotion(speech.guess())
     if found is None:
-        return iface(HEARD_NONE)
+        return str(iface(HEARD_NONE))
     name, sure = found
-    label = iface(read_palette()[name].label, CONTEXT)
-    return iface(HEARD_SURE if sure else HEARD).format(emotion=label.lower())
+    label = str(iface(read_palette()[name].label, CONTEXT))
+    sentence = str(iface(HEARD_SURE if sure else HEARD))
+    return sentence.format(emotion=label.lower())
 
 
 class INTONE_PT_emotion(_Emotion, ViewTab, Panel):  # noqa: N801

@@ -103,7 +103,7 @@ class SampledTake:
         face, felt, start = self.face, self.felt, self.target.start
         if self.target.heard:
             face, start = cut_track(self.face, self.fps, self.target)
-            felt = felt and cut_track(felt, self.fps, self.target)[0]
+            felt = None if felt is None else cut_track(felt, self.fps, self.target)[0]
         return face, retarget(face, self.rig, felt), start
 
 
@@ -118,7 +118,7 @@ def cut_track(track: Track, fps: float, target: Target) -> tuple[Track, int]:
     away = np.min([np.maximum(np.maximum(a - times, times - b), 0) for a, b in seconds], axis=0)
     away = (away - 1 / track.rate) / (
         MARGIN_S - 2 / fps
-    )  # whole on each frame heard, 0 at the ends
+    )
     share = np.clip(1 - away, 0, 1)
     shown = share * share * (3 - 2 * share)
     values = track.at(times) * shown[:, None].astype(np.float32)
