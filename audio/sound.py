@@ -115,11 +115,6 @@ def _opened(path: Path) -> Generator[soundfile.SoundFile]:
         raise SoundError(why_unreadable(path)) from error
 
 
-def _name(path: Path) -> Any:
-    """The path for libsndfile; as bytes where names are bytes, and need not be UTF-8."""
-    return str(path) if os.name == "nt" else os.fsencode(path)
-
-
 class _Ceiling:
     """Counts the samples that stand at the highest level, to tell flat tops from loud peaks.
 
@@ -142,6 +137,11 @@ class _Ceiling:
     def clipped(self) -> bool:
         """Whether more samples stand there than a sound reaches by itself."""
         return self._peak >= _FULL_SCALE and self._count > _CLIPPED_SHARE * self._total
+
+
+def _name(path: Path) -> Any:
+    """The path for libsndfile; as bytes where names are bytes, and need not be UTF-8."""
+    return str(path) if os.name == "nt" else os.fsencode(path)
 
 
 def _resampled(

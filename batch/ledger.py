@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from ..errors import OutputError
 from ..model.catalogue import sha256_of
+from ..places import is_file, is_folder
 
 PATTERN = "intone-batch*.jsonl"
 
@@ -83,12 +84,12 @@ def append(path: Path, record: Mapping[str, object]) -> None:
 
 def digest(path: Path) -> str:
     """SHA-256 of a file, or of a folder's names and files; "" where there is none."""
-    if path.is_dir():
+    if is_folder(path):
         found = hashlib.sha256()
         for file in sorted(path.rglob("*")):
             found.update(os.fsencode(file.relative_to(path).as_posix()) + digest(file).encode())
         return found.hexdigest()
-    return sha256_of(path) if path.is_file() else ""
+    return sha256_of(path) if is_file(path) else ""
 
 
 def key_of(ingredients: Mapping[str, object]) -> str:

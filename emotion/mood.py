@@ -153,3 +153,12 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
     strength = np.minimum(1, weights.sum(1, keepdims=True))
     norm = STRONG * mood.scale.at(intensity.times) * intensity.values * strength
     return Track((directions * np.clip(norm, 0, CAP)).astype(np.float32), intensity.rate)
+
+
+def felt_emotions(mood: Mood, intensity: Track) -> Track:
+    """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE], at the frames of `intensity`
+    [frames, 1]: the type and the norm of the latent, without the network."""
+    weights = mood.weights.at(intensity.times)
+    shares = weights / np.maximum(1, weights.sum(1, keepdims=True))
+    strength = np.clip(mood.scale.at(intensity.times) * intensity.values, 0, 1)
+    return Track((shares * strength).astype(np.float32), intensity.rate, EXPRESSIVE)

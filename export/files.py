@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..audio.speech import SpokenWord
 from ..errors import OutputError
+from ..places import is_folder
 from ..temporary import owned, remove, sweep
 from ..track import Track
 from .whole import is_whole
@@ -60,7 +61,7 @@ def replacing(path: Path) -> Generator[Path]:
 def _created(path: Path) -> Path:
     """An empty file beside `path`, with the permissions that the user's files have."""
     try:
-        if path.is_dir():
+        if is_folder(path):
             raise OutputError(f"{path} is a folder: name a file in it.")
         sweep(path.parent)
         name = f".{path.stem[:MOST_OF_NAME]}-{owned()}{secrets.token_hex(4)}{path.suffix}"

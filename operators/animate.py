@@ -13,9 +13,9 @@ from ..animation.keyframes import Clip
 from ..audio.speech import Speech
 from ..blender.background import jobs, worker_setup, workers
 from ..blender.background.steps import Steps
-from ..blender.character import characters
+from ..blender.character import characters, correction_layer
 from ..blender.live.key_count import key_counts
-from ..blender.takes import write
+from ..blender.takes import corrections, write
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..places import is_file
@@ -65,7 +65,9 @@ class AnimateJob(Polled, jobs.Job):
         return scene_settings.character(context)
 
     def work(self, context: Context) -> jobs.Work:
-        request = requests.request(self.chosen(context), context.scene)
+        thing = self.chosen(context)
+        take_verbs.follow_strip(thing.intone, context.scene)
+        request = requests.request(thing, context.scene)
         performer = workers.worker(preferences.device(context))
         networks = worker_setup.networks()
 
@@ -87,6 +89,8 @@ class AnimateJob(Polled, jobs.Job):
         key_counts.keep(take)
         key_counts.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {written.end}."
+        if correction_layer.layer_of(action) is not None:
+            said += f" {corrections.count(action)} keys of yours are kept as corrections."
         remarks = (performance.why_forgotten(thing), *written.remarks, *speech.remarks)
         return " ".join([said, *filter(None, remarks)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bpy
+from bpy.app.translations import pgettext_iface
 from bpy.props import IntProperty
 from bpy.types import Context, Operator
 
@@ -12,6 +13,7 @@ from ..blender.background import jobs, workers
 from ..blender.character import characters
 from ..blender.takes import actions, curves, intensity_curve, scene
 from ..blender.takes.curves import INTENSITY
+from ..blender.translations import CONTEXT
 from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
@@ -130,7 +132,8 @@ class INTONE_OT_show_curve(Immediate, Operator):  # noqa: N801
 
     def do(self, context: Context) -> str:
         shown = context.space_data.dopesheet
-        shown.filter_text = "" if shown.filter_text == CURVE_NAME else CURVE_NAME
+        name = pgettext_iface(CURVE_NAME, CONTEXT)  # the editor filters by the name that it shows
+        shown.filter_text = "" if shown.filter_text == name else name
         window = next(region for region in context.area.regions if region.type == "WINDOW")
         with context.temp_override(region=window):
             bpy.ops.graph.view_all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 import bpy
@@ -99,13 +99,29 @@ def _list(context: Context, gathered: Iterable[cues.Cue], nothing: str) -> str:
     if not found:
         raise ManifestError(nothing)
     lines = scene_lines.scene_lines(context).lines
-    known = {(bpy.path.abspath(line.sound), line.start) for line in lines}
-    new = [cue for cue in found if (str(cue.sound), cue.start) not in known]
+    places = {(str(cue.sound), cue.start): cue for cue in found}
+    listed = {(bpy.path.abspath(line.sound), line.start) for line in lines}
+    new = [cue for place, cue in places.items() if place not in listed]
+    moved = [cue for cue in new if _move(lines, cue, places)]
     if not new:
         raise ManifestError(ALL_LISTED)
     for cue in new:
-        _add(context, cue)
-    return f"{len(new)} lines were added to the list."
+        if cue not in moved:
+            _add(context, cue)
+    said = f"{len(new) - len(moved)} lines were added to the list."
+    return f"{said} {len(moved)} were moved." if moved else said
+
+
+def _move(
+    lines: Iterable[scene_lines.Line], cue: cues.Cue, places: Container[tuple[str, int]]
+) -> bool:
+    """Moves a line of the cue's sound whose own strip is not there any more, if there is one."""
+    for line in lines:
+        path = bpy.path.abspath(line.sound)
+        if path == str(cue.sound) and (path, line.start) not in places:
+            line.start = cue.start
+            return True
+    return False
 
 
 def _add(context: Context, cue: cues.Cue) -> None:

@@ -57,7 +57,7 @@ class INTONE_OT_rig_load(Immediate, Operator, ImportHelper):  # noqa: N801
         preview.end(map_owner(context))
         found = read_map(Path(self.filepath), inventories.inventory(chosen))
         rig_map.store(chosen, found.rig)
-        said = rig_setup.summary(found.rig)
+        said = rig_setup.complete(chosen)
         if not found.missing:
             return said
         self.report({"WARNING"}, f"{said} {_missing(found.missing)}")

@@ -68,7 +68,7 @@ class INTONE_OT_rig_accept(MapOperator, Operator):  # noqa: N801
             _accept(rig, rig.proposals[index])
             rig.proposals.remove(index)
         rig.proposal = min(rig.proposal, max(0, len(rig.proposals) - 1))
-        return ""
+        return rig_setup.complete(scene_settings.character(context))
 
 
 def _accept(rig: PropertyGroup, proposal: PropertyGroup) -> None:
@@ -85,6 +85,20 @@ def _accept(rig: PropertyGroup, proposal: PropertyGroup) -> None:
 def _replaces(proposal: PropertyGroup, row: PropertyGroup) -> bool:
     same = (row.owner, row.target) == (proposal.owner, proposal.target)
     return row.face == proposal.face and (row.stand_in or same)
+
+
+class INTONE_OT_rig_complete(MapOperator, Operator):  # noqa: N801
+    bl_idname = "intone.rig_complete"
+    bl_label = "Complete"
+    bl_description = (
+        "Add what the map lacks and the character has: the turns of head and eyes, the closing of "
+        "the lips, and stand-ins for channels without a shape of their own"
+    )
+    why_not = staticmethod(why_not_row)
+
+    def do(self, context: Context) -> str:
+        preview.end(map_owner(context))
+        return rig_setup.complete(scene_settings.character(context))
 
 
 class INTONE_OT_rig_row_add(MapOperator, Operator):  # noqa: N801
@@ -136,6 +150,7 @@ class INTONE_OT_rig_forget(MapOperator, Operator):  # noqa: N801
 CLASSES = (
     INTONE_OT_rig_recognise,
     INTONE_OT_rig_accept,
+    INTONE_OT_rig_complete,
     INTONE_OT_rig_row_add,
     INTONE_OT_rig_row_remove,
     INTONE_OT_rig_forget,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from bpy.app.translations import pgettext_rpt
 from bpy.props import StringProperty
 from bpy.types import Context, Event, Operator
 
+from ..blender.character import correction_layer
+from ..blender.live.key_count import key_counts
 from ..errors import RigError
 from ..properties import scene_settings, take_verbs
 from ..properties.performance import Performance
 from .base import Immediate, why_busy, why_no_character
 
+REMOVED = "{count} takes of {name} were removed."
+KEPT = "These corrections of yours stay in the file: {names}."
 NOTHING_TO_BAKE = "This take has no keys of Intone's: press Animate."
 
 
@@ -119,19 +124,29 @@ class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
     change = staticmethod(take_verbs.bake)
 
 
-class INTONE_OT_remove(TakeOperator, Operator):  # noqa: N801
+class INTONE_OT_remove(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.remove"
     bl_label = "Remove Intone"
     bl_description = (
-        "Remove all takes, curves, sounds and settings of Intone from the character; "
-        "your own animation stays"
+        "Remove all takes, curves and settings of Intone from the character, and the sounds that "
+        "it laid; your own animation and strips stay, and your corrections as actions of the file"
     )
     why_not = staticmethod(why_not_remove)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
         return context.window_manager.invoke_confirm(self, event)
 
-    change = staticmethod(take_verbs.remove)
+    def do(self, context: Context) -> str:
+        thing = scene_settings.character(context)
+        actions = [take.action for take in thing.intone.takes if take.action is not None]
+        layers = [layer.name for layer in map(correction_layer.layer_of, actions) if layer]
+        count = len(thing.intone.takes)
+        take_verbs.remove(thing.intone)
+        key_counts.drop(thing.name)
+        context.scene.frame_set(context.scene.frame_current)
+        said = pgettext_rpt(REMOVED).format(count=count, name=thing.name)
+        kept = pgettext_rpt(KEPT).format(names=", ".join(layers)) if layers else ""
+        return f"{said} {kept}".strip()
 
 
 CLASSES = (

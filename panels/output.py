@@ -5,9 +5,12 @@ from __future__ import annotations
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
+from ..blender.character import correction_layer
 from ..blender.character.playback import KEYS
 from ..blender.live.key_count import key_counts
+from ..blender.takes import corrections
 from ..blender.takes.actions import cost
+from ..operators.corrections import INTONE_OT_clear_corrections, INTONE_OT_mute_corrections
 from ..operators.export import INTONE_OT_export
 from ..operators.takes import (
     INTONE_OT_bake,
@@ -21,6 +24,7 @@ from ..properties.take_verbs import active
 from .tab import Part, ViewTab, draw_sentence
 
 WRITTEN = "{count} keys, off by {error} at most"
+CORRECTED = "{count} keys of yours are kept as corrections"
 EXPECTED = "It would be {count} keys, off by {error} at most"
 COUNTING = "Counting the keys …"
 
@@ -55,6 +59,22 @@ class INTONE_PT_takes(Part, ViewTab, Panel):  # noqa: N801
         column.operator(INTONE_OT_new_take.bl_idname, text="", icon="ADD")
         column.operator(INTONE_OT_delete_take.bl_idname, text="", icon="REMOVE")
         column.operator(INTONE_OT_duplicate_take.bl_idname, text="", icon="DUPLICATE")
+        _draw_corrections(layout, performance)
+
+
+def _draw_corrections(layout: UILayout, performance: Performance) -> None:
+    """How many keys correct the take that is shown, and what can be done with them."""
+    take = active(performance)
+    action = take.action if take is not None else None
+    layer = correction_layer.layer_of(action) if action is not None else None
+    if layer is None:
+        return
+    row = layout.row(align=True)
+    text = iface(CORRECTED).format(count=corrections.count(action))
+    row.label(text=text, icon="KEYINGSET", translate=False)
+    icon = "HIDE_ON" if correction_layer.is_muted(layer) else "HIDE_OFF"
+    row.operator(INTONE_OT_mute_corrections.bl_idname, text="", icon=icon)
+    row.operator(INTONE_OT_clear_corrections.bl_idname, text="", icon="X")
 
 
 class INTONE_PT_keys(Part, ViewTab, Panel):  # noqa: N801

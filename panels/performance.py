@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bpy
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
@@ -97,6 +98,8 @@ def _draw_voice(layout: UILayout, thing: Object, context: Context) -> None:
     row.prop(performance, "sound")
     row.operator(INTONE_OT_use_strip.bl_idname, text="", icon="SEQ_SEQUENCER")
     if performance.sound:
+        name = bpy.path.basename(performance.sound)  # the field shows where the path begins
+        layout.label(text=name, icon="FILE_SOUND", translate=False)
         _draw_text(layout, performance, context)
         layout.prop(performance, "start")
     else:

@@ -12,6 +12,7 @@ from ..face.basis import CHANNELS
 from ..operators.rig_file import INTONE_OT_rig_load, INTONE_OT_rig_save
 from ..operators.rig_map import (
     INTONE_OT_rig_accept,
+    INTONE_OT_rig_complete,
     INTONE_OT_rig_forget,
     INTONE_OT_rig_recognise,
     INTONE_OT_rig_row_add,
@@ -230,6 +231,7 @@ def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     layout.template_list("INTONE_UL_rig_rows", "", rig, "rows", rig, "row", rows=8)
     row = layout.row(align=True)
     row.operator(INTONE_OT_rig_range.bl_idname, icon="PLAY")
+    row.operator(INTONE_OT_rig_complete.bl_idname, icon="MOD_BUILD")
     row.operator(INTONE_OT_rig_row_add.bl_idname, text="", icon="ADD")
     row.operator(INTONE_OT_rig_row_remove.bl_idname, text="", icon="REMOVE")
     row = row.row(align=True)

@@ -20,7 +20,7 @@ from bpy.types import Object, Scene
 from ..audio.speech import RATE
 from ..blender.character import rig_map
 from ..blender.live import live_update
-from ..blender.takes import actions, curves
+from ..blender.takes import actions, curves, strips
 from ..blender.takes.scene import frame_rate
 from ..blender.takes.write import Request, Target
 from ..emotion import mood
@@ -37,7 +37,7 @@ from ..track import Track
 from ..worker.codec import send
 from . import take_verbs
 from .performance import Performance, Take
-from .scene_lines import OWN, Line
+from .scene_lines import OWN, Line, take_of
 from .take_settings import AUTO, CURVE, GIVEN, NLA, NO_TEXT, TRANSCRIBED, VOICE
 
 STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing"))
@@ -181,7 +181,7 @@ def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Reque
     `request` raises.
     """
     thing, path = line.character, Path(bpy.path.abspath(line.sound))
-    take = next((take for take in thing.intone.takes if take.sound == line.sound), None)
+    take = take_of(line)
     target = _target(thing, scene, path, line.start, take, path.stem, taken)
     wanted = replace(order(thing, scene), sound=path)
     if not line.is_own_voice:
@@ -221,6 +221,7 @@ def _target(
     performance, settings = thing.intone, scene.intone_settings
     action = None if take is None else take.action
     new = take_verbs.unique_name(name, {*performance.takes.keys(), *taken})
+    heard = strips.heard(scene, sound, start)
     return Target(
         character=thing.name,
         scene=scene.name,
@@ -232,6 +233,8 @@ def _target(
         strip=performance.layer == NLA,
         name=new if take is None else take.name,
         action="" if action is None else action.name,
+        heard=heard,
+        room=strips.room(scene, sound, heard),
     )
 
 
@@ -239,6 +242,7 @@ def _fingerprint(thing: Object, target: Target, wanted: Order) -> str:
     """The same for the same voice, settings, curves and map; another one for any other."""
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip)
+    where += (repr((target.heard, target.room)),) if target.heard else ()
     rig = repr(rig_map.stored(thing)) if rig_map.is_stored(thing) else ""
     said = repr(wanted.script)
     send(facts, {**vars(wanted), "sound": "", "where": where, "said": said, "rig": rig})

@@ -19,13 +19,17 @@ from bpy.types import Context, Object, PropertyGroup
 
 from ..blender.character import inventories, preview
 from ..blender.live import live_update
+from ..emotion.mood import EXPRESSIVE
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
 from .declare import GROWS, OVERRIDABLE, number, prop
 
 AUTO = "auto"
 """The convention that fits best."""
-FACES = tuple((name, name, f"The face channel {name}") for name in CHANNELS)
+FACES = (
+    *((name, name, f"The face channel {name}") for name in CHANNELS),
+    *((name, name, f"How strongly the voice feels {name}") for name in EXPRESSIVE),
+)
 CONVENTIONS = (
     (AUTO, "Any Convention", "The convention whose names fit best"),
     *((one.name, one.name, f"Names as {one.name} has them") for one in conventions()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import (
@@ -22,6 +23,9 @@ from . import take_verbs
 from .declare import PATH, number, prop
 from .scene_settings import is_face
 from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
+
+if TYPE_CHECKING:
+    from .performance import Take
 
 OWN, MIX = "own", "mix"
 """The emotion that is set on the character's own panel; one that is written as a mix."""
@@ -74,6 +78,7 @@ class Line(PropertyGroup):
     start: _prop(
         IntProperty, "Start Frame", "Frame on which the sound begins", default=1, subtype="TIME"
     )
+    take: _prop(StringProperty, "Take", "The take that the line became", options={"HIDDEN"})
 
     @property
     def title(self) -> str:
@@ -115,12 +120,25 @@ def active_line(context: Context) -> Line | None:
     return chosen.lines[chosen.active] if chosen.active < len(chosen.lines) else None
 
 
+def take_of(line: Line) -> Take | None:
+    """The take that the line became, or else one of its sound and start."""
+    takes = line.character.intone.takes
+    known = takes.get(line.take)
+    if known is not None and known.sound == line.sound:
+        return known
+    claimed = {other.take for other in line.id_data.intone_lines.lines}
+    found = [t for t in takes if t.sound == line.sound and t.name not in claimed]
+    return next((take for take in found if take.start == line.start), None) or next(
+        iter(found), None
+    )
+
+
 def record(line: Line, name: str, action: Action) -> None:
     """Keeps what a line became as a take of its character; the take that is shown stays shown."""
     performance = line.character.intone
     if name not in performance.takes:
         performance.takes.add().name = name
-    take = performance.takes[name]
+    take, line.take = performance.takes[name], name
     edits = take.word_edits
     copy_settings(performance, take)
     if not line.is_own_voice:

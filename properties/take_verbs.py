@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
-from bpy.types import Action, Object
+from bpy.types import Action, Object, Scene
 
+from ..blender.character import correction_layer
 from ..blender.takes import actions, curves, scene
 from ..blender.takes import bake as baking
+from ..blender.takes.corrections import BEGINS
+from ..blender.takes.curves import INTENSITY
 from ..errors import RigError
 from ..places import is_file
-from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
+from .take_settings import CURVE, NLA, SETTINGS, VOICE, clear_settings, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
@@ -72,10 +75,14 @@ def follow_voice(performance: Performance) -> None:
         take.sound = performance.sound
     elif take.open and take.sound != performance.sound:
         close(performance)
+        _drop_curve(performance)
         _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
     elif not take.open and take.sound == performance.sound:
         _bring_edits(performance, take)
-        _remove_sliders(take)
+        if take.sliders is not None:
+            curves.restore_sliders(performance.id_data, take.sliders, INTENSITY)
+        if take.intensity_source == CURVE:
+            performance.intensity_source = CURVE
         _adopt(performance, take)
     elif not take.open:
         _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
@@ -84,6 +91,13 @@ def follow_voice(performance: Performance) -> None:
 def _bring_edits(performance: Performance, take: Take | None) -> None:
     """Edited words belong to a voice: another one has those of its own take, or none."""
     performance.word_edits = take.word_edits if take is not None else ""
+
+
+def _drop_curve(performance: Performance) -> None:
+    """An intensity that was drawn for one voice is not that of another."""
+    curves.clear(performance.id_data, INTENSITY)
+    if performance.intensity_source == CURVE:
+        performance.intensity_source = VOICE
 
 
 def show(performance: Performance, number: int) -> None:
@@ -100,6 +114,17 @@ def show(performance: Performance, number: int) -> None:
         curves.restore_sliders(thing, goal.sliders)
     if goal.action is not None:
         _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
+
+
+def follow_strip(performance: Performance, where: Scene) -> None:
+    """Where the artist moved the strip of the open take, the take begins where that does now."""
+    take, thing = active(performance), performance.id_data
+    action = take.action if take is not None and take.open else None
+    if action is not None and action.get(BEGINS) == performance.start:
+        path = Path(bpy.path.abspath(performance.sound, library=thing.library))
+        start = scene.followed(where, path, performance.start, thing.name)
+        if start != performance.start:
+            performance.start = start
 
 
 def _show_sound(thing: Object, path: Path, start: int) -> None:
@@ -167,6 +192,7 @@ def duplicate(performance: Performance, name: str = "") -> None:
             setattr(take, kind, action.copy())
     if take.action is not None:
         take.action.name = take.name
+        correction_layer.copy_layer(take.action)
     show(performance, len(performance.takes) - 1)
 
 

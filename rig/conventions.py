@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..emotion.mood import EXPRESSIVE
 from ..errors import RigError
 from ..face.basis import BLENDSHAPES
 from .spelling import spelling
@@ -26,7 +27,9 @@ class Convention:
     `poses`: rig channel name -> canonical face channel -> value, for channels that stand for a
     whole shape of the mouth (visemes); they serve where a rig has no target. `solved`: names whose
     meaning differs from model to model, so that only the mesh can tell what they do. `known`:
-    names that belong to such a rig and that no face channel moves.
+    names that belong to such a rig and that no face channel moves. `moods`: emotion -> rig channel
+    name -> weight, for whole expressions (Joy, Angry) that show it; they serve where a rig has
+    nothing else that shows the emotion. `fewest`: so many known names are a rig and no coincidence.
     """
 
     name: str
@@ -35,11 +38,14 @@ class Convention:
     source: str = ""
     solved: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    moods: Weights = field(default_factory=dict[str, Mapping[str, float]], hash=False)
+    fewest: int = 3
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """All channel names it knows: by spelling, as it writes them."""
-        listed = [name for targets in self.targets.values() for name in targets]
+        moved = (*self.targets.values(), *self.moods.values())
+        listed = [name for targets in moved for name in targets]
         listed += [*self.poses, *self.solved, *self.known]
         return {spelling(name): name for name in reversed(listed)}
 
@@ -47,7 +53,7 @@ class Convention:
     def shapes(self) -> frozenset[str]:
         """The spellings that change the face's form; a head or an eye may turn on any body."""
         of_face = [self.targets.get(face, {}) for face in BLENDSHAPES]
-        listed = (*of_face, self.poses, self.solved)
+        listed = (*of_face, self.poses, self.solved, *self.moods.values())
         return frozenset(spelling(name) for names in listed for name in names)
 
 
@@ -65,9 +71,17 @@ def read_convention(path: Path) -> Convention:
             str(table.get("source", "")),
             tuple(table.get("solved", ())),
             tuple(table.get("known", ())),
+            {_emotion(name): _weights(shapes) for name, shapes in table.get("moods", {}).items()},
+            int(table.get("fewest", 3)),
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise RigError(f"{path.name} is no rig convention ({error}): mend or remove it.") from error
+
+
+def _emotion(name: str) -> str:
+    if name not in EXPRESSIVE:
+        raise ValueError(f"no emotion is called {name}")
+    return name
 
 
 def _weights(target: Any) -> Mapping[str, float]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..emotion.mood import EXPRESSIVE
 from ..errors import RigError
 from ..face.basis import BLENDSHAPES, CHANNELS, EYES, HEAD, REGIONS, index
 from ..track import Array
@@ -31,6 +32,8 @@ AMPLITUDES: dict[str, tuple[str, ...]] = {
 mouthClose goes with the jaw because it undoes jawOpen: the lips close at any amplitude.
 """
 PART = {face: part for part, faces in AMPLITUDES.items() for face in faces}
+ACTED = (*CHANNELS, *EXPRESSIVE)
+"""What may move a rig: the face's channels, and how strongly each emotion is felt (0..1)."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def _bent(values: Array, power: float) -> Array:
 class Link:
     """One row of the map: the `face` channel moves the rig's `channel` by `weight`.
 
+    In place of a face channel stands an emotion (happy) where a whole expression shows it.
     `offset` is added to the channel, in its own unit, once however many links it has (the one
     farthest from 0). `least`, `most` and `gamma` are the Response. A `stand_in` link moves a
     channel that is another face channel's own, because the rig has nothing better (`reduction`).
@@ -87,7 +91,7 @@ class Link:
     def __post_init__(self) -> None:
         """Raises RigError for what cannot be: every reader of maps comes through here."""
         numbers = (self.weight, self.offset, self.least, self.most, self.gamma)
-        if self.face not in PART:
+        if self.face not in ACTED:
             raise RigError(f"The face has no channel {self.face!r}: use ARKit's names (jawOpen).")
         if not all(math.isfinite(number) for number in numbers):
             raise RigError(f"The link of {self.face} has an endless number: give finite ones.")
@@ -125,10 +129,24 @@ class RigMap:
         return tuple(dict.fromkeys(link.channel for link in self.active))
 
     @cached_property
+    def _of_face(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.active if link.face in PART)
+
+    @cached_property
     def bends(self) -> tuple[tuple[str, Response], ...]:
         """The face channels that act along a curve of their own, each with its curve."""
-        bent = (link for link in self.active if not link.response.linear)
+        bent = (link for link in self._of_face if not link.response.linear)
         return tuple(dict.fromkeys((link.face, link.response) for link in bent))
+
+    @cached_property
+    def moods(self) -> Array:
+        """How much each emotion moves each channel, [EXPRESSIVE, channels]."""
+        columns = {channel: column for column, channel in enumerate(self.channels)}
+        moods = np.zeros((len(EXPRESSIVE), len(columns)), np.float32)
+        for link in self.active:
+            if link.face in EXPRESSIVE:
+                moods[EXPRESSIVE.index(link.face), columns[link.channel]] += link.weight
+        return moods
 
     @cached_property
     def weights(self) -> Array:
@@ -136,7 +154,7 @@ class RigMap:
         rows = {bend: len(CHANNELS) + row for row, bend in enumerate(self.bends)}
         columns = {channel: column for column, channel in enumerate(self.channels)}
         weights = np.zeros((len(CHANNELS) + len(rows), len(columns)), np.float32)
-        for link in self.active:
+        for link in self._of_face:
             row = rows.get((link.face, link.response), index(link.face))
             weights[row, columns[link.channel]] += link.weight * self.gain(link.face)
         return weights
@@ -156,5 +174,5 @@ class RigMap:
         return tuple(name for name in CHANNELS if name not in moved)
 
     def gain(self, face: str) -> float:
-        """The amplitude of the part that a face channel belongs to."""
-        return self.amplitude.get(PART[face], 1.0)
+        """The amplitude of the part that a face channel belongs to; 1 for an emotion."""
+        return self.amplitude.get(PART.get(face, ""), 1.0)

@@ -22,6 +22,12 @@ NEIGHBOURS, TRUST_WIDTH = 4, 0.008
 """Points of the reference whose motion is averaged at a point; the distance (m) at which trust
 falls to 1/e."""
 MOST_POINTS = 6000
+MOST_WEIGHT = 1.5
+"""A slider ends at 1: what asks for more than this is trusted less, in proportion."""
+LIPS_REACH, CARRIED, LEFT = 0.02, 0.6, 0.25
+"""Metres around the lips; the shares of the jaw's motion there of what it carries and leaves."""
+MOST_AJAR = 0.35
+"""What shuts an open jaw's lips leaves less than that share of their gap."""
 ROUNDS, SURE_CONFIDENCE, GUIDE_WIDTH = 2, 0.6, 0.02
 """How often proposals of at least this confidence bend the mesh, and how smoothly (m)."""
 
@@ -88,15 +94,70 @@ def match_motions(face: MovingFace, reference: MovingFace) -> tuple[MotionPropos
     for _ in range(ROUNDS):
         laid = _guided(laid, rounds[-1], reference)
         rounds.append(_matched(laid, reference))
-    return max(rounds, key=_sureness)
+    best = max(rounds, key=_sureness)
+    return _judged(laid, reference, best)
 
 
 def _matched(laid: MovingFace, reference: MovingFace) -> tuple[MotionProposal, ...]:
+    found = _pursuits(laid, reference)
+    return tuple(sorted(found, key=lambda proposal: -proposal.confidence))
+
+
+def _judged(
+    laid: MovingFace, reference: MovingFace, found: tuple[MotionProposal, ...]
+) -> tuple[MotionProposal, ...]:
+    """What is proposed, as it will be used: sliders end at 1, and mouthClose shuts an open jaw."""
+    most: dict[str, float] = {}
+    for one in found:
+        most[one.face] = max(most.get(one.face, 0.0), one.weight)
+    judged = [
+        replace(one, confidence=one.confidence * min(1.0, MOST_WEIGHT / most[one.face]))
+        for one in found
+    ]
+    closing = _closing(laid, reference, found)
+    if closing is not None:
+        judged = [one for one in judged if one.face != closing.face] + [closing]
+    return tuple(sorted(judged, key=lambda proposal: -proposal.confidence))
+
+
+def _pursuits(laid: MovingFace, reference: MovingFace) -> Iterator[MotionProposal]:
     names = list(laid.shapes)
     fields, learned = _compared(laid, reference)
     own = np.stack([fields[name].ravel() for name in names])
-    found = [p for name, wanted in learned.items() for p in _pursued(name, wanted, names, own)]
-    return tuple(sorted(found, key=lambda proposal: -proposal.confidence))
+    for name, wanted in learned.items():
+        yield from _pursued(name, wanted, names, own)
+
+
+def _closing(
+    laid: MovingFace, reference: MovingFace, found: Iterable[MotionProposal]
+) -> MotionProposal | None:
+    """The shape that shuts the lips of the open jaw, judged as it is used, together with jawOpen:
+    real heads have it in other ways than the embedded one. None where no shape does."""
+    jaw = next((one for one in found if one.face == "jawOpen"), None)
+    marks = reference.surface.landmarks
+    if jaw is None or not {"lip_upper", "lip_lower"} <= set(marks):
+        return None
+    opened = laid.shapes[jaw.shape] * jaw.weight
+    lips = (marks["lip_upper"] + marks["lip_lower"]) / 2
+    near = np.linalg.norm(laid.surface.points - lips, axis=1) <= LIPS_REACH
+    far = np.linalg.norm(opened, axis=1)
+    most = far[near].max(initial=0)
+    lower, upper = near & (far >= CARRIED * most), near & (far <= LEFT * most)
+    if not (most and lower.any() and upper.any()):
+        return None
+
+    def parted(field: Array) -> Array:
+        return field[lower].mean(0) - field[upper].mean(0)
+
+    gap = parted(opened)
+    ajar = {
+        name: float(np.linalg.norm(gap + parted(field)) / np.linalg.norm(gap))
+        for name, field in laid.shapes.items()
+        if name != jaw.shape
+    }
+    best = min(ajar, key=lambda name: ajar[name], default="")
+    shuts = bool(best) and ajar[best] <= MOST_AJAR
+    return MotionProposal("mouthClose", best, 1.0, 1 - ajar[best] / 2) if shuts else None
 
 
 def _sureness(found: tuple[MotionProposal, ...]) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .conventions import Convention
+from .emotions import lacking
 from .mapping import Link, RigMap
 from .recognition import Candidate
 from .spelling import spelling
@@ -12,6 +15,7 @@ def match_names(candidate: Candidate) -> RigMap:
     """The map from the face to the channels found, in the order of the inventory.
 
     Several channels of one name (a head and its teeth, say) are all moved.
+    What shows an emotion of itself serves where the rig has nothing else that does.
     """
     moved_by = moves(candidate.convention)
     links = [
@@ -19,7 +23,18 @@ def match_names(candidate: Candidate) -> RigMap:
         for channel, name in candidate.found.items()
         for face, weight in moved_by.get(spelling(name), ())
     ]
+    links += _moods(candidate, {link.face for link in links})
     return RigMap(candidate.convention.name, tuple(links))
+
+
+def _moods(candidate: Candidate, moved: set[str]) -> Iterator[Link]:
+    spelled = {spelling(name): name for name in candidate.found.values()}
+    for emotion in lacking(moved):
+        weights = candidate.convention.moods.get(emotion, {})
+        named = {spelled.get(spelling(name)): weight for name, weight in weights.items()}
+        for channel, name in candidate.found.items():
+            if name in named:
+                yield Link(emotion, channel, named[name])
 
 
 def moves(convention: Convention) -> dict[str, list[tuple[str, float]]]:

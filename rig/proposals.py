@@ -14,6 +14,17 @@ from .spelling import spelling, words
 LEAST_RATIO = 0.72
 """Names less alike than this (0..1, difflib's ratio) are not proposed."""
 SIDES = ("left", "right")
+_BROWS, _EYES = {"brow", "brows", "eyebrow", "eyebrows"}, {"eye", "eyes", "look", "lid", "lids"}
+OPPOSITES: tuple[tuple[set[str], set[str]], ...] = (
+    ({"open", "opened"}, {"close", "closed", "closure", "shut"}),
+    ({"up", "raise", "raised"}, {"down", "lower", "drop"}),
+    ({"in", "inner"}, {"out", "outer", "extern"}),
+    ({"upper"}, {"lower"}),
+    ({"smile"}, {"frown"}),
+    ({"wide"}, {"squint", "blink", "narrow"}),
+    (_BROWS, _EYES),
+)
+"""Words of which one never stands for the other."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +64,17 @@ def _alike(name: str, channels: tuple[Channel, ...]) -> list[tuple[float, Channe
     for channel in channels:
         matcher.set_seq1(spelling(channel.name))
         quick = matcher.real_quick_ratio() >= LEAST_RATIO and matcher.quick_ratio() >= LEAST_RATIO
-        if quick and _side(channel.name) == side and matcher.ratio() >= LEAST_RATIO:
+        fits = _side(channel.name) == side and not _opposed(words(name), words(channel.name))
+        if quick and fits and matcher.ratio() >= LEAST_RATIO:
             found.append((matcher.ratio(), channel))
     return sorted(found, key=lambda pair: -pair[0])[:3]
 
 
 def _side(name: str) -> tuple[str, ...]:
     return tuple(word for word in words(name) if word in SIDES)
+
+
+def _opposed(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one name has a word of which the other has only the opposite."""
+    pairs = (*OPPOSITES, *((b, a) for a, b in OPPOSITES))
+    return any(a & set(one) and b & set(other) and not a & set(other) for a, b in pairs)

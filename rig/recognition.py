@@ -12,8 +12,6 @@ from .channels import Channel, Inventory
 from .conventions import Convention
 from .spelling import Affix, original, parts, spelling
 
-FEWEST_NAMES = 3
-"""Fewer known names than this are a coincidence and no rig."""
 SHORT_NAME = 2
 """Names of so few letters (A, TH) turn up by chance: each counts half."""
 
@@ -49,7 +47,8 @@ class Candidate:
         shapes = self.names & self.convention.shapes
         things = {name.partition(":")[0] for name in shapes}  # a bone is one, whatever it turns
         proof = sum(0.5 if len(name) <= SHORT_NAME else 1.0 for name in things)
-        return len(things) >= FEWEST_NAMES and proof >= FEWEST_NAMES - 1
+        fewest = self.convention.fewest
+        return len(things) >= fewest and proof >= fewest - 1
 
     @property
     def share(self) -> float:
@@ -110,7 +109,12 @@ def recognise(inventory: Inventory, known: tuple[Convention, ...]) -> Recognitio
         raise RigError(NO_KEYS)
     found = (candidate(convention, inventory) for convention in known)
     plausible = (one for one in found if one.plausible)
-    return Recognition(tuple(sorted(plausible, key=lambda one: -one.score)))
+    return Recognition(tuple(sorted(plausible, key=_rank)))
+
+
+def _rank(candidate: Candidate) -> tuple[int, float]:
+    """What asks for few names comes after all that ask for more; then by score."""
+    return -candidate.convention.fewest, -candidate.score
 
 
 def candidate(convention: Convention, inventory: Inventory) -> Candidate:
@@ -173,7 +177,7 @@ def _named(convention: Convention, channels: list[Channel]) -> Mapping[str, list
     named |= copies
     for fitting in _within(known, left):
         fresh = {name: fit for name, fit in fitting.items() if name not in named}
-        named |= fresh if len(fresh) >= FEWEST_NAMES else {}
+        named |= fresh if len(fresh) >= convention.fewest else {}
     return named
 
 

@@ -11,12 +11,13 @@ one by one, several would open the same jaw.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..emotion.mood import EXPRESSIVE
 from ..face.basis import BLENDSHAPES, REGIONS
 from ..geometry.least_squares import bounded
 from ..head.container import HeadModel, read_head
@@ -30,6 +31,8 @@ Pose = Mapping[str, float]
 """Face channels and their values."""
 
 SEALING = "mouthClose"
+MOST_JAWS = 4
+"""Of so many shapes that open the jaw most (a head's, its teeth's) the meshes are looked at."""
 LEAST_WEIGHT = 0.03
 """Weights below this are left out."""
 LEAST_SHARE = 0.4
@@ -39,7 +42,19 @@ SINGLE_WEIGHT = 0.1
 """How much one channel alone counts as an example, beside a viseme."""
 SEAL_PULL = 1.0
 """How strongly mouthClose pulls back every shape that opens the jaw; below 0 nothing moves."""
+HOLD_PULL, LEAST_OPENING = 5.0, 0.08
+"""How strongly it holds back an expression that the mesh shows to open the jaw by that share of
+the jaw's own shape or more: expressions stay for as long as they are felt."""
+EXPRESSIONS = frozenset(
+    {*EXPRESSIVE, *REGIONS["brows"], *REGIONS["cheeks"]}
+    | {f"mouth{what}{side}" for what in ("Smile", "Frown", "Dimple") for side in ("Left", "Right")}
+)
+"""What is not speech, and is not expected to open the mouth."""
 _STEPS, _TOLERANCE = 4000, 1e-6
+
+
+Shares = Callable[[Iterable[Channel], Channel], Mapping[Channel, float]]
+"""How far each of the channels goes along with the last one (1: as far), as their mesh shows it."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +65,22 @@ class Shape:
     pose: Pose
 
 
-def completed(rig: RigMap, candidate: Candidate, head: HeadModel | None = None) -> RigMap:
+def completed(
+    rig: RigMap,
+    candidate: Candidate | None = None,
+    head: HeadModel | None = None,
+    shares: Shares | None = None,
+) -> RigMap:
     """The map with links for the face channels that it has nothing for, as far as shapes can.
 
-    Without a head the embedded one is read, where it is needed.
+    Without a candidate the map's own links tell what shapes look like; without a head the embedded
+    one is read, where it is needed; without `shares` the mesh has no say. A muted link counts.
 
     What jawOpen opens mouthClose shuts again: a rig of a few visemes neither stays silent nor
     keeps its lips apart.
     """
-    missing = [face for face in BLENDSHAPES if face in rig.unmoved]
+    linked = {link.face for link in rig.links if link.weight}
+    missing = [face for face in BLENDSHAPES if face not in linked]
     shapes = _shapes(rig, candidate) if missing else []
     links = list(rig.links)
     if shapes:
@@ -66,7 +88,24 @@ def completed(rig: RigMap, candidate: Candidate, head: HeadModel | None = None) 
         links += _solved(unsealed, shapes, head or read_head())
     if SEALING in missing:
         links += _sealing(links, shapes)
+    if shares is not None:
+        links += (_stand_in(SEALING, channel, -HOLD_PULL) for channel in opening(links, shares))
     return replace(rig, links=tuple(links))
+
+
+def opening(links: Iterable[Link], shares: Shares) -> tuple[Channel, ...]:
+    """The shapes of expressions that open the mouth of their mesh, though their names do not say
+    so, and that nothing holds back."""
+    links = [link for link in links if link.channel.kind == "KEY" and not link.mute]
+    jaws = {link.channel: link.weight for link in links if link.face == "jawOpen"}
+    held = {link.channel for link in links if link.face == SEALING}
+    asked = {link.channel for link in links if link.face in EXPRESSIONS} - set(jaws) - held
+    found: dict[Channel, None] = {}
+    for jaw in sorted(jaws, key=lambda channel: -jaws[channel])[:MOST_JAWS]:
+        for channel, share in shares(sorted(asked, key=lambda c: (c.owner, c.name)), jaw).items():
+            if share >= LEAST_OPENING:
+                found[channel] = None
+    return tuple(found)
 
 
 def _sealing(links: list[Link], shapes: list[Shape]) -> Iterator[Link]:
@@ -82,7 +121,7 @@ def _sealing(links: list[Link], shapes: list[Shape]) -> Iterator[Link]:
             yield _stand_in(SEALING, channel, -weights.get(channel, 0.0) - pull)
 
 
-def _shapes(rig: RigMap, candidate: Candidate) -> list[Shape]:
+def _shapes(rig: RigMap, candidate: Candidate | None) -> list[Shape]:
     """The rig's shapes; of channels of one name the first tells what the shape looks like."""
     named: dict[str, list[Channel]] = {}
     poses = dict(_poses(rig, candidate))
@@ -91,13 +130,15 @@ def _shapes(rig: RigMap, candidate: Candidate) -> list[Shape]:
     return [Shape(tuple(channels), poses[channels[0]]) for channels in named.values()]
 
 
-def _poses(rig: RigMap, candidate: Candidate) -> Iterator[tuple[Channel, Pose]]:
+def _poses(rig: RigMap, candidate: Candidate | None) -> Iterator[tuple[Channel, Pose]]:
     """What each channel looks like: as the convention tells, else as the face moves it.
 
     A bone's metres and radians are no share of a shape: they stand in for nothing else.
     """
-    told = candidate.convention.poses
-    yield from ((channel, told[name]) for channel, name in candidate.found.items() if name in told)
+    if candidate is not None:
+        told = candidate.convention.poses
+        named = candidate.found.items()
+        yield from ((channel, told[name]) for channel, name in named if name in told)
     links = [link for link in rig.active if link.weight > 0 and link.face in BLENDSHAPES]
     links = [link for link in links if not of_bone(link.channel)]
     names: dict[str, set[str]] = {}

@@ -9,16 +9,19 @@ import numpy as np
 from ..face.basis import CHANNELS, index
 from ..track import Array, Track
 from .channels import Motion
-from .mapping import RigMap
+from .mapping import PART, RigMap
 from .rotations import composed
 
 
-def retarget(face: Track, rig: RigMap) -> Motion:
+def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels.
 
-    Rotation vectors have become quaternions: see rotations.
+    `felt` [frames, EXPRESSIVE] is how strongly each emotion is felt, for a rig with expressions of
+    its own. Rotation vectors have become quaternions: see rotations.
     """
     moved = _acting(face.values, rig) @ rig.weights
+    if felt is not None and rig.moods.any():
+        moved = moved + felt.at(face.times) @ rig.moods
     if rig.offsets.any():
         moved = moved + rig.offsets
     return composed(Motion(rig.channels, moved, face.rate))
@@ -47,9 +50,10 @@ def read_back(motion: Motion, rig: RigMap) -> Track:
 
 
 def _own(motion: Motion, rig: RigMap) -> tuple[Motion, RigMap]:
-    """Without the links that stand in, on channels that are a face channel's own."""
-    own = {link.channel for link in rig.active if not link.stand_in}
-    plain = [link for link in rig.active if not link.stand_in or link.channel not in own]
+    """Without emotions, and the links that stand in on channels that are a face channel's own."""
+    acted = [link for link in rig.active if link.face in PART]
+    own = {link.channel for link in acted if not link.stand_in}
+    plain = [link for link in acted if not link.stand_in or link.channel not in own]
     if len(plain) == len(rig.active):
         return motion, rig
     without = replace(rig, links=tuple(plain))

@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import bpy
-import numpy as np
 from bpy.types import ID, Object, PoseBone
 
-from ...face.basis import BLENDSHAPES
+from ...face.basis import BLENDSHAPES, HEAD
 from ...rig.channels import Channel, of_bone
+from ...rig.conventions import conventions
+from ...rig.emotions import hardly_seen
 from ...rig.mapping import Link, RigMap
-from . import bones, characters, drivers, inventories, measuring, playback
+from ...rig.match_by_name import match_names
+from ...rig.recognition import candidate
+from . import bones, characters, drivers, inventories, measuring, playback, shape_motion
 
 RANGE_TOLERANCE = 0.05
 """A slider that stops a channel short by less than this is not reported."""
+MISSED_MOST = ("jawOpen", "eyeBlink", "mouthSmile")
+"""What begins the names of the channels without which a face is not alive."""
 MOST_NAMES = 3
 """Names listed in a sentence; the others are counted."""
 DRIVEN = "{names} of {owner} follow drivers, which win over keys: link what they read ({why})."
@@ -29,6 +34,7 @@ SILENT = "The NLA of {owner} does not play the take: {why}."
 LINKED = "{owner} is linked from another file and stays still: override it and its mesh."
 ABSOLUTE = "{owner} stays still, its shape keys are absolute: tick Relative in their panel."
 EMPTY = "{names} of {owner} are empty shapes that move no point."
+HEADLESS = "No head bone of {owner} was found: the head stays still unless a row turns a bone."
 IDLE = "{names} of {owner} move nothing that is seen: link something else in Intone's Rig panel."
 
 
@@ -66,8 +72,17 @@ def unseen(chosen: Object, rig: RigMap) -> list[str]:
 
     Looks at all points of the meshes, a few times.
     """
-    found = [*_empty(rig), *_idle(chosen, rig)]
+    found = [*_empty(rig), *_left_out(chosen, rig), *_idle(chosen, rig), *missed(chosen, rig)]
     return [sentence for sentence in found if sentence]
+
+
+def missed(chosen: Object, rig: RigMap) -> list[str]:
+    """What a performance has and the map has nothing for: emotions, blinks, turns of the head."""
+    armature = characters.map_owner(chosen)
+    skinned = any(one.find_armature() == armature for one in characters.members(chosen))
+    still = skinned and bones.is_face(armature) and not set(HEAD) & {li.face for li in rig.links}
+    head = HEADLESS.format(owner=armature.name) if still else ""
+    return [sentence for sentence in (hardly_seen(rig), head) if sentence]
 
 
 def listed(names: list[str]) -> str:
@@ -172,13 +187,24 @@ def _empty(rig: RigMap) -> Iterator[str]:
         yield part.told(EMPTY, alone)
 
 
+def _left_out(chosen: Object, rig: RigMap) -> Iterator[str]:
+    """Shapes that the rig's convention knows, and that are not used because they move no point,
+    where only stand-ins do the same; what is missed most comes first."""
+    named = next((one for one in conventions() if one.name == rig.convention), None)
+    if named is None:
+        return
+    known = match_names(candidate(named, inventories.inventory(chosen)))
+    own = {link.face for link in rig.active if not link.stand_in}
+    for part in _parts(known):
+        empty = _empty_shapes(part)
+        lost = [li for li in part.links if li.channel in empty and li.face not in own]
+        lost.sort(key=lambda link: not link.face.startswith(MISSED_MOST))
+        yield part.told(EMPTY, (link.channel for link in lost))
+
+
 def _empty_shapes(part: _Part) -> set[Channel]:
     blocks = part.data.key_blocks if part.keyed else {}
-    return {c for c in part.channels if c.name in blocks and _is_empty(blocks[c.name])}
-
-
-def _is_empty(block: bpy.types.ShapeKey) -> bool:
-    return np.array_equal(measuring.form(block), measuring.form(block.relative_key))
+    return {c for c in part.channels if c.name in blocks and shape_motion.is_empty(blocks[c.name])}
 
 
 def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:

@@ -10,7 +10,9 @@ import numpy as np
 from bpy.types import Mesh, Object
 
 from ...errors import RigError
+from ...geometry.surface import vertex_areas
 from ...rig.channels import Channel
+from ...rig.face_shapes import face_shapes
 from ...rig.mapping import RigMap
 from ...rig.match_by_motion import Indices, MovingFace, moving_face
 from ...track import Array
@@ -25,7 +27,7 @@ CHANGING = "{name} changes how many vertices it has as it moves: switch its modi
 def moving_shapes(chosen: Object) -> MovingFace:
     """The character's meshes at rest and their shape keys; keys of one name are one shape.
 
-    Correctives, which drivers move, are no shapes of their own.
+    Correctives, which drivers move, are no shapes of their own; shapes of the body are left out.
 
     Raises RigError where there are none.
     """
@@ -42,8 +44,12 @@ def moving_shapes(chosen: Object) -> MovingFace:
             parts[place] = _turned(mesh, form(block) - form(block.relative_key))
     rest = [form(characters.shape_keys(mesh).reference_key) for mesh in meshes]
     points = [_placed(mesh, at) for mesh, at in zip(meshes, rest, strict=True)]
+    placed = np.concatenate(points)
     shapes = {name: np.concatenate(parts) for name, parts in fields.items()}
-    return moving_face(np.concatenate(points), _all_triangles([m.data for m in meshes]), shapes)
+    triangles = _all_triangles([mesh.data for mesh in meshes])
+    return moving_face(
+        placed, triangles, face_shapes(placed, vertex_areas(placed, triangles), shapes)
+    )
 
 
 def moving_channels(chosen: Object, rig: RigMap, faces: Iterable[str]) -> MovingFace:

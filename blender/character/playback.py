@@ -12,6 +12,8 @@ from collections.abc import Container, Iterable
 from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
 
 from ...rig.channels import Channel
+from . import correction_layer
+from .correction_layer import is_layer, layer_of
 
 MARK = "intone_take"
 """Custom property of an action that we wrote: the name of the take."""
@@ -34,15 +36,26 @@ def is_ours(action: Action | None) -> bool:
 
 
 def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool = False) -> None:
-    """Plays the action of ours on the data-block over that span; `strip`: always on our track."""
+    """Plays the action of ours on the data-block over that span; `strip`: always on our track.
+
+    Its corrections play with it, above.
+    """
     animation = data.animation_data or data.animation_data_create()
+    strip = strip or layer_of(action) is not None
+    if not _plays(animation, (action, slot, span), strip=strip):
+        _place(data, (action, slot, span), strip=strip)
+    correction_layer.attach(data, action, slot)
+
+
+def _place(data: ID, wanted: Laid, *, strip: bool) -> None:
+    """Plays the action, in place of those that it overlaps."""
+    animation, (action, slot, span) = data.animation_data, wanted
     track = _own_track(animation)
-    if _plays(animation, (action, slot, span), strip=strip):
-        return
     for laid in list(track.strips) if track is not None else ():
         if laid.action == action or _overlap((laid.frame_start, laid.frame_end), span):
             track.strips.remove(laid)
     earlier = _take_off(animation, action, span)
+    correction_layer.drop_others(data, [*played(data), *([earlier[0]] if earlier else []), action])
     if track is not None and not len(track.strips):
         animation.nla_tracks.remove(track)
         track = None
@@ -53,6 +66,13 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     if earlier is not None:
         _lay(track, *earlier)
     _lay(track, action, slot, span)
+
+
+def played(data: ID) -> list[Action]:
+    """The actions of ours that the data-block plays."""
+    animation = data.animation_data
+    strips = [strip.action for track in animation.nla_tracks for strip in track.strips]
+    return [action for action in (animation.action, *strips) if is_ours(action)]
 
 
 def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
@@ -91,6 +111,7 @@ def take_off(data: ID, actions: Container[Action]) -> None:
         track.strips.remove(strip)
     if track is not None and not len(track.strips):
         animation.nla_tracks.remove(track)
+    correction_layer.drop_others(data, played(data))
 
 
 def hand_over(data: ID, action: Action, slot: ActionSlot) -> None:
@@ -110,11 +131,17 @@ def hidden(data: ID, channels: Iterable[Channel]) -> int:
     """How many of the channels the artist's own animation moves too, above ours, and wins."""
     animation = data.animation_data
     others: set[tuple[str, int]] = set()
-    if animation.action is not None and not is_ours(animation.action):
+    if _replaces(animation):
         others |= _moved(animation.action, animation.action_slot)
     for strip in _above(animation):
         others |= _moved(strip.action, strip.action_slot)
     return sum((channel.path, channel.index) in others for channel in channels)
+
+
+def _replaces(animation: AnimData) -> bool:
+    """Whether the artist's own active action hides what is below it."""
+    own = animation.action is None or is_ours(animation.action) or is_layer(animation.action)
+    return not own and animation.action_blend_type == "REPLACE"
 
 
 def _above(animation: AnimData) -> list[NlaStrip]:
@@ -122,7 +149,8 @@ def _above(animation: AnimData) -> list[NlaStrip]:
     tracks, own = list(animation.nla_tracks), _own_track(animation)
     upper = tracks[tracks.index(own) + 1 :] if own is not None else []
     strips = (strip for track in upper if not track.mute for strip in track.strips)
-    return [strip for strip in strips if strip.action is not None and not strip.mute]
+    hiding = (s for s in strips if s.blend_type == "REPLACE" and not s.mute)
+    return [strip for strip in hiding if strip.action is not None]
 
 
 def silenced(data: ID) -> str:

@@ -9,12 +9,12 @@ from bpy.types import Object, PropertyGroup
 
 from ...errors import RigError
 from ...rig.channels import Inventory
-from ...rig.conventions import conventions
+from ...rig.conventions import Convention, conventions
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
-from ...rig.recognition import Candidate, candidate, recognise
+from ...rig.recognition import Candidate, Recognition, candidate, recognise
 from ...rig.reduction import completed
-from . import characters, drivers, head_bone, inventories
+from . import characters, drivers, inventories, shape_motion, turning_bones, vrm
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
 UNKNOWN = (
@@ -48,8 +48,14 @@ def rig_of(character: str) -> RigMap:
 
 
 def mapped(chosen: Object, found: Candidate) -> RigMap:
-    """The character's map by what was found, its head turned by the skeleton's head bone."""
-    return head_bone.turned(chosen, rig_from(found))
+    """The character's whole map by what was found."""
+    return turning_bones.turned(chosen, rig_from(found))
+
+
+def whole(chosen: Object, rig: RigMap) -> RigMap:
+    """The map with all that it lacks and the character has, however it was made: stand-ins, the
+    closing of the lips, and the turns of the head and the eyes."""
+    return turning_bones.turned(chosen, _free(completed(rig, shares=shape_motion.shares)))
 
 
 def rig_from(found: Candidate) -> RigMap:
@@ -58,12 +64,16 @@ def rig_from(found: Candidate) -> RigMap:
     What drivers move is left to them where another channel does the same: they read that one.
     Properties that count in percent, or in tens, are moved over their whole range.
     """
-    rig = completed(match_names(found), found)
+    rig = _free(completed(match_names(found), found, shares=shape_motion.shares))
+    return replace(rig, links=tuple(_ranged(link) for link in rig.links))
+
+
+def _free(rig: RigMap) -> RigMap:
     driven = drivers.driven(rig.channels)
     free = {link.face for link in rig.links if link.channel not in driven}
     left = {link for link in rig.links if link.stand_in or link.face in free}
     own = (link for link in rig.links if link.channel not in driven or link not in left)
-    return replace(rig, links=tuple(_ranged(link) for link in own))
+    return replace(rig, links=tuple(own))
 
 
 def _ranged(link: Link) -> Link:
@@ -76,13 +86,19 @@ def _ranged(link: Link) -> Link:
 def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Candidate:
     """What the convention of that name, or the one that fits best, finds in the inventory.
 
+    Shape keys that move no point are not there. What the character's own file says of its shape
+    keys goes before their names, where names do not find more.
+
     Raises RigError where none fits, or several fit equally well.
     """
-    known = conventions()
+    known, inventory = conventions(), shape_motion.alive(inventory)
     named = next((one for one in known if one.name == convention), None)
     if named is not None:
         return candidate(named, inventory)
     recognition = recognise(inventory, known)
+    told = _told(chosen, inventory, known)
+    if told is not None and not _finds_more(recognition, told):
+        return told
     if not recognition.candidates:
         faceless = not any(channel.kind == "KEY" for channel in inventory)
         unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
@@ -91,6 +107,25 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
         names = " or ".join(one.convention.name for one in recognition.tied)
         raise RigError(TIED.format(name=chosen.name, names=names))
     return recognition.best
+
+
+def _told(chosen: Object, inventory: Inventory, known: tuple[Convention, ...]) -> Candidate | None:
+    """What the VRM file binds to its expressions, as if the shape keys had their names."""
+    names = vrm.renamed(characters.map_owner(chosen), inventory)
+    if not names:
+        return None
+    channels = {replace(channel, name=name): channel for channel, name in names.items()}
+    found = recognise(Inventory(tuple(channels)), known).candidates
+    if not found:
+        return None
+    named = {channels[channel]: name for channel, name in found[0].found.items()}
+    return Candidate(found[0].convention, named, {})
+
+
+def _finds_more(recognition: Recognition, told: Candidate) -> bool:
+    """Whether names find much more of a face: perfect sync beside the presets that are bound."""
+    best = recognition.candidates[:1]
+    return bool(best) and len(best[0].names) > 2 * len(told.names)
 
 
 def settings(chosen: Object) -> PropertyGroup | None:

@@ -22,7 +22,17 @@ from ...rig.match_by_motion import (
 )
 from ...rig.match_by_poses import convention_of, match_poses
 from ...rig.proposals import proposals
-from . import characters, diagnostics, drivers, inventories, measuring, pose_markers, rig_map
+from ...rig.reduction import SEALING
+from . import (
+    characters,
+    diagnostics,
+    drivers,
+    inventories,
+    measuring,
+    pose_markers,
+    rig_map,
+    shape_motion,
+)
 
 NO_BONES = "{name} has no armature: poses are learnt from bones."
 UNLIKE = "{name} moves too little like a face to be measured: set the amplitudes by hand."
@@ -35,6 +45,7 @@ def from_names(chosen: Object, convention: str) -> str:
     Raises RigError where they give none.
     """
     inventory = inventories.inventory(chosen)
+    inventory = shape_motion.alive(inventory)
     found = rig_map.recognised(chosen, inventory, convention)
     rig = rig_map.mapped(chosen, found)
     rig_map.store(chosen, rig)
@@ -64,7 +75,24 @@ def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
     kept = tuple(link for link in kept if link.channel.kind == "KEY")
     rig = RigMap(rig.convention, kept + rig.links, rig.amplitude)
     rig_map.store(chosen, rig)
-    return summary(rig)
+    return complete(chosen)
+
+
+def complete(chosen: Object) -> str:
+    """Adds to the stored map what it lacks and the character has; returns a summary.
+
+    A channel with a row of its own, also a muted one, is left as it is. How the lips close follows
+    from the other rows, so it is found anew unless the artist has a row for it.
+    """
+    group = rig_map.settings(chosen)
+    for index in reversed(range(len(group.rows))):
+        if group.rows[index].stand_in and group.rows[index].face == SEALING:
+            group.rows.remove(index)
+    there = {row.face for row in group.rows}
+    lacked = rig_map.whole(chosen, rig_map.stored(chosen)).links
+    rig_map.append(group, (link for link in lacked if link.face not in there))
+    rig = rig_map.stored(chosen)
+    return " ".join([summary(rig), *diagnostics.missed(chosen, rig)])
 
 
 def motions(face: MovingFace, progress: Progress) -> tuple[MotionProposal, ...]:

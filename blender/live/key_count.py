@@ -88,6 +88,11 @@ class KeyCounts(LatestWins[SampledTake]):
         if not outcome.good:  # the character is gone
             del self._faces[name]
 
+    def drop(self, character: str) -> None:
+        """Forgets the character's face and its counts."""
+        self._faces.pop(character, None)
+        self._known = {key: cost for key, cost in self._known.items() if key[0] != character}
+
     def forget(self) -> None:
         super().forget()
         self._faces.clear()

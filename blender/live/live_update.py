@@ -167,9 +167,7 @@ def _draft_work(request: Request, performer: CachedWorker) -> Work:
         heard = performer.cached(request.target.sound, order.script)
         if heard is None:
             return None
-        speech = order.edited(heard)
-        face = performer.act(speech, order.mood(speech), order.style, progress)
-        take = SampledTake(face, request.target, request.rig, request.fps)
+        take = write.act(request, order.edited(heard), performer, progress)
         return take, take.draft()
 
     return act

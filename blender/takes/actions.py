@@ -17,6 +17,7 @@ from ...errors import RigError
 from ..background.steps import Steps
 from ..character import characters, playback, rest
 from ..character.playback import FINGERPRINT, GROUP, KEYS, MARK, is_ours
+from . import corrections, written_keys
 from .fcurves import channelbag, write_keys
 
 STEP_KEYS = 8000
@@ -47,19 +48,25 @@ def write(
     strip: bool = False,
     fingerprint: str = "",
     near: float = 0.0,
+    begins: float | None = None,
 ) -> Steps[WrittenAction]:
     """Writes the clip as the action `name`, with a slot for each object and shape key block.
 
-    into          the action of ours to write into; else the one of that name that plays already
+    into          the action of ours to write into; else the one of that name that plays already.
+                  What the artist changed of its curves moves into its corrections first
     strip         as an NLA strip, also where the active action's place is free
     fingerprint   of everything that the clip follows from, kept on the action
     near          a curve whose keys would all move by no more than that stays as it is
+    begins        the frame on which the take's sound begins; None is the clip's first
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
     parts = _by_owner(clip.curves)
     animated = [_animated(curves[0]) for curves in parts]
     known = into or _own_action(animated, name)
     action = known or _new_action(name)
+    corrections.keep_edits(action)
+    corrections.follow(action, clip.start if begins is None else begins)
+    written_keys.forget(action)
     called, action[FINGERPRINT] = action.name, UNFINISHED
     try:
         for curves in (batch for part in parts for batch in _batches(part)):
@@ -110,6 +117,7 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
     for slot in action.slots:
         if slot.identifier not in used:
             _drop_others(action, slot, ())
+    written_keys.remember(action)
     return WrittenAction(called, hidden)
 
 

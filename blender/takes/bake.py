@@ -7,7 +7,7 @@ from bpy.types import ID, Action, ActionSlot, Object
 
 from ..character import characters, playback, rest
 from ..character.playback import FINGERPRINT, KEYS, MARK, is_ours
-from . import actions, curves, scene
+from . import actions, corrections, curves, scene, written_keys
 from .fcurves import channelbag
 
 
@@ -19,14 +19,17 @@ def bake(chosen: Object, action: Action) -> None:
     changed.
     """
     actions.check(chosen)
-    for data, slot in actions.homes(chosen, action):
+    homes = actions.homes(chosen, action)
+    corrections.merge(homes, action)
+    for data, slot in homes:
         theirs = data.animation_data.action if data.animation_data is not None else None
         if theirs is not None and not is_ours(theirs):
             _join(action, slot, data)
             playback.take_off(data, [action])
         else:
             playback.hand_over(data, action, slot)
-    for mark in (MARK, FINGERPRINT, KEYS):
+    written_keys.forget(action)
+    for mark in (MARK, FINGERPRINT, KEYS, corrections.BEGINS):
         action.pop(mark, None)
     action.use_fake_user = False
     if not action.users:

@@ -14,7 +14,7 @@ from ...batch.naming import SEPARATOR, Named, parse_name
 from ...errors import SoundError
 from ...places import is_file
 from ..character import characters
-from . import scene
+from . import scene, strips
 
 NO_SOUND = "{name} is no sound strip with a file: choose the strip of a voice."
 MISSING = "There is no file {path}: find it again under File > External Data."
@@ -43,14 +43,14 @@ def strip_cue(strip: Strip) -> Cue:
         sentence = PACKED if sound.packed_file else MISSING
         raise SoundError(sentence.format(name=strip.name, path=path))
     named = parse_name(Path(f"{strip.name}.wav"))
-    return Cue(path, scene.sound_start(strip), named if named != Named() else parse_name(path))
+    return Cue(path, strips.sound_start(strip), named if named != Named() else parse_name(path))
 
 
 def voices(where: Scene) -> Iterator[Strip]:
     """The sound strips of a scene, by time."""
     editor = where.sequence_editor
-    strips = editor.strips_all if editor is not None else ()
-    return iter(sorted((s for s in strips if s.type == "SOUND"), key=scene.sound_start))
+    found = editor.strips_all if editor is not None else ()
+    return iter(sorted((s for s in found if s.type == "SOUND"), key=strips.sound_start))
 
 
 def folder_cues(folder: Path, where: Scene) -> list[Cue]:

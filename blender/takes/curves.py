@@ -11,13 +11,12 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve, Object, Scen
 from ...errors import RigError
 from ...track import Array
 from ..character.characters import LINKED
+from ..character.correction_layer import is_layer
 from ..character.playback import is_ours
 from . import scene as scenes
 from .actions import TWEAKED
-from .fcurves import channelbag, found_channelbag
+from .fcurves import PREFIX, channelbag, copy_keys, found_channelbag
 
-PREFIX = "intone."
-"""What the RNA paths of our sliders begin with on a character."""
 INTENSITY = "intensity"
 """The slider whose curve we fill."""
 FILLED = "intone_filled"
@@ -26,18 +25,6 @@ MARK = "intone_sliders"
 """Custom property of an action that we made for sliders alone."""
 MARGIN_S = 1.0
 """Seconds sampled past the last key and the scene: after that the last value holds."""
-
-
-KEY = {
-    "co": (np.float32, 2),
-    "handle_left": (np.float32, 2),
-    "handle_right": (np.float32, 2),
-    "handle_left_type": (np.int32, 1),
-    "handle_right_type": (np.int32, 1),
-    "interpolation": (np.int32, 1),
-    "easing": (np.int32, 1),
-}
-"""The attributes of a key, as foreach_get gives them: type, and numbers a key."""
 
 
 def find(thing: Object, name: str) -> FCurve | None:
@@ -70,7 +57,8 @@ def _bags(thing: Object) -> Iterator[ActionChannelbag]:
 def place(thing: Object) -> ActionChannelbag:
     """Where the character's keys go, as Blender would key: its active action, or a new one.
 
-    Raises RigError where that one cannot be edited.
+    Below corrections, which are added, it is the take's own. Raises RigError where that one cannot
+    be edited.
     """
     animation = thing.animation_data or thing.animation_data_create()
     if animation.use_tweak_mode:
@@ -80,6 +68,8 @@ def place(thing: Object) -> ActionChannelbag:
     action = animation.action
     if not action.is_editable:
         raise RigError(LINKED.format(name=action.name))
+    if is_layer(action):
+        return next(channelbag(*place) for place in _places(thing) if is_ours(place[0]))
     if animation.action_slot is None:
         animation.action_slot = action.slots.new("OBJECT", thing.name)
     return channelbag(action, animation.action_slot)
@@ -93,7 +83,8 @@ def _new(name: str) -> Action:
 
 def copied_sliders(thing: Object, name: str) -> Action | None:
     """A new action with copies of all the sliders' curves; None where there are none."""
-    every = (curve for bag in _bags(thing) for curve in bag.fcurves)
+    bags = (bag for bag in _bags(thing) if not is_layer(bag.id_data))  # those come with their take
+    every = (curve for bag in bags for curve in bag.fcurves)
     found = [curve for curve in every if curve.data_path.startswith(PREFIX)]
     if not found:
         return None
@@ -104,17 +95,22 @@ def copied_sliders(thing: Object, name: str) -> Action | None:
     return action
 
 
-def restore_sliders(thing: Object, action: Action) -> None:
-    """Moves the curves of such an action back into the character's animation."""
-    goal = place(thing)
+def restore_sliders(thing: Object, action: Action, name: str = "") -> None:
+    """Moves the curves of such an action, or that of one slider, back into the animation."""
     for curve in found_channelbag(action, action.slots[0]).fcurves:
-        copied(curve, goal)
+        if name in ("", curve.data_path[len(PREFIX) :]):
+            copied(curve, place(thing))
     bpy.data.actions.remove(action)
 
 
 def clear(thing: Object, name: str = "") -> None:
-    """Removes the curves of one slider, or of all, from the character's animation."""
+    """Removes the curves of one slider, or of all, from the character's animation.
+
+    All but those in corrections, which come and go with their take.
+    """
     for action, slot in list(_places(thing)):
+        if is_layer(action) and not name:
+            continue
         bag = found_channelbag(action, slot)
         for curve in list(bag.fcurves) if bag is not None else ():
             if curve.data_path.startswith(PREFIX) and name in ("", curve.data_path[len(PREFIX) :]):
@@ -131,12 +127,7 @@ def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
     if there is not None:
         bag.fcurves.remove(there)
     copy = bag.fcurves.new(curve.data_path, index=curve.array_index)
-    copy.keyframe_points.add(len(curve.keyframe_points))
-    for name, (kind, width) in KEY.items():
-        values = np.empty(len(curve.keyframe_points) * width, kind)
-        curve.keyframe_points.foreach_get(name, values)
-        copy.keyframe_points.foreach_set(name, values)
-    copy.extrapolation = curve.extrapolation
+    copy_keys(curve, copy)
     if curve.data_path == PREFIX + INTENSITY and FILLED in curve.id_data:
         copy.id_data[FILLED] = curve.id_data[FILLED].to_list()
     return copy
@@ -151,4 +142,11 @@ def sampled(thing: Object, scene: Scene, name: str, start: int, rate: float) -> 
     last = max(scene.frame_end, curve.range()[1]) + MARGIN_S * fps
     count = max(1, int((last - start) / fps * rate))
     frames = (start + k * fps / rate for k in range(count))
-    return np.fromiter(map(curve.evaluate, frames), np.float32, count)
+    values = np.fromiter(map(curve.evaluate, frames), np.float32, count)
+    return values + np.float32(_default(thing, curve) if is_layer(curve.id_data) else 0.0)
+
+
+def _default(thing: Object, curve: FCurve) -> float:
+    """Where the slider stands without keys: corrections are added to it."""
+    owner = thing.path_resolve(curve.data_path, False).data
+    return owner.bl_rna.properties[curve.data_path[len(PREFIX) :]].default

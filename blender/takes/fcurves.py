@@ -11,10 +11,23 @@ from numpy.typing import NDArray
 
 from ...animation.keyframes import Curve
 
+PREFIX = "intone."
+"""What the RNA paths of our sliders begin with on a character."""
 LINEAR, BEZIER = 1, 2
 """bpy's numbers for interpolations, as foreach_set wants them."""
 FREE = 0
 """bpy's number for a free handle. Blender's other kinds would move the handles that we set."""
+
+KEY = {
+    "co": (np.float32, 2),
+    "handle_left": (np.float32, 2),
+    "handle_right": (np.float32, 2),
+    "handle_left_type": (np.int32, 1),
+    "handle_right_type": (np.int32, 1),
+    "interpolation": (np.int32, 1),
+    "easing": (np.int32, 1),
+}
+"""The attributes of a key, as foreach_get gives them: type, and numbers a key."""
 
 
 def channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag:
@@ -28,6 +41,16 @@ def found_channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag | Non
     """The same, None where there is none: asking changes nothing."""
     bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips)
     return next((bag for bag in bags if bag is not None), None)
+
+
+def copy_keys(curve: FCurve, goal: FCurve) -> None:
+    """Adds the curve's keys to an empty one, equal to the last bit."""
+    goal.keyframe_points.add(len(curve.keyframe_points))
+    for name, (kind, width) in KEY.items():
+        values = np.empty(len(curve.keyframe_points) * width, kind)
+        curve.keyframe_points.foreach_get(name, values)
+        goal.keyframe_points.foreach_set(name, values)
+    goal.extrapolation = curve.extrapolation
 
 
 def write_keys(written: FCurve, curve: Curve, near: float) -> None:

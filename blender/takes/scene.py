@@ -9,8 +9,12 @@ from pathlib import Path
 import bpy
 from bpy.types import Scene, SequenceEditor, SoundStrip, Strip
 
+from .strips import is_of, playing, sound_start, span
+
 MARK = "intone_character"
 """Custom property of a sound strip that we placed: whose voice it is."""
+VOICE = "intone_voice"
+"""Custom property of a sound strip that a take follows, ours or the artist's: whose voice it is."""
 CHANNELS = 128
 """Channels of Blender's sequencer."""
 
@@ -37,17 +41,34 @@ def frame_kept(scene: Scene) -> Iterator[None]:
 
 
 def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundStrip:
-    """The sound as a strip that begins at frame `start`.
+    """The strip that plays the sound as it begins at frame `start`; laid where there is none.
 
-    It replaces strips that were placed for the character before, if they are of the same sound or
-    overlap it. All others stay where they are: ours takes a free channel.
+    A strip of the artist is adopted as it is. One that was placed for the character before moves,
+    if it is of the same sound, and goes, if it is of another and overlaps. Ours takes a free
+    channel.
     """
     editor = scene.sequence_editor_create()
-    strip = editor.strips.new_sound(path.stem, str(path), CHANNELS, start)
-    _remove_earlier(editor, strip, path, character)
-    strip[MARK], strip.name = character, path.stem
-    strip.channel = _free_channel(strip, editor.strips)
+    found = next(_there(scene, path, start), None)
+    if found is None and move_sound(scene, path, start, character):
+        found = next(_there(scene, path, start), None)
+    strip = found or editor.strips.new_sound(path.stem, str(path), CHANNELS, start)
+    strip[VOICE] = character
+    _remove_overlapped(editor, strip, path, character)
+    if found is None:
+        strip[MARK], strip.name = character, path.stem
+        strip.channel = _free_channel(strip, editor.strips)
     return strip
+
+
+def _there(scene: Scene, path: Path, start: int) -> Iterator[Strip]:
+    return (strip for strip in playing(scene, path) if sound_start(strip) == start)
+
+
+def followed(scene: Scene, path: Path, before: int, character: str) -> int:
+    """The frame on which the sound begins, where its only strip was moved from frame `before`."""
+    strips = [s for s in playing(scene, path) if s.get(VOICE) == character]
+    starts = {sound_start(strip) for strip in strips}
+    return starts.pop() if len(starts) == 1 and not any(_there(scene, path, before)) else before
 
 
 def has_sound(scene: Scene, character: str) -> bool:
@@ -55,19 +76,28 @@ def has_sound(scene: Scene, character: str) -> bool:
     return bool(_ours(scene.sequence_editor, character))
 
 
-def move_sound(scene: Scene, path: Path, start: int, character: str) -> bool:
-    """Moves the strip of that sound that we placed for the character to frame `start`.
+def move_sound(
+    scene: Scene, path: Path, start: int, character: str, before: int | None = None
+) -> bool:
+    """Moves our strip of that sound for the character to frame `start`.
 
+    Of several, as the artist cuts them, only those move whose sound began on frame `before`.
     False where there is none: an artist who deleted it does not want it back.
     """
     editor = scene.sequence_editor
-    strips = [strip for strip in _ours(editor, character) if _is_of(strip, path)]
+    strips = [s for s in playing(scene, path) if s.get(MARK) == character]
     for strip in strips:
-        first = "content_start" if hasattr(strip, "content_start") else "frame_start"  # 5.2
-        if getattr(strip, first) != start:
-            setattr(strip, first, start)
+        began = sound_start(strip)
+        if began != start and (began == before or len(strips) == 1):
+            shift(strip, start - began)
             strip.channel = _free_channel(strip, editor.strips)
     return bool(strips)
+
+
+def shift(strip: Strip, frames: int) -> None:
+    """Moves a strip by so many frames, with its trims."""
+    first = "content_start" if hasattr(strip, "content_start") else "frame_start"  # 5.2
+    setattr(strip, first, getattr(strip, first) + frames)
 
 
 def _ours(editor: SequenceEditor | None, character: str) -> list[Strip]:
@@ -76,34 +106,20 @@ def _ours(editor: SequenceEditor | None, character: str) -> list[Strip]:
     return [strip for strip in strips if strip.get(MARK) == character]
 
 
-def _is_of(strip: Strip, path: Path) -> bool:
-    return strip.sound is not None and Path(bpy.path.abspath(strip.sound.filepath)) == path
-
-
 def remove_sounds(scene: Scene, character: str) -> None:
     """Removes the strips that we placed for the character."""
     for strip in _ours(scene.sequence_editor, character):
         _remove(scene.sequence_editor, strip)
+    editor = scene.sequence_editor
+    for strip in editor.strips_all if editor is not None else ():
+        if strip.get(VOICE) == character:
+            del strip[VOICE]
 
 
 def extend(scene: Scene, start: int, end: int) -> None:
     """Widens the scene's frame range to hold start..end; never narrows it."""
     scene.frame_start = min(scene.frame_start, max(0, start))
     scene.frame_end = max(scene.frame_end, end)
-
-
-def span(strip: Strip) -> tuple[int, int]:
-    """First frame of the strip and the one after its last."""
-    if hasattr(strip, "left_handle"):  # its name from Blender 5.2 on
-        return strip.left_handle, strip.right_handle
-    return strip.frame_final_start, strip.frame_final_end
-
-
-def sound_start(strip: Strip) -> int:
-    """The frame on which the strip's sound begins, also where its head is cut off."""
-    if hasattr(strip, "content_start"):  # its name from Blender 5.2 on
-        return round(strip.content_start)
-    return round(strip.frame_start)
 
 
 def sound_frames(scene: Scene, path: Path) -> int:
@@ -118,9 +134,9 @@ def sound_frames(scene: Scene, path: Path) -> int:
     return after - first
 
 
-def _remove_earlier(editor: SequenceEditor, new: SoundStrip, path: Path, character: str) -> None:
+def _remove_overlapped(editor: SequenceEditor, new: Strip, path: Path, character: str) -> None:
     for strip in _ours(editor, character):
-        if _is_of(strip, path) or _overlap(strip, new):
+        if not is_of(strip, path) and _overlap(strip, new):
             _remove(editor, strip)
 
 

@@ -16,9 +16,11 @@ import numpy as np
 from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, keyframe
 from ...animation.sparse import Precision
 from ...audio.speech import Speech
+from ...emotion.mood import felt_emotions, felt_intensity
 from ...errors import RigError
 from ...order import Order
 from ...progress import Progress, part
+from ...rig.channels import Motion
 from ...rig.mapping import RigMap
 from ...rig.retarget import retarget
 from ...track import Track
@@ -27,6 +29,8 @@ from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map
 from ..character.playback import is_ours
 from . import actions, scene
+from .corrections import BEGINS
+from .strips import FOREVER, MARGIN_S, Span
 
 OWN_KEYS = "Your own animation stays on top on {count} of {name}'s channels."
 
@@ -50,6 +54,10 @@ class Target:
     """Name of the action that the take is already; "" where it is none yet."""
     fingerprint: str = ""
     """Of all that the take follows from."""
+    heard: tuple[Span, ...] = ()
+    """First and last frames of the stretches that strips play of the sound; empty: all of it."""
+    room: Span = (-FOREVER, FOREVER)
+    """First and last frame that the take may use."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +78,51 @@ class SampledTake:
     target: Target
     rig: RigMap
     fps: float
+    felt: Track | None = None
+    """How strongly each emotion is felt, [frames, EXPRESSIVE]; None where that is not known."""
 
     def keys(self) -> Clip:
         """The few keys that the target's tolerance needs; Bezier above TOLERANCE."""
-        motion = retarget(self.face, self.rig)
+        face, motion, start = self._moved()
         precision, tolerance = Precision(TOLERANCE), self.target.tolerance
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
-        held = held_shut(self.face, self.rig, motion.channels)
-        return keyframe(motion, self.fps, self.target.start, precision, held=held)
+        held = held_shut(face, self.rig, motion.channels)
+        return keyframe(motion, self.fps, start, precision, held=held)
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
-        motion = retarget(self.face, self.rig)
+        face, motion, start = self._moved()
         track = motion.track().resampled(self.fps)
-        frames = np.arange(len(track), dtype=np.float32) + np.float32(self.target.start)
+        frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
         return Clip(tuple(curves), float(frames[0]), float(frames[-1]))
+
+    def _moved(self) -> tuple[Track, Motion, int]:
+        """The face and its motion where its sound is heard, at rest where it is cut; its start."""
+        face, felt, start = self.face, self.felt, self.target.start
+        if self.target.heard:
+            face, start = cut_track(self.face, self.fps, self.target)
+            felt = felt and cut_track(felt, self.fps, self.target)[0]
+        return face, retarget(face, self.rig, felt), start
+
+
+def cut_track(track: Track, fps: float, target: Target) -> tuple[Track, int]:
+    """The track from the first to the last frame of its room; 0 outside what is heard."""
+    length = int(np.ceil(round(track.duration * fps, 6)))
+    first = max(target.start, target.room[0])
+    last = max(first, min(target.start + length - 1, target.room[1]))
+    count = int((last + 1 - first) / fps * track.rate + 1e-6)  # never a frame past the room
+    times = (first - target.start) / fps + np.arange(max(1, count)) / track.rate
+    seconds = [((a - target.start) / fps, (b - target.start) / fps) for a, b in target.heard]
+    away = np.min([np.maximum(np.maximum(a - times, times - b), 0) for a, b in seconds], axis=0)
+    away = (away - 1 / track.rate) / (
+        MARGIN_S - 2 / fps
+    )  # whole on each frame heard, 0 at the ends
+    share = np.clip(1 - away, 0, 1)
+    shown = share * share * (3 - 2 * share)
+    values = track.at(times) * shown[:, None].astype(np.float32)
+    return replace(track, values=values.astype(np.float32)), first
 
 
 @dataclass(frozen=True)
@@ -107,8 +143,15 @@ def perform(
     target, order = request.target, request.order
     heard = performer.listen(target.sound, part(progress, 0.0, 0.7), order.script)
     speech = order.edited(heard)
-    face = performer.act(speech, order.mood(speech), order.style, part(progress, 0.7, 1.0))
-    return speech, SampledTake(face, target, request.rig, request.fps)
+    return speech, act(request, speech, performer, part(progress, 0.7, 1.0))
+
+
+def act(request: Request, speech: Speech, performer: Performer, progress: Progress) -> SampledTake:
+    """The take of a voice that was heard. May run in a thread."""
+    mood = request.order.mood(speech)
+    face = performer.act(speech, mood, request.order.style, progress)
+    felt = felt_emotions(mood, felt_intensity(speech, mood))
+    return SampledTake(face, request.target, request.rig, request.fps, felt)
 
 
 def write(take: SampledTake, clip: Clip) -> Steps[Written]:
@@ -146,8 +189,10 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
 
     A curve whose keys would all move by no more than `near` stays as it is.
     """
+    known = bpy.data.actions.get((target.action, None))
+    before = known.get(BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
-    scene.move_sound(scene_of(target), target.sound, target.start, target.character)
+    scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
 
 
 def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions.WrittenAction]:
@@ -167,6 +212,7 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
         strip=target.strip,
         fingerprint=target.fingerprint,
         near=near,
+        begins=target.start,
     )
 
 

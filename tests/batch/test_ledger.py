@@ -78,3 +78,7 @@ def test_names_that_are_no_utf8_are_recorded(tmp_path: Path) -> None:
     append(ledger_path(tmp_path), made(name))
     assert set(read_ledgers(tmp_path)) == {name}
     assert key_of({"sound": name}) != key_of({"sound": "gr.csv"})
+
+
+def test_a_name_that_is_too_long_has_no_digest(tmp_path: Path) -> None:
+    assert digest(tmp_path / ("é" * 130)) == ""

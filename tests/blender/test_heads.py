@@ -93,7 +93,7 @@ def test_it_is_the_embedded_heads_way(part):
     assert turn(part, rig, "neck", "headRoll", 0.2) @ UP == pytest.approx((-s, 0, c), abs=0.02)
 
 
-@pytest.mark.parametrize("name", ["headEnd", "HeadTop_End", "head_target", "DEF-head", "arrowhead"])
+@pytest.mark.parametrize("name", ["headEnd", "HeadTop_End", "head_target", "arrowhead"])
 def test_what_only_sounds_like_a_head_stays_still(part, name):
     face_on(skeleton(name))
     assert {"headPitch", "headYaw"} <= set(part("blender.character.rig_map").rig_of("Face").unmoved)

@@ -186,11 +186,15 @@ def test_an_artists_table_is_read_and_what_it_lacks_is_said(part, head, tmp_path
     path = tmp_path / "mine.csv"
     path.write_text("face,target,weight\njawOpen,jawOpen,0.5\ncheekPuff,nothing,1\n")
     assert bpy.ops.intone.rig_load(filepath=str(path)) == {"FINISHED"}
-    assert [row.target for row in head.armature.intone_rig.rows] == ["jawOpen"]
+    own, *added = head.armature.intone_rig.rows
+    assert (own.target, own.weight) == ("jawOpen", 0.5)
+    closing = [row.weight for row in added if (row.face, row.target) == ("mouthClose", "jawOpen")]
+    assert closing == [-0.5], "what the table lacks is completed"
+    assert "headPitch" in {row.face for row in added}
     path.write_text("face,target\nnoFace,jawOpen\n")
     with pytest.raises(RuntimeError, match="line 2: The face has no channel 'noFace'"):
         bpy.ops.intone.rig_load(filepath=str(path))
-    assert [row.target for row in head.armature.intone_rig.rows] == ["jawOpen"], "nothing changed"
+    assert len(head.armature.intone_rig.rows) == 1 + len(added), "nothing changed"
 
 
 def test_unknown_names_say_what_to_do(head):
@@ -229,7 +233,9 @@ def test_fit_by_motion_proposes_and_accepting_makes_the_map(part, head):
     assert min(one.confidence for one in proposals) > 0.95
     assert bpy.ops.intone.rig_accept() == {"FINISHED"}
     assert not len(proposals)
-    assert len(part("blender.character.rig_map").rig_of("Head").links) == 52
+    links = part("blender.character.rig_map").rig_of("Head").links
+    turns = {link.face for link in links} & set(part("face.basis").HEAD)
+    assert len(links) == 52 + len(turns) and turns, "and the head turns"
 
 
 def test_one_proposal_can_be_accepted(head):
@@ -240,7 +246,9 @@ def test_one_proposal_can_be_accepted(head):
         proposal = rig.proposals.add()
         proposal.owner, proposal.target, proposal.face = head.mesh, face, face
     assert bpy.ops.intone.rig_accept(index=1) == {"FINISHED"}
-    assert [row.face for row in rig.rows] == ["cheekPuff"]
+    assert (rig.rows[0].face, rig.rows[0].stand_in) == ("cheekPuff", False)
+    assert "headPitch" in {row.face for row in rig.rows}, "and the map is completed"
+    assert "jawOpen" not in {row.face for row in rig.rows}
     assert [one.face for one in rig.proposals] == ["jawOpen"]
 
 

@@ -5,16 +5,21 @@ import re
 import string
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from intone.emotion.mood import EXPRESSIVE
 from intone.errors import RigError
 from intone.face.basis import BLENDSHAPES, CHANNELS
 from intone.rig.channels import Channel, Inventory
 from intone.rig.conventions import FOLDER, Convention, conventions, read_convention
+from intone.rig.emotions import lacking
 from intone.rig.match_by_name import match_names
 from intone.rig.proposals import proposals
 from intone.rig.recognition import Recognition, candidate, recognise
+from intone.rig.retarget import read_back, retarget
 from intone.rig.spelling import spelling
+from intone.track import Track
 
 INVENTORIES = sorted((Path(__file__).parent / "inventories").glob("*.txt"))
 CONVENTIONS = sorted(FOLDER.glob("*.toml"))
@@ -81,9 +86,53 @@ def test_all_that_can_be_moved_is_moved(path: Path) -> None:
         for face, targets in wanted.targets.items()
         if any(end.endswith(spelling(target)) for target in targets for end in ends)
     }
+    felt = {
+        emotion
+        for emotion, shapes in wanted.moods.items()
+        if emotion in lacking(can)
+        and any(end.endswith(spelling(s)) for s in shapes for end in ends)
+    }
     rig = match_names(recognise(inventory(*names(path)), KNOWN).best)
-    assert {link.face for link in rig.links} == can
+    assert {link.face for link in rig.links} == can | felt
     assert can or wanted.poses
+
+
+def test_a_convention_with_moods_needs_no_more_than_its_file(tmp_path: Path) -> None:
+    """The emotion moves a rig's own expressions, and only where nothing else shows it."""
+    (tmp_path / "mine.toml").write_text(
+        'name = "Mine"\n[poses]\nOpen = { jawOpen = 1 }\nRound = { mouthPucker = 1 }\n'
+        '[targets]\nbrowDownLeft = "Knit_L"\nbrowDownRight = "Knit_R"\n'
+        "[moods]\nhappy = { Glad = 0.5 }\nangry = { Cross = 0.5 }\n",
+        "utf-8",
+    )
+    shapes = inventory("Open", "Round", "Knit_L", "Knit_R", "Glad", "Cross")
+    rig = match_names(recognise(shapes, conventions(tmp_path)).best)
+    assert {(link.face, link.channel.name) for link in rig.links if link.face in EXPRESSIVE} == {
+        ("happy", "Glad")
+    }
+    face = Track(np.zeros((3, len(CHANNELS)), np.float32), 50.0, CHANNELS)
+    felt = np.zeros((3, len(EXPRESSIVE)), np.float32)
+    felt[1, EXPRESSIVE.index("happy")] = 0.8
+    moved = retarget(face, rig, Track(felt, 50.0, EXPRESSIVE))
+    column = [channel.name for channel in moved.channels].index("Glad")
+    assert moved.values[:, column].tolist() == pytest.approx([0, 0.4, 0])
+    assert not np.delete(moved.values, column, axis=1).any()
+    assert not read_back(moved, rig).values.any()
+
+
+def test_an_emotion_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('name = "Bad"\n[moods]\nglad = { Joy = 1 }', "utf-8")
+    with pytest.raises(RigError, match="glad"):
+        conventions(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("missing", "there"),
+    [("mouthClose", "mouthOpen"), ("eyeLookUpRight", "eyebrows-right-up"), ("jawOpen", "jawClose")],
+)
+def test_opposites_are_never_proposed(missing: str, there: str) -> None:
+    rig = inventory(*(name for name in BLENDSHAPES if name != missing), there)
+    assert missing not in {one.name for one in proposals(recognise(rig, KNOWN).best, rig)}
 
 
 @every_inventory

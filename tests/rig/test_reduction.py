@@ -47,7 +47,9 @@ def rig_of(head: HeadModel, *names: str) -> tuple[RigMap, Looks]:
 def seen(rig: RigMap, looks: Looks, face: Track) -> np.ndarray:
     """What the rig then looks like [frames, BLENDSHAPES]; Blender holds shape keys in 0..1."""
     shown = np.clip(retarget(face, rig).values, 0, 1)
-    rows = [[looks[channel].get(name, 0.0) for name in BLENDSHAPES] for channel in rig.channels]
+    rows = [
+        [looks.get(channel, {}).get(name, 0.0) for name in BLENDSHAPES] for channel in rig.channels
+    ]
     return shown @ np.array(rows)
 
 

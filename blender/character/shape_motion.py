@@ -1,0 +1,70 @@
+"""Shape motion: what shape keys do to their meshes, whatever their names promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import bpy
+import numpy as np
+from bpy.types import Object
+
+from ...rig.channels import Channel, Inventory
+from ...rig.mapping import RigMap
+from ...track import Array
+from . import characters, measuring
+
+MOST = 0.8
+"""Points that a shape moves by that share of its farthest are those that it moves most."""
+OF_A_FACE = ("eye", "jaw", "mouth", "brow")
+"""What begins the names of channels that move the front of a head."""
+
+
+def field(channel: Channel) -> Array:
+    """By how much [v, 3] a shape key moves the points of its mesh, in the mesh's own space."""
+    keys = characters.shape_keys(characters.find(channel.owner))
+    block = keys.key_blocks[channel.name]
+    return measuring.form(block) - measuring.form(block.relative_key)
+
+
+def is_empty(block: bpy.types.ShapeKey) -> bool:
+    """Whether a shape key moves no point."""
+    return np.array_equal(measuring.form(block), measuring.form(block.relative_key))
+
+
+def alive(inventory: Inventory) -> Inventory:
+    """The inventory without shape keys that move no point, which makers add so that apps find
+    their names. Where all are empty they stay: another part of the character may follow them."""
+    left = tuple(c for c in inventory if c.kind != "KEY" or not _is_empty(c))
+    return Inventory(left) if any(channel.kind == "KEY" for channel in left) else inventory
+
+
+def _is_empty(channel: Channel) -> bool:
+    keys = characters.shape_keys(characters.find(channel.owner))
+    return is_empty(keys.key_blocks[channel.name])
+
+
+def middle(rig: RigMap, armature: Object) -> Array | None:
+    """Where the map's shape keys move the face, in the armature's own space [3], or None."""
+    own = np.array(armature.matrix_world.inverted())
+    sums, total = np.zeros(3), 0.0
+    faces = (link for link in rig.links if link.face.startswith(OF_A_FACE))
+    for channel in dict.fromkeys(link.channel for link in faces if link.channel.kind == "KEY"):
+        thing = characters.find(channel.owner)
+        far = np.linalg.norm(field(channel), axis=1)
+        if (size := float(far.sum())) > 0:
+            basis = measuring.form(characters.shape_keys(thing).reference_key)
+            to_armature = own @ np.array(thing.matrix_world)
+            sums += to_armature[:3, :3] @ (far @ basis / size) + to_armature[:3, 3]
+            total += 1
+    return sums / total if total else None
+
+
+def shares(channels: Iterable[Channel], of: Channel) -> dict[Channel, float]:
+    """How far each of the channels of the mesh goes along with `of` (1: as far), on the average
+    over the points that `of` moves most: of a jaw the lower lip and the chin, not the corners."""
+    whole = field(of)
+    far = np.linalg.norm(whole, axis=1)
+    most = far >= MOST * max(float(far.max(initial=0)), 1e-9)
+    near = [c for c in channels if c.kind == "KEY" and c.owner == of.owner and c != of]
+    along = whole[most] / (far[most, None] ** 2)
+    return {c: float((field(c)[most] * along).sum(1).mean()) for c in near} if most.any() else {}

@@ -1,0 +1,112 @@
+"""Turning bones: the turns of head and eyes on any skeleton, whatever its axes and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from bpy.types import Object, PoseBone
+
+from ...face.basis import EYES, HEAD
+from ...rig.bone_names import HEADS, eye_bones, head_bone
+from ...rig.mapping import Link, RigMap
+from ...rig.spelling import words
+from ...track import Array
+from . import bones, characters, inventories, shape_motion, vrm
+
+LEAST_WEIGHT = 0.05
+"""An axis that turns the head by less is left out."""
+BEHIND = 0.15
+"""The face lies behind the head bone where that share of the way to it leads backwards."""
+EYE_TURNS = {side: (f"{side}EyeYaw", f"{side}EyePitch") for side in ("left", "right")}
+"""An eye rolls by itself and not by a bone."""
+GAZE = frozenset(
+    {*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))}
+)
+
+
+def turned(chosen: Object, rig: RigMap) -> RigMap:
+    """The map with the head's turns on the skeleton's head bone, else on the neck that a
+    convention names, and the eyes' on its eye bones where nothing else looks about.
+
+    Where there are several heads, or the convention turns something else, they stay as they are.
+    A turn that the artist has muted stays so.
+    """
+    armature = characters.map_owner(chosen)
+    if armature.type != "ARMATURE" or not armature.is_editable:
+        return rig
+    head = _head(armature, rig)
+    axes = _axes(armature, head, rig)
+    links = rig.links
+    if head is not None and (added := tuple(_links(armature, head, HEAD, axes))):
+        links = (*(link for link in links if link.face not in HEAD), *added)
+    if not any(link.face in GAZE and not link.stand_in for link in links):
+        for side, bone in _eyes(armature):
+            links = (*links, *_links(armature, bone, EYE_TURNS[side], axes[:2]))
+    return RigMap(rig.convention, links, rig.amplitude)
+
+
+def _head(armature: Object, rig: RigMap) -> PoseBone | None:
+    """The head bone, or what the convention calls neck, or the only neck."""
+    own = {link.channel.name for link in rig.links if link.face in HEAD}
+    if any(link.face in HEAD and link.mute for link in rig.links) or not _is_plain(own):
+        return None
+    pose = armature.pose.bones
+    told = vrm.humanoid(armature).get("head") or head_bone(_free(armature))
+    named = {name.rpartition(":")[0] for name in own}
+    necks = [name for name in _free(armature) if words(name)[-1:] == ("neck",)]
+    neck = named or (necks if len(necks) == 1 else ())
+    return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
+
+
+def _eyes(armature: Object) -> Iterator[tuple[str, PoseBone]]:
+    told, pose = vrm.humanoid(armature), armature.pose.bones
+    pair = (told.get("leftEye"), told.get("rightEye"))
+    pair = pair if all(pair) else eye_bones(_free(armature))
+    for side, name in zip(EYE_TURNS, pair or (), strict=False):
+        if name in pose:
+            yield side, pose[name]
+
+
+def _free(armature: Object) -> Iterator[str]:
+    """The bones that no constraint leads."""
+    for bone in armature.pose.bones:
+        if not bones.overruled(bone, ".rotation_euler"):
+            yield bone.name
+
+
+def _is_plain(names: set[str]) -> bool:
+    """Whether a convention turns at most a bone called neck or head."""
+    bones_of = {name.rpartition(":")[0] for name in names}
+    return all({"neck", *HEADS} & set(words(name)[-1:]) for name in bones_of)
+
+
+def _links(
+    armature: Object, bone: PoseBone, faces: Iterable[str], axes: tuple[Array, ...]
+) -> Iterator[Link]:
+    """Each turn about an axis of the body, as turns about the bone's own axes."""
+    rest = np.array(bone.bone.matrix_local.to_3x3())
+    for face, axis in zip(faces, axes, strict=True):
+        own = axis @ rest
+        for name, weight in zip(bones.AXES, own.tolist(), strict=True):
+            channel = inventories.channel(armature, f"{bone.name}:{name}")
+            if channel is not None and abs(weight) > LEAST_WEIGHT:
+                yield Link(face, channel, round(weight, 3))
+
+
+def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:
+    """About which axes of the armature's own space yaw, pitch and roll turn, as on our own head.
+
+    Blender's characters look along -y, their z up; those of game engines along z, their y up. One
+    whose face lies behind its head bone looks the other way.
+    """
+    up = np.array(armature.matrix_world.to_3x3().normalized())[2]
+    stands = abs(up[1]) > abs(up[2])
+    upward, front = np.eye(3)[1 if stands else 2], np.array([0, 0, 1] if stands else [0, -1, 0])
+    right = np.array([1, 0, 0])
+    to_face = shape_motion.middle(rig, armature) if head is not None else None
+    if to_face is not None:
+        away = to_face - np.array(head.bone.head_local)
+        if away @ front < -BEHIND * float(np.linalg.norm(away)):
+            front, right = -front, -right
+    return -upward, right, front

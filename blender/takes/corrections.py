@@ -1,0 +1,163 @@
+"""Corrections: what the artist changed of a take, kept in a layer that is added to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import bpy
+import numpy as np
+from bpy.types import ID, Action, ActionSlot, FCurve
+from numpy.typing import NDArray
+
+from ..character import correction_layer, playback
+from ..character.correction_layer import layer_of, slot_in
+from . import written_keys
+from .fcurves import PREFIX, channelbag, found_channelbag
+from .written_keys import Edit
+
+BEGINS = "intone_begins"
+"""Custom property of a take's action: the frame on which its sound begins."""
+Homes = Iterable[tuple[ID, ActionSlot]]
+"""The data-blocks that a take moves, each with the take's slot for it."""
+
+
+def keep_edits(take: Action) -> None:
+    """Moves the artist's edits of the take's own curves into its layer; keys there stay."""
+    edits = written_keys.take_edits(take)
+    if not edits:
+        return
+    layer = layer_of(take) or correction_layer.new_layer(take)
+    for edit in edits:
+        _add(layer, edit)
+
+
+def _add(layer: Action, edit: Edit) -> None:
+    """Adds the edit to the layer's curve of its channel."""
+    bag = channelbag(layer, slot_in(layer, edit.slot))
+    curve = bag.fcurves.find(edit.path, index=edit.index)
+    if curve is None:
+        curve = bag.fcurves.new(edit.path, index=edit.index)
+    there = [p.co.x for p in curve.keyframe_points]
+    inside = [f for f in there if edit.frames[0] <= f <= edit.frames[-1]]
+    frames = np.unique([*edit.frames.tolist(), *inside])
+    before = [curve.evaluate(f) if there else 0.0 for f in frames.tolist()]
+    wanted = np.array(before) + np.interp(frames, edit.frames, edit.offsets)
+    for frame, value in zip(frames.tolist(), wanted.tolist(), strict=True):
+        curve.keyframe_points.insert(frame, value, options={"FAST"}).interpolation = "LINEAR"
+    curve.update()
+
+
+def follow(take: Action, begins: float) -> None:
+    """The sound of the take begins on that frame from now on: its corrections move along."""
+    moved = begins - take.get(BEGINS, begins)
+    take[BEGINS] = begins
+    for curve in _curves(take) if moved else ():
+        for name in ("co", "handle_left", "handle_right"):
+            values = np.empty((len(curve.keyframe_points), 2), np.float32)
+            curve.keyframe_points.foreach_get(name, values.ravel())
+            curve.keyframe_points.foreach_set(name, (values + (moved, 0)).ravel())
+        curve.update()
+
+
+def count(take: Action) -> int:
+    """How many keys correct the take; those at 0 only end a correction."""
+    return sum(int((_points(curve)[:, 1] != 0).sum()) for curve in _curves(take))
+
+
+def clear(take: Action, first: float, last: float) -> int:
+    """Takes the corrections from the first to the last frame away; how many keys.
+
+    Outside of these frames they stay as they are, to the frame before and after.
+    """
+    before = count(take)
+    for curve in list(_curves(take)):
+        _clear(curve, first, last)
+    return before - count(take)
+
+
+def _clear(curve: FCurve, first: float, last: float) -> None:
+    points = curve.keyframe_points
+    frames = _points(curve)[:, 0]
+    inside = np.flatnonzero((frames >= first) & (frames <= last))
+    if len(inside) == len(frames):
+        points.clear()
+        return
+    if not len(inside) and not curve.evaluate(first) and not curve.evaluate(last):
+        return
+    edges = {f: curve.evaluate(f) for f in (first - 1, last + 1)}
+    for number in inside[::-1].tolist():
+        points.remove(points[number], fast=True)
+    for frame, value in {**edges, first: 0.0, last: 0.0}.items():
+        points.insert(frame, value, options={"FAST"}).interpolation = "LINEAR"
+    curve.update()
+
+
+def delete(homes: Homes, take: Action) -> None:
+    """Deletes the layer of the take."""
+    layer = layer_of(take)
+    release(homes, take)
+    if layer is not None:
+        bpy.data.actions.remove(layer)
+
+
+def mute(homes: Homes, take: Action, *, muted: bool) -> None:
+    """Mutes the take's corrections, or plays them again."""
+    layer = layer_of(take)
+    if layer is None:
+        return
+    layer.pop(correction_layer.MUTED, None)
+    if muted:
+        layer[correction_layer.MUTED] = True
+    for data, _ in homes:
+        correction_layer.mute(data, layer, muted=muted)
+
+
+def merge(homes: Homes, take: Action) -> None:
+    """Adds the corrections to the take's own curves: the face stays as it is on every frame.
+
+    A muted layer is not seen, not merged, and stays in the file, as the action that it is.
+    """
+    layer = layer_of(take)
+    if layer is None:
+        return
+    if not correction_layer.is_muted(layer):
+        for slot in take.slots:
+            added = found_channelbag(layer, slot_in(layer, slot))
+            for curve in added.fcurves if added is not None else ():
+                _merge(curve, take, slot)
+        layer.use_fake_user = False
+    release(homes, take)
+
+
+def _merge(curve: FCurve, take: Action, slot: ActionSlot) -> None:
+    """One key a frame, on every frame of the take and of its corrections."""
+    bag = channelbag(take, slot)
+    goal = bag.fcurves.find(curve.data_path, index=curve.array_index)
+    if goal is None:
+        goal = bag.fcurves.new(curve.data_path, index=curve.array_index)
+    ends = [*take.frame_range, *curve.range()]
+    frames = np.arange(np.floor(min(ends)), np.ceil(max(ends)) + 1)
+    below = [goal.evaluate(f) if len(goal.keyframe_points) else 0.0 for f in frames.tolist()]
+    values = np.array(below) + [curve.evaluate(f) for f in frames.tolist()]
+    written_keys.set_keys(goal, np.stack([frames, values], axis=1).astype(np.float32))
+
+
+def release(homes: Homes, take: Action) -> None:
+    """Takes the layer off the data-blocks and off its take; the file keeps it."""
+    take.pop(correction_layer.LAYER, None)
+    for data, _ in homes:
+        correction_layer.drop_others(data, playback.played(data))
+
+
+def _points(curve: FCurve) -> NDArray[np.float32]:
+    """Frame and value of each key, [keys, 2]."""
+    values = np.empty(2 * len(curve.keyframe_points), np.float32)
+    curve.keyframe_points.foreach_get("co", values)
+    return values.reshape(-1, 2)
+
+
+def _curves(take: Action) -> Iterator[FCurve]:
+    layer = layer_of(take)
+    for slot in layer.slots if layer is not None else ():
+        bag = found_channelbag(layer, slot)
+        yield from (c for c in (bag.fcurves if bag else ()) if not c.data_path.startswith(PREFIX))

@@ -1,0 +1,98 @@
+"""Bone names: which bone is the head, and which two are the eyes, as people write them.
+
+A name is taken apart into words. What says how a studio names bones and not which bone it is (a
+number, jnt, ctrl, an affix that the skeleton's bones share) is left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from .spelling import words
+
+HEADS = frozenset({"head", "頭", "kopf", "cabeza", "testa"})
+EYES = frozenset({"eye", "eyes", "eyeball", "目"})
+SIDES = ("left", "right")
+_SCRIPT_SIDES = {"左": "left", "右": "right"}
+_STUDIO = frozenset({"jnt", "joint", "bind", "bone", "ctrl", "m", "x", "grp", "skin"})
+"""Words that studios add to every bone."""
+_LAYERS = frozenset({"def", "org", "mch"})
+"""Rigify's layers: the bone beside them is the one that an artist turns."""
+_NOT_HEADS = frozenset(
+    {"end", "top", "tip", "nub", "ik", "target", "track", "look", "aim", "pole", "ref", "twist"}
+    | {"scale", "offset", "hair", "gear", "acc"}
+)
+"""Words of bones at, behind or on a head, which are not the one that turns it."""
+_NOT_EYES = _NOT_HEADS | {"lid", "eyelid", "brow", "lash", "upper", "lower", "master", "highlight"}
+FEWEST_SHARED = 3
+"""A word that ends the names of so many bones, and of half of all, tells no bone."""
+
+
+def head_bone(names: Iterable[str]) -> str | None:
+    """The bone that turns the head; None where there is none, or several are equally likely."""
+    listed = tuple(names)
+    shared = _shared(listed)
+    found = [n for n in listed if _ends(_told(n), shared, HEADS, _NOT_HEADS)]
+    best = _likeliest([_told(name) for name in found])
+    return None if best is None else found[best]
+
+
+def eye_bones(names: Iterable[str]) -> tuple[str, str] | None:
+    """The bones that turn the left and the right eye; None where there is no such pair."""
+    listed = tuple(names)
+    shared = _shared(listed)
+    pairs: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for name in (n for n in listed if _ends(_told(n), shared, EYES, _NOT_EYES)):
+        told = _told(name)
+        sides = [word for word in told if word in SIDES]
+        if len(sides) == 1:
+            rest = tuple(w for w in told if w not in SIDES and not w.isdigit())
+            pairs.setdefault(rest, {}).setdefault(sides[0], []).append(name)
+    whole = [rest for rest, pair in pairs.items() if sorted(map(len, pair.values())) == [1, 1]]
+    best = _likeliest(whole)
+    if best is None:
+        return None
+    pair = pairs[whole[best]]
+    return pair["left"][0], pair["right"][0]
+
+
+def _told(name: str) -> tuple[str, ...]:
+    """The words of a bone's name; Japanese sides stand before what they are the side of."""
+    found: list[str] = []
+    for word in words(name):
+        side = _SCRIPT_SIDES.get(word[:1])
+        found += [side, word[1:]] if side and len(word) > 1 else [word]
+    return tuple(found)
+
+
+def _shared(names: tuple[str, ...]) -> frozenset[str]:
+    """Words that end so many of the names that they tell no bone."""
+    last = Counter(found[-1] for name in names if len(found := _told(name)) > 1)
+    least = max(FEWEST_SHARED, len(names) / 2)
+    return frozenset(word for word, count in last.items() if count >= least)
+
+
+def _ends(
+    told: tuple[str, ...], shared: frozenset[str], wanted: frozenset[str], barred: frozenset[str]
+) -> bool:
+    """Whether the name ends in a wanted word, but for what tells no bone."""
+    if set(told) & barred:
+        return False
+    left = [w for w in told if w not in SIDES]
+    while left and left[-1] not in wanted and _idle(left[-1], shared):
+        left.pop()
+    return bool(left) and left[-1] in wanted
+
+
+def _idle(word: str, shared: frozenset[str]) -> bool:
+    return word.isdigit() or word in _STUDIO or word in shared
+
+
+def _likeliest(names: list[tuple[str, ...]]) -> int | None:
+    """Which has the fewest words that tell no bone, outside of Rigify's layers if possible."""
+    ranks = [
+        (len(set(told) & _LAYERS), sum(w.isdigit() or w in _STUDIO for w in told)) for told in names
+    ]
+    best = min(ranks, default=(0, 0))
+    return ranks.index(best) if ranks.count(best) == 1 else None

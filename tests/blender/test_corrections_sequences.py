@@ -1,0 +1,160 @@
+"""Corrections over random sequences: the face is the take plus what the artist did to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from support.corrections import keys, layer, points, seen, settle, take_action
+
+CHANNELS = ("jawOpen", "mouthSmileLeft")
+STEPS = 14
+
+
+def performance():
+    import bpy
+
+    return bpy.data.objects["Face"].intone
+
+
+class Story:
+    """The scene, and what the artist has added to each take: by take and channel, [frames]."""
+
+    def __init__(self, part, tmp_path, seed):
+        self.part, self.tmp_path = part, tmp_path
+        self.random = np.random.default_rng(seed)
+        self.added, self.history = {}, []
+
+    def name(self):
+        return performance().takes[performance().shown_take].name
+
+    def take(self, channel):
+        """What the take alone does to the channel: as the actor acts."""
+        shown = performance()
+        return np.full(49, shown.scale * 0.5 if channel == "jawOpen" else shown.happy)
+
+    def offsets(self, channel):
+        return self.added.get((self.name(), channel), 0.0)
+
+    def edit(self, change, channel):
+        """An edit of the artist: what it changed of the face is theirs from now on."""
+        before = seen(channel)
+        change()
+        self.added[self.name(), channel] = self.offsets(channel) + seen(channel) - before
+
+    def insert(self):
+        import bpy
+
+        channel, frame = self.random.choice(CHANNELS), int(self.random.integers(3, 46))
+        value = float(self.random.uniform(0.1, 0.9))
+
+        def change():
+            bpy.context.scene.frame_set(frame)
+            keys().key_blocks[channel].value = value
+            keys().key_blocks[channel].keyframe_insert("value", frame=frame)
+
+        self.edit(change, channel)
+
+    def drag(self):
+        action = keys().animation_data.action
+        (slot,) = (s for s in action.slots if s.target_id_type == "KEY")
+        curves = action.layers[0].strips[0].channelbag(slot).fcurves
+        found = [curve for curve in curves if any(name in curve.data_path for name in CHANNELS)]
+        curve = found[self.random.integers(len(found))]
+        channel = next(name for name in CHANNELS if name in curve.data_path)
+        point = curve.keyframe_points[self.random.integers(len(curve.keyframe_points))]
+
+        def change():
+            point.co.y += 0.05
+            point.handle_left.y += 0.05
+            point.handle_right.y += 0.05
+            curve.update()
+
+        self.edit(change, channel)
+
+    def slide(self):
+        performance().scale = float(self.random.uniform(0.7, 1.2))
+
+    def feel(self):
+        performance().emotion_source = "MIX"
+        performance().happy = float(self.random.uniform(0.3, 0.6))
+
+    def thin(self):
+        performance().tolerance = float(self.random.choice([2e-5, 0.005, 0.02]))
+
+    def act_again(self):
+        import bpy
+
+        assert bpy.ops.intone.animate() == {"FINISHED"}
+
+    def new_take(self):
+        import bpy
+
+        if len(performance().takes) < 3:
+            assert bpy.ops.intone.new_take() == {"FINISHED"}
+            performance().emotion_source = "MIX"
+            self.act_again()
+
+    def switch(self):
+        import bpy
+
+        assert bpy.ops.intone.switch_take() == {"FINISHED"}
+
+    def save_and_load(self):
+        import bpy
+
+        path = str(self.tmp_path / "story.blend")
+        bpy.ops.wm.save_as_mainfile(filepath=path)
+        bpy.ops.wm.open_mainfile(filepath=path)
+        self.history.clear()
+
+    def undo(self):
+        import bpy
+
+        if len(self.history) > 1:
+            assert bpy.ops.ed.undo() == {"FINISHED"}
+            self.history.pop()
+            self.added = dict(self.history[-1])
+
+    def check(self):
+        settle(self.part)
+        for channel in CHANNELS:
+            wanted = np.clip(self.take(channel) + self.offsets(channel), 0, 1)
+            np.testing.assert_allclose(seen(channel), wanted, atol=1e-4, err_msg=channel)
+
+    def keep(self):
+        import bpy
+
+        bpy.ops.ed.undo_push(message="step")
+        self.history.append(dict(self.added))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_face_is_the_take_plus_the_artists_own(part, actor, settings, tmp_path, seed):
+    story = Story(part, tmp_path, seed)
+    settings.emotion_source, settings.happy, settings.tolerance = "MIX", 0.4, 2e-5
+    story.check()
+    story.keep()
+    ours = (story.slide, story.feel, story.thin, story.act_again, story.save_and_load)
+    others = (story.insert, story.insert, story.drag, story.undo, story.new_take, story.switch)
+    for _ in range(STEPS):
+        step = (*ours, *others)[story.random.integers(len(ours) + len(others))]
+        before = snapshot() if step in ours else {}
+        step()
+        story.check()
+        after = snapshot()
+        assert all(after[name] == before[name] for name in before)
+        if step != story.undo:
+            story.keep()
+
+
+def snapshot():
+    """Each key of the artist's layer by channel, to the last bit, once the take holds none."""
+    if take_action() is None or layer() is None:
+        return {}
+    (slot,) = (s for s in layer().slots if s.target_id_type == "KEY")
+    bag = layer().layers[0].strips[0].channelbag(slot)
+    channels = [
+        name for name in CHANNELS if bag and bag.fcurves.find(f'key_blocks["{name}"].value')
+    ]
+    return {name: points(layer(), name) for name in channels}

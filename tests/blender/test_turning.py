@@ -1,0 +1,98 @@
+"""Eyes by bones, faces that look the other way, and shapes that are not there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+ARKIT = ("jawOpen", "mouthClose", "mouthSmileLeft", "mouthSmileRight", "eyeBlinkLeft", "cheekPuff")
+
+
+def character(front=-1, bones=(), empty=(), names=ARKIT):
+    """A face of a few shapes before the head bone of an armature, and more bones on the head."""
+    import bpy
+
+    rig = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
+    bpy.context.scene.collection.objects.link(rig)
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    for name, low in (("hips", 0.0), ("neck", 1.0), ("head", 1.1)):
+        made = rig.data.edit_bones.new(name)
+        made.head, made.tail = (0, 0, low), (0, 0, low + 0.1)
+    for side, name in zip((-front, front), bones, strict=False):
+        made = rig.data.edit_bones.new(name)
+        made.head, made.tail = (0.03 * side, 0, 1.2), (0.03 * side, 0.02 * front, 1.2)
+        made.parent = rig.data.edit_bones["head"]
+    bpy.ops.object.mode_set(mode="OBJECT")
+    mesh = bpy.data.meshes.new("Face")
+    mesh.from_pydata([(x, 0.1 * front, 1.15) for x in (0, 0.1, -0.1)], [], [(0, 1, 2)])
+    face = bpy.data.objects.new("Face", mesh)
+    bpy.context.scene.collection.objects.link(face)
+    face.modifiers.new("Armature", "ARMATURE").object = rig
+    face.shape_key_add(name="Basis", from_mix=False)
+    for name in names:
+        block = face.shape_key_add(name=name, from_mix=False)
+        block.value = 0
+        block.data[0].co.z -= 0 if name in empty else 0.01
+    return rig, face
+
+
+def turned(part, rig, bone, channel, value=0.2):
+    """How the bone's turn moves directions of the body, [3, 3]."""
+    import bpy
+
+    preview, posing = part("blender.character.preview"), part("blender.character.posing")
+    posing.put(preview.standing(part("blender.character.rig_map").rig_of("Face"), {channel: value}))
+    bpy.context.view_layer.update()
+    pose = rig.pose.bones[bone]
+    return np.array((pose.matrix @ pose.bone.matrix_local.inverted()).to_3x3())
+
+
+@pytest.mark.parametrize("front", [-1, 1])
+def test_the_nose_goes_down_whichever_way_the_face_looks(part, front):
+    rig, _ = character(front)
+    nose = turned(part, rig, "head", "headPitch") @ (0, front, 0)
+    assert nose == pytest.approx((0, front * np.cos(0.2), -np.sin(0.2)), abs=0.01)
+    ear = turned(part, rig, "head", "headRoll") @ (0, 0, 1)
+    assert ear == pytest.approx((front * np.sin(0.2), 0, np.cos(0.2)), abs=0.01)
+
+
+@pytest.mark.parametrize("front", [-1, 1])
+def test_eye_bones_look_where_the_face_looks(part, front):
+    rig, _ = character(front, ("eye.L", "eye.R"))
+    for side, bone in (("left", "eye.L"), ("right", "eye.R")):
+        down = turned(part, rig, bone, f"{side}EyePitch") @ (0, front, 0)
+        assert down[2] == pytest.approx(-np.sin(0.2), abs=0.01)
+        aside = turned(part, rig, bone, f"{side}EyeYaw") @ (0, front, 0)
+        assert aside[0] == pytest.approx(front * np.sin(0.2), abs=0.01), "to its right"
+
+
+def test_eyes_with_shapes_are_not_turned_as_well(part):
+    character(bones=("eye.L", "eye.R"), names=(*ARKIT, "eyeLookUpLeft"))
+    rig = part("blender.character.rig_map").rig_of("Face")
+    assert not any(link.channel.name.startswith("eye.") for link in rig.links)
+
+
+def test_a_shape_without_a_moved_point_is_not_there(part):
+    _, face = character(names=(*ARKIT, "viseme_aa", "viseme_O"), empty=("jawOpen",))
+    maps, diagnostics = part("blender.character.rig_map"), part("blender.character.diagnostics")
+    rig = maps.rig_of("Face")
+    moved = {link.channel.name for link in rig.links if link.face == "jawOpen"}
+    assert "jawOpen" not in moved
+    assert any("jawOpen of Face are empty" in one for one in diagnostics.unseen(face, rig))
+
+
+def test_a_frown_that_opens_the_mouth_is_held_back_while_lips_close(part):
+    """All shapes here lower the same point as the jaw does: the mesh says that they open."""
+    character(names=(*ARKIT, "mouthFrownLeft"))
+    rig = part("blender.character.rig_map").rig_of("Face")
+    held = {link.channel.name for link in rig.links if link.face == "mouthClose" and link.stand_in}
+    assert {"mouthFrownLeft", "mouthSmileLeft"} <= held
+    assert not {"jawOpen", "eyeBlinkLeft"} & held
+
+
+def test_what_a_face_lacks_for_emotions_is_said(part):
+    _, face = character()
+    diagnostics, maps = part("blender.character.diagnostics"), part("blender.character.rig_map")
+    (said,) = [one for one in diagnostics.missed(face, maps.rig_of("Face")) if "No shapes" in one]
+    assert "brows" in said and "sad" in said and "happy" not in said
