@@ -178,6 +178,8 @@ def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
     _check_text(row)
     folder = manifest if is_folder(manifest) else manifest.parent
     sound, named = folder / row["sound"], parse_name(Path(row["sound"]))
+    if not sound.name:
+        raise ManifestError(f"The sound '{row['sound']}' names no file: name one.")
     asked, text = defaults.order, _in(folder, row.get("text", ""))
     edits = edits_path(sound, _in(folder, row.get("words", "")))
     order = replace(

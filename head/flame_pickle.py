@@ -22,11 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import HeadError
+from .pickle_costs import HashCosts
 
 LARGEST = 1 << 28
 """Bytes of a file, and numbers of an array, that are not a head any more (FLAME's have 53 MB)."""
-MOST_STEPS, DEAREST, DEEPEST = 100_000, 1_000, 32
-"""Limits on opcodes, on the values that hashing one tuple visits, and on nested values."""
+MOST_STEPS, DEEPEST = 100_000, 32
+"""Limits on opcodes and on nested values."""
 
 Array = NDArray[Any]
 Part = dict[Any, Any] | list[Any] | Array | str | bytes | bytearray | float | bool | None
@@ -132,7 +133,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _walk(data: bytes) -> None:
     """Goes over the opcodes without doing them. Raises ValueError where they may not be done."""
-    costs = _HashCosts()
+    costs = HashCosts()
     for steps, (opcode, argument, _) in enumerate(pickletools.genops(data)):
         if opcode.name in _AROUND:
             raise _RefusedError(opcode.name)
@@ -141,56 +142,6 @@ def _walk(data: bytes) -> None:
         if steps > MOST_STEPS or crowded or large:
             raise ValueError("too many steps, or a number that none needs")
         costs.step(opcode, argument)
-
-
-class _HashCosts:
-    """The stack of a pickle machine that holds, for each value, how many values its hash visits.
-
-    A tuple as a key is hashed with all that it holds, as often as it holds it: sixty tuples, each
-    twice the one before, would take for ever.
-    """
-
-    def __init__(self) -> None:
-        self._stack: list[int | None] = []  # None is a mark
-        self._memo: dict[int, int] = {}
-
-    def step(self, opcode: pickletools.OpcodeInfo, argument: Any) -> None:
-        """Follows one opcode. Raises ValueError for a tuple that is too dear, or a bare stack."""
-        name = opcode.name
-        if name.endswith("PUT") or name == "MEMOIZE":
-            place = len(self._memo) if name == "MEMOIZE" else int(argument)
-            self._memo[place] = self._top()
-        elif name.endswith("GET"):
-            self._stack.append(self._memo[int(argument)])
-        elif name == "DUP":
-            self._stack.append(self._top())
-        elif name == "MARK":
-            self._stack.append(None)
-        else:
-            taken = self._taken(opcode)
-            cost = 1 + sum(taken) if "TUPLE" in name or name == "FROZENSET" else 1
-            if cost > DEAREST:
-                raise ValueError("a tuple that holds too much")
-            self._stack += [cost] * len(opcode.stack_after)
-
-    def _top(self) -> int:
-        if not self._stack or self._stack[-1] is None:
-            raise ValueError("nothing to remember")
-        return self._stack[-1]
-
-    def _taken(self, opcode: pickletools.OpcodeInfo) -> list[int]:
-        """Pops what the opcode takes: back to the last mark, or so many values."""
-        before = opcode.stack_before
-        if pickletools.markobject not in before:
-            return self._popped(len(before))
-        taken: list[int] = []
-        while (value := self._stack.pop()) is not None:
-            taken.append(value)
-        return taken + self._popped(before.index(pickletools.markobject))
-
-    def _popped(self, count: int) -> list[int]:
-        values = [self._stack.pop() for _ in range(count)]
-        return [value for value in values if value is not None]
 
 
 class _Builder:

@@ -178,6 +178,7 @@ def test_chunks_are_the_whole_and_share_nothing(count: int) -> None:
     [
         ({"fps": 1e6}, "no number of 1 to 1000"),
         ({"out": "."}, "names no file"),
+        ({"sound": "/"}, "names no file"),
         ({"out": "a\0b"}, "code 0"),
         ({"text": "\ud800 a"}, "half a character"),
     ],
