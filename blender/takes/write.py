@@ -116,9 +116,7 @@ def cut_track(track: Track, fps: float, target: Target) -> tuple[Track, int]:
     times = (first - target.start) / fps + np.arange(max(1, count)) / track.rate
     seconds = [((a - target.start) / fps, (b - target.start) / fps) for a, b in target.heard]
     away = np.min([np.maximum(np.maximum(a - times, times - b), 0) for a, b in seconds], axis=0)
-    away = (away - 1 / track.rate) / (
-        MARGIN_S - 2 / fps
-    )
+    away = (away - 1 / track.rate) / (MARGIN_S - 2 / fps)
     share = np.clip(1 - away, 0, 1)
     shown = share * share * (3 - 2 * share)
     values = track.at(times) * shown[:, None].astype(np.float32)
