@@ -99,7 +99,8 @@ def test_every_example_is_run_here() -> None:
 
 
 def test_the_script_on_the_page_of_the_package(voice: Path, tmp_path: Path) -> None:
-    (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.S)
+    parts = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.S)
+    script = "\n".join(parts)
     extensions = tmp_path / "blender" / "extensions" / "user_default"
     for place in (tmp_path / "path", extensions):
         place.mkdir(parents=True)
