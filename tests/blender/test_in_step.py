@@ -28,8 +28,11 @@ def dialogue(part, face_mesh, tmp_path):
     scene.camera = camera
     for side, name in enumerate(CLICKS):
         face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"), name=name)
-        for point in face.data.shape_keys.key_blocks["jawOpen"].data:
+        keys = face.data.shape_keys.key_blocks
+        for point in keys["jawOpen"].data:
             point.co *= 2
+        for shape in ("mouthClose", "mouthSmileLeft"):  # a shape that moves nothing is not there
+            keys[shape].data[0].co.z += 1e-4
         face.location.x = side * 2 - 1.5
         path = tmp_path / f"{name}.wav"
         soundfile.write(path, clicks(CLICKS[name]), 48000)
