@@ -28,7 +28,7 @@ help:  ## list these commands
 demo: $(READY)  ## make a talking head of the demo voice, in out/demo/
 	@mkdir -p $(DEMO)
 	$(BIN)/intone listen $(VOICE) --plot $(DEMO)/intensity.png
-	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --scale 1.4 --fps 25 \
+	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --fps 25 \
 		--out $(DEMO)/take.csv --blend $(DEMO)/demo.blend \
 		--sheet $(DEMO)/sheet.png --render $(DEMO)/demo.mp4
 	@echo && echo "The demo is in $(DEMO):" && ls -1 $(DEMO)
