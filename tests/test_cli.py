@@ -106,7 +106,7 @@ def test_a_text_gives_the_words_their_times(
         assert main(["listen", str(short), "--text", given, "--json"]) == 0
         out, err = capsys.readouterr()
         words = json.loads(out)["words"]
-        assert [said["text"] for said in words][:4] == ["My", "name", "is", "Pam."]
+        assert [said["word"] for said in words][:4] == ["My", "name", "is", "Pam."]
         assert words[3]["start"] == pytest.approx(1.24, abs=0.1)  # voice_phones.tsv
         assert err == ""
 

@@ -89,7 +89,7 @@ def test_words_go_out_and_come_in_with_their_times(
     again = json.loads(capsys.readouterr().out)["words"]
     assert len(again) == len(written) >= 7
     for before, after in zip(written, again, strict=True):
-        assert after["text"] == before.text
+        assert after["word"] == before.text
         assert (after["start"], after["end"]) == pytest.approx((before.start, before.end), abs=1e-3)
 
 
@@ -112,13 +112,13 @@ def test_times_of_a_file_move_the_mouth(short: Path) -> None:
     cues = short.with_suffix(".srt")
     cues.write_text("1\n00:00:02,000 --> 00:00:02,600\nmama\n")
     found = take(short, "--text", cues, "--fps", 50)
-    assert [(w["text"], w["start"], w["end"]) for w in found["words"]] == [("mama", 2.0, 2.6)]
+    assert [(w["word"], w["start"], w["end"]) for w in found["words"]] == [("mama", 2.0, 2.6)]
     assert found["frames"] != take(short, "--text", "-", "--fps", 50)["frames"]
 
 
 def test_a_take_as_json_has_its_words(short: Path) -> None:
     words = take(short, "--text", SAID)["words"]
-    assert [word["text"] for word in words][:3] == ["My", "name", "is"]
+    assert [word["word"] for word in words][:3] == ["My", "name", "is"]
     assert "PP" in {span["viseme"] for span in words[3]["visemes"]}
     assert "words" not in take(short, "--text", "-")
 

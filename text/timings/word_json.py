@@ -1,6 +1,6 @@
 """JSON of words with times: Intone's own, WhisperX's and Whisper's, Gentle's; and Rhubarb's cues.
 
-Intone's: {"format": "spoken-words", "version": 1, "words": [{"text", "start", "end", "sureness",
+Intone's: {"format": "spoken-words", "version": 1, "words": [{"word", "start", "end", "sureness",
 "visemes": [{"viseme", "start", "end", "strength"}], "edited"}]}, all times in seconds; what is
 usual (strength 1, not edited) is left out.
 """
@@ -19,7 +19,7 @@ from .timed_text import Cue, TimedText, TimedWord, of_words
 from .values import Record, between, records, seconds, share, times
 
 FORMAT, VERSION = "spoken-words", 1
-_TEXTS = ("text", "word", "alignedWord")
+_TEXTS = ("word", "text", "alignedWord")
 _SURENESS = ("sureness", "score", "probability", "confidence")
 _NO_WORDS = ("<eps>", "<unk>", "[noise]", "[laughter]")
 
@@ -132,7 +132,7 @@ def word_record(word: SpokenWord) -> dict[str, Any]:
     """All that is known of a word, as plain JSON values."""
     visemes = [_span_record(span) for span in word.visemes]
     span = {"start": round(word.start, 6), "end": round(word.end, 6)}
-    record = {"text": word.text, **span, "sureness": round(word.sureness, 4), "visemes": visemes}
+    record = {"word": word.text, **span, "sureness": round(word.sureness, 4), "visemes": visemes}
     return {**record, "edited": True} if word.edited else record
 
 
