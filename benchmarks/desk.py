@@ -83,7 +83,7 @@ def main() -> None:
             whole, busy, keys = measured(seconds, folder)
             print(f"{seconds:6g} s {whole * 1000:12.0f} ms {busy * 1000:7.0f} ms {keys:8}")
     finally:
-        sys.modules[f"{EXTENSION}.blender.workers"].close()
+        sys.modules[f"{EXTENSION}.blender.background.workers"].close()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -230,7 +230,7 @@ def curves_of(action):
 
 def keys_of(action):
     """Every byte of the keys of an action's curves."""
-    key = part("blender.takes.curves").KEY
+    key = part("blender.takes.fcurves").KEY
     kept = []
     for curve in (
         c for a in action.layers for s in a.strips for b in s.channelbags for c in b.fcurves
