@@ -39,12 +39,12 @@ class INTONE_UL_words(UIList):  # noqa: N801
         word = item.word()
         if word is None:  # the list is brought up to date soon
             return
-        columns = layout.split(factor=0.34, align=True)
+        columns = layout.split(factor=0.3, align=True)
         icon_of_word = "GREASEPENCIL" if word.edited else "DOT"
         columns.prop(item, "text", text="", emboss=False, icon=icon_of_word)
-        numbers = columns.split(factor=0.42, align=True)
+        numbers = columns.split(factor=0.34, align=True)
         numbers.prop(item, "start", text="", emboss=False)
-        numbers = numbers.split(factor=0.62, align=True)
+        numbers = numbers.split(factor=0.5, align=True)
         numbers.prop(item, "end", text="", emboss=False)
         numbers.label(text=f"{word.sureness:.0%}", translate=False)
 
