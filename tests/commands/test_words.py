@@ -179,3 +179,10 @@ def test_a_broken_file_of_edits_is_an_error(
     short.with_suffix(EDITS).write_text("{}")
     assert listen(short, "--text", "-") == 1
     assert f"short{EDITS} holds no edited words" in capsys.readouterr().err
+
+
+def test_a_voice_of_too_long_a_name_is_refused_in_a_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["listen", "é" * 130 + ".wav"]) == 1
+    assert "There is no file" in capsys.readouterr().err

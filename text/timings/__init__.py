@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...audio.speech import SpokenWord
 from ...errors import OutputError, TextError
+from ...places import is_file
 from ..files import plain_text
 from .mouths import read_moho, read_papagayo, read_tsv, read_xml
 from .subtitles import read_subtitles, write_srt, write_vtt
@@ -74,7 +75,7 @@ def edits_path(sound: Path, given: str = "") -> Path | None:
     "" is the file beside it, of the same name in EDITS, where there is one.
     """
     path = Path(given) if given else sound.with_suffix(EDITS)
-    return path if given != "-" and (given or path.is_file()) else None
+    return path if given != "-" and (given or is_file(path)) else None
 
 
 def read_edits(path: Path | None) -> tuple[SpokenWord, ...]:
