@@ -6,13 +6,11 @@ from bl_ui.utils import PresetPanel
 from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..blender.background import workers
 from ..blender.translations import CONTEXT
 from ..emotion.mood import EXPRESSIVE, clear_emotion
 from ..emotion.palette import read_palette
-from ..errors import TextError
 from ..operators.presets import INTONE_OT_apply_preset, INTONE_OT_emotion_preset_add
-from ..properties import requests
+from ..properties import spoken_words
 from ..properties.performance import Performance
 from .tab import GraphTab, Part, ViewTab, draw_amounts, draw_sentence
 
@@ -52,11 +50,7 @@ class _Emotion(Part):
 
 def heard_text(thing: Object) -> str:
     """The emotion heard in the character's voice, in words; "" before it was heard."""
-    try:
-        script = requests.script(thing)
-    except TextError:  # Animate reports it
-        return ""
-    speech = workers.speech_in_memory(requests.voice(thing), script)
+    speech = spoken_words.heard(thing)
     if speech is None:
         return ""
     found = clear_emotion(speech.guess())

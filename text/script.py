@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..audio.speech import VISEMES
 from ..errors import TextError
+from ..places import is_file
 from . import english, espeak
 from .files import plain_text
 from .languages import ENGLISH, language_of
@@ -95,15 +96,9 @@ def names_file(given: str) -> bool:
     """Whether it is the path of a file rather than what is said: by its suffix, or it is there."""
     if len(given) >= 1000 or "\n" in given:
         return False
-    known = given.lower().endswith((*PLAIN, *FOREIGN)) or suffix_of(Path(given)) != ""
-    return known or _is_file(Path(given))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.suffix != "" and path.is_file()
-    except (OSError, ValueError):  # too long a name, or a NUL in it
-        return False
+    path = Path(given)
+    known = given.lower().endswith((*PLAIN, *FOREIGN)) or suffix_of(path) != ""
+    return known or (path.suffix != "" and is_file(path))
 
 
 def _contents(path: Path) -> str:
