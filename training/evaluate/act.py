@@ -21,18 +21,22 @@ from ...face.performance import Style
 from ...model.catalogue import ACT, LISTEN, Networks, load_networks
 from ...model.listening import hear
 from ...pipeline import act
+from ..act.learned_mouth import facegood_pairs, s1_pairs
 from ..act.pseudo_labels import align_take
 from ..act.simulated_recordings import simulate_takes
 from ..data import corpora, faces
-from ..data.content import Sounds, SpeechContent, cached_content
+from ..data.content import Sounds, SpeechContent, cached_content, s1_sounds
 from ..data.continuous_speech import without_pauses
 from .control_scores import control_scores, heard_and_shown, largest_cosine, sweep_scales
 from .label_scores import label_scores, neutral_scores
 from .lip_scores import closures
 from .mouth_scores import (
+    APERTURE,
     BASELINES,
+    JAW,
+    ROUNDING,
     acting,
-    jaw_table,
+    correlations,
     jerk_ratio,
     leave_one_out_scores,
     mouth_scores,
@@ -50,15 +54,20 @@ def held_speech(data: Path) -> list[corpora.Utterance]:
 
 
 def mouths(data: Path, heard: Mapping[str, SpeechContent], networks: Networks) -> dict[str, object]:
-    """Scores against recorded mouths: GRID's talkers and FACEGOOD's held-out clips."""
+    """Scores against recorded mouths: GRID's talkers and the held-out clips of s1 and FACEGOOD."""
     ways = {"network": acting(networks.act), **BASELINES}
     clips = [take for take in faces.facegood(data) if take.name in faces.HELD_CLIPS]
     held = {clip.name: mouth_scores(clip, heard[clip.name], acting(networks.act)) for clip in clips}
+    others = [take for take in faces.grid(data) if take.name != faces.SAME_TALKER]
+    same = list(faces.grid_s1(data, faces.HELD_OUT))
+    tracked = (JAW, ROUNDING, APERTURE)
     return {
-        "GRID, mean r": jaw_table(list(faces.grid(data)), heard, ways),
-        **{f"FACEGOOD {c.name}, r": jaw_table([c], heard, ways) for c in clips},
+        "GRID, four other talkers, mean r": correlations(others, heard, ways, tracked),
+        "GRID s1, held-out clips, mean r": correlations(same, heard, ways, tracked) if same else {},
+        **{f"FACEGOOD {c.name}, r": correlations([c], heard, ways) for c in clips},
         "network, r and CCC by channel": held,
         "jerk ratio, FACEGOOD": jerk_ratio(clips, heard, networks.act),
+        "jerk ratio, GRID s1": jerk_ratio(same, heard, networks.act) if same else 0.0,
     }
 
 
@@ -126,21 +135,23 @@ def evaluate(
     """
     speech = held_speech(data)
     said = [u for u in corpora.emodb(data) if corpora.held_out(u)][:120]
-    takes = [*faces.facegood(data), *faces.grid(data)]
+    takes = [*faces.facegood(data), *faces.grid(data), *faces.grid_s1(data, faces.HELD_OUT)]
 
     def ear(sounds: Sounds, key: str) -> list[SpeechContent]:
         return cached_content(sounds, listen, cache, key)
 
-    heard = {item.name: item for item in ear([(t.name, t.samples) for t in takes], "all takes")}
+    heard = {item.name: item for item in ear([(t.name, t.samples) for t in takes], "all takes, s1")}
     items = ear([(f"{k}", u.samples) for k, u in enumerate(speech)], "emodb test")
     spoken = ear([(f"{k}", u.samples) for k, u in enumerate(said)], "labels emodb")
     clips = list(faces.facegood(data)) if leave_one_out else []
     heard |= {
         i.name: i for i in ear([(t.name, t.samples) for t in without_pauses(clips)], "continuous")
     }
+    learned = ear(s1_sounds(data), "s1") if leave_one_out else []
+    tracked = s1_pairs(data, {i.name: i for i in learned}, facegood_pairs(clips, heard))
     return {
         "mouth": mouths(data, heard, networks),
-        "FACEGOOD, one clip out": leave_one_out_scores(clips, heard),
+        "FACEGOOD, one clip out": leave_one_out_scores(clips, heard, list(tracked.values())),
         "control": controls(items[:8], networks),
         "lips": closure_figures(items, speech, networks),
         "intensity heard and shown, r": heard_and_shown([u.samples for u in speech], networks),
