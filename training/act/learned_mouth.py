@@ -22,6 +22,8 @@ Array = NDArray[np.float32]
 
 NETWORK_SHARE = np.array([0.6, 0.5, 1.0], np.float32)
 """The share of the network in each of LEARNED_CHANNELS; the regression has the rest."""
+ANIMATED_SHARE = np.array([0.0, 0.5, 1.0], np.float32)
+"""The same for FACEGOOD's own voice, whose jaw the regression alone follows better."""
 FACEGOOD_SEEN, S1_SEEN = (True, True, False), (True, False, True)
 """Of LEARNED_CHANNELS what is learned from each set. FACEGOOD's animator rounds now by one, now by
 the other channel; the tracker of GRID's s1 sees no mouthFunnel."""
@@ -47,11 +49,14 @@ class LearnedMouth:
     weights: Array
     network: MouthNetwork
 
-    def predict(self, content: Track) -> Array:
-        """The mouth [t, LEARNED_CHANNELS], 0..1; NaN in a channel that was never recorded."""
+    def predict(self, content: Track, share: Array = NETWORK_SHARE) -> Array:
+        """The mouth [t, LEARNED_CHANNELS], 0..1; NaN in a channel that was never recorded.
+
+        share   of the network, [LEARNED_CHANNELS]
+        """
         regressed = predict_mouth(self.weights, content)
         acted = predict_mouth_network(self.network, content)
-        mouth = (1 - NETWORK_SHARE) * regressed + NETWORK_SHARE * acted
+        mouth = (1 - share) * regressed + share * acted
         quick = mouth - gaussian(mouth, SHARPENED_S * content.rate)
         return np.clip(mouth + SHARPENING * quick, 0, 1)
 

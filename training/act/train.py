@@ -23,7 +23,7 @@ from ...errors import DataError, IntoneError
 from ...model.catalogue import ACT, LISTEN
 from ..checkpoint import TrainingState
 from ..data import faces
-from ..data.content import SpeechContent, cached_content, training_sounds
+from ..data.content import FACEGOOD, SpeechContent, cached_content, training_sounds
 from ..evaluate.correlation import spearman
 from ..importers.landmarker import MODEL
 from ..listen.batches import validation_speech
@@ -45,7 +45,9 @@ from .batches import (
 )
 from .config import CONFIG, Config, read_config
 from .learned_mouth import (
+    ANIMATED_SHARE,
     AS_TRACKED,
+    NETWORK_SHARE,
     Array,
     LearnedMouth,
     Pair,
@@ -137,8 +139,12 @@ def spoken_examples(
     def recorded(item: SpeechContent) -> Array:
         return learned.beside(item.content, tracked[item.name][1])
 
+    def predicted(item: SpeechContent) -> Array:
+        animated = item.name.startswith(FACEGOOD)
+        return learned.predict(item.content, ANIMATED_SHARE if animated else NETWORK_SHARE)
+
     return [
-        *examples(others, lambda item: learned.predict(item.content)),
+        *examples(others, predicted),
         *examples(own, recorded, AS_TRACKED),
     ]
 

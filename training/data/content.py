@@ -20,8 +20,8 @@ from ..data import corpora, faces
 from .continuous_speech import without_pauses
 from .synthesis import synthesise
 
-S1 = "grid-s1/"
-"""What the names of talker s1's sounds begin with."""
+S1, FACEGOOD = "grid-s1/", ("facegood/", "continuous/")
+"""What the names of the sounds of talker s1 and of FACEGOOD begin with."""
 Sounds = Iterable[tuple[str, NDArray[np.float32]]]
 
 
