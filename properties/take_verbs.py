@@ -107,7 +107,7 @@ def show(performance: Performance, number: int) -> None:
     close(performance)
     curves.clear(thing)
     if goal.action is not None:
-        actions.replay(thing, goal.action, strip=goal.layer == NLA)
+        actions.replay(thing, goal.action, strip=goal.layer == NLA, stacking=goal.stacking)
     performance.shown_take = performance.takes.find(goal.name)
     open_take(performance, goal)
     if goal.sliders is not None:

@@ -33,6 +33,12 @@ def is_layer(action: Action | None) -> bool:
     return action is not None and MARK in action
 
 
+def is_empty(layer: Action) -> bool:
+    """Whether nothing was ever keyed into it."""
+    bags = (bag for one in layer.layers for strip in one.strips for bag in strip.channelbags)
+    return not any(len(bag.fcurves) for bag in bags)
+
+
 def new_layer(take: Action) -> Action:
     """A layer for the take, with a slot for each of its own."""
     layer = bpy.data.actions.new(f"{take.name} Corrections")

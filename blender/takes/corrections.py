@@ -127,6 +127,8 @@ def merge(homes: Homes, take: Action) -> None:
                 _merge(curve, take, slot)
         layer.use_fake_user = False
     release(homes, take)
+    if correction_layer.is_empty(layer):
+        bpy.data.actions.remove(layer)
 
 
 def _merge(curve: FCurve, take: Action, slot: ActionSlot) -> None:
@@ -140,6 +142,8 @@ def _merge(curve: FCurve, take: Action, slot: ActionSlot) -> None:
     below = [goal.evaluate(f) if len(goal.keyframe_points) else 0.0 for f in frames.tolist()]
     values = np.array(below) + [curve.evaluate(f) for f in frames.tolist()]
     written_keys.set_keys(goal, np.stack([frames, values], axis=1).astype(np.float32))
+    for modifier in list(goal.modifiers):  # they are in the keys
+        goal.modifiers.remove(modifier)
 
 
 def release(homes: Homes, take: Action) -> None:

@@ -22,17 +22,18 @@ from ...order import Order
 from ...progress import Progress, part
 from ...rig.channels import Motion
 from ...rig.mapping import RigMap
+from ...rig.regions import REGIONS, grouped, region_of
 from ...rig.retarget import retarget
 from ...track import Track
 from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map
-from ..character.playback import is_ours
+from ..character.playback import BELOW, is_ours
 from . import actions, scene
 from .corrections import BEGINS
 from .strips import FOREVER, MARGIN_S, Span
 
-OWN_KEYS = "Your own animation stays on top on {count} of {name}'s channels."
+NO_REGION = "This take moves no region of the face: choose one of them in the panel Keys."
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Target:
     """First and last frames of the stretches that strips play of the sound; empty: all of it."""
     room: Span = (-FOREVER, FOREVER)
     """First and last frame that the take may use."""
+    stacking: str = BELOW
+    """How the take lies to what the artist has: BELOW, ABOVE or ADD of character.playback."""
+    regions: frozenset[str] = frozenset(REGIONS)
+    """The regions that the take moves, of rig.regions."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class SampledTake:
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
         held = held_shut(face, self.rig, motion.channels)
-        return keyframe(motion, self.fps, start, precision, held=held)
+        return self._shown(keyframe(motion, self.fps, start, precision, held=held))
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
@@ -96,7 +101,14 @@ class SampledTake:
         track = motion.track().resampled(self.fps)
         frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
-        return Clip(tuple(curves), float(frames[0]), float(frames[-1]))
+        return self._shown(Clip(tuple(curves), float(frames[0]), float(frames[-1])))
+
+    def _shown(self, clip: Clip) -> Clip:
+        """The curves of the regions that the take moves, each with its group."""
+        groups = grouped(self.rig, tuple(curve.channel for curve in clip.curves))
+        told = (replace(curve, group=groups[curve.channel]) for curve in clip.curves)
+        shown = (curve for curve in told if region_of(curve.group) in self.target.regions)
+        return replace(clip, curves=tuple(shown))
 
     def _moved(self) -> tuple[Track, Motion, int]:
         """The face and its motion where its sound is heard, at rest where it is cut; its start."""
@@ -168,7 +180,7 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
         scene.extend(where, target.start, int(clip.end))
     where.frame_set(where.frame_current)
     yield
-    remarks = [OWN_KEYS.format(count=action.hidden, name=target.character)] if action.hidden else []
+    remarks = [one.sentence.format(name=one.name, count=one.count) for one in action.overlaps]
     remarks += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
     remarks += diagnostics.unseen(characters.find(target.character), take.rig)
@@ -199,6 +211,8 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
     Raises RigError, before anything is changed, where nothing is left.
     """
     known, clip = bpy.data.actions.get((target.action, None)), undriven(clip)
+    if not clip.curves and not target.regions:
+        raise RigError(NO_REGION)
     if not clip.curves:
         closed = inventories.why_closed(characters.find(target.character))
         raise RigError(closed or rig_map.EMPTY.format(name=target.character))
@@ -208,6 +222,7 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
         name,
         into=known if is_ours(known) else None,
         strip=target.strip,
+        stacking=target.stacking,
         fingerprint=target.fingerprint,
         near=near,
         begins=target.start,

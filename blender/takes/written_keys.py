@@ -17,8 +17,7 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve
 from numpy.typing import NDArray
 
 from ...animation.sparse import Precision, fitted
-from ..character.playback import GROUP
-from .fcurves import BEZIER, FREE, LINEAR, channelbag, copy_keys, found_channelbag
+from .fcurves import BEZIER, FREE, LINEAR, channelbag, copy_keys, found_channelbag, own_curves
 
 CURVES, KEYS = "intone_written_curves", "intone_written_keys"
 """Custom properties of an action: JSON of [slot, path, index, keys, width] of each curve that we
@@ -92,8 +91,7 @@ def set_keys(curve: FCurve, keys: Values) -> None:
 def _own_curves(action: Action) -> Iterator[tuple[ActionSlot, FCurve]]:
     for slot in action.slots:
         bag = found_channelbag(action, slot)
-        group = bag.groups.get(GROUP) if bag is not None else None
-        for curve in group.channels if group is not None else ():
+        for curve in own_curves(bag) if bag is not None else ():
             yield slot, curve
 
 
