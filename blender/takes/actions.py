@@ -21,11 +21,10 @@ from ..character.overlaps import Overlap, joined, overlaps
 from ..character.playback import BELOW, FINGERPRINT, KEYS, MARK, STACKING, is_ours
 from . import corrections, written_keys
 from .fcurves import channelbag, is_own_group, own_curves, region_group, write_keys
+from .written_keys import UNFINISHED
 
 STEP_KEYS = 8000
 """Keys that are written in one step: it takes some milliseconds."""
-UNFINISHED = "unfinished"
-"""The fingerprint of a take that is being written."""
 
 UNDONE = "{name} was undone while it was written: press Animate again."
 TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."

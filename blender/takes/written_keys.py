@@ -17,8 +17,11 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve
 from numpy.typing import NDArray
 
 from ...animation.sparse import Precision, fitted
+from ..character.playback import FINGERPRINT
 from .fcurves import BEZIER, FREE, LINEAR, channelbag, copy_keys, found_channelbag, own_curves
 
+UNFINISHED = "unfinished"
+"""The fingerprint of a take that is being written."""
 CURVES, KEYS = "intone_written_curves", "intone_written_keys"
 """Custom properties of an action: JSON of [slot, path, index, keys, width] of each curve that we
 wrote, and the bytes of all keys, float32 [keys, width]."""
@@ -57,6 +60,12 @@ def forget(action: Action) -> None:
     """Drops the record: the keys are being written, or are the artist's from now on."""
     for name in (CURVES, KEYS):
         action.pop(name, None)
+
+
+def is_unrecorded(action: Action) -> bool:
+    """Whether keys of ours are there, of which no record was ever kept: as 0.1.0 wrote them."""
+    whole = action.get(FINGERPRINT) not in (None, UNFINISHED)
+    return whole and CURVES not in action and any(True for _ in _own_curves(action))
 
 
 def take_edits(action: Action) -> list[Edit]:
