@@ -43,6 +43,12 @@ class Take(TakeSettings, Fades, PropertyGroup):
         PointerProperty, "Sliders", "Keys of its sliders, while it is not shown", type=Action
     )
     open: prop(BoolProperty, "Open", options={"HIDDEN"})
+    remarks: prop(
+        StringProperty,
+        "Remarks",
+        "What is known of the take since it was made, a sentence a line, until it is read",
+        options={"HIDDEN"},
+    )
 
 
 def _voice_chosen(performance: Performance, context: Context) -> None:

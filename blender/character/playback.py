@@ -105,6 +105,16 @@ def played(data: ID) -> list[Action]:
     return [action for action in (animation.action, *strips) if is_ours(action)]
 
 
+def spans(data: ID) -> list[Span]:
+    """First and last frame of each take of ours that the data-block plays."""
+    animation, found = data.animation_data, list[Span]()
+    if is_ours(animation.action):
+        begin, end = animation.action.frame_range
+        found.append((begin, end))
+    strips = (strip for track in own_tracks(animation) for strip in track.strips)
+    return [*found, *((strip.frame_start, strip.frame_end) for strip in strips)]
+
+
 def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
     """Whether it already plays just so: a live update then leaves the animation alone."""
     if animation.action == wanted[0]:

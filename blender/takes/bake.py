@@ -8,7 +8,7 @@ from bpy.types import ID, Action, ActionSlot, AnimData, Object
 from ..character import characters, playback, rest
 from ..character.overlaps import channels, replaces, strips_above
 from ..character.playback import ADD, FINGERPRINT, KEYS, MARK, STACKING, is_ours
-from . import actions, corrections, curves, scene, written_keys
+from . import actions, corrections, curves, scene, scene_state, written_keys
 from .fcurves import channelbag
 
 
@@ -89,6 +89,7 @@ def remove(chosen: Object) -> None:
         _clear_empty(data)
     for where in bpy.data.scenes:
         scene.remove_sounds(where, chosen.name)
+        scene_state.put_back(where)
 
 
 def _clear_empty(data: ID) -> None:

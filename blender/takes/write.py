@@ -29,7 +29,7 @@ from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map
 from ..character.playback import BELOW, is_ours
-from . import actions, scene
+from . import actions, scene, scene_state
 from .corrections import BEGINS
 from .strips import FOREVER, MARGIN_S, Span
 
@@ -174,16 +174,18 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
     action = yield from write_action(clip, target)
     if target.place_sound:
         scene.place_sound(scene_of(target), target.sound, target.start, target.character)
+        scene_state.sync(scene_of(target))
         yield
     where = scene_of(target)
     if target.extend:
-        scene.extend(where, target.start, int(clip.end))
+        scene_state.fit(where)
     where.frame_set(where.frame_current)
     yield
     remarks = [one.sentence.format(name=one.name, count=one.count) for one in action.overlaps]
     remarks += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
     remarks += diagnostics.unseen(characters.find(target.character), take.rig)
+    remarks += filter(None, [scene_state.outside(scene_of(target), int(clip.end))])
     return Written(action.name, int(clip.end), len(clip.curves), tuple(remarks))
 
 
@@ -203,6 +205,8 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
     before = known.get(BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
     scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
+    if target.extend:
+        scene_state.fit(scene_of(target))
 
 
 def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions.WrittenAction]:

@@ -169,8 +169,13 @@ def test_corrections_are_copied_to_another_character(part, actor, face_mesh, cor
         bpy.context.scene.frame_set(frame)
         found.append(twin.data.shape_keys.key_blocks["jawOpen"].value)
     np.testing.assert_allclose(np.array(found) - 0.5, np.minimum(whole, 0.5), atol=1e-5)
+
+
+def test_without_another_take_nothing_is_copied(part, actor, corrected):
+    import bpy
+
     with pytest.raises(RuntimeError, match="no other take"):
-        bpy.ops.intone.copy_corrections(goal="")
+        bpy.ops.intone.copy_corrections()
 
 
 def test_the_question_says_what_is_cleared(part, actor, corrected):

@@ -42,8 +42,8 @@ def select(frames, name="jawOpen"):
     bpy.data.objects["Face"].select_set(True)
     bpy.context.view_layer.objects.active = bpy.data.objects["Face"]
     action = keys().animation_data.action
-    for layer in action.layers:
-        for bag in (bag for strip in layer.strips for bag in strip.channelbags):
+    for strip in action.layers[0].strips:
+        for bag in strip.channelbags:
             for one in bag.fcurves:
                 one.select = one == curve(action, name)
                 for point in one.keyframe_points:
