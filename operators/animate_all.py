@@ -18,7 +18,7 @@ from ..blender.takes import write
 from ..errors import IntoneError, ManifestError
 from ..places import is_file
 from ..progress import Progress, part
-from ..properties import performance, requests, scene_lines
+from ..properties import performance, requests, scene_lines, take_verbs
 from .base import Polled, why_busy
 
 NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -126,8 +126,11 @@ def write_line(take: write.SampledTake, clip: Clip) -> Steps[tuple[str, ...]]:
     said = [line for line in lines if requests.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
         scene_lines.record(line, target.name, bpy.data.actions[written.action, None])
-    forgotten = performance.why_forgotten(characters.find(target.character))
-    return tuple(filter(None, (forgotten, *written.remarks)))
+    thing = characters.find(target.character)
+    remarks = tuple(filter(None, (performance.why_forgotten(thing), *written.remarks)))
+    for take in (one for one in thing.intone.takes if one.name == target.name):
+        take_verbs.keep_remarks(take, remarks)
+    return remarks
 
 
 def performed(orders: list[Ordered], performer: Performer, progress: Progress) -> Done:

@@ -231,6 +231,8 @@ def _target(
         extend=settings.extend,
         tolerance=performance.tolerance,
         strip=performance.layer == NLA,
+        stacking=performance.stacking,
+        regions=frozenset(performance.moves),
         name=new if take is None else take.name,
         action="" if action is None else action.name,
         heard=heard,
@@ -242,6 +244,7 @@ def _fingerprint(thing: Object, target: Target, wanted: Order) -> str:
     """The same for the same voice, settings, curves and map; another one for any other."""
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip)
+    where += (target.stacking, *sorted(target.regions))
     where += (repr((target.heard, target.room)),) if target.heard else ()
     rig = repr(rig_map.stored(thing)) if rig_map.is_stored(thing) else ""
     said = repr(wanted.script)

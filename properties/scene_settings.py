@@ -52,8 +52,8 @@ class SceneSettings(PropertyGroup):
     )
     extend: _setting(
         BoolProperty,
-        "Extend the Frame Range",
-        "Lengthen the scene's frame range to hold the whole take",
+        "Fit the Frame Range",
+        "Set the scene's frame range to its takes, unless you have set it yourself",
         default=True,
     )
     version: _setting(IntProperty, "Version", options={"HIDDEN"})

@@ -40,6 +40,16 @@ def put_back(data: ID, channels: Container[tuple[str, int]] | None = None) -> No
         del data[REST]
 
 
+def forget(data: ID, channels: Container[tuple[str, int]]) -> None:
+    """Those channels are not ours any more: they stay where they are."""
+    known = _known(data)
+    left = [one for one in known if (one[0], one[1]) not in channels]
+    if left != known:
+        data[REST] = json.dumps(left)
+    if not left and REST in data:
+        del data[REST]
+
+
 def value(data: ID, path: str, index: int) -> float:
     """What a channel of the data-block stands at, at the scene's current frame."""
     found = data.path_resolve(path)
