@@ -20,7 +20,7 @@ MARGIN_S = 0.3
 """How long a face takes from and to its rest where its sound is cut."""
 
 MOVED, TRIMMED, RETIMED, BESIDE = "moved", "trimmed", "retimed", "beside"
-"""What an edit did to a placement; BESIDE is one of another strip, that leaves more or less room."""
+"""What an edit did to a placement; BESIDE: it is another strip that leaves more or less room."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ Strips = Mapping[str, SoundStrip]
 
 
 def strips_of(scene: Scene) -> Strips:
-    """The strip of each line: of several with its number, the one with the name it was listed by."""
+    """The strip of each line; of several with its number, the one that it was listed by."""
     names = {line.strip: line.strip_name for line in scene.intone_lines.lines if line.strip}
     found: dict[str, SoundStrip] = {}
     for heard in strips.sound_strips(scene):
@@ -86,6 +86,22 @@ def take_placement(thing: Object, take: Take | None, sound: Path, scene: Scene) 
     if found is not None and found.start == thing.intone.start and sound_of(line) == sound:
         return found
     return strips.placement(scene, sound, thing.intone.start)
+
+
+def line_of_shown(thing: Object, scene: Scene) -> Line | None:
+    """The line of the take that the character shows, if it has a strip of its own."""
+    take = take_verbs.active(thing.intone)
+    return line_of(thing, take if take is not None and take.open else None, scene)
+
+
+def follow(thing: Object, scene: Scene) -> None:
+    """The take that is shown begins where its strip does now, where that was moved."""
+    line = line_of_shown(thing, scene)
+    heard = strips_of(scene).get(line.strip) if line is not None else None
+    if heard is None:
+        take_verbs.follow_strip(thing.intone, scene)
+    elif heard.start != thing.intone.start:
+        thing.intone.start = line.start = heard.start
 
 
 def shown_placement(thing: Object) -> Placement:

@@ -184,7 +184,8 @@ def line_request(
     again   as its take was made, whatever the character's panel and the list say by now
     Raises MoodError, and what `request` raises.
     """
-    take, path = take_of(line), line_strips.sound_of(line)
+    take = take_of(line) if line.taken_by in (None, line.character) else None
+    path = line_strips.sound_of(line)
     found = line_strips.strips_of(scene)
     place = line_strips.placement(line, found) or Placement(line.start)
     asked = _line_asks(line, take if again else None, place)

@@ -22,6 +22,7 @@ from ..emotion.palette import read_palette
 from . import take_verbs
 from .declare import PATH, number, prop
 from .scene_settings import is_face
+from .speakers import Speaker
 from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
 
 if TYPE_CHECKING:
@@ -122,6 +123,10 @@ class SceneLines(PropertyGroup):
 
     lines: _prop(CollectionProperty, "Lines", "What is said in this scene", type=Line)
     active: _prop(IntProperty, "Line", "The line whose details are shown", min=0)
+    speakers: _prop(
+        CollectionProperty, "Speakers", "Who says which strips of the Sequencer", type=Speaker
+    )
+    active_speaker: _prop(IntProperty, "Speaker", "The speaker that is chosen", min=0)
 
 
 def scene_lines(context: Context) -> SceneLines:

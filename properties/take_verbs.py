@@ -219,6 +219,20 @@ def delete(performance: Performance) -> None:
         show(performance, min(number, len(performance.takes) - 1))
 
 
+def discard(performance: Performance, number: int) -> None:
+    """Deletes a take with its action. Raises RigError, before anything is changed."""
+    shown, takes = active(performance), performance.takes
+    if shown is not None and shown == takes[number]:
+        delete(performance)
+        return
+    name = shown.name if shown is not None else ""
+    actions.check(performance.id_data)
+    for action in filter(None, (takes[number].action, takes[number].sliders)):
+        actions.discard(performance.id_data, action)
+    takes.remove(number)
+    performance.shown_take = takes.find(name) if name else len(takes)
+
+
 def bake(performance: Performance) -> None:
     """Makes the active take the artist's own; its settings stay, to make another of."""
     take = active(performance)

@@ -14,14 +14,13 @@ from ...track import Array
 from ..character.characters import LINKED
 from ..character.correction_layer import is_layer
 from ..character.playback import is_ours
+from . import placed
 from . import scene as scenes
 from .actions import TWEAKED
-from .fcurves import PREFIX, channelbag, copy_keys, found_channelbag
+from .fcurves import FILLED, PREFIX, channelbag, copy_keys, found_channelbag
 
 INTENSITY = "intensity"
 """The slider whose curve we fill."""
-FILLED = "intone_filled"
-"""Custom property of the action with that curve: frame, value, ... of the keys that we set."""
 MARK = "intone_sliders"
 """Custom property of an action that we made for sliders alone."""
 MARGIN_S = 1.0
@@ -161,6 +160,13 @@ def sampled(
 def _kept(action: Action, name: str) -> FCurve | None:
     bag = found_channelbag(action, action.slots[0])
     return bag.fcurves.find(PREFIX + name) if bag is not None else None
+
+
+def shift(thing: Object, by: int) -> None:
+    """Moves the keys of sliders that are in an action of ours for them alone by so many frames."""
+    for action, _ in _places(thing):
+        if MARK in action:
+            placed.shift_sliders(action, by)
 
 
 def _default(thing: Object, curve: FCurve) -> float:

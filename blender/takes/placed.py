@@ -13,7 +13,7 @@ from ...animation.placement import Placement, read_placement
 from ..character import correction_layer, playback, rest
 from . import actions, corrections, written_keys
 from .corrections import BEGINS
-from .fcurves import PREFIX, found_channelbag
+from .fcurves import FILLED, PREFIX, found_channelbag
 
 Frames = NDArray[np.float32]
 PLACED = "intone_placed"
@@ -37,6 +37,7 @@ def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
     corrections.follow(action, action.get(BEGINS, 0) + by)
     for curve in _curves(action):
         shift_keys(curve, by)
+    _shift_record(action, by)
     action.frame_start, action.frame_end = action.frame_start + by, action.frame_end + by
     if before is not None:
         action[PLACED] = before.moved(by).text
@@ -64,6 +65,15 @@ def shift_sliders(action: Action, by: int) -> None:
     for curve in _curves(action):
         if curve.data_path.startswith(PREFIX):
             shift_keys(curve, by)
+    _shift_record(action, by)
+
+
+def _shift_record(action: Action, by: int) -> None:
+    """Which keys of the intensity's curve are ours is known by their frames."""
+    if FILLED in action:
+        known = np.array(action[FILLED].to_list(), np.float64)
+        known[::2] += by
+        action[FILLED] = known.tolist()
 
 
 def shift_keys(curve: FCurve, by: int) -> None:

@@ -111,9 +111,14 @@ def sound_start(strip: Strip) -> int:
     """The frame on which the strip's sound begins, also where its head is cut off."""
     scene = strip.id_data
     late = strip.sound_offset * scene.render.fps / scene.render.fps_base
+    return round(_untrimmed(strip) + late)
+
+
+def _untrimmed(strip: Strip) -> float:
+    """The frame on which what a strip plays begins, before everything that was cut off."""
     if hasattr(strip, "content_trim_start"):  # its name from Blender 5.2 on
-        return round(strip.content_start - strip.content_trim_start + late)
-    return round(strip.frame_start - strip.animation_offset_start + late)
+        return strip.content_start - strip.content_trim_start
+    return strip.frame_start - strip.animation_offset_start
 
 
 def windows(scene: Scene) -> Iterator[Window]:
@@ -150,10 +155,7 @@ def _showing(other: Scene, scene: Scene) -> Iterator[Window]:
 
 def _scene_begin(strip: Strip) -> int:
     """What makes the frames of a strip's scene those of its sequencer."""
-    trim = (
-        "content_trim_start" if hasattr(strip, "content_trim_start") else "animation_offset_start"
-    )
-    return round(content(strip)[0]) - getattr(strip, trim) - strip.scene.frame_start
+    return round(_untrimmed(strip)) - strip.scene.frame_start
 
 
 def _all(scene: Scene) -> Iterable[Strip]:
