@@ -20,7 +20,7 @@ from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..places import is_file
 from ..progress import Progress
-from ..properties import performance, requests, scene_settings, take_verbs
+from ..properties import line_strips, performance, requests, scene_settings, take_verbs
 from ..properties.take_settings import from_emotion
 from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
@@ -66,7 +66,7 @@ class AnimateJob(Polled, jobs.Job):
 
     def work(self, context: Context) -> jobs.Work:
         thing = self.chosen(context)
-        take_verbs.follow_strip(thing.intone, context.scene)
+        line_strips.follow(thing, context.scene)
         request = requests.request(thing, context.scene)
         performer = workers.worker(preferences.device(context))
         networks = worker_setup.networks()

@@ -255,6 +255,20 @@ def _sound_alone(performance: Performance, sound: str) -> Path | None:
     return Path(bpy.path.abspath(sound, library=performance.id_data.library))
 
 
+def discard(performance: Performance, number: int) -> None:
+    """Deletes a take with its action. Raises RigError, before anything is changed."""
+    shown, takes = active(performance), performance.takes
+    if shown is not None and shown == takes[number]:
+        delete(performance)
+        return
+    name = shown.name if shown is not None else ""
+    actions.check(performance.id_data)
+    for action in filter(None, (takes[number].action, takes[number].sliders)):
+        actions.discard(performance.id_data, action)
+    takes.remove(number)
+    performance.shown_take = takes.find(name) if name else len(takes)
+
+
 def bake(performance: Performance) -> None:
     """Makes the active take the artist's own; its settings stay, to make another of."""
     take, thing = active(performance), performance.id_data

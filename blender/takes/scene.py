@@ -9,7 +9,7 @@ from pathlib import Path
 import bpy
 from bpy.types import Scene, SequenceEditor, SoundStrip, Strip
 
-from .strips import is_of, playing, sound_start, span
+from .strips import path_of, playing, sound_start, span
 
 MARK = "intone_character"
 """Custom property of a sound strip that we placed: whose voice it is."""
@@ -61,13 +61,13 @@ def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundSt
 
 
 def _there(scene: Scene, path: Path, start: int) -> Iterator[Strip]:
-    return (strip for strip in playing(scene, path) if sound_start(strip) == start)
+    return (heard.strip for heard in playing(scene, path) if heard.start == start)
 
 
 def followed(scene: Scene, path: Path, before: int, character: str) -> int:
     """The frame on which the sound begins, where its only strip was moved from frame `before`."""
-    strips = [s for s in playing(scene, path) if s.get(VOICE) == character]
-    starts = {sound_start(strip) for strip in strips}
+    strips = [heard for heard in playing(scene, path) if heard.strip.get(VOICE) == character]
+    starts = {heard.start for heard in strips}
     return starts.pop() if len(starts) == 1 and not any(_there(scene, path, before)) else before
 
 
@@ -85,7 +85,8 @@ def move_sound(
     False where there is none: an artist who deleted it does not want it back.
     """
     editor = scene.sequence_editor
-    strips = [s for s in playing(scene, path) if s.get(MARK) == character]
+    found = (heard.strip for heard in playing(scene, path) if heard.window.scene == scene)
+    strips = [strip for strip in found if strip.get(MARK) == character]
     for strip in strips:
         began = sound_start(strip)
         if began != start and (began == before or len(strips) == 1):
@@ -146,7 +147,7 @@ def sound_frames(scene: Scene, path: Path) -> int:
 
 def _remove_overlapped(editor: SequenceEditor, new: Strip, path: Path, character: str) -> None:
     for strip in _ours(editor, character):
-        if not is_of(strip, path) and _overlap(strip, new):
+        if path_of(strip) != path and _overlap(strip, new):
             _remove(editor, strip)
 
 
