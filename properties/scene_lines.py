@@ -21,6 +21,7 @@ from ..emotion.mood import AUTO
 from ..emotion.palette import read_palette
 from . import take_verbs
 from .declare import PATH, number, prop
+from .performance import performer
 from .scene_settings import is_face
 from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
 
@@ -40,12 +41,23 @@ EMOTIONS = (
 _prop = partial(prop, override=set())
 
 
+def _who(line: Line, context: Context) -> None:
+    """Whichever part of a character is chosen, its performance is on one of them."""
+    if line.character is not None and line.character != performer(line.character):
+        line.character = performer(line.character)
+
+
 class Line(PropertyGroup):
     """One line of dialogue."""
 
     use: _prop(BoolProperty, "Use", "Animate this line with the others", default=True)
     character: _prop(
-        PointerProperty, "Character", "The face that says the line", type=Object, poll=is_face
+        PointerProperty,
+        "Character",
+        "The face that says the line",
+        type=Object,
+        poll=is_face,
+        update=_who,
     )
     sound: _prop(
         StringProperty,

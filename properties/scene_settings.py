@@ -12,7 +12,7 @@ from bpy.types import Context, Object, PropertyGroup, Scene
 from ..blender.character import characters
 from ..blender.live import live_update
 from .declare import prop
-from .performance import Performance
+from .performance import Performance, performer
 
 _setting = partial(prop, override=set())
 
@@ -71,12 +71,12 @@ def settings(context: Context) -> SceneSettings:
 
 
 def character(context: Context) -> Object | None:
-    """The chosen character, or else the active object where that is one."""
-    chosen = settings(context).character
-    if chosen is not None:
-        return chosen
-    active = context.active_object
-    return active if characters.is_character(active) else None
+    """The chosen character, or else the active object's where that is one: of its parts the one
+    that keeps the performance."""
+    chosen, active = settings(context).character, context.active_object
+    if chosen is None and characters.is_character(active):
+        chosen = active
+    return performer(chosen) if chosen is not None else None
 
 
 def use_sound(context: Context, thing: Object, path: Path, start: int) -> None:

@@ -116,6 +116,24 @@ def remove_sounds(scene: Scene, character: str) -> None:
             del strip[VOICE]
 
 
+def hand_over(scene: Scene, character: str, other: str) -> None:
+    """The strips of a character are another's from now on; one that plays with its like goes."""
+    editor = scene.sequence_editor
+    heard = {_heard(strip) for strip in _ours(editor, other)}
+    for strip in _ours(editor, character):
+        if _heard(strip) in heard:
+            _remove(editor, strip)
+    for strip in editor.strips_all if editor is not None else ():
+        for mark in (MARK, VOICE):
+            if strip.get(mark) == character:
+                strip[mark] = other
+
+
+def _heard(strip: SoundStrip) -> tuple[str, int]:
+    path = bpy.path.abspath(strip.sound.filepath, library=strip.sound.library)
+    return path, sound_start(strip)
+
+
 def extend(scene: Scene, start: int, end: int) -> None:
     """Widens the scene's frame range to hold start..end; never narrows it."""
     scene.frame_start = min(scene.frame_start, max(0, start))
