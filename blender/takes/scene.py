@@ -122,15 +122,33 @@ def release_sounds(scene: Scene, character: str, path: Path) -> None:
 def placed(scene: Scene, character: str, path: Path | None = None) -> list[Strip]:
     """The strips that we placed for the character, of one sound or of all."""
     strips = _ours(scene.sequence_editor, character)
-    return [strip for strip in strips if path is None or is_of(strip, path)]
+    return [strip for strip in strips if path is None or path_of(strip) == path]
 
 
 def _forget(scene: Scene, character: str, path: Path | None, *marks: str) -> None:
     editor = scene.sequence_editor
     for strip in editor.strips_all if editor is not None else ():
-        for mark in marks if path is None or is_of(strip, path) else ():
+        for mark in marks if path is None or path_of(strip) == path else ():
             if strip.get(mark) == character:
                 del strip[mark]
+
+
+def hand_over(scene: Scene, character: str, other: str) -> None:
+    """The strips of a character are another's from now on; one that plays with its like goes."""
+    editor = scene.sequence_editor
+    heard = {_heard(strip) for strip in _ours(editor, other)}
+    for strip in _ours(editor, character):
+        if _heard(strip) in heard:
+            _remove(editor, strip)
+    for strip in editor.strips_all if editor is not None else ():
+        for mark in (MARK, VOICE):
+            if strip.get(mark) == character:
+                strip[mark] = other
+
+
+def _heard(strip: SoundStrip) -> tuple[str, int]:
+    path = bpy.path.abspath(strip.sound.filepath, library=strip.sound.library)
+    return path, sound_start(strip)
 
 
 def sound_frames(scene: Scene, path: Path) -> int:
