@@ -18,7 +18,7 @@ from support.checkout import environment
 
 PER_CHILD = 250
 """Inputs of one process."""
-SILENT_S = 40.0
+SILENT_S = 120.0
 """Seconds after which a process that says nothing is ended: the alarm inside did not ring."""
 START_S = 120.0
 
