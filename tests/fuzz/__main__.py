@@ -47,7 +47,10 @@ def _wanted(args: argparse.Namespace, began: float) -> Iterator[Outcome]:
 def _shown(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     for outcome in outcomes:
         if outcome.end == "wrong":
-            print(f"\n{outcome.file} ({outcome.reader}, number {outcome.number})\n{outcome.told}", flush=True)
+            print(
+                f"\n{outcome.file} ({outcome.reader}, number {outcome.number})\n{outcome.told}",
+                flush=True,
+            )
         yield outcome
 
 

@@ -17,7 +17,21 @@ NUMBERS = (
     *("2147483648", "4294967295", "18446744073709551616", "0.1.2", "1000001", "true", "null"),
 )
 ODD = (
-    *("", " ", "\0", "\ufeff", "\u2028", "\u202e", "\x7f", "\x1b[31m", "😀", "ß", "İ", "ﬁ", "e\u0301"),
+    *(
+        "",
+        " ",
+        "\0",
+        "\ufeff",
+        "\u2028",
+        "\u202e",
+        "\x7f",
+        "\x1b[31m",
+        "😀",
+        "ß",
+        "İ",
+        "ﬁ",
+        "e\u0301",
+    ),
     *('"', "'", "\\", "\n", "\r", "\t", ";", ",", "=", "{", "}", "[", "]", "<", "</", "&", "&#0;"),
     *("%s%n", "{0}", "../../x", "/", "C:\\", "~", "-", "--help", "auto", "sil", "None", "NaN"),
     *("a" * 300, "𝔸" * 5000, "[" * 3000, "{" * 3000, "<a>" * 3000, "é" * 129, '"""', "'''", "#"),
@@ -97,7 +111,9 @@ def _integer(random: Generator, data: bytes) -> bytes:
     if random.random() < 0.2:
         value = (1 << (8 * width)) - 1
     return (
-        data[:place] + value.to_bytes(width, pick(random, ("little", "big"))) + data[place + width :]
+        data[:place]
+        + value.to_bytes(width, pick(random, ("little", "big")))
+        + data[place + width :]
     )
 
 

@@ -46,7 +46,9 @@ def voice(frames: int = RATE) -> np.ndarray:
 def make_sound(random: Generator) -> Seed:
     """A sound file; now and then something else by a sound's name."""
     if random.random() < 0.06:
-        return Seed(pick(random, sorted(DECODED | READ)), pick(random, _FOREIGN) + random.bytes(400))
+        return Seed(
+            pick(random, sorted(DECODED | READ)), pick(random, _FOREIGN) + random.bytes(400)
+        )
     suffix = pick(random, sorted(READ))
     container = pick(random, _CONTAINERS[suffix])
     subtype = pick(random, sorted(soundfile.available_subtypes(container)))

@@ -57,10 +57,15 @@ def make_manifest(random: Generator, cells: dict[str, tuple[str, ...]] = _CELLS)
     rows = [row(random, cells) for _ in range(int(random.integers(1, 5)))]
     fields = [name for name in FIELDS if name == "sound" or random.random() < 0.7]
     if random.random() < 0.4:
-        lines = [dumped({name: _json_cell(random, one.get(name, "")) for name in fields}) for one in rows]
+        lines = [
+            dumped({name: _json_cell(random, one.get(name, "")) for name in fields}) for one in rows
+        ]
         return Seed(pick(random, (".jsonl", ".ndjson")), b"\n".join(lines))
     parted = pick(random, (",", ";", "\t"))
-    lines = [parted.join(fields), *(parted.join(_quoted(one.get(n, "")) for n in fields) for one in rows)]
+    lines = [
+        parted.join(fields),
+        *(parted.join(_quoted(one.get(n, "")) for n in fields) for one in rows),
+    ]
     head = pick(random, ("", "", "\ufeff", f"sep={parted}\n"))
     suffix = ".tsv" if parted == "\t" else ".csv"
     return Seed(suffix, (head + "\n".join(lines)).encode("utf-8", "replace"))
