@@ -35,10 +35,10 @@ def reading(takes: int, data: int = 0) -> Reading:
         takes,
         _memory(os.getpid()),
         sum(map(_memory, children)),
-        len(os.listdir("/proc/self/fd")),
+        len(list(Path("/proc/self/fd").iterdir())),
         threading.active_count(),
         len(children),
-        len(os.listdir(tempfile.gettempdir())),
+        len(list(Path(tempfile.gettempdir()).iterdir())),
         data,
     )
 
