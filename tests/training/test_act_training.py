@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 torch = pytest.importorskip("torch", reason="training needs torch: `make train-env`")
 pytest.importorskip("onnx", reason="training needs onnx: `make train-env`")
@@ -18,22 +20,30 @@ from intone.face.basis import index
 from intone.model.onnx_backend import load_network
 from intone.track import Track
 from intone.training.act import train as act_training
-from intone.training.act.articulation import LEARNED_CHANNELS, coarticulated
+from intone.training.act.articulation import LEARNED_CHANNELS, blend_learned, coarticulated
 from intone.training.act.batches import Batch, TrainingData, draw_batch, examples
 from intone.training.act.config import CONFIG, read_config
 from intone.training.act.expression import deviation, weights
+from intone.training.act.learned_mouth import s1_pairs
 from intone.training.act.losses import losses
+from intone.training.act.mouth_network import (
+    MouthSet,
+    fit_mouth_network,
+    predict_mouth_network,
+)
 from intone.training.act.mouth_regression import fit_mouth, mouth_pairs, predict_mouth
 from intone.training.act.network import ActNetwork
 from intone.training.act.performances import draw_actor, offset, palette_arrays, pose
 from intone.training.act.publish import publish_act
 from intone.training.act.train import CLIP, train
-from intone.training.data.content import SpeechContent
+from intone.training.data import faces
+from intone.training.data.content import SpeechContent, s1_sounds
 from intone.training.data.continuous_speech import remove_pauses
 from intone.training.data.faces import Take
 from intone.training.loop import Run, to_device
 
 PLAYED = palette_arrays()
+S1_MOUTH = ("mouthFunnel", "mouthPucker")
 ONE = np.eye(len(EXPRESSIVE), dtype=np.float32)
 
 
@@ -94,7 +104,7 @@ def heard() -> list[SpeechContent]:
 
 def spoken_mouths() -> list[tuple[Track, np.ndarray]]:
     rows = [(item.content, item.content["aa"], item.content["ou"]) for item in heard()]
-    return [(content, np.stack([aa / 2, ou / 4], 1)) for content, aa, ou in rows]
+    return [(content, np.stack([aa / 2, ou / 4, ou / 2], 1)) for content, aa, ou in rows]
 
 
 def test_a_mouth_is_learned_and_swings_as_far_as_the_recorded_one() -> None:
@@ -109,10 +119,90 @@ def test_a_mouth_is_learned_and_swings_as_far_as_the_recorded_one() -> None:
     np.testing.assert_allclose(found.std(0), truth.std(0), rtol=0.05)
 
 
+def test_the_mouth_network_learns_only_what_its_sets_show() -> None:
+    pairs = spoken_mouths()
+    sets = (MouthSet(pairs[:2], (True, False, False)), MouthSet(pairs[2:], (True, True, False)))
+    content, truth = pairs[0]
+    found = predict_mouth_network(fit_mouth_network(sets, steps=120), content)
+    assert np.corrcoef(found[:, 0], truth[:, 0])[0, 1] > 0.8
+    assert np.isnan(found[:, 2]).all()
+    assert not np.isnan(found[:, :2]).any()
+
+
+def test_a_channel_that_was_never_recorded_is_left_to_the_rule() -> None:
+    [item, *_] = heard()
+    rule = coarticulated(item.content)
+    nothing = np.full((len(rule), len(LEARNED_CHANNELS)), np.nan, np.float32)
+    half = nothing.copy()
+    half[:, 0] = 0.5
+    np.testing.assert_array_equal(
+        blend_learned(rule, nothing, item.content)[:, index("jawOpen")], rule[:, index("jawOpen")]
+    )
+    blended = blend_learned(rule, half, item.content)
+    share = LEARNED_CHANNELS["jawOpen"]
+    wanted = share * rule[:, index("jawOpen")] + (1 - share) * 0.5
+    np.testing.assert_allclose(blended[:, index("jawOpen")], wanted, rtol=1e-5)
+    assert not np.isnan(blended).any()
+
+
+def s1_folder(folder: Path) -> Path:
+    """A folder with clips of talker s1: noise, a jaw that is at .04 at rest, one lost frame."""
+    rng, place = np.random.default_rng(0), folder / "grid-s1"
+    (place / "sound").mkdir(parents=True)
+    table: dict[str, np.ndarray] = {"names": np.array(["_neutral", "jawOpen", *S1_MOUTH, "m00"])}
+    for number in range(30):
+        name = f"clip{number}"
+        shown = np.full((75, 5), 0.04, np.float16)
+        shown[25:50, 1] = 0.04 + 0.2 * rng.random(25)
+        shown[30] = np.nan
+        table[name] = shown
+        path, noise = place / "sound" / f"{name}.opus", rng.normal(size=48000) * 0.1
+        soundfile.write(path, noise, 16000, format="OGG", subtype="OPUS")
+    table["clip0"][:40] = np.nan
+    np.savez(place / "faces.npz", **table)
+    return folder
+
+
+def test_the_clips_of_s1_fall_into_parts_by_their_names(tmp_path: Path) -> None:
+    data = s1_folder(tmp_path)
+    held, validates, trained = (
+        {take.name: take for take in faces.grid_s1(data, part)}
+        for part in (faces.HELD_OUT, faces.VALIDATES, faces.TRAINED)
+    )
+    assert not set(held) & set(trained) and not set(validates) & set(trained)
+    assert len(held) + len(validates) + len(trained) == 29  # one was hardly tracked
+    assert {zlib.crc32(name.encode()) % 10 for name in held} == {0}
+    face = next(iter(trained.values())).face
+    assert face.names == ("jawOpen", *S1_MOUTH)
+    assert not np.isnan(face.values).any()
+    assert face["jawOpen"][30] == pytest.approx(face["jawOpen"][[29, 31]].mean(), abs=1e-3)
+    sounds = {name for name, _ in s1_sounds(data)}
+    assert sounds == {f"grid-s1/{name}" for name in trained}
+    assert not list(faces.grid_s1(tmp_path / "elsewhere", faces.TRAINED))
+
+
+def test_the_jaw_of_s1_begins_at_rest_and_swings_as_facegood_does(tmp_path: Path) -> None:
+    data, rng = s1_folder(tmp_path), np.random.default_rng(0)
+    spoken = {}
+    for name, _ in s1_sounds(data):
+        values = rng.random((150, len(CONTENT)), np.float32)
+        values[:, CONTENT.index("voice")] = (np.arange(150) // 50) == 1
+        spoken[name] = SpeechContent(name, Track(values, RATE, CONTENT))
+    animated = spoken_mouths()
+    tracked = s1_pairs(data, spoken, animated)
+    assert set(tracked) == set(spoken)
+    assert not s1_pairs(data, spoken, [])
+    jaws = np.concatenate([mouth[55:95, 0] for _, mouth in tracked.values()])
+    wanted = np.concatenate([mouth[:, 0] for _, mouth in animated]).std()
+    assert jaws.std() == pytest.approx(wanted, rel=0.25)
+    for _, mouth in tracked.values():
+        assert np.abs(mouth[:40, 0]).max() < 0.01
+
+
 def test_continuous_speech_has_no_pauses_and_its_face_stays_in_step() -> None:
     rng, seconds = np.random.default_rng(0), np.arange(4 * 16000) / 16000
     speaks = (seconds % 2 < 0.8).astype(np.float32)
-    face = Track(np.repeat(speaks[::640, None] * 0.5, 2, 1), 25, tuple(LEARNED_CHANNELS))
+    face = Track(np.repeat(speaks[::640, None] * 0.5, 3, 1), 25, tuple(LEARNED_CHANNELS))
     take = Take("clip", (rng.normal(size=len(speaks)) * 0.1 * speaks).astype(np.float32), face)
     for speed in (0.8, 1.0, 1.25):
         fast = remove_pauses(take, speed)

@@ -22,7 +22,7 @@ Array = NDArray[np.float32]
 MOUTHS: dict[str, dict[str, float]] = {
     "sil": {},
     "PP": {"jawOpen": 0.10, "mouthPress": 0.30, "mouthRollLower": 0.25, "mouthRollUpper": 0.2},
-    "FF": {"jawOpen": 0.08, "mouthRollLower": 0.45, "mouthUpperUp": 0.22},
+    "FF": {"jawOpen": 0.08, "mouthRollLower": 0.45, "mouthUpperUp": 0.3},
     "TH": {"jawOpen": 0.16, "mouthLowerDown": 0.20, "mouthUpperUp": 0.1, "tongueOut": 0.30},
     "DD": {"jawOpen": 0.14, "mouthLowerDown": 0.24, "mouthUpperUp": 0.1, "mouthStretch": 0.05},
     "kk": {"jawOpen": 0.18, "mouthLowerDown": 0.18, "mouthUpperUp": 0.06},
@@ -47,7 +47,7 @@ SPREAD = {"PP": 0.02, "FF": 0.025, "CH": 0.05, "RR": 0.05, "oh": 0.06, "ou": 0.0
 DEFAULT_SPREAD = 0.035
 
 
-LEARNED_CHANNELS = {"jawOpen": 0.2, "mouthFunnel": 0.5}
+LEARNED_CHANNELS = {"jawOpen": 0.2, "mouthFunnel": 0.5, "mouthPucker": 0.4}
 """Channels that are also learned from recorded faces -> the share of them that stays the rule's."""
 RULE_SHARE = np.array(list(LEARNED_CHANNELS.values()), np.float32)
 LOUDNESS = 0.35
@@ -82,14 +82,15 @@ def coarticulated(content: Track) -> Array:
 def blend_learned(mouth: Array, learned: Array, content: Track, rule: Array = RULE_SHARE) -> Array:
     """The mouth by rule blended with a learned one, [frames, channels].
 
-    learned   [frames, LEARNED_CHANNELS]
+    learned   [frames, LEARNED_CHANNELS]; NaN where nothing is known, which leaves the rule
     rule      the share of the rule in each of LEARNED_CHANNELS
 
     The jaw is not raised for closures here: that is done once, in face/performance.py.
     """
     blended = mouth.copy()
     columns = [index(name) for name in LEARNED_CHANNELS]
-    blended[:, columns] = rule * mouth[:, columns] + (1 - rule) * learned
+    ruled = mouth[:, columns]
+    blended[:, columns] = np.where(np.isnan(learned), ruled, rule * ruled + (1 - rule) * learned)
     blended[:, index("mouthClose")] = 0
     return guarded(blended, demand(content), relief=0)
 

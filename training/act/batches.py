@@ -15,7 +15,7 @@ from ...emotion.mood import EXPRESSIVE
 from ...face.basis import BLENDSHAPES
 from ...face.guard import demand
 from ..data.content import SpeechContent
-from .articulation import blend_learned, coarticulated
+from .articulation import RULE_SHARE, blend_learned, coarticulated
 from .config import Config
 from .expression import deviation, weights
 from .performances import (
@@ -72,15 +72,18 @@ class RecordedExample:
 
 
 def examples(
-    items: Sequence[SpeechContent], learned: Callable[[SpeechContent], Array]
+    items: Sequence[SpeechContent],
+    learned: Callable[[SpeechContent], Array],
+    rule: Array = RULE_SHARE,
 ) -> list[Example]:
     """Each sound with the face of its words: by rule, blended with the learned mouth.
 
     learned   gives the learned mouth of a sound, [t, LEARNED_CHANNELS]
+    rule      the share of the rule in each of LEARNED_CHANNELS
     """
     found = []
     for item in items:
-        words = blend_learned(coarticulated(item.content), learned(item), item.content)
+        words = blend_learned(coarticulated(item.content), learned(item), item.content, rule)
         closed = demand(item.content).closed[:, 0]
         found.append(Example(item.content.values, words, item.content["voice"], closed))
     return found

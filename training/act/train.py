@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +23,7 @@ from ...errors import DataError, IntoneError
 from ...model.catalogue import ACT, LISTEN
 from ..checkpoint import TrainingState
 from ..data import faces
-from ..data.content import SpeechContent, cached_content, training_sounds
-from ..data.continuous_speech import without_pauses
+from ..data.content import FACEGOOD, SpeechContent, cached_content, training_sounds
 from ..evaluate.correlation import spearman
 from ..importers.landmarker import MODEL
 from ..listen.batches import validation_speech
@@ -45,8 +44,18 @@ from .batches import (
     recorded_examples,
 )
 from .config import CONFIG, Config, read_config
+from .learned_mouth import (
+    ANIMATED_SHARE,
+    AS_TRACKED,
+    NETWORK_SHARE,
+    Array,
+    LearnedMouth,
+    Pair,
+    facegood_pairs,
+    fit_learned_mouth,
+    s1_pairs,
+)
 from .losses import losses
-from .mouth_regression import fit_mouth, mouth_pairs, predict_mouth
 from .network import ActNetwork
 from .performances import PaletteArrays, palette_arrays
 from .publish import publish_act
@@ -105,16 +114,39 @@ def fit(
     data         the folder with FACEGOOD, whose jaw is learned
     """
     filmed = recordings.contents() if recordings else []
-    pairs = mouth_pairs(without_pauses(faces.facegood(data)), {item.name: item for item in spoken})
-    pairs += recordings.mouths() if recordings else []
-    learned = fit_mouth(pairs)
-
-    def words(items: Sequence[SpeechContent]) -> list[Example]:
-        return examples(items, lambda item: predict_mouth(learned, item.content))
-
-    trained, palette = words([*filmed, *spoken]), palette_arrays()
+    heard = {item.name: item for item in spoken}
+    animated = facegood_pairs(faces.facegood(data), heard)
+    tracked = s1_pairs(data, heard, animated)
+    filmed_mouths = recordings.mouths() if recordings else []
+    learned = fit_learned_mouth(animated, list(tracked.values()), filmed_mouths)
+    trained = spoken_examples([*filmed, *spoken], learned, tracked)
+    palette = palette_arrays()
     recorded = _recorded(recordings, trained[: len(filmed)], palette) if recordings else []
-    return train(TrainingData(trained, palette, recorded), config, run, words(validation))
+    unheard = spoken_examples(validation, learned, {})
+    return train(TrainingData(trained, palette, recorded), config, run, unheard)
+
+
+def spoken_examples(
+    items: Sequence[SpeechContent], learned: LearnedMouth, tracked: Mapping[str, Pair]
+) -> list[Example]:
+    """The items as examples: first those with the learned mouth, then those with their own.
+
+    tracked   content and recorded mouth of talker s1's sounds, by name
+    """
+    own = [item for item in items if item.name in tracked]
+    others = [item for item in items if item.name not in tracked]
+
+    def recorded(item: SpeechContent) -> Array:
+        return learned.beside(item.content, tracked[item.name][1])
+
+    def predicted(item: SpeechContent) -> Array:
+        animated = item.name.startswith(FACEGOOD)
+        return learned.predict(item.content, ANIMATED_SHARE if animated else NETWORK_SHARE)
+
+    return [
+        *examples(others, predicted),
+        *examples(own, recorded, AS_TRACKED),
+    ]
 
 
 def _recorded(
@@ -167,7 +199,7 @@ def _corpora(
     if data is None:
         return [], []
     sounds = training_sounds(data, config.minutes, config.seed)
-    key = f"{config.minutes} {config.seed} continuous speech"
+    key = f"{config.minutes} {config.seed} continuous speech, s1"
     unheard = [(f"validation/{k}", u.samples) for k, u in enumerate(validation_speech(data))]
     return (
         cached_content(sounds, listen, cache, key),

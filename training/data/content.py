@@ -20,6 +20,8 @@ from ..data import corpora, faces
 from .continuous_speech import without_pauses
 from .synthesis import synthesise
 
+S1, FACEGOOD = "grid-s1/", ("facegood/", "continuous/")
+"""What the names of the sounds of talker s1 and of FACEGOOD begin with."""
 Sounds = Iterable[tuple[str, NDArray[np.float32]]]
 
 
@@ -53,6 +55,7 @@ def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
     clips = [take for take in faces.facegood(data) if take.name not in faces.HELD_CLIPS]
     yield from ((f"facegood/{take.name}", take.samples) for take in clips)
     yield from ((take.name, take.samples) for take in without_pauses(clips))
+    yield from s1_sounds(data)
     recorded = itertools.chain(corpora.emodb(data), corpora.ljspeech(data))
     spoken = itertools.chain(recorded, synthesise(minutes, seed))
     for number, utterance in enumerate(spoken):
@@ -61,6 +64,12 @@ def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
                 f"{utterance.corpus}/{utterance.speaker}{utterance.text}{number}",
                 utterance.samples,
             )
+
+
+def s1_sounds(data: Path) -> Sounds:
+    """(name, samples [n] at 16 kHz) of GRID's talker s1, without the clips that are held out."""
+    for take in faces.grid_s1(data, faces.TRAINED):
+        yield f"{S1}{take.name}", take.samples
 
 
 def cached_content(sounds: Sounds, network: Path, folder: Path, key: str) -> list[SpeechContent]:

@@ -21,10 +21,11 @@ from ...face.performance import Style
 from ...model.catalogue import ACT, LISTEN, Networks, load_networks
 from ...model.listening import hear
 from ...pipeline import act
+from ..act.learned_mouth import facegood_pairs, s1_pairs
 from ..act.pseudo_labels import align_take
 from ..act.simulated_recordings import simulate_takes
 from ..data import corpora, faces
-from ..data.content import Sounds, SpeechContent, cached_content
+from ..data.content import Sounds, SpeechContent, cached_content, s1_sounds
 from ..data.continuous_speech import without_pauses
 from .control_scores import control_scores, heard_and_shown, largest_cosine, sweep_scales
 from .label_scores import label_scores, neutral_scores
@@ -146,9 +147,11 @@ def evaluate(
     heard |= {
         i.name: i for i in ear([(t.name, t.samples) for t in without_pauses(clips)], "continuous")
     }
+    learned = ear(s1_sounds(data), "s1") if leave_one_out else []
+    tracked = s1_pairs(data, {i.name: i for i in learned}, facegood_pairs(clips, heard))
     return {
         "mouth": mouths(data, heard, networks),
-        "FACEGOOD, one clip out": leave_one_out_scores(clips, heard),
+        "FACEGOOD, one clip out": leave_one_out_scores(clips, heard, list(tracked.values())),
         "control": controls(items[:8], networks),
         "lips": closure_figures(items, speech, networks),
         "intensity heard and shown, r": heard_and_shown([u.samples for u in speech], networks),

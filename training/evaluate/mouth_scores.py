@@ -13,9 +13,9 @@ from ...face.performance import perform
 from ...model.network import Network
 from ...track import Track, gaussian
 from ..act.articulation import RULE_SHARE, blend_learned, coarticulated, viseme_table
-from ..act.mouth_regression import fit_mouth, mouth_pairs, predict_mouth
+from ..act.learned_mouth import LearnedMouth, facegood_pairs, fit_learned_mouth
+from ..act.mouth_network import Pair
 from ..data.content import SpeechContent
-from ..data.continuous_speech import without_pauses
 from ..data.faces import Take
 from .correlation import concordance, pearson
 from .inference import STILL, infer_face, lip_gap
@@ -49,14 +49,14 @@ def rules(item: SpeechContent) -> Array:
     return _performed(coarticulated(item.content), item)
 
 
-def learned(weights: Array) -> Mouth:
-    """The mouth by rule, with the regression's LEARNED_CHANNELS."""
-    return _regressed(weights, np.zeros_like(RULE_SHARE))
+def learned(mouth: LearnedMouth) -> Mouth:
+    """The mouth by rule, with the learned LEARNED_CHANNELS."""
+    return _with_learned(mouth, np.zeros_like(RULE_SHARE))
 
 
-def blended(weights: Array) -> Mouth:
-    """What the acting network is trained on: by rule, blended with the regression."""
-    return _regressed(weights, RULE_SHARE)
+def blended(mouth: LearnedMouth) -> Mouth:
+    """What the acting network is trained on: by rule, blended with the learned mouth."""
+    return _with_learned(mouth, RULE_SHARE)
 
 
 def acting(network: Network) -> Mouth:
@@ -64,13 +64,13 @@ def acting(network: Network) -> Mouth:
     return lambda item: infer_face(item, network, {}, 0)[0].values
 
 
-def _regressed(weights: Array, rule: Array) -> Mouth:
-    def mouth(item: SpeechContent) -> Array:
-        found = predict_mouth(weights, item.content)
+def _with_learned(mouth: LearnedMouth, rule: Array) -> Mouth:
+    def played(item: SpeechContent) -> Array:
+        found = mouth.predict(item.content)
         words = blend_learned(coarticulated(item.content), found, item.content, rule)
         return _performed(words, item)
 
-    return mouth
+    return played
 
 
 def _performed(words: Array, item: SpeechContent) -> Array:
@@ -109,14 +109,14 @@ def correlations(
 
 
 def leave_one_out_scores(
-    takes: Sequence[Take], heard: Mapping[str, SpeechContent]
+    takes: Sequence[Take], heard: Mapping[str, SpeechContent], tracked: Sequence[Pair]
 ) -> dict[str, dict[str, object]]:
-    """mouth_scores of each take by name and method, the regression fitted on the other takes."""
+    """mouth_scores of each take by name and method, the mouth learned from the others and s1."""
     found: dict[str, dict[str, object]] = {}
     for take in takes:
         others = [other for other in takes if other is not take]
-        weights = fit_mouth(mouth_pairs(without_pauses(others), heard))
-        ways = {"blended": blended(weights), "learned": learned(weights), **BASELINES}
+        mouth = fit_learned_mouth(facegood_pairs(others, heard), tracked)
+        ways = {"blended": blended(mouth), "learned": learned(mouth), **BASELINES}
         found[take.name] = {
             name: mouth_scores(take, heard[take.name], way) for name, way in ways.items()
         }
