@@ -14,6 +14,8 @@ from pathlib import Path
 
 from support.checkout import environment
 
+from .contents import content
+
 MARK = "INTONE_SOAK"
 PATIENCE_S = 60.0
 """Seconds that children may outlive a killed parent, on a busy machine."""
@@ -75,10 +77,10 @@ class Place:
             time.sleep(0.2)
         return not living(self.mark)
 
-    def files(self) -> dict[str, bytes]:
-        """All outputs, by their names."""
-        found = (path for path in self.out.rglob("*") if path.is_file())
-        return {path.relative_to(self.out).as_posix(): path.read_bytes() for path in found}
+    def files(self) -> dict[str, object]:
+        """What all outputs say, by their names; no records of a batch, which have times in them."""
+        found = (path for path in self.out.rglob("*") if path.is_file() and path.suffix != ".jsonl")
+        return {path.relative_to(self.out).as_posix(): content(path) for path in found}
 
     def left(self) -> list[str]:
         """Our temporary files and folders, in the outputs and in the temporary folder.
