@@ -116,6 +116,7 @@ def _placed(case: Case, work: Path) -> Path:
     for name in ("input", "out"):
         shutil.rmtree(work / name, ignore_errors=True)
         (work / name).mkdir()
+    os.chdir(work / "out")  # where relative names lead
     for stray in scratch().iterdir():
         shutil.rmtree(stray, ignore_errors=True)
         stray.unlink(missing_ok=True) if not stray.is_dir() else None
