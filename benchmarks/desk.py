@@ -1,6 +1,6 @@
 """How long a slider takes to show on the face, and what of it the interface has to wait for.
 
-    python benchmarks/desk.py [SECONDS ...]
+    python benchmarks/desk.py [--json] [SECONDS ...]
 
 The demo voice, repeated to each length, on the embedded head at 24 frames a second, in Blender as a
 module with the networks in their worker. A slider moves; the time runs until all curves are written
@@ -10,6 +10,7 @@ for the settings, writing the keys, evaluating. Medians of ROUNDS moves of the i
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -76,10 +77,13 @@ def measured(seconds: float, folder: str) -> tuple[float, float, int]:
 
 def main() -> None:
     """Prints one row for each length."""
-    folder = enabled()
+    folder, lengths = enabled(), [text for text in sys.argv[1:] if text != "--json"]
     try:
+        if "--json" in sys.argv:
+            print(json.dumps([measured(float(text), folder) for text in lengths]))
+            return
         print(f"{'take':>8} {'slider to face':>15} {'interface':>10} {'keys':>8}")
-        for seconds in map(float, sys.argv[1:] or ("10", "60")):
+        for seconds in map(float, lengths or ("10", "60")):
             whole, busy, keys = measured(seconds, folder)
             print(f"{seconds:6g} s {whole * 1000:12.0f} ms {busy * 1000:7.0f} ms {keys:8}")
     finally:
