@@ -3,7 +3,8 @@
     python benchmarks/stage.py STAGE SOUND [ROUNDS]
 
 Prints JSON: `cost`, the processor seconds of the stage for each second of sound, measured in those
-that the workload takes in the same process just before and after (the median of ROUNDS);
+that the workload takes in the same process between its rounds (the least of ROUNDS: what others
+do on the machine only adds);
 `real_time`, how many seconds of sound one processor second does. Stages: listen, words (listening
 with the transcript that Intone writes), act, keys, and the peer pocketsphinx.
 """
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -45,15 +45,11 @@ def seconds_of(work: Work) -> float:
 
 
 def compared(work: Work, rounds: int) -> tuple[float, float]:
-    """(processor seconds, in those of the reference): medians."""
+    """(processor seconds, in those of the reference), the least of the rounds."""
     work()
-    before, costs, taken = seconds_of(reference), list[float](), list[float]()
-    for _ in range(rounds):
-        taken.append(seconds_of(work))
-        after = seconds_of(reference)
-        costs.append(2 * taken[-1] / (before + after))
-        before = after
-    return statistics.median(taken), statistics.median(costs)
+    pairs = [(seconds_of(work), seconds_of(reference)) for _ in range(rounds)]
+    taken, unit = (min(column) for column in zip(*pairs, strict=True))
+    return taken, taken / unit
 
 
 def listen(sound: Path) -> Work:
@@ -102,7 +98,7 @@ STAGES: dict[str, Callable[[Path], Work]] = {
 
 def main() -> None:
     stage, sound, *rounds = sys.argv[1:]
-    taken, cost = compared(STAGES[stage](Path(sound)), int(*rounds or (3,)))
+    taken, cost = compared(STAGES[stage](Path(sound)), int(*rounds or (5,)))
     length = soundfile.info(sound).duration
     print(json.dumps({"cost": cost / length, "real_time": length / taken}))
 
