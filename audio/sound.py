@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 0.1
 """Seconds; less holds no speech."""
+LOWEST_RATE = 1000
+"""Samples a second; fewer hold no speech, and a small file of them would be hours long."""
 _BLOCK_S = 10.0
 _SILENCE = 1e-4
 """-80 dB: the peak of a sound that counts as silent."""
@@ -67,9 +69,15 @@ def from_samples(samples: Array) -> Sound:
 def load(path: Path, progress: Progress = silent) -> Sound:
     """The sound of a WAV, FLAC, OGG, MP3 or other file that libsndfile reads.
 
-    Raises SoundError where there is none, or less than SHORTEST seconds, or broken samples.
+    Raises SoundError where there is none, or less than SHORTEST seconds, fewer samples a second
+    than LOWEST_RATE, or broken samples.
     """
     with _opened(path) as file:
+        if file.samplerate < LOWEST_RATE:
+            raise SoundError(
+                f"{path.name} has {file.samplerate} samples a second, too few for speech: export "
+                "it with 16000 or more."
+            )
         spool, digest, ceiling = Spool(), hashlib.sha256(), _Ceiling()
         for block in _resampled(file, path, progress, ceiling):
             digest.update(np.ascontiguousarray(block, np.float32).tobytes())
