@@ -181,7 +181,7 @@ def keep_remarks(take: Take, remarks: Iterable[str]) -> None:
 def remarks(take: Take) -> list[str]:
     """What should be known of the take and was not read yet, in sentences."""
     earlier = take.action.get(EARLIER) if take.action is not None else None
-    kept = [EARLIER_KEPT.format(name=earlier.name)] if earlier is not None else []
+    kept = [EARLIER_KEPT.format(name=earlier.name)] if isinstance(earlier, Action) else []
     return [*kept, *filter(None, take.remarks.split("\n"))]
 
 

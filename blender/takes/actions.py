@@ -15,7 +15,7 @@ from bpy.types import ID, Action, ActionSlot, Object
 from ...animation.keyframes import Clip, Curve
 from ...errors import RigError
 from ..background.steps import Steps
-from ..character import characters, playback, rest
+from ..character import characters, playback, rest, stored
 from ..character.correction_layer import is_empty, layer_of
 from ..character.overlaps import Overlap, joined, overlaps
 from ..character.playback import BELOW, FINGERPRINT, KEYS, MARK, STACKING, is_ours
@@ -122,10 +122,13 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
     return WrittenAction(called, tuple(joined(found)))
 
 
-def cost(action: Action) -> tuple[int, float]:
-    """How many keys the action of a take has, and their largest error in the channels' unit."""
-    keys, error = action[KEYS]
-    return int(keys), float(error)
+def cost(action: Action) -> tuple[int, float] | None:
+    """How many keys the action of a take has, and their largest error in the channels' unit.
+
+    None where that is not known.
+    """
+    known = stored.numbers(action, KEYS)
+    return (int(known[0]), known[1]) if len(known) == 2 else None
 
 
 def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:

@@ -29,7 +29,7 @@ from ...rig.retarget import retarget
 from ...track import Array, Track
 from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
-from ..character import characters, diagnostics, drivers, inventories, rig_map
+from ..character import characters, diagnostics, drivers, inventories, rig_map, stored
 from ..character.playback import BELOW, is_ours
 from . import actions, placed, scene, scene_state
 from .corrections import BEGINS
@@ -218,7 +218,7 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
     A curve whose keys would all move by no more than `near` stays as it is.
     """
     known = bpy.data.actions.get((target.action, None))
-    before = known.get(BEGINS) if known is not None else None
+    before = stored.number(known, BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
     scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
     if target.extend:
