@@ -15,11 +15,12 @@ import bpy
 from bpy.app.handlers import persistent
 from bpy.types import ID, Object, PropertyGroup, Scene
 
-from ..blender.character.playback import FINGERPRINT
+from ..animation.keyframes import TOLERANCE
+from ..blender.character.playback import ABOVE, FINGERPRINT
 from .performance import Performance, saved
 from .take_settings import GIVEN, NO_TEXT, clear_settings
 
-VERSION = 2
+VERSION = 3
 """Of what is saved now. Intone 0.1.0 saved none, which reads as 0."""
 
 
@@ -47,7 +48,17 @@ def _text_source(data: ID) -> None:
         settings.text_source = GIVEN if settings.transcript else NO_TEXT
 
 
-MIGRATIONS: dict[int, Callable[[ID], None]] = {0: _from_0_1_0, 1: _text_source}
+def _key_error(data: ID) -> None:
+    """Takes had a key a frame unless asked for fewer, and lay above the artist's strips."""
+    if isinstance(data, Scene) or not data.intone.sound:
+        return
+    for settings in (data.intone, *(take for take in data.intone.takes if not take.open)):
+        if not settings.is_property_set("tolerance"):
+            settings.tolerance = TOLERANCE
+        settings.stacking = ABOVE
+
+
+MIGRATIONS: dict[int, Callable[[ID], None]] = {0: _from_0_1_0, 1: _text_source, 2: _key_error}
 """By version: what makes an object's performance or a scene of it the next version's."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bpy.types import ID, Action, Object
 
 from ...errors import RigError
-from ..character import characters, overlaps, rig_map
+from ..character import characters, overlaps, playback, rig_map
 from ..character.overlaps import Overlap, Place, channels, joined
 from . import actions
 
@@ -24,10 +24,18 @@ def overlapping(chosen: Object, take: Action | None, stacking: str) -> list[Over
     if take is not None:
         for data, slot in actions.homes(chosen, take):
             found += overlaps.overlaps(data, channels(take, slot), take)
-    else:
+    elif any(_has_own(data) for _, data in characters.data_blocks(chosen)):
         for data, moved in _moved(chosen):
             found += overlaps.overlaps(data, moved, stacking)
     return joined(found)
+
+
+def _has_own(data: ID) -> bool:
+    """Whether the artist animates the data-block; finding the map takes longer than asking."""
+    animation = data.animation_data
+    if animation is None:
+        return False
+    return overlaps.replaces(animation) or bool(playback.artists_tracks(animation))
 
 
 def _moved(chosen: Object) -> Iterator[tuple[ID, set[Place]]]:
