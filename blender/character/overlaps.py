@@ -10,9 +10,9 @@ from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
 from .correction_layer import is_layer
 from .playback import ABOVE, ADD, BELOW, STACKING, artists_tracks, is_ours
 
-ACTION_HIDES = "Your action {name} hides the take on {count} channels."
-STRIP_HIDES = "Your strip {name} hides the take on {count} channels."
-STRIP_HIDDEN = "The take hides your strip {name} on {count} channels."
+ACTION_HIDES = "Your action {name} hides {count} of the take's channels."
+STRIP_HIDES = "Your strip {name} hides {count} of the take's channels."
+STRIP_HIDDEN = "The take hides your strip {name} on {count} of its channels."
 
 Place = tuple[str, int]
 """RNA path and index of a channel."""

@@ -13,7 +13,7 @@ from collections.abc import Container
 from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
 
 from . import correction_layer, track_order
-from .correction_layer import is_layer, layer_of
+from .correction_layer import is_empty, is_layer, layer_of
 
 MARK = "intone_take"
 """Custom property of an action that we wrote: the name of the take."""
@@ -50,7 +50,11 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     are added to it, where the active action's place is free.
     """
     animation = data.animation_data or data.animation_data_create()
-    strip = strip or layer_of(action) is not None or _below_others(animation, action)
+    layer = layer_of(action)
+    kept = layer is not None and not is_empty(layer)
+    strip = strip or kept or _below_others(animation, action)
+    if layer is not None and not strip:
+        correction_layer.remove(action)
     if not _plays(animation, (action, slot, span), strip=strip):
         _place(data, (action, slot, span), strip=strip)
     if animation.action is None and layer_of(action) is None:
