@@ -53,8 +53,6 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     layer = layer_of(action)
     kept = layer is not None and not is_empty(layer)
     strip = strip or kept or _below_others(animation, action)
-    if layer is not None and not strip:
-        correction_layer.remove(action)
     if not _plays(animation, (action, slot, span), strip=strip):
         _place(data, (action, slot, span), strip=strip)
     if animation.action is None and layer_of(action) is None:
@@ -88,13 +86,22 @@ def _place(data: ID, wanted: Laid, *, strip: bool) -> None:
     earlier = _take_off(animation, action, span)
     correction_layer.drop_others(data, [*played(data), *([earlier[0]] if earlier else []), action])
     _drop_empty(animation)
-    alone = not own_tracks(animation) and earlier is None and animation.action is None
+    alone = not own_tracks(animation) and earlier is None and _is_free(animation, action)
     if alone and not strip:
+        if layer_of(action) is not None:
+            correction_layer.remove(action)
         animation.action, animation.action_slot = action, slot
         return
     if earlier is not None:
         _lay(_track(data, earlier[0]), *earlier)
     _lay(_track(data, action), action, slot, span)
+
+
+def _is_free(animation: AnimData, take: Action) -> bool:
+    """Whether the active action's place is the take's: nothing, or its layer without keys."""
+    layer = layer_of(take)
+    empty = layer is not None and is_empty(layer)
+    return animation.action is None or (empty and animation.action == layer)
 
 
 def _drop_empty(animation: AnimData) -> None:
@@ -124,7 +131,7 @@ def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
     if animation.action == wanted[0]:
         return not strip and animation.action_slot == wanted[1]
     strips = [(track, strip) for track in own_tracks(animation) for strip in track.strips]
-    alone = animation.action is None and len(strips) == 1
+    alone = _is_free(animation, wanted[0]) and len(strips) == 1
     if alone and not strip:
         return False
     name, blend = _track_name(wanted[0]), _blend(wanted[0])
