@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
+from bpy.types import ID, Action, ActionSlot, AnimData, Key, NlaTrack
 
 from . import correction_layer, track_order
 from .correction_layer import is_empty, is_layer, layer_of
@@ -53,7 +53,7 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     layer = layer_of(action)
     kept = layer is not None and not is_empty(layer)
     strip = strip or kept or _below_others(animation, action)
-    if not _plays(animation, (action, slot, span), strip=strip):
+    if not _plays(data, (action, slot, span), strip=strip):
         _place(data, (action, slot, span), strip=strip)
     if animation.action is None and layer_of(action) is None:
         correction_layer.new_layer(action)
@@ -93,8 +93,8 @@ def _place(data: ID, wanted: Laid, *, strip: bool) -> None:
         animation.action, animation.action_slot = action, slot
         return
     if earlier is not None:
-        _lay(_track(data, earlier[0]), *earlier)
-    _lay(_track(data, action), action, slot, span)
+        _lay(data, *earlier)
+    _lay(data, action, slot, span)
 
 
 def _is_free(animation: AnimData, take: Action) -> bool:
@@ -126,15 +126,16 @@ def spans(data: ID) -> list[Span]:
     return [*found, *((strip.frame_start, strip.frame_end) for strip in strips)]
 
 
-def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
+def _plays(data: ID, wanted: Laid, *, strip: bool) -> bool:
     """Whether it already plays just so: a live update then leaves the animation alone."""
+    animation = data.animation_data
     if animation.action == wanted[0]:
         return not strip and animation.action_slot == wanted[1]
     strips = [(track, strip) for track in own_tracks(animation) for strip in track.strips]
     alone = _is_free(animation, wanted[0]) and len(strips) == 1
     if alone and not strip:
         return False
-    name, blend = _track_name(wanted[0]), _blend(wanted[0])
+    name, blend = _track_name(wanted[0]), _blend(data, wanted[0])
     found = (
         (s.action, s.action_slot, (s.frame_start, s.frame_end))
         for track, s in strips
@@ -147,9 +148,14 @@ def _track_name(action: Action) -> str:
     return GROUP if action.get(STACKING, BELOW) == BELOW else UPPER
 
 
-def _blend(action: Action) -> str:
-    """COMBINE adds, and multiplies scales and turns."""
-    return "COMBINE" if action.get(STACKING) == ADD else "REPLACE"
+def _blend(data: ID, action: Action) -> str:
+    return adding(data) if action.get(STACKING) == ADD else "REPLACE"
+
+
+def adding(data: ID) -> str:
+    """The blending that adds: COMBINE also multiplies scales and turns, but shape keys become 0
+    with it in Blender 5.0."""
+    return "ADD" if isinstance(data, Key) else "COMBINE"
 
 
 def slot_of(data: ID, action: Action) -> ActionSlot | None:
@@ -227,16 +233,15 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _lay(track: NlaTrack, action: Action, slot: ActionSlot, span: Span) -> NlaStrip:
+def _lay(data: ID, action: Action, slot: ActionSlot, span: Span) -> None:
     """A strip of the action where it was keyed.
 
     It holds at both ends: outside of one that does not, shape keys jump to 1. Its range is set by
     hand because Blender takes it from the slot that it guesses.
     """
-    strip = track.strips.new(action.name, int(span[0]), action)
+    strip = _track(data, action).strips.new(action.name, int(span[0]), action)
     strip.action_slot = slot
     strip.action_frame_end, strip.frame_end = span[1], span[1]
     strip.action_frame_start, strip.frame_start = span[0], span[0]
-    strip.scale, strip.blend_type = 1.0, _blend(action)
+    strip.scale, strip.blend_type = 1.0, _blend(data, action)
     strip.extrapolation = "HOLD"
-    return strip

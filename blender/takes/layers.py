@@ -14,8 +14,6 @@ from . import actions
 BLENDING = "intone_blending"
 """Custom property of a data-block: how the artist's active action was blended before it was added
 to a take."""
-COMBINED = "COMBINE"
-"""Adds, and multiplies scales and turns."""
 
 
 def overlapping(chosen: Object, take: Action | None, stacking: str) -> list[Overlap]:
@@ -57,7 +55,7 @@ def add_action(chosen: Object, name: str) -> int:
     for data in _playing(chosen, name):
         if overlaps.replaces(data.animation_data):
             data[BLENDING] = data.animation_data.action_blend_type
-            data.animation_data.action_blend_type = COMBINED
+            data.animation_data.action_blend_type = playback.adding(data)
             count += 1
     return count
 
@@ -69,8 +67,9 @@ def put_back_blending(chosen: Object) -> None:
         if before is None:
             continue
         del data[BLENDING]
-        if data.animation_data is not None and data.animation_data.action_blend_type == COMBINED:
-            data.animation_data.action_blend_type = before
+        animation = data.animation_data
+        if animation is not None and animation.action_blend_type == playback.adding(data):
+            animation.action_blend_type = before
 
 
 def added(chosen: Object) -> list[str]:
