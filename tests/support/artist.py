@@ -58,10 +58,15 @@ def playing(data, ours):
         return None, [], []
     action = None if animation.action is None or ours(animation.action) else animation.action.name
     strips = [
-        (track.name, s.name, s.action.name, s.frame_start, s.frame_end, s.mute, s.influence)
+        (track.name, s.name, s.action.name, s.frame_start, s.frame_end, s.mute, _influence(s))
         for track in animation.nla_tracks
         for s in track.strips
         if not ours(s.action)
     ]
     drivers = [(d.data_path, d.driver.expression) for d in animation.drivers]
     return action, strips, drivers
+
+
+def _influence(strip):
+    """Without keys Blender evaluates it, as the frame is."""
+    return strip.influence if strip.use_animated_influence else None
