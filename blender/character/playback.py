@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from bpy.types import ID, Action, ActionSlot, AnimData, Key, NlaTrack
+from bpy.types import ID, Action, ActionSlot, AnimData, Key, NlaTrack, ShapeKey
 
 from . import correction_layer, track_order
 from .correction_layer import is_empty, is_layer, layer_of
@@ -32,6 +32,8 @@ STACKING = "intone_stacking"
 UPPER = f"{GROUP} Above"
 """Name of our NLA track above those of the artist; the one below is called GROUP."""
 
+Place = tuple[str, int]
+"""RNA path and index of a channel."""
 Span = tuple[float, float]
 """First and last frame."""
 Laid = tuple[Action, ActionSlot, Span]
@@ -135,7 +137,7 @@ def _plays(data: ID, wanted: Laid, *, strip: bool) -> bool:
     alone = _is_free(animation, wanted[0]) and len(strips) == 1
     if alone and not strip:
         return False
-    name, blend = _track_name(wanted[0]), _blend(data, wanted[0])
+    name, blend = _track_name(wanted[0]), _blend(data, *wanted[:2])
     found = (
         (s.action, s.action_slot, (s.frame_start, s.frame_end))
         for track, s in strips
@@ -148,8 +150,22 @@ def _track_name(action: Action) -> str:
     return GROUP if action.get(STACKING, BELOW) == BELOW else UPPER
 
 
-def _blend(data: ID, action: Action) -> str:
-    return adding(data) if action.get(STACKING) == ADD else "REPLACE"
+def _blend(data: ID, action: Action, slot: ActionSlot) -> str:
+    """Blender 5.0 adds shape keys that nothing else moves to 1: there the take replaces."""
+    adds = action.get(STACKING) == ADD and (rests_at_zero(data) or _covered(data, action, slot))
+    return adding(data) if adds else "REPLACE"
+
+
+def rests_at_zero(data: ID) -> bool:
+    """Whether what is added to nothing is added to 0; in Blender 5.0 shape keys begin at 1."""
+    return not isinstance(data, Key) or not ShapeKey.bl_rna.properties["value"].default
+
+
+def _covered(data: ID, action: Action, slot: ActionSlot) -> bool:
+    """Whether the artist's strips move all that the take moves."""
+    strips = (strip for track in artists_tracks(data.animation_data) for strip in track.strips)
+    below = [channels(strip.action, strip.action_slot) for strip in strips if strip.action]
+    return channels(action, slot) <= set().union(*below)
 
 
 def adding(data: ID) -> str:
@@ -243,5 +259,11 @@ def _lay(data: ID, action: Action, slot: ActionSlot, span: Span) -> None:
     strip.action_slot = slot
     strip.action_frame_end, strip.frame_end = span[1], span[1]
     strip.action_frame_start, strip.frame_start = span[0], span[0]
-    strip.scale, strip.blend_type = 1.0, _blend(data, action)
+    strip.scale, strip.blend_type = 1.0, _blend(data, action, slot)
     strip.extrapolation = "HOLD"
+
+
+def channels(action: Action, slot: ActionSlot | None) -> set[Place]:
+    """What the action moves of the data-block with that slot."""
+    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips if slot)
+    return {(c.data_path, c.array_index) for bag in bags if bag is not None for c in bag.fcurves}

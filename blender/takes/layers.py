@@ -8,12 +8,16 @@ from bpy.types import ID, Action, Object
 
 from ...errors import RigError
 from ..character import characters, overlaps, playback, rig_map
-from ..character.overlaps import Overlap, Place, channels, joined
+from ..character.overlaps import Overlap, joined
+from ..character.playback import Place, channels
 from . import actions
 
 BLENDING = "intone_blending"
 """Custom property of a data-block: how the artist's active action was blended before it was added
 to a take."""
+
+
+AT_ONE = "Blender 5.0 adds actions on shape keys to 1 instead of 0: use another version for this."
 
 
 def overlapping(chosen: Object, take: Action | None, stacking: str) -> list[Overlap]:
@@ -50,9 +54,14 @@ def _moved(chosen: Object) -> Iterator[tuple[ID, set[Place]]]:
 
 
 def add_action(chosen: Object, name: str) -> int:
-    """Adds the artist's active action of that name to the takes below; on how many data-blocks."""
-    count = 0
-    for data in _playing(chosen, name):
+    """Adds the artist's active action of that name to the takes below; on how many data-blocks.
+
+    Raises RigError, before anything is changed, where Blender cannot add it.
+    """
+    count, found = 0, list(_playing(chosen, name))
+    if any(not playback.rests_at_zero(data) for data in found):
+        raise RigError(AT_ONE)
+    for data in found:
         if overlaps.replaces(data.animation_data):
             data[BLENDING] = data.animation_data.action_blend_type
             data.animation_data.action_blend_type = playback.adding(data)
