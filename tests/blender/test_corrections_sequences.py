@@ -70,8 +70,11 @@ class Story:
 
     def edit(self, change, channel):
         """An edit of the artist: what it changed of the face is theirs from now on."""
+        import bpy
+
         before = seen(channel)
         change()
+        bpy.context.view_layer.update()  # a window does so at once
         whole = self.offsets(channel) + seen(channel) - before
         self.added[self.name(), channel] = whole / self.fades.get(self.name(), 1.0)
 
