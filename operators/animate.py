@@ -20,7 +20,7 @@ from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..places import is_file
 from ..progress import Progress
-from ..properties import performance, requests, scene_settings, take_verbs
+from ..properties import line_strips, performance, requests, scene_settings, take_verbs
 from ..properties.take_settings import from_emotion
 from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
@@ -66,7 +66,7 @@ class AnimateJob(Polled, jobs.Job):
 
     def work(self, context: Context) -> jobs.Work:
         thing = self.chosen(context)
-        take_verbs.follow_strip(thing.intone, context.scene)
+        line_strips.follow(thing, context.scene)
         request = requests.request(thing, context.scene)
         performer = workers.worker(preferences.device(context))
         networks = worker_setup.networks()
@@ -135,7 +135,9 @@ class INTONE_OT_perform(AnimateJob, Operator):  # noqa: N801
     why_not = staticmethod(why_busy)
 
     def chosen(self, context: Context) -> Object | None:
-        return characters.find(self.character) if self.character else super().chosen(context)
+        if not self.character:
+            return super().chosen(context)
+        return performance.performer(characters.find(self.character))
 
     def work(self, context: Context) -> jobs.Work:
         self._before = {}
@@ -146,8 +148,7 @@ class INTONE_OT_perform(AnimateJob, Operator):  # noqa: N801
         """Where it could not be done, the settings are put back."""
         ended = super()._end(context, outcome)
         if ended != {"FINISHED"} and self._before:
-            named = bpy.data.objects.get((self.character, None))
-            _set(named or scene_settings.character(context), self._before)
+            _set(self.chosen(context), self._before)
         return ended
 
     def _ask(self, context: Context) -> dict[str, Any]:

@@ -106,6 +106,22 @@ def saved(thing: Object) -> bool:
     return thing.is_property_set("intone")
 
 
+def performer(chosen: Object) -> Object:
+    """The part of its character that keeps the performance, whichever of its parts is chosen.
+
+    One that has a voice or takes already, else the character's main part.
+    """
+    if performs(chosen):
+        return chosen
+    main = characters.main_part(chosen)
+    return next(filter(performs, (main, *characters.members(chosen))), main)
+
+
+def performs(thing: Object) -> bool:
+    """Whether a voice or takes are kept on the object itself."""
+    return saved(thing) and bool(len(thing.intone.takes) or thing.intone.sound)
+
+
 def init_settings(chosen: Object) -> None:
     """Creates Intone's settings on a character.
 

@@ -255,6 +255,20 @@ def _sound_alone(performance: Performance, sound: str) -> Path | None:
     return Path(bpy.path.abspath(sound, library=performance.id_data.library))
 
 
+def discard(performance: Performance, number: int) -> None:
+    """Deletes a take with its action. Raises RigError, before anything is changed."""
+    shown, takes = active(performance), performance.takes
+    if shown is not None and shown == takes[number]:
+        delete(performance)
+        return
+    name = shown.name if shown is not None else ""
+    actions.check(performance.id_data)
+    for action in filter(None, (takes[number].action, takes[number].sliders)):
+        actions.discard(performance.id_data, action)
+    takes.remove(number)
+    performance.shown_take = takes.find(name) if name else len(takes)
+
+
 def bake(performance: Performance) -> None:
     """Makes the active take the artist's own; its settings stay, to make another of."""
     take, thing = active(performance), performance.id_data
@@ -268,6 +282,29 @@ def bake(performance: Performance) -> None:
             scene_state.keep(where)
 
 
+def absorb(performance: Performance, other: Performance) -> None:
+    """Takes over the takes and the sounds of another part of the same character; what plays stays.
+
+    A take of the same action was made over and over with either part: the first one's counts.
+    """
+    close(other)
+    curves.clear(other.id_data)
+    known = {take.action for take in performance.takes} - {None}
+    for theirs in (take for take in other.takes if take.action not in known):
+        take = performance.takes.add()
+        take.name = unique_name(theirs.name, [one.name for one in performance.takes[:-1]])
+        copy_settings(theirs, take)
+        take.sound, take.action, take.sliders = theirs.sound, theirs.action, theirs.sliders
+    for where in other.id_data.users_scene:
+        scene.hand_over(where, other.id_data.name, performance.id_data.name)
+    _unset(other)
+
+
+def _unset(performance: Performance) -> None:
+    for name in ("takes", "shown_take", "sound", *SETTINGS):
+        performance.property_unset(name)
+
+
 def remove(performance: Performance) -> None:
     """Removes everything of Intone: takes, keys, curves, sounds and settings."""
     layers.put_back_blending(performance.id_data)
@@ -275,5 +312,4 @@ def remove(performance: Performance) -> None:
     for take in performance.takes:
         for action in filter(None, (take.action, take.sliders)):
             bpy.data.actions.remove(action)
-    for name in ("takes", "shown_take", "sound", *SETTINGS):
-        performance.property_unset(name)
+    _unset(performance)

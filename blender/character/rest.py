@@ -50,6 +50,14 @@ def forget(data: ID, channels: Container[tuple[str, int]]) -> None:
         del data[REST]
 
 
+def show(data: ID, channels: Container[tuple[str, int]]) -> None:
+    """Sets those channels to where they rest, without forgetting about it."""
+    for path, index, number in _known(data):
+        if (path, index) in channels:
+            with contextlib.suppress(ValueError, KeyError):  # deleted or renamed since
+                put(data, path, index, number)
+
+
 def value(data: ID, path: str, index: int) -> float:
     """What a channel of the data-block stands at, at the scene's current frame."""
     found = data.path_resolve(path)

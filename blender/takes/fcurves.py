@@ -14,6 +14,8 @@ from ..character.playback import GROUP
 
 PREFIX = "intone."
 """What the RNA paths of our sliders begin with on a character."""
+FILLED = "intone_filled"
+"""Custom property of the action with the intensity's curve: frame, value, ... of keys of ours."""
 LINEAR, BEZIER = 1, 2
 """bpy's numbers for interpolations, as foreach_set wants them."""
 FREE = 0
