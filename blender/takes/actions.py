@@ -19,7 +19,7 @@ from ..character import characters, playback, rest, stored
 from ..character.correction_layer import is_empty, layer_of
 from ..character.overlaps import Overlap, joined, overlaps
 from ..character.playback import BELOW, FINGERPRINT, KEYS, MARK, STACKING, is_ours
-from . import corrections, written_keys
+from . import correction_fade, corrections, written_keys
 from .fcurves import channelbag, is_own_group, own_curves, region_group, write_keys
 from .written_keys import UNFINISHED
 
@@ -117,9 +117,17 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
     action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     for slot in action.slots:
         if slot.identifier not in used:
-            _drop_others(action, slot, ())
+            _leave(action, slot)
+    correction_fade.refresh(action)
     written_keys.remember(action)
     return WrittenAction(called, tuple(joined(found)))
+
+
+def _leave(action: Action, slot: ActionSlot) -> None:
+    """The take moves nothing with that slot any more, so it does not play there."""
+    _drop_others(action, slot, ())
+    for data in list(slot.users()):
+        playback.take_off(data, [action])
 
 
 def cost(action: Action) -> tuple[int, float] | None:
