@@ -49,7 +49,7 @@ class INTONE_OT_follow_strips(Polled, jobs.Job, Operator):  # noqa: N801
         scene = context.scene
         self._said = following.edits(scene).sentence
         _list(scene, following.edits(scene))
-        orders = _orders(scene, scene.intone_lines.lines)
+        orders = _orders(scene, list(scene.intone_lines.lines))
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Done:

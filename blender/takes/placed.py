@@ -41,6 +41,7 @@ def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
     action.frame_start, action.frame_end = action.frame_start + by, action.frame_end + by
     if before is not None:
         action[PLACED] = before.moved(by).text
+    written_keys.forget(action)
     written_keys.remember(action)
     actions.replay(thing, action, strip=strip)
 

@@ -136,12 +136,18 @@ def windows(scene: Scene) -> Iterator[Window]:
 def _within(window: Window, known: tuple[Scene, ...]) -> Iterator[Window]:
     """The scenes that scene strips of a sequencer play, and what is within those."""
     for strip in _all(window.scene):
-        if strip.type == "SCENE" and strip.scene is not None and strip.scene not in known:
+        if _plays_sequencer(strip) and strip.scene not in known:
             limits = SoundStrip(strip, Path(), window).extent
             muted = window.muted or is_muted(window.scene, strip)
             inner = Window(strip.scene, window.shift + _scene_begin(strip), limits, muted)
             yield inner
             yield from _within(inner, (*known, strip.scene))
+
+
+def _plays_sequencer(strip: Strip) -> bool:
+    """Whether it is a scene strip that plays the sequencer of its scene; a camera has no sound."""
+    scene = strip.scene if strip.type == "SCENE" else None
+    return scene is not None and strip.scene_input == "SEQUENCER"
 
 
 def _showing(other: Scene, scene: Scene) -> Iterator[Window]:
