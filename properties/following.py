@@ -136,11 +136,11 @@ def _silence(lines: Iterable[Line]) -> None:
 
 def needs_voice(line: Line, found: line_strips.Strips) -> bool:
     """Whether the line's take is to be made again, of what was heard; a moved one is only moved."""
-    take = take_of(line)
+    take, now = take_of(line), line_strips.placement(line, found)
     kind = line_strips.change(line, take, found)
     if kind not in (MOVED, HEARD):
-        return kind in MADE_AGAIN
-    known, now = line_strips.before(take), line_strips.placement(line, found)
+        return kind in MADE_AGAIN and now is not None
+    known = line_strips.before(take)
     return known.moved(now.start - known.start).change(now) != ""
 
 

@@ -119,7 +119,8 @@ def change(line: Line, take: Take | None, found: Strips) -> str:
     stands where its list says.
     """
     if take is None:
-        return ADDED if line.use and line.character is not None else ""
+        wanted = line.use and line.character is not None
+        return ADDED if wanted and placement(line, found) is not None else ""
     if take.action is None or not line.strip:
         return ""
     if line.strip not in found:

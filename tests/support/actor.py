@@ -65,6 +65,8 @@ class Ramp(Actor):
     def act(self, speech, mood, style, progress):
         channels = self._part("face.basis").CHANNELS
         values = np.zeros((self.frames, len(channels)), np.float32)
-        values[:, channels.index("jawOpen")] = LOW + (HIGH - LOW) * np.arange(self.frames) / self.frames
+        values[:, channels.index("jawOpen")] = (
+            LOW + (HIGH - LOW) * np.arange(self.frames) / self.frames
+        )
         progress(1.0, "Acting")
         return self._part("track").Track(values, 50.0, channels)

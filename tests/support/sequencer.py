@@ -9,7 +9,8 @@ import numpy as np
 
 from .actor import HIGH, LOW, RAMP_S
 
-RATE = 16000
+RATE, MIXED = 16000, 48000
+"""Samples a second of a ramp, and of what is mixed."""
 
 
 def write_ramp(path: Path) -> Path:
@@ -21,7 +22,7 @@ def write_ramp(path: Path) -> Path:
     return path
 
 
-def played(frames: range, folder: Path) -> np.ndarray:
+def played(frames: range, folder: Path, gain: float) -> np.ndarray:
     """Which second of a ramp Blender itself plays, half a frame after each frame; NaN: none."""
     import bpy
 
@@ -29,14 +30,21 @@ def played(frames: range, folder: Path) -> np.ndarray:
     before = scene.frame_start, scene.frame_end
     scene.frame_start, scene.frame_end = frames[0], frames[-1]
     bpy.ops.sound.mixdown(
-        filepath=str(path), container="WAV", codec="PCM", format="S16", mixrate=RATE, channels="MONO"
+        filepath=str(path),
+        container="WAV",
+        codec="PCM",
+        format="S16",
+        mixrate=MIXED,
+        channels="MONO",
     )
     scene.frame_start, scene.frame_end = before
     with wave.open(str(path), "rb") as file:
-        mixed = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32767
+        mixed = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32767 / gain
     fps = scene.render.fps / scene.render.fps_base
-    middles = ((np.arange(len(frames)) + 0.5) / fps * RATE).astype(int)
-    heard = np.array([np.median(mixed[m - 40 : m + 40]) if m < len(mixed) else 0 for m in middles])
+    middles = ((np.arange(len(frames)) + 0.5) / fps * MIXED).astype(int)
+    heard = np.array(
+        [np.median(mixed[m - 120 : m + 120]) if m < len(mixed) else 0 for m in middles]
+    )
     return np.where(heard < LOW / 2, np.nan, (heard - LOW) / (HIGH - LOW) * RAMP_S)
 
 
