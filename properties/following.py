@@ -34,7 +34,7 @@ SAID = {
     RECAST: "{count} with another speaker",
     ADDED: "{count} added",
 }
-"""What was done to lines, in the order that it is said in."""
+"""What was done to lines, in the order in which it is said."""
 WHY = {
     MOVED: "The strip was moved since the take was made.",
     TRIMMED: "The strip was trimmed since the take was made.",
@@ -47,6 +47,8 @@ WHY = {
     ADDED: "The line has no take yet.",
 }
 """Why a line is stale, in a sentence."""
+STAYS = "stays in the file"
+GONE = "Deleted with their strips: {names}."
 MADE_AGAIN = (TRIMMED, RETIMED, BESIDE, ADDED, RECAST)
 """What needs the voice: these takes are placed again."""
 
@@ -86,21 +88,20 @@ def edits(scene: Scene) -> Edits:
     return Edits(changed, tuple(gathering.meant(scene)))
 
 
-def why_stale(line: Line) -> str:
-    """Why the line's take is not as its strip is, in a sentence; "" where it is."""
-    kind = line_strips.change(line, take_of(line), line_strips.strips_of(line.id_data))
-    return WHY.get(kind, "")
-
-
 def going(scene: Scene, lines: Iterable[int]) -> list[str]:
     """The names of the takes of those lines, each with its corrections, which stay."""
     takes = (take_of(scene.intone_lines.lines[number]) for number in lines)
     return [_name(take) for take in takes if take is not None]
 
 
+def gone(names: list[str]) -> str:
+    """Which takes are deleted, in a sentence; "" for none."""
+    return pgettext_rpt(GONE).format(names=", ".join(names)) if names else ""
+
+
 def _name(take: Take) -> str:
     layer = correction_layer.layer_of(take.action) if take.action is not None else None
-    return take.name if layer is None else f"{take.name} ({layer.name})"
+    return take.name if layer is None else f"{take.name} ({layer.name} {pgettext_rpt(STAYS)})"
 
 
 def settle(scene: Scene, done: Edits) -> list[str]:

@@ -15,6 +15,8 @@ ALWAYS = {
     "INTONE_PT_strip_performance",
     "INTONE_PT_lines",
     "INTONE_PT_strip_lines",
+    "INTONE_PT_speakers",
+    "INTONE_PT_strip_speakers",
     "INTONE_PT_emotion_presets",
     "INTONE_PT_style_presets",
 }

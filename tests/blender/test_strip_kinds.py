@@ -67,7 +67,7 @@ def check(folder, near=NEAR_S, frames=FRAMES, gain=1.0):
 
 
 def at_ends(frames):
-    """Whether a frame is the first or the last of a strip: there Blender mixes two pieces of one."""
+    """Whether a frame is the first or last of a strip: there Blender mixes two pieces."""
     import bpy
 
     strips = bpy.context.scene.sequence_editor.strips_all

@@ -1,4 +1,4 @@
-"""The sequencer for tests: edits as the artist makes them, and what Blender itself plays of them."""
+"""The sequencer for tests: edits as the artist makes them, and what Blender plays of them."""
 
 from __future__ import annotations
 
