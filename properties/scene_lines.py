@@ -42,7 +42,7 @@ _prop = partial(prop, override=set())
 
 
 def _chosen_by_hand(line: Line, context: Context) -> None:
-    line.by_hand = True
+    line.fixed = True
 
 
 class Line(PropertyGroup):
@@ -93,8 +93,11 @@ class Line(PropertyGroup):
     strip: _prop(StringProperty, "Strip", "The number of its strip", options={"HIDDEN"})
     strip_name: _prop(StringProperty, "Name of the Strip", options={"HIDDEN"})
     selected: _prop(BoolProperty, "Select", "What is done to lines is done to this one, too")
-    by_hand: _prop(BoolProperty, "By Hand", options={"HIDDEN"})
-    """Whether the artist chose the character, rather than the list of speakers."""
+    fixed: _prop(BoolProperty, "Fixed", options={"HIDDEN"})
+    """Whether the artist or a name chose the character: the list of speakers leaves it alone."""
+    otherwise: _prop(
+        PointerProperty, "Otherwise", "Who says the line where no speaker is listed", type=Object
+    )
 
     @property
     def title(self) -> str:

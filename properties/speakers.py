@@ -94,9 +94,11 @@ def cast(scene: Scene) -> None:
     found = line_strips.strips_of(scene)
     for line in scene.intone_lines.lines:
         heard = found.get(line.strip)
-        who = speaker(scene, heard) if heard is not None and not line.by_hand else None
+        if heard is None or line.fixed:
+            continue
+        who = speaker(scene, heard) or line.otherwise
         if who is not None and who != line.character:
-            line.character, line.by_hand = who, False
+            line.character, line.fixed = who, False
 
 
 CLASSES = (Speaker,)

@@ -125,21 +125,24 @@ def cut_track(track: Track, fps: float, target: Target) -> tuple[Track, int]:
     last = max(first, min(int(np.ceil(ends)) - 1, target.room[1]))
     count = int((last + 1 - first) / fps * track.rate + 1e-6)  # never a frame past the room
     frames = first + np.arange(max(1, count)) * fps / track.rate
-    shown = _shown(frames, fps, place)
+    shown = _shown(frames, fps, place.heard)
     values = track.at(place.seconds(frames, fps)) * shown[:, None].astype(np.float32)
     return replace(track, values=values.astype(np.float32)), first
 
 
-def _shown(frames: Array, fps: float, place: Placement) -> Array:
-    """How much of the face is shown, 0..1 [frames]: all where it is heard, 0 away from it."""
-    if not place.heard:
+def _shown(frames: Array, fps: float, heard: Sequence[Span]) -> Array:
+    """How much of the face is shown, 0..1 [frames]: all where it is heard, 0 away from it.
+
+    Where the frames begin or end sooner than the margin would, it is as long as there is room.
+    """
+    if not heard:
         return np.ones(len(frames))
-    spans, (first, last) = place.heard, place.room
-    away = np.min([np.maximum(np.maximum(a - frames, frames - b), 0) for a, b in spans], axis=0)
+    away = np.min([np.maximum(np.maximum(a - frames, frames - b), 0) for a, b in heard], axis=0)
+    begin, end = heard[0][0], heard[-1][1]
     margin = np.full(len(frames), MARGIN_S * fps)
-    margin[frames < spans[0][0]] = min(margin[0], spans[0][0] - first)
-    margin[frames > spans[-1][1]] = min(margin[0], last - spans[-1][1])
-    share = np.clip(1 - (away - fps / RATE) / np.maximum(margin - 2, 1), 0, 1)
+    margin[frames < begin] = min(MARGIN_S * fps, begin - frames[0])
+    margin[frames > end] = min(MARGIN_S * fps, frames[-1] - end)
+    share = np.clip(1 - (away - fps / RATE) / np.maximum(margin - 2, 0.5), 0, 1)
     return share * share * (3 - 2 * share)
 
 
