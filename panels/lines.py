@@ -31,6 +31,8 @@ STALE_ICONS = {
 
 _stale: dict[int, str] = {}
 """What was done to the lines since their takes were made, as the panel that is drawn found it."""
+_begins: dict[int, int] = {}
+"""The first frames of the lines' strips, the same way."""
 
 
 class INTONE_UL_lines(UIList):  # noqa: N801
@@ -57,7 +59,7 @@ class INTONE_UL_lines(UIList):  # noqa: N801
         sub = row.row()
         sub.alignment = "RIGHT"
         sign = STALE_ICONS.get(_stale[number], "FILE_REFRESH") if number in _stale else "NONE"
-        sub.label(text=str(item.start), icon=sign, translate=False)
+        sub.label(text=str(_begins.get(number, item.start)), icon=sign, translate=False)
 
 
 class INTONE_UL_speakers(UIList):  # noqa: N801
@@ -84,8 +86,7 @@ class _Lines:
     def draw(self, context: Context) -> None:
         layout, chosen = self.layout, scene_lines.scene_lines(context)
         edits = following.edits(context.scene)
-        _stale.clear()
-        _stale.update(edits.lines)
+        _look(context.scene, edits)
         row = layout.row()
         row.template_list(INTONE_UL_lines.__name__, "", chosen, "lines", chosen, "active", rows=3)
         _draw_buttons(row.column(align=True))
@@ -101,6 +102,17 @@ class _Lines:
         options = layout.column(align=True)
         options.prop(scene_settings.settings(context), "place_sound")
         options.prop(scene_settings.settings(context), "extend")
+
+
+def _look(scene: Scene, edits: following.Edits) -> None:
+    """Notes what the list is drawn from."""
+    found, lines = line_strips.strips_of(scene), scene.intone_lines.lines
+    _stale.clear()
+    _stale.update(edits.lines)
+    _begins.clear()
+    _begins.update(
+        {n: found[one.strip].extent[0] for n, one in enumerate(lines) if one.strip in found}
+    )
 
 
 def _draw_buttons(buttons: UILayout) -> None:

@@ -7,6 +7,7 @@ keys (in a thread), `write` puts them into Blender (in steps). Live updates go t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from support import sequencer
-from support.corrections import curve, seen, settle, take_action
+from support.corrections import curve, seen, take_action
 from support.timers import run_until_idle
 
 
