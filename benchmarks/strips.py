@@ -67,7 +67,7 @@ def dialogue(path: Path, seconds: float):
 
 def edit(strips, path: Path, length: int) -> None:
     """One strip is moved, one trimmed, one deleted and one added."""
-    shift(strips["line 2"], LINES * length + 12)
+    shift(strips["line 2"], (LINES - 1) * length + 12)
     trim(strips["line 5"], 1 + length * 4 + 10, 1 + length * 5 - 8)
     added = strips.new_sound("line 11", str(path), 4, (LINES + 1) * length + 24)
     added.channel = 1
