@@ -49,7 +49,8 @@ class Placement:
         asked = np.asarray(frames, np.float64)
         if not self.pace:
             return (asked - self.start) / fps
-        return _between(asked, *np.transpose(self.pace), 1 / fps)
+        known, seconds = np.transpose(self.pace)
+        return _between(asked, known, seconds, 1 / fps)
 
     def frames(self, seconds: ArrayLike, fps: float) -> NDArray[np.float64]:
         """The frames of the scene on which these seconds of the sound are heard, first of all."""
@@ -90,9 +91,10 @@ class Placement:
 
 def read_placement(text: str) -> Placement:
     """A placement from its JSON."""
-    start, heard, room, pace = json.loads(text)
-    spans, knots = (tuple(map(tuple, pairs)) for pairs in (heard, pace))
-    return Placement(start, spans, tuple(room), knots)
+    start, heard, (first, last), pace = json.loads(text)
+    spans = tuple((int(a), int(b)) for a, b in heard)
+    knots = tuple((float(frame), float(second)) for frame, second in pace)
+    return Placement(int(start), spans, (int(first), int(last)), knots)
 
 
 def room_among(own: Span, heard: Iterable[Span], others: Iterable[Span], fps: float) -> Span:
