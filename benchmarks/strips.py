@@ -5,7 +5,8 @@
 One recording (the demo voice, repeated to that length) is cut into ten strips that two heads say by
 turns, by the channel. "first" hears it and animates all ten lines; "again" animates them all once
 more, of what was heard; "follow" is after one strip was moved, one trimmed, one deleted and one
-added. At 24 frames a second, in Blender as a module with the networks in their worker.
+added, and beside it the processor time of Blender's process, which a busy machine hardly changes.
+At 24 frames a second, in Blender as a module with the networks in their worker.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from line import write_voice
 LINES, FPS = 10, 24
 
 
-def timed(verb, **options) -> float:
-    """Seconds that an operator takes."""
-    began = time.perf_counter()
+def timed(verb, **options) -> tuple[float, float]:
+    """Seconds that an operator takes, and seconds of processor time of this process."""
+    began, spent = time.perf_counter(), time.process_time()
     assert verb(**options) == {"FINISHED"}
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - spent
 
 
 def trim(strip, first: int, last: int) -> None:
@@ -76,29 +77,30 @@ def edit(strips, path: Path, length: int) -> None:
     strips.remove(strips["line 8"])
 
 
-def measured(folder: str, seconds: float) -> tuple[float, float, float, str]:
-    """(first, again, follow in s, what was done) of a recording of that length."""
+def measured(folder: str, seconds: float) -> tuple[float, float, float, float, str]:
+    """(first, again, follow and its processor time in s, what was done) for that length."""
     import bpy
 
     path = Path(folder, f"voice{seconds:g}.wav")
     write_voice(path, seconds / 60)
     strips, length = dialogue(path, seconds)
-    first = timed(bpy.ops.intone.animate_all)
-    again = timed(bpy.ops.intone.animate_all)
+    first, _ = timed(bpy.ops.intone.animate_all)
+    again, _ = timed(bpy.ops.intone.animate_all)
     edit(strips, path, length)
     following = sys.modules[f"{EXTENSION}.properties.following"]
     said = following.edits(bpy.context.scene).sentence
-    return first, again, timed(bpy.ops.intone.follow_strips), said
+    return first, again, *timed(bpy.ops.intone.follow_strips), said
 
 
 def main() -> None:
     """Prints one row for each length."""
     folder = enabled()
     try:
-        print(f"{'voice':>8} {'first':>8} {'again':>8} {'follow':>8}")
+        print(f"{'voice':>8} {'first':>8} {'again':>8} {'follow':>8} {'processor':>9}")
         for seconds in map(float, sys.argv[1:] or ("30", "120")):
-            first, again, follow, said = measured(folder, seconds)
-            print(f"{seconds:6g} s {first:6.2f} s {again:6.2f} s {follow:6.2f} s  {said}")
+            first, again, follow, spent, said = measured(folder, seconds)
+            row = f"{first:6.2f} s {again:6.2f} s {follow:6.2f} s {spent:7.2f} s"
+            print(f"{seconds:6g} s {row}  {said}")
     finally:
         sys.modules[f"{EXTENSION}.blender.background.workers"].close()
         shutil.rmtree(folder, ignore_errors=True)
