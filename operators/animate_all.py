@@ -19,7 +19,15 @@ from ..blender.takes import write
 from ..errors import IntoneError, ManifestError
 from ..places import is_file
 from ..progress import Progress, part
-from ..properties import following, gathering, line_strips, performance, requests, scene_lines
+from ..properties import (
+    following,
+    gathering,
+    line_strips,
+    performance,
+    requests,
+    scene_lines,
+    take_verbs,
+)
 from .base import Polled, why_busy
 
 NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -182,8 +190,11 @@ def write_line(
         action = bpy.data.actions[written.action, None]
         scene_lines.record(line, target.name, action, again=again)
         gathering.adopt(line)
-    forgotten = performance.why_forgotten(characters.find(target.character))
-    return tuple(filter(None, (forgotten, *written.remarks)))
+    thing = characters.find(target.character)
+    remarks = tuple(filter(None, (performance.why_forgotten(thing), *written.remarks)))
+    for made in (one for one in thing.intone.takes if one.name == target.name):
+        take_verbs.keep_remarks(made, remarks)
+    return remarks
 
 
 def performed(orders: list[Ordered], performer: Performer, progress: Progress) -> Done:

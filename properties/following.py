@@ -15,11 +15,11 @@ from bpy.types import Scene
 
 from ..animation.placement import BESIDE, MOVED, RETIMED, TRIMMED, Placement
 from ..blender.character import correction_layer
-from ..blender.takes import actions, curves, placed
+from ..blender.takes import actions, curves, placed, scene_state
 from ..blender.takes.strips import SoundStrip
 from . import gathering, line_strips, take_verbs
 from .line_strips import ADDED, DELETED, HEARD, RECAST, SILENCED
-from .performance import Take
+from .performance import Performance, Take
 from .scene_lines import Line, take_of
 from .take_settings import NLA
 
@@ -122,6 +122,8 @@ def settle(scene: Scene, done: Edits) -> list[str]:
         drop(lines[number])
         if done.lines[number] == DELETED:
             lines.remove(number)
+    if scene.intone_settings.extend:
+        scene_state.fit(scene)
     scene.intone_lines.active = max(0, min(scene.intone_lines.active, len(lines) - 1))
     return names
 
@@ -155,8 +157,9 @@ def _place(line: Line, now: Placement) -> None:
     """Moves the line's take to where its strip is now, and plays it."""
     take, thing = take_of(line), line.taken_by
     by = now.start - line_strips.before(take).start
-    layer = (thing.intone if take.open else take).layer
-    placed.shift(thing, take.action, by, strip=layer == NLA)
+    held = thing.intone if take.open else take
+    placed.shift(thing, take.action, by)
+    actions.replay(thing, take.action, strip=held.layer == NLA, stacking=held.stacking)
     line.start = now.start
     if take.open:
         curves.shift(thing, by)
@@ -167,9 +170,24 @@ def _place(line: Line, now: Placement) -> None:
             placed.shift_sliders(take.sliders, by)
 
 
+def _discard(performance: Performance, take: Take) -> None:
+    """Deletes a take, shown or not, with its action."""
+    shown, thing = take_verbs.active(performance), performance.id_data
+    if shown == take:
+        take_verbs.delete(performance)
+        return
+    name, sound = shown.name if shown is not None else "", take.sound
+    actions.check(thing)
+    for action in filter(None, (take.action, take.sliders)):
+        actions.discard(thing, action)
+    performance.takes.remove(performance.takes.find(take.name))
+    performance.shown_take = performance.takes.find(name) if name else len(performance.takes)
+    take_verbs.leave(performance, sound)
+
+
 def drop(line: Line) -> None:
     """Deletes the take of a line; its corrections stay in the file."""
     take = take_of(line)
     if take is not None:
-        take_verbs.discard(line.taken_by.intone, line.taken_by.intone.takes.find(take.name))
+        _discard(line.taken_by.intone, take)
     line.take, line.taken_by = "", None

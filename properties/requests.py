@@ -248,6 +248,8 @@ def _target(
         extend=settings.extend,
         tolerance=asked.settings.tolerance,
         strip=asked.settings.layer == NLA,
+        stacking=asked.settings.stacking,
+        regions=frozenset(asked.settings.moves),
         name=new if take is None else take.name,
         action="" if action is None else action.name,
         heard=asked.place.heard,
@@ -260,6 +262,7 @@ def _fingerprint(thing: Object, target: Target, wanted: Order) -> str:
     """The same for the same voice, settings, curves and map; another one for any other."""
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip)
+    where += (target.stacking, *sorted(target.regions))
     where += (repr((target.heard, target.room)),) if target.heard else ()
     where += (repr(target.pace),) if target.pace else ()
     rig = repr(rig_map.stored(thing)) if rig_map.is_stored(thing) else ""

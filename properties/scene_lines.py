@@ -21,6 +21,7 @@ from ..emotion.mood import AUTO
 from ..emotion.palette import read_palette
 from . import take_verbs
 from .declare import PATH, number, prop
+from .performance import performer
 from .scene_settings import is_face
 from .speakers import Speaker
 from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
@@ -42,7 +43,10 @@ _prop = partial(prop, override=set())
 
 
 def _chosen_by_hand(line: Line, context: Context) -> None:
+    """Whichever part of a character is chosen, its performance is on one of them."""
     line.fixed = True
+    if line.character is not None and line.character != performer(line.character):
+        line.character = performer(line.character)
 
 
 class Line(PropertyGroup):

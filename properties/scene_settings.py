@@ -14,7 +14,7 @@ from ..blender.live import live_update, strip_following
 from ..blender.takes import strips
 from ..blender.takes.strips import SEQUENCER
 from .declare import prop
-from .performance import Performance
+from .performance import Performance, performer
 
 _setting = partial(prop, override=set())
 
@@ -67,8 +67,8 @@ class SceneSettings(PropertyGroup):
     )
     extend: _setting(
         BoolProperty,
-        "Extend the Frame Range",
-        "Lengthen the scene's frame range to hold the whole take",
+        "Fit the Frame Range",
+        "Set the scene's frame range to its takes, unless you have set it yourself",
         default=True,
     )
     follow: _setting(
@@ -100,12 +100,12 @@ def settings(context: Context) -> SceneSettings:
 
 
 def character(context: Context) -> Object | None:
-    """The chosen character, or else the active object where that is one."""
-    found = chosen(context.scene)
-    if found is not None:
-        return found
-    active = context.active_object
-    return active if characters.is_character(active) else None
+    """The chosen character, or else the active object's where that is one: of its parts the one
+    that keeps the performance."""
+    found, active = chosen(context.scene), context.active_object
+    if found is None and characters.is_character(active):
+        found = active
+    return performer(found) if found is not None else None
 
 
 def chosen(scene: Scene) -> Object | None:

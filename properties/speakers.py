@@ -13,6 +13,7 @@ from ..blender.takes.scene import CHANNELS
 from ..blender.takes.strips import SoundStrip
 from . import line_strips
 from .declare import prop
+from .performance import performer
 from .scene_settings import is_face
 
 CHANNEL, NAME, COLOR = "CHANNEL", "NAME", "COLOR"
@@ -97,6 +98,7 @@ def cast(scene: Scene) -> None:
         if heard is None or line.fixed:
             continue
         who = speaker(scene, heard) or line.otherwise
+        who = performer(who) if who is not None else None
         if who is not None and who != line.character:
             line.character, line.fixed = who, False
 

@@ -40,6 +40,16 @@ def put_back(data: ID, channels: Container[tuple[str, int]] | None = None) -> No
         del data[REST]
 
 
+def forget(data: ID, channels: Container[tuple[str, int]]) -> None:
+    """Those channels are not ours any more: they stay where they are."""
+    known = _known(data)
+    left = [one for one in known if (one[0], one[1]) not in channels]
+    if left != known:
+        data[REST] = json.dumps(left)
+    if not left and REST in data:
+        del data[REST]
+
+
 def show(data: ID, channels: Container[tuple[str, int]]) -> None:
     """Sets those channels to where they rest, without forgetting about it."""
     for path, index, number in _known(data):

@@ -25,8 +25,8 @@ def placement_of(action: Action) -> Placement | None:
     return read_placement(action[PLACED]) if PLACED in action else None
 
 
-def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
-    """Moves a take, its corrections and its sliders' keys by so many frames.
+def shift(thing: Object, action: Action, by: int) -> None:
+    """Moves a take, its corrections and its sliders' keys by so many frames, but does not play it.
 
     What the artist changed of its curves goes into the corrections first. Raises RigError, before
     anything is changed.
@@ -43,7 +43,6 @@ def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
         action[PLACED] = before.moved(by).text
     written_keys.forget(action)
     written_keys.remember(action)
-    actions.replay(thing, action, strip=strip)
 
 
 def retime_corrections(

@@ -107,20 +107,48 @@ def _ours(editor: SequenceEditor | None, character: str) -> list[Strip]:
     return [strip for strip in strips if strip.get(MARK) == character]
 
 
-def remove_sounds(scene: Scene, character: str) -> None:
-    """Removes the strips that we placed for the character."""
-    for strip in _ours(scene.sequence_editor, character):
+def remove_sounds(scene: Scene, character: str, path: Path | None = None) -> None:
+    """Removes the strips that we placed for the character, or only those of one sound."""
+    for strip in placed(scene, character, path):
         _remove(scene.sequence_editor, strip)
+    _forget(scene, character, path, VOICE)
+
+
+def release_sounds(scene: Scene, character: str, path: Path) -> None:
+    """Leaves the strips of that sound that we placed for the character to the artist."""
+    _forget(scene, character, path, VOICE, MARK)
+
+
+def placed(scene: Scene, character: str, path: Path | None = None) -> list[Strip]:
+    """The strips that we placed for the character, of one sound or of all."""
+    strips = _ours(scene.sequence_editor, character)
+    return [strip for strip in strips if path is None or path_of(strip) == path]
+
+
+def _forget(scene: Scene, character: str, path: Path | None, *marks: str) -> None:
     editor = scene.sequence_editor
     for strip in editor.strips_all if editor is not None else ():
-        if strip.get(VOICE) == character:
-            del strip[VOICE]
+        for mark in marks if path is None or path_of(strip) == path else ():
+            if strip.get(mark) == character:
+                del strip[mark]
 
 
-def extend(scene: Scene, start: int, end: int) -> None:
-    """Widens the scene's frame range to hold start..end; never narrows it."""
-    scene.frame_start = min(scene.frame_start, max(0, start))
-    scene.frame_end = max(scene.frame_end, end)
+def hand_over(scene: Scene, character: str, other: str) -> None:
+    """The strips of a character are another's from now on; one that plays with its like goes."""
+    editor = scene.sequence_editor
+    heard = {_heard(strip) for strip in _ours(editor, other)}
+    for strip in _ours(editor, character):
+        if _heard(strip) in heard:
+            _remove(editor, strip)
+    for strip in editor.strips_all if editor is not None else ():
+        for mark in (MARK, VOICE):
+            if strip.get(mark) == character:
+                strip[mark] = other
+
+
+def _heard(strip: SoundStrip) -> tuple[str, int]:
+    path = bpy.path.abspath(strip.sound.filepath, library=strip.sound.library)
+    return path, sound_start(strip)
 
 
 def sound_frames(scene: Scene, path: Path) -> int:

@@ -24,16 +24,17 @@ from ...order import Order
 from ...progress import Progress, part
 from ...rig.channels import Motion
 from ...rig.mapping import RigMap
+from ...rig.regions import REGIONS, grouped, region_of
 from ...rig.retarget import retarget
 from ...track import Array, Track
 from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map
-from ..character.playback import is_ours
-from . import actions, placed, scene
+from ..character.playback import BELOW, is_ours
+from . import actions, placed, scene, scene_state
 from .corrections import BEGINS
 
-OWN_KEYS = "Your own animation stays on top on {count} of {name}'s channels."
+NO_REGION = "This take moves no region of the face: choose one of them in the panel Keys."
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,12 @@ class Target:
     """First and last frames of the stretches that strips play of the sound; empty: all of it."""
     room: Span = ALWAYS
     """First and last frame that the take may use."""
+    stacking: str = BELOW
+    """How the take lies to what the artist has: BELOW, ABOVE or ADD of character.playback."""
+    regions: frozenset[str] = frozenset(REGIONS)
+    """The regions that the take moves, of rig.regions."""
     pace: tuple[Knot, ...] = ()
     """Frames, and the seconds that are played on them, where the sound has another speed."""
-
     line: str = ""
     """The number of the line that it is of; "" for none."""
 
@@ -99,7 +103,7 @@ class SampledTake:
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
         held = held_shut(face, self.rig, motion.channels)
-        return keyframe(motion, self.fps, start, precision, held=held)
+        return self._shown(keyframe(motion, self.fps, start, precision, held=held))
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
@@ -107,7 +111,14 @@ class SampledTake:
         track = motion.track().resampled(self.fps)
         frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
-        return Clip(tuple(curves), float(frames[0]), float(frames[-1]))
+        return self._shown(Clip(tuple(curves), float(frames[0]), float(frames[-1])))
+
+    def _shown(self, clip: Clip) -> Clip:
+        """The curves of the regions that the take moves, each with its group."""
+        groups = grouped(self.rig, tuple(curve.channel for curve in clip.curves))
+        told = (replace(curve, group=groups[curve.channel]) for curve in clip.curves)
+        shown = (curve for curve in told if region_of(curve.group) in self.target.regions)
+        return replace(clip, curves=tuple(shown))
 
     def _moved(self) -> tuple[Track, Motion, int]:
         """The face and its motion where its sound is heard, at rest where it is cut; its start."""
@@ -186,16 +197,18 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
     action = yield from write_action(clip, target)
     if target.place_sound:
         scene.place_sound(scene_of(target), target.sound, target.start, target.character)
+        scene_state.sync(scene_of(target))
         yield
     where = scene_of(target)
     if target.extend:
-        scene.extend(where, target.start, int(clip.end))
+        scene_state.fit(where)
     where.frame_set(where.frame_current)
     yield
-    remarks = [OWN_KEYS.format(count=action.hidden, name=target.character)] if action.hidden else []
+    remarks = [one.sentence.format(name=one.name, count=one.count) for one in action.overlaps]
     remarks += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
     remarks += diagnostics.unseen(characters.find(target.character), take.rig)
+    remarks += filter(None, [scene_state.outside(scene_of(target), int(clip.end))])
     return Written(action.name, int(clip.end), len(clip.curves), tuple(remarks))
 
 
@@ -215,6 +228,8 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
     before = known.get(BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
     scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
+    if target.extend:
+        scene_state.fit(scene_of(target))
 
 
 def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions.WrittenAction]:
@@ -223,6 +238,8 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
     Raises RigError, before anything is changed, where nothing is left.
     """
     known, clip = bpy.data.actions.get((target.action, None)), undriven(clip)
+    if not clip.curves and not target.regions:
+        raise RigError(NO_REGION)
     if not clip.curves:
         closed = inventories.why_closed(characters.find(target.character))
         raise RigError(closed or rig_map.EMPTY.format(name=target.character))
@@ -232,6 +249,7 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
         name,
         into=known if is_ours(known) else None,
         strip=target.strip,
+        stacking=target.stacking,
         fingerprint=target.fingerprint,
         near=near,
         begins=target.start,
