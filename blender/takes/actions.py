@@ -105,6 +105,7 @@ def _place(called: str, curves: list[Curve]) -> tuple[ID, Action, ActionSlot]:
 def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenAction:
     """The last step: the action drops curves of earlier takes, is marked and plays."""
     found, used = list[Overlap](), set[str]()
+    _set_range(called, clip)
     for curves in _by_owner(clip.curves):
         data, action, slot = _place(called, curves)
         used.add(slot.identifier)
@@ -114,7 +115,6 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
         found += overlaps(data, moved, action)
     action = bpy.data.actions[called, None]
     action[FINGERPRINT], action[KEYS] = fingerprint, (clip.keys, clip.error)
-    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     for slot in action.slots:
         if slot.identifier not in used:
             _leave(action, slot)
@@ -128,6 +128,17 @@ def _leave(action: Action, slot: ActionSlot) -> None:
     _drop_others(action, slot, ())
     for data in list(slot.users()):
         playback.take_off(data, [action])
+
+
+def _set_range(called: str, clip: Clip) -> None:
+    """Before a strip is laid: a new one is as long as this, and pushes others away that it meets.
+
+    Raises RigError where the action was deleted since the last step.
+    """
+    action = bpy.data.actions.get((called, None))
+    if action is None:
+        raise RigError(UNDONE.format(name=called))
+    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
 
 
 def cost(action: Action) -> tuple[int, float] | None:
