@@ -15,7 +15,7 @@ from ...rig.match_by_name import match_names
 from ...rig.recognition import Candidate, Recognition, candidate, complemented, recognise
 from ...rig.reduction import completed
 from ...rig.spelling import spelling
-from . import characters, drivers, inventories, shape_motion, turning_bones, vrm
+from . import characters, drivers, inventories, shape_motion, shape_promises, turning_bones, vrm
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
 UNKNOWN = (
@@ -52,7 +52,7 @@ def rig_of(character: str) -> RigMap:
 
 def mapped(chosen: Object, found: Candidate) -> RigMap:
     """The character's whole map by what was found."""
-    return turning_bones.turned(chosen, rig_from(found))
+    return shape_promises.sided(turning_bones.turned(chosen, rig_from(found)))
 
 
 def whole(chosen: Object, rig: RigMap) -> RigMap:
