@@ -2,9 +2,9 @@
 
     python benchmarks/rigs.py FOLDER [NAME ...] [--addon MODULE ...] [--sheets FOLDER] [--export]
 
-FOLDER holds characters, each a file: .glb .gltf .vrm .fbx .blend .pmd .pmx, or a folder of .obj with
-a Neutral.obj. `docs/rigs-tried.md` says where those of the table come from. VRM and MMD files need
-their add-on (`--addon bl_ext.user_default.vrm`), else a .vrm is read as the glTF that it is.
+FOLDER holds characters, each a file: .glb .gltf .vrm .fbx .blend .pmd .pmx, or a folder of .obj
+with a Neutral.obj. `docs/rigs-tried.md` says where those of the table come from. VRM and MMD files
+need their add-on (`--addon bl_ext.user_default.vrm`), else a .vrm is read as glTF.
 Needs bpy; --sheets renders six pictures of each character, --export reads back a glTF of its take.
 
 closure   worst gap between the lips where the face asks for shut ones, of the jaw's full opening
@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-import traceback
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -290,8 +289,8 @@ def main() -> None:
                 print(row(path, args), flush=True)
             except IntoneError as error:
                 print(f"{path.stem} | {error}", flush=True)
-            except Exception:  # one broken file stops no table
-                traceback.print_exc()
+            except RuntimeError as error:  # what Blender's importers raise
+                print(f"{path.stem} | {str(error).splitlines()[-1]}", flush=True)
 
 
 if __name__ == "__main__":

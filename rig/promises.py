@@ -16,13 +16,13 @@ RISING: dict[str, int] = {
     "jawOpen": -1,
     "eyeBlink": -1,
     "browDown": -1,
-    "browInnerUp": 1,
     "browOuterUp": 1,
     "eyeWide": 1,
     "mouthSmile": 1,
     "mouthFrown": -1,
 }
-"""Which way most of a channel's points go, by the beginning of its name: 1 is up."""
+"""Which way most of a channel's points go, by the beginning of its name: 1 is up. Brows that tilt
+inwards sink at their ends."""
 CONTRARY = 0.5
 """A shape whose points go the other way by that share of their whole way breaks its promise."""
 APART = 0.25

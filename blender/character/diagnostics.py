@@ -15,7 +15,16 @@ from ...rig.emotions import hardly_seen
 from ...rig.mapping import Link, RigMap
 from ...rig.match_by_name import match_names
 from ...rig.recognition import candidate
-from . import bones, characters, drivers, inventories, measuring, playback, shape_motion, shape_promises
+from . import (
+    bones,
+    characters,
+    drivers,
+    inventories,
+    measuring,
+    playback,
+    shape_motion,
+    shape_promises,
+)
 
 RANGE_TOLERANCE = 0.05
 """A slider that stops a channel short by less than this is not reported."""

@@ -15,7 +15,16 @@ from ...rig.match_by_name import match_names
 from ...rig.recognition import Candidate, Recognition, candidate, complemented, recognise
 from ...rig.reduction import completed
 from ...rig.spelling import spelling
-from . import characters, drivers, inventories, shape_motion, shape_promises, turning_bones, vrm
+from . import (
+    characters,
+    drivers,
+    face_bones,
+    inventories,
+    shape_motion,
+    shape_promises,
+    turning_bones,
+    vrm,
+)
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
 UNKNOWN = (
@@ -31,6 +40,8 @@ TENS, PERCENT = 10.0, 100.0
 """A property whose range ends between these counts from 0 to there, not from 0 to 1."""
 PLAIN = "Plain words"
 """The convention of everyday names."""
+BONES = "Bones of the face"
+"""A map without a convention: what bones named jaw, eye and lid turn."""
 LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
 """What a row of the map editor and a Link have in common, by name."""
 
@@ -58,7 +69,9 @@ def mapped(chosen: Object, found: Candidate) -> RigMap:
 def whole(chosen: Object, rig: RigMap) -> RigMap:
     """The map with all that it lacks and the character has, however it was made: stand-ins, the
     closing of the lips, and the turns of the head and the eyes."""
-    return turning_bones.turned(chosen, _free(completed(rig, shares=shape_motion.shares)))
+    named = not any(channel.kind == "KEY" for channel in inventories.inventory(chosen))
+    lacking = _free(completed(rig, shares=shape_motion.shares))
+    return turning_bones.turned(chosen, lacking, named)
 
 
 def rig_from(found: Candidate) -> RigMap:
@@ -104,6 +117,8 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
         return _complemented(told, inventory, known)
     if not recognition.candidates:
         faceless = not any(channel.kind == "KEY" for channel in inventory)
+        if faceless and face_bones.has_jaw(characters.map_owner(chosen)):
+            return Candidate(Convention(BONES, {}, {}), {}, {})
         unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
         raise RigError(inventories.why_closed(chosen) or unknown)
     if recognition.tied:
@@ -114,9 +129,7 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     return _complemented(best, inventory, more if best.convention.name == PLAIN else known)
 
 
-def _complemented(
-    best: Candidate, inventory: Inventory, known: Iterable[Convention]
-) -> Candidate:
+def _complemented(best: Candidate, inventory: Inventory, known: Iterable[Convention]) -> Candidate:
     """With everyday names for what the best convention has no names for; where those are best, with
     the names of the second best."""
     named = (one for one in known if PLAIN in (one.name, best.convention.name))

@@ -16,7 +16,7 @@ from ...track import Array
 from . import characters, measuring, shape_motion
 
 CONTRARY = "{names} of {owner} goes the other way than its name says: choose another shape for it."
-SWAPPED = "{names} of {owner} moves the other side than its name says: left and right are exchanged."
+SWAPPED = "{names} of {owner} moves the other side than its name says: the sides are exchanged."
 WHOLE = (
     "{names} of {owner} moves brows and lids too: it is a whole expression. Let an emotion move it."
 )
@@ -26,7 +26,7 @@ OF_MOUTH = ("mouthSmile", "mouthFrown")
 
 
 def sided(rig: RigMap) -> RigMap:
-    """The map with pairs exchanged whose left shape moves the right side, as their mesh shows it."""
+    """The map with pairs exchanged whose left shape moves the right side of its mesh."""
     turned: dict[str, dict[str, str]] = {}
     for owner, links in _by_owner(rig).items():
         middles = {face: _across(link.channel) for face, link in links.items() if _sided(face)}
@@ -80,7 +80,9 @@ def _by_owner(rig: RigMap) -> dict[str, dict[str, Link]]:
 
 
 def _sided(face: str) -> bool:
-    return face.endswith(("Left", "Right")) and not face.startswith("eyeLook")
+    """Whether it is one side of the face; mouthLeft is a way, not a side."""
+    stem = face.removesuffix("Left").removesuffix("Right")
+    return stem not in (face, "mouth", "jaw") and not face.startswith("eyeLook")
 
 
 def _across(channel: Channel) -> float:

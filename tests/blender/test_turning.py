@@ -96,3 +96,66 @@ def test_what_a_face_lacks_for_emotions_is_said(part):
     diagnostics, maps = part("blender.character.diagnostics"), part("blender.character.rig_map")
     (said,) = [one for one in diagnostics.missed(face, maps.rig_of("Face")) if "No shapes" in one]
     assert "brows" in said and "sad" in said and "happy" not in said
+
+
+def bony(*names):
+    """A skeleton without shapes: a head, eyes, and the bones of these names in the eyes' middles."""
+    import bpy
+
+    rig, face = character(bones=("eye.L", "eye.R"), names=())
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    for name in names:
+        made = rig.data.edit_bones.new(name)
+        side = -1 if name.endswith("R") else 1
+        made.head = (0.03 * side, 0, 1.2) if "lid" in name else (0, 0, 1.12)
+        made.tail = made.head.copy()
+        made.tail.y -= 0.03
+        made.parent = rig.data.edit_bones["head"]
+    bpy.ops.object.mode_set(mode="OBJECT")
+    return rig, face
+
+
+def test_a_face_of_bones_speaks_blinks_and_looks(part):
+    rig, _ = bony("jaw", "lid.T.L", "lid.B.L", "lid.T.R", "lid.B.R", "tongue")
+    found = part("blender.character.rig_map").rig_of("Face")
+    assert found.convention == "Bones of the face"
+    moved = {link.face for link in found.links if link.weight}
+    assert {"jawOpen", "mouthClose", "jawLeft", "tongueOut", "headYaw", "leftEyeYaw"} <= moved
+    chin = turned(part, rig, "jaw", "jawOpen", 1.0) @ (0, -1, 0)
+    assert chin == pytest.approx((0, -np.cos(0.3), -np.sin(0.3)), abs=0.01)
+    lid = turned(part, rig, "lid.T.R", "eyeBlinkRight", 1.0) @ (0, -1, 0)
+    assert lid[2] < -0.5
+    assert turned(part, rig, "lid.B.R", "eyeBlinkRight", 1.0)[1, 2] > 0.05, "the lower one rises"
+
+
+def test_what_a_jaw_opens_closes_again(part):
+    bony("jaw")
+    weights = {
+        face: {
+            link.channel.name: link.weight
+            for link in part("blender.character.rig_map").rig_of("Face").links
+            if link.face == face
+        }
+        for face in ("jawOpen", "mouthClose")
+    }
+    assert weights["mouthClose"] == {n: -w for n, w in weights["jawOpen"].items()}
+
+
+def test_lids_that_do_not_turn_about_the_eye_stay(part):
+    import bpy
+
+    rig, _ = bony("jaw", "lid.T.L")
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    for end in ("head", "tail"):
+        getattr(rig.data.edit_bones["lid.T.L"], end).y -= 0.05
+    bpy.ops.object.mode_set(mode="OBJECT")
+    found = part("blender.character.rig_map").rig_of("Face")
+    assert "eyeBlinkLeft" not in {link.face for link in found.links}
+
+
+def test_eyes_that_lie_deep_behind_the_lids_turn_less(part):
+    rig, _ = character(bones=("eye.L", "eye.R"), names=(*ARKIT, "eyeBlinkRight"))
+    right = turned(part, rig, "eye.L", "leftEyeYaw") @ (0, -1, 0)
+    assert 0 < -right[0] < np.sin(0.2) / 2, "the lids are ten centimetres before the eyes"

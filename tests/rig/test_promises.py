@@ -11,7 +11,7 @@ UP = np.array([[0, 0, 1.0], [0, 0.2, 0.5], [0, 0, 0]])
 
 def test_a_shape_that_goes_the_other_way_breaks_its_promise():
     assert rising(UP) > 0.9
-    fields = {"browDownLeft": -UP, "jawOpen": -UP, "browInnerUp": UP, "mouthPucker": -UP}
+    fields = {"browDownLeft": -UP, "jawOpen": -UP, "browOuterUpLeft": UP, "mouthPucker": -UP}
     assert contrary(fields | {"eyeBlinkLeft": -UP}) == ()
     assert contrary(fields | {"eyeBlinkLeft": UP}) == ("eyeBlinkLeft",)
     assert contrary({face: -field for face, field in fields.items()}) == (), "no face as we know it"
