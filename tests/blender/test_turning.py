@@ -99,7 +99,7 @@ def test_what_a_face_lacks_for_emotions_is_said(part):
 
 
 def bony(*names):
-    """A skeleton without shapes: a head, eyes, and the bones of these names in the eyes' middles."""
+    """A skeleton without shapes: a head, eyes, and bones of these names, lids about the eyes."""
     import bpy
 
     rig, face = character(bones=("eye.L", "eye.R"), names=())
