@@ -40,6 +40,8 @@ TENS, PERCENT = 10.0, 100.0
 """A property whose range ends between these counts from 0 to there, not from 0 to 1."""
 PLAIN = "Plain words"
 """The convention of everyday names."""
+VRM = "VRM"
+"""What begins the names of the conventions of VRM's presets."""
 BONES = "Bones of the face"
 """A map without a convention: what bones named jaw, eye and lid turn."""
 LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
@@ -143,7 +145,8 @@ def _told(chosen: Object, inventory: Inventory, known: tuple[Convention, ...]) -
     if not names:
         return None
     channels = {replace(channel, name=name): channel for channel, name in names.items()}
-    found = recognise(Inventory(tuple(channels)), known).candidates
+    presets = tuple(one for one in known if one.name.startswith(VRM))
+    found = recognise(Inventory(tuple(channels)), presets).candidates
     if not found:
         return None
     moods = {spelling(name) for mood in found[0].convention.moods.values() for name in mood}

@@ -159,3 +159,46 @@ def test_eyes_that_lie_deep_behind_the_lids_turn_less(part):
     rig, _ = character(bones=("eye.L", "eye.R"), names=(*ARKIT, "eyeBlinkRight"))
     right = turned(part, rig, "eye.L", "leftEyeYaw") @ (0, -1, 0)
     assert 0 < -right[0] < np.sin(0.2) / 2, "the lids are ten centimetres before the eyes"
+
+
+VRM = {"A": "aa", "I": "ii", "U": "uu", "E": "ee", "O": "oo", "Blink": "wink"}
+
+
+def told(part, monkeypatch, binds):
+    """As if VRM Add-on for Blender kept these binds on the armature."""
+
+    def expressions(armature, inventory):
+        keys = {channel.name: channel for channel in inventory}
+        return {name: {keys[k]: w for k, w in mix.items()} for name, mix in binds.items()}
+
+    monkeypatch.setattr(part("blender.character.vrm"), "expressions", expressions)
+    return part("blender.character.rig_map").rig_of("Face")
+
+
+def test_expressions_that_the_file_mixes_are_moved_as_mixes(part, monkeypatch):
+    character(names=(*VRM.values(), "scowl", "blush"))
+    binds = {name: {key: 1.0} for name, key in VRM.items()}
+    binds |= {"Angry": {"scowl": 1.0, "wink": 0.25}, "Sorrow": {"blush": 0.5, "wink": 0.5}}
+    rig = told(part, monkeypatch, binds)
+    sad = {link.channel.name: link.weight for link in rig.links if link.face == "sad"}
+    assert sad == {"blush": pytest.approx(0.3), "wink": pytest.approx(0.3)}
+    assert {"scowl", "wink"} == {li.channel.name for li in rig.links if li.face == "angry"}
+
+
+def test_names_that_move_more_of_a_face_go_before_what_the_file_says(part, monkeypatch):
+    mmd = (
+        "まばたき",
+        "あ",
+        "い",
+        "う",
+        "お",
+        "怒り",
+        "困る",
+        "上",
+        "びっくり",
+        "ウィンク２",
+        "ｳｨﾝｸ２右",
+    )  # noqa: RUF001
+    character(names=mmd)
+    binds = dict(zip(VRM, ({name: 1.0} for name in mmd[:6]), strict=True))
+    assert told(part, monkeypatch, binds).convention == "MMD morphs (Japanese)"
