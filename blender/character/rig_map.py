@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bpy.types import Object, PropertyGroup
 
 from ...errors import RigError
-from ...rig.channels import Inventory
+from ...rig.channels import Channel, Inventory
 from ...rig.conventions import Convention, conventions
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
@@ -114,9 +114,9 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     if named is not None:
         return candidate(named, inventory)
     recognition = recognise(inventory, known)
-    told = _told(chosen, inventory, known)
+    told = told_by(vrm.expressions(characters.map_owner(chosen), inventory), known)
     if told is not None and not _finds_more(recognition, told):
-        return _complemented(told, inventory, known)
+        return complemented_by(told, inventory, known)
     if not recognition.candidates:
         faceless = not any(channel.kind == "KEY" for channel in inventory)
         if faceless and face_bones.has_jaw(characters.map_owner(chosen)):
@@ -128,20 +128,23 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
         raise RigError(TIED.format(name=chosen.name, names=names))
     more = [one.convention for one in recognition.candidates[1:2]]
     best = recognition.best
-    return _complemented(best, inventory, more if best.convention.name == PLAIN else known)
+    return complemented_by(best, inventory, more if best.convention.name == PLAIN else known)
 
 
-def _complemented(best: Candidate, inventory: Inventory, known: Iterable[Convention]) -> Candidate:
+def complemented_by(
+    best: Candidate, inventory: Inventory, known: Iterable[Convention]
+) -> Candidate:
     """With everyday names for what the best convention has no names for; where those are best, with
     the names of the second best."""
     named = (one for one in known if PLAIN in (one.name, best.convention.name))
     return next((complemented(best, inventory, one) for one in named), best)
 
 
-def _told(chosen: Object, inventory: Inventory, known: tuple[Convention, ...]) -> Candidate | None:
-    """What the VRM file binds to its expressions, as if the shape keys had their names."""
-    armature = characters.map_owner(chosen)
-    names = vrm.renamed(armature, inventory)
+def told_by(
+    mixes: Mapping[str, Mapping[Channel, float]], known: tuple[Convention, ...]
+) -> Candidate | None:
+    """What a VRM file binds to its expressions, as if the shape keys had their names."""
+    names = vrm.renamed(mixes)
     if not names:
         return None
     channels = {replace(channel, name=name): channel for channel, name in names.items()}
@@ -152,7 +155,6 @@ def _told(chosen: Object, inventory: Inventory, known: tuple[Convention, ...]) -
     moods = {spelling(name) for mood in found[0].convention.moods.values() for name in mood}
     named = {channels[channel]: name for channel, name in found[0].found.items()}
     plain = {channel: name for channel, name in named.items() if spelling(name) not in moods}
-    mixes = vrm.expressions(armature, inventory)
     return Candidate(
         found[0].convention, plain, {}, {n: m for n, m in mixes.items() if spelling(n) in moods}
     )

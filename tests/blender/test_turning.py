@@ -202,3 +202,31 @@ def test_names_that_move_more_of_a_face_go_before_what_the_file_says(part, monke
     character(names=mmd)
     binds = dict(zip(VRM, ({name: 1.0} for name in mmd[:6]), strict=True))
     assert told(part, monkeypatch, binds).convention == "MMD morphs (Japanese)"
+
+
+def test_a_file_tells_what_the_importer_dropped(part, tmp_path):
+    import json
+    import struct
+
+    import bpy
+
+    _, face = character(names=[f"target_{k}" for k in range(7)])
+    bpy.context.scene.intone_settings.character = face
+    presets = ("a", "i", "u", "e", "o", "blink", "angry")
+    groups = [
+        {"presetName": name, "binds": [{"mesh": 0, "index": 6 - k, "weight": 100}]}
+        for k, name in enumerate(presets)
+    ]
+    told = {"VRM": {"blendShapeMaster": {"blendShapeGroups": groups}}}
+    text = json.dumps({"meshes": [{"name": "Face"}], "extensions": told}).encode()
+    text += b" " * (-len(text) % 4)
+    path = tmp_path / "face.vrm"
+    path.write_bytes(struct.pack("<4sIIII", b"glTF", 2, 0, len(text), 0x4E4F534A) + text)
+    assert bpy.ops.intone.rig_load(filepath=str(path)) == {"FINISHED"}
+    rig = part("blender.character.rig_map").rig_of("Face")
+    moved = {link.face: link.channel.name for link in rig.links if link.weight > 0}
+    assert (moved["angry"], moved["eyeBlinkLeft"]) == ("target_0", "target_1")
+    assert "headPitch" in moved
+    path.write_bytes(path.read_bytes().replace(b'"Face"', b'"Feet"'))
+    with pytest.raises(RuntimeError, match="tells of no shapes of Face"):
+        bpy.ops.intone.rig_load(filepath=str(path))
