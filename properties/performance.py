@@ -12,6 +12,7 @@ from ..blender.live import live_update
 from ..errors import RigError
 from . import take_verbs
 from .declare import GROWS, OVERRIDABLE, PATH, prop
+from .fades import Fades
 from .take_settings import TakeSettings, touch
 
 FORGETS = (
@@ -29,7 +30,7 @@ def _renamed(take: Take, context: Context) -> None:
         take.action.name = take.name
 
 
-class Take(TakeSettings, PropertyGroup):
+class Take(TakeSettings, Fades, PropertyGroup):
     """One take of a character: its voice, and the action that came of it.
 
     Its settings are here too, unless it is `open`: then they are the performance's own.
@@ -42,6 +43,12 @@ class Take(TakeSettings, PropertyGroup):
         PointerProperty, "Sliders", "Keys of its sliders, while it is not shown", type=Action
     )
     open: prop(BoolProperty, "Open", options={"HIDDEN"})
+    remarks: prop(
+        StringProperty,
+        "Remarks",
+        "What is known of the take since it was made, a sentence a line, until it is read",
+        options={"HIDDEN"},
+    )
 
 
 def _voice_chosen(performance: Performance, context: Context) -> None:
