@@ -32,7 +32,7 @@ def read_character(path: Path, animated: bool = False) -> Object:
     faces = [thing for thing in bpy.context.scene.objects if characters.is_character(thing)]
     if not faces:
         raise RigError(f"{path.name} has no shapes and no bones of a face.")
-    if not animated:
+    if not animated and path.suffix.lower() != ".blend":
         _be_still()
     return max(faces, key=lambda thing: len(list(characters.shapes(thing))))
 

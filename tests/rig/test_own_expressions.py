@@ -12,6 +12,7 @@ from intone.rig.conventions import FOLDER, conventions, read_convention
 from intone.rig.mapping import HOLD, Link, RigMap
 from intone.rig.match_by_name import match_names
 from intone.rig.recognition import Candidate, candidate, complemented, recognise
+from intone.rig.reduction import completed
 from intone.rig.retarget import retarget
 from intone.track import Track
 
@@ -94,3 +95,18 @@ def test_expressions_rest_while_lips_close_however_little_the_jaw_is_open(jaw):
     assert retarget(face, rig, felt).values[0] == pytest.approx((jaw + 0.3, 0.5, 0.8), abs=1e-5)
     face, felt = acted(0.0, 0.0)
     assert retarget(face, rig, felt).values[0] == pytest.approx((0.3, 0.5, 0.8), abs=1e-5)
+
+
+def test_a_mouth_close_without_its_jaw_open_is_left_out():
+    named = shapes("viseme_aa", "viseme_O", "viseme_E", "viseme_I", "viseme_U", "mouthClose")
+    named |= shapes("mouthSmileLeft", "mouthSmileRight", "viseme_PP", "viseme_FF")
+    best = recognise(Inventory(tuple(named.values())), conventions()).best
+    rig = completed(match_names(best), best)
+    weights = {link.channel.name: link.weight for link in rig.links if link.face == "mouthClose"}
+    assert "mouthClose" not in weights and weights["viseme_aa"] < -1
+    own = RigMap(
+        "Mine", (Link("jawOpen", named["viseme_O"]), Link("mouthClose", named["mouthClose"]))
+    )
+    assert "mouthClose" in {
+        li.channel.name for li in completed(own).links if li.face == "mouthClose"
+    }
