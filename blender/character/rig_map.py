@@ -167,9 +167,10 @@ def _finds_more(recognition: Recognition, told: Candidate) -> bool:
 
 
 def _moved(found: Candidate) -> int:
-    """How much of a face is moved: face channels and emotions, and shapes of the whole mouth."""
+    """How much of a face is moved: face channels and emotions, and shapes that open the mouth."""
     faces = {link.face for link in match_names(found).links}
-    return len(faces) + len(found.names & set(map(spelling, found.convention.poses)))
+    spoken = (name for name, pose in found.convention.poses.items() if "jawOpen" in pose)
+    return len(faces) + len(found.names & set(map(spelling, spoken)))
 
 
 def settings(chosen: Object) -> PropertyGroup | None:
