@@ -58,7 +58,8 @@ def check(folder, near=NEAR_S, frames=FRAMES, gain=1.0):
     heard, jaw = sequencer.played(frames, folder, gain), seen(frames=frames)
     told = (jaw - LOW) / (HIGH - LOW) * RAMP_S + 0.5 / 24
     silent = np.isnan(heard)
-    inside = ~silent & ~np.roll(silent, 1) & ~np.roll(silent, -1) & ~at_ends(frames)
+    near_silence = np.any([np.roll(silent, by) for by in range(-2, 3)], axis=0)  # it may fade
+    inside = ~near_silence & ~at_ends(frames)
     assert inside.any()
     np.testing.assert_allclose(told[inside], heard[inside], atol=near)
     away = np.array([silent[max(0, n - 9) : n + 10].all() for n in range(len(silent))])
