@@ -45,7 +45,7 @@ class Sound:
     """A recording: `samples` [n] at SAMPLE_RATE, float32 in about -1..1.
 
     The samples of a long file are mapped from a temporary file (see Spool), so an hour needs no
-    more memory than a few minutes.
+    more memory than a minute.
     """
 
     samples: Array

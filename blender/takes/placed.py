@@ -28,8 +28,8 @@ def placement_of(action: Action) -> Placement | None:
         return None
 
 
-def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
-    """Moves a take, its corrections and its sliders' keys by so many frames.
+def shift(thing: Object, action: Action, by: int) -> None:
+    """Moves a take, its corrections and its sliders' keys by so many frames, but does not play it.
 
     What the artist changed of its curves goes into the corrections first. Raises RigError, before
     anything is changed.
@@ -44,8 +44,8 @@ def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
     action.frame_start, action.frame_end = action.frame_start + by, action.frame_end + by
     if before is not None:
         action[PLACED] = before.moved(by).text
+    written_keys.forget(action)
     written_keys.remember(action)
-    actions.replay(thing, action, strip=strip)
 
 
 def retime_corrections(
