@@ -14,13 +14,17 @@ ENCODER ?= pretrained
 MODELS := assets/models
 OUT ?= $(MODELS)
 CORPORA ?=
+SEED ?= 1
+COUNT ?= 1000
+MINUTES ?=
+REPLAY ?=
 PARALLEL := --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile
 TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench peers clean
+.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -98,6 +102,16 @@ bench: $(READY)  ## measure speed and memory as ratios, in out/bench.json (CHECK
 peers: $(READY)  ## put the free tools that bench compares with into out/peers/ (PyPI, npm)
 	$(BIN)/python -m pip install --quiet --target out/peers/python pocketsphinx
 	npm install --prefix out/peers rhubarb-lip-sync-wasm
+
+fuzz: $(READY)  ## try damaged files on all readers (SEED=, COUNT= or MINUTES=; REPLAY=a kept file)
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seed $(SEED) --count $(COUNT) \
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(REPLAY),--replay $(REPLAY))
+
+kills: $(READY)  ## kill 50 runs, 30 batches with films and 30 workers at random moments (SEED=)
+	PYTHONPATH=tests $(BIN)/python -m soak --seed $(SEED) --animate 50 --batch 30 --worker 30
+
+soak: $(READY)  ## make 500 takes in one process and 300 in one Blender: nothing may grow
+	PYTHONPATH=tests $(BIN)/python -m soak --line 500 --desk 300
 
 dist: $(READY)  ## build the zips that Blender installs, in dist/ (PLATFORMS=linux-x64: only that one)
 	$(BIN)/python tools/build_dist.py $(addprefix --platform ,$(PLATFORMS))
