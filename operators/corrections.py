@@ -79,7 +79,7 @@ class INTONE_OT_clear_corrections(Confirmed, Immediate, Operator):  # noqa: N801
 
     def told(self, context: Context) -> list[str]:
         count = corrections.count(corrected(context), self.first, self.last)
-        return [pgettext_rpt(GOES).format(count=count), pgettext_rpt(STAYS)]
+        return [str(pgettext_rpt(GOES)).format(count=count), str(pgettext_rpt(STAYS))]
 
     def do(self, context: Context) -> str:
         thing, take = scene_settings.character(context), corrected(context)

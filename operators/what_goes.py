@@ -112,7 +112,7 @@ def reset(thing: Object, group: str) -> list[str]:
 def _said(*sentences: tuple[str, dict[str, object] | None]) -> list[str]:
     """The sentences, translated and filled; those whose fillings are empty or 0 are left out."""
     return [
-        pgettext_iface(sentence).format(**filled)
+        str(pgettext_iface(sentence)).format(**filled)
         for sentence, filled in sentences
         if filled is not None and all(filled.values())
     ]
