@@ -86,6 +86,7 @@ class INTONE_OT_clear_corrections(Confirmed, Immediate, Operator):  # noqa: N801
         count = corrections.clear(take, self.first, self.last)
         if not corrections.count(take):
             corrections.delete(actions.homes(thing, take), take)
+            take_verbs.replay(thing.intone)
         context.scene.frame_set(context.scene.frame_current)
         return pgettext_rpt(CLEARED).format(count=count)
 

@@ -16,7 +16,7 @@ from ..properties import take_verbs
 from ..properties.performance import Performance, Take
 from ..properties.take_settings import GROUPS
 
-TAKES = "Goes: {count} takes with their keys and settings: {names}."
+TAKES = "Goes, with keys and settings: {names}."
 TAKE = "Goes: the take {name}, its {count} keys and its settings."
 SLIDERS = "Goes: the curves of your sliders: {names}."
 SOUNDS = "Goes: the sound strips that Intone laid: {names}."
@@ -42,7 +42,7 @@ def removed(thing: Object) -> list[str]:
     performance: Performance = thing.intone
     takes = list(performance.takes)
     return _said(
-        (TAKES, {"count": len(takes), "names": _listed(take.name for take in takes)}),
+        (TAKES, {"names": _listed(take.name for take in takes)}),
         (SLIDERS, {"names": _listed(_keyed_sliders(thing))}),
         (
             SOUNDS,

@@ -121,6 +121,15 @@ def show(performance: Performance, number: int) -> None:
         _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
 
 
+def replay(performance: Performance) -> None:
+    """Plays the take that is shown where it belongs now. Raises RigError."""
+    take = active(performance)
+    settings = performance if take.open else take
+    strip = settings.layer == NLA
+    thing = performance.id_data
+    actions.replay(thing, take.action, strip=strip, stacking=settings.stacking)
+
+
 def follow_strip(performance: Performance, where: Scene) -> None:
     """Where the artist moved the strip of the open take, the take begins where that does now."""
     take, thing = active(performance), performance.id_data
