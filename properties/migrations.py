@@ -55,6 +55,7 @@ def _one_performance(data: ID) -> None:
     if isinstance(data, Scene):
         for line in data.intone_lines.lines:
             line.character = line.character and performer(line.character)
+            line.fixed = False
         return
     parts = (characters.main_part(data), *characters.members(data))
     keeps = next(filter(performs, parts), data)

@@ -157,13 +157,13 @@ def _character(name: str | None, scene: Scene) -> Object:
     if name is not None:
         return characters.find(name)
     if bpy.data.filepath:
-        return _only_character(scene)
+        return only_character(scene)
     head = add_head(scene.collection)
     stage(scene, head)
     return head.mesh
 
 
-def _only_character(scene: Scene) -> Object:
+def only_character(scene: Scene) -> Object:
     """The only character of a scene, by its face's mesh where it has one. Raises RigError."""
     faces: dict[frozenset[str], Object] = {}
     refused: dict[Object, str] = {}

@@ -9,7 +9,7 @@ import numpy as np
 from bpy.types import ID, Action, ActionSlot, FCurve
 from numpy.typing import NDArray
 
-from ..character import correction_layer, playback
+from ..character import correction_layer, playback, stored
 from ..character.correction_layer import layer_of, slot_in
 from ..character.playback import MARK
 from . import correction_fade, written_keys
@@ -60,7 +60,8 @@ def _add(layer: Action, edit: Edit) -> None:
 
 def follow(take: Action, begins: float) -> None:
     """The sound of the take begins on that frame from now on: its corrections move along."""
-    moved = begins - take.get(BEGINS, begins)
+    before = stored.number(take, BEGINS)
+    moved = begins - before if before is not None else 0.0
     take[BEGINS] = begins
     for curve in _curves(take) if moved else ():
         shift(curve, moved)
