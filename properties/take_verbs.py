@@ -121,6 +121,15 @@ def show(performance: Performance, number: int) -> None:
         _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
 
 
+def replay(performance: Performance) -> None:
+    """Plays the take that is shown where it belongs now. Raises RigError."""
+    take = active(performance)
+    settings = performance if take.open else take
+    strip = settings.layer == NLA
+    thing = performance.id_data
+    actions.replay(thing, take.action, strip=strip, stacking=settings.stacking)
+
+
 def _show_sound(thing: Object, path: Path, start: int) -> None:
     """The take's sound takes the place of the one before, in scenes that have that one."""
     for where in thing.users_scene:

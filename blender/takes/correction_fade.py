@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-from bpy.types import Action, ActionSlot, FCurve, FModifierNoise
+from bpy.types import Action, ActionSlot, FCurve, FModifier
 
 from ...rig.regions import REGIONS, region_of
 from ..character.correction_layer import layer_of, slot_in, take_of
@@ -101,7 +101,7 @@ def _group(curve: FCurve) -> str:
     return name.removeprefix(f"{GROUP} ") if is_own_group(name) else ""
 
 
-def _fades(curve: FCurve) -> list[FModifierNoise]:
+def _fades(curve: FCurve) -> list[FModifier]:
     return [one for one in curve.modifiers if one.name.startswith(FADE)]
 
 
@@ -127,7 +127,7 @@ def _rest(curve: FCurve, slot: ActionSlot, *, resting: bool) -> None:
         curve.mute, layer[RESTING] = False, sorted(known - {place})
 
 
-def _new_fade(curve: FCurve) -> FModifierNoise:
+def _new_fade(curve: FCurve) -> FModifier:
     modifier = curve.modifiers.new("NOISE")
     modifier.name, modifier.blend_type, modifier.strength = FADE, "MULTIPLY", 0.0
     modifier.use_influence = True

@@ -93,7 +93,7 @@ def test_an_action_is_added_to_the_take(part, waved):
         return
     assert bpy.ops.intone.add_action(action="Smile") == {"FINISHED"}
     assert seen("mouthSmileLeft") == pytest.approx(min(1, 0.75 + 0.5))
-    assert found(part, waved) == set()
+    assert found(part, waved) == {("wave", True, 1)}, "the strip still lies above"
     assert part("blender.takes.layers").added(waved) == ["Smile"]
     assert bpy.ops.intone.add_action() == {"FINISHED"}
     assert seen("mouthSmileLeft") == pytest.approx(0.75)

@@ -46,7 +46,9 @@ def corrected():
         bpy.data.objects.remove(bpy.data.objects["Cube"])
         bpy.ops.intone.add_head()
         head().intone.sound = str(stage.voice())
-        bpy.ops.intone.animate()
+        bpy.ops.intone.animate("INVOKE_DEFAULT")
+    yield from until(lambda: not stage.job().running, "the take is made")
+    with here():
         bpy.context.scene.frame_set(20)
         keys().key_blocks["jawOpen"].value = 0.9
         keys().key_blocks["jawOpen"].keyframe_insert("value", frame=20)
