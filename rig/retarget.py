@@ -16,12 +16,13 @@ from .rotations import composed
 def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels.
 
-    `felt` [frames, EXPRESSIVE] is how strongly each emotion is felt, for a rig with expressions of
-    its own. Rotation vectors have become quaternions: see rotations.
+    `felt` [frames, EXPRESSIVE and own] is how strongly each emotion is felt, for a rig with
+    expressions of its own, which show EXPRESSIVE. Rotation vectors have become quaternions: see
+    rotations.
     """
     moved = _acting(face.values, rig) @ rig.weights
     if felt is not None and rig.moods.any():
-        moved = moved + felt.at(face.times) @ rig.moods
+        moved = moved + felt.at(face.times)[:, : len(rig.moods)] @ rig.moods
     if rig.offsets.any():
         moved = moved + rig.offsets
     return composed(Motion(rig.channels, moved, face.rate))
