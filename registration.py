@@ -14,6 +14,7 @@ from .blender.command_line import main
 from .blender.live import key_count, live_update
 from .properties import (
     migrations,
+    own_emotions,
     performance,
     requests,
     rig,
@@ -24,6 +25,7 @@ from .properties import (
 
 MODULES = (
     preferences,
+    own_emotions,
     performance,
     scene_settings,
     scene_lines,

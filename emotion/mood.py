@@ -97,10 +97,16 @@ def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
     What is felt counts by how far it is from an even guess, 0, to a single type, 1: so a voice
     that may be anything stays neutral instead of being played as a mix of all.
     """
-    felt = np.array([guess[name] for name in EXPRESSIVE])
-    share, even = felt / max(float(felt.sum()), 1e-6), 1 / len(EXPRESSIVE)
-    sureness = np.sqrt(max(0.0, float(share @ share) - even) / (1 - even))
-    return constant_mood(dict(zip(EXPRESSIVE, felt * sureness, strict=True)), scale)
+    felt = sure_shares(np.array([[guess[name] for name in EXPRESSIVE]]))[0]
+    return constant_mood(dict(zip(EXPRESSIVE, felt.tolist(), strict=True)), scale)
+
+
+def sure_shares(felt: Array) -> Array:
+    """How likely each of EXPRESSIVE is [n, EXPRESSIVE], times how sure the type is, 0..1."""
+    shares = felt / np.maximum(felt.sum(1, keepdims=True), 1e-6)
+    even = 1 / len(EXPRESSIVE)
+    peaked = np.square(shares).sum(1, keepdims=True) - even
+    return felt * np.sqrt(np.maximum(peaked, 0) / (1 - even))
 
 
 def clear_emotion(guess: Mapping[str, float]) -> tuple[str, bool] | None:

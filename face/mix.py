@@ -1,4 +1,4 @@
-"""The face of a mix of emotions at intensity 1, from the palette: for pictures, without a network."""
+"""The face of a mix of emotions at intensity 1, from the palette: for pictures."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..audio.speech import Speech
 from ..blender.takes import curves, scene
-from ..blender.takes.intensity_curve import edited_stretches
+from ..blender.takes.filled_curves import edited_stretches
 from ..blender.timeline import lane
 from ..blender.timeline.rows import Chosen
 from ..emotion.mood import felt_intensity

@@ -10,8 +10,9 @@ from ..blender.background import jobs
 from ..blender.character import characters
 from ..blender.live import live_update
 from ..errors import RigError
-from . import take_verbs
+from . import own_emotions, take_verbs
 from .declare import GROWS, OVERRIDABLE, PATH, prop
+from .own_emotions import OwnEmotionItem
 from .take_settings import TakeSettings, touch
 
 FORGETS = (
@@ -90,6 +91,21 @@ class Performance(TakeSettings, PropertyGroup):
         min=0,
         get=_shown,
         set=_show,
+    )
+    own_emotions: prop(
+        CollectionProperty,
+        "Own Emotions",
+        "Emotions that were made of poses of this face",
+        type=OwnEmotionItem,
+        override=GROWS,
+    )
+    own_row: prop(IntProperty, "Own Emotion", "The row that is chosen in the list", min=0)
+    own_mix: prop(
+        StringProperty,
+        "Own Mix",
+        "Shares of own emotions by name, as presets keep them: weary=0.5, smug=0.2",
+        get=own_emotions.mix_of,
+        set=own_emotions.set_mix,
     )
     version: prop(IntProperty, "Version", options={"HIDDEN"})
 

@@ -6,7 +6,7 @@ everything that the work needs, so that the work touches no Blender data.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -26,6 +26,7 @@ from ..blender.takes.write import Request, Target
 from ..emotion import mood
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import EXPRESSIVE
+from ..emotion.own import OwnEmotion
 from ..errors import RigError
 from ..face.performance import Style
 from ..order import Order
@@ -35,7 +36,7 @@ from ..text.timings.word_json import read_edited
 from ..text.words import Words
 from ..track import Track
 from ..worker.codec import send
-from . import take_verbs
+from . import own_emotions, take_verbs
 from .performance import Performance, Take
 from .scene_lines import OWN, Line, take_of
 from .take_settings import AUTO, CURVE, GIVEN, NLA, NO_TEXT, TRANSCRIBED, VOICE
@@ -89,9 +90,10 @@ def order(thing: Object, scene: Scene) -> Order:
     """How the character's voice is acted; keyed sliders are sampled over the scene."""
     settings: Performance = thing.intone
     style = Style(**{name: getattr(settings, name) for name in STYLE}, lead=settings.lead / 1000)
+    own = own_emotions.felt(thing) if settings.emotion_source != AUTO else {}
     return Order(
         voice(thing) or Path(),
-        mood.AUTO if settings.emotion_source == AUTO else _sampled(thing, scene, EXPRESSIVE),
+        mood.AUTO if settings.emotion_source == AUTO else _mix(thing, scene, own),
         _sampled(thing, scene, ("scale",)),
         frame_rate(scene),
         _text(thing),
@@ -99,7 +101,14 @@ def order(thing: Object, scene: Scene) -> Order:
         style,
         _intensity(thing, scene),
         read_edits(settings.word_edits),
+        tuple(own.values()),
     )
+
+
+def _mix(thing: Object, scene: Scene, own: Mapping[str, OwnEmotion]) -> Track:
+    """The share of each emotion over the take, [frames, EXPRESSIVE and own]; `own` by slider."""
+    mixed = _sampled(thing, scene, (*EXPRESSIVE, *own))
+    return replace(mixed, names=(*EXPRESSIVE, *(emotion.name for emotion in own.values())))
 
 
 def _intensity(thing: Object, scene: Scene) -> IntensityShape:
@@ -187,7 +196,9 @@ def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Reque
     if not line.is_own_voice:
         wanted = replace(wanted, text=_text_of_another(thing), edits=_edits_of(take))
     if line.emotion != OWN:
-        wanted = replace(wanted, emotion=line.text, scale=line.scale, intensity=IntensityShape())
+        own = own_emotions.emotions(thing)
+        wanted = replace(wanted, emotion=line.text, scale=line.scale, own=own)
+        wanted = replace(wanted, intensity=IntensityShape())
     return _with_rig(target, wanted)
 
 

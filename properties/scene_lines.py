@@ -19,10 +19,10 @@ from bpy.types import Action, Context, Object, PropertyGroup, Scene
 
 from ..emotion.mood import AUTO
 from ..emotion.palette import read_palette
-from . import take_verbs
+from . import own_emotions, take_verbs
 from .declare import PATH, number, prop
 from .scene_settings import is_face
-from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
+from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Take
@@ -147,7 +147,7 @@ def record(line: Line, name: str, action: Action) -> None:
     take.action, take.sound, take.start = action, line.sound, line.start
     if line.emotion != OWN:
         take.scale, take.intensity_source = line.scale, VOICE
-        for setting, value in from_emotion(line.text).items():
+        for setting, value in own_emotions.from_emotion(line.character, line.text).items():
             setattr(take, setting, value)
     if take.open or len(performance.takes) == 1:
         take_verbs.open_take(performance, take)

@@ -19,9 +19,10 @@ from ..blender.takes import actions, curves, scene
 from ..blender.takes import bake as baking
 from ..blender.takes.corrections import BEGINS
 from ..blender.takes.curves import INTENSITY
+from ..emotion.mood import EXPRESSIVE
 from ..errors import RigError
 from ..places import is_file
-from .take_settings import CURVE, NLA, SETTINGS, VOICE, clear_settings, copy_settings
+from .take_settings import AUTO, CURVE, MIX, NLA, SETTINGS, VOICE, clear_settings, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
@@ -75,14 +76,11 @@ def follow_voice(performance: Performance) -> None:
         take.sound = performance.sound
     elif take.open and take.sound != performance.sound:
         close(performance)
-        _drop_curve(performance)
+        _drop_curves(performance)
         _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
     elif not take.open and take.sound == performance.sound:
         _bring_edits(performance, take)
-        if take.sliders is not None:
-            curves.restore_sliders(performance.id_data, take.sliders, INTENSITY)
-        if take.intensity_source == CURVE:
-            performance.intensity_source = CURVE
+        _bring_curves(performance, take)
         _adopt(performance, take)
     elif not take.open:
         _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
@@ -93,11 +91,27 @@ def _bring_edits(performance: Performance, take: Take | None) -> None:
     performance.word_edits = take.word_edits if take is not None else ""
 
 
-def _drop_curve(performance: Performance) -> None:
-    """An intensity that was drawn for one voice is not that of another."""
-    curves.clear(performance.id_data, INTENSITY)
+def _bring_curves(performance: Performance, take: Take) -> None:
+    """The curves that were filled from the take's voice are there again, and chosen."""
+    if take.sliders is not None:
+        curves.restore_sliders(performance.id_data, take.sliders, filled=True)
+    if take.intensity_source == CURVE:
+        performance.intensity_source = CURVE
+    if set(curves.filled_sliders(performance.id_data)) & set(EXPRESSIVE):
+        performance.emotion_source = MIX
+
+
+def _drop_curves(performance: Performance) -> None:
+    """What was drawn or filled for one voice is not that of another: intensity and emotions."""
+    filled = curves.filled_sliders(performance.id_data)
+    for name in {INTENSITY, *filled}:
+        curves.clear(performance.id_data, name)
     if performance.intensity_source == CURVE:
         performance.intensity_source = VOICE
+    if set(filled) & set(EXPRESSIVE):
+        performance.emotion_source = AUTO
+        for name in filled:
+            performance.property_unset(name)
 
 
 def show(performance: Performance, number: int) -> None:
@@ -232,5 +246,5 @@ def remove(performance: Performance) -> None:
     for take in performance.takes:
         for action in filter(None, (take.action, take.sliders)):
             bpy.data.actions.remove(action)
-    for name in ("takes", "shown_take", "sound", *SETTINGS):
+    for name in ("takes", "shown_take", "sound", "own_emotions", *SETTINGS):
         performance.property_unset(name)
