@@ -11,8 +11,10 @@ from . import operators, panels, preferences
 from .blender import translations
 from .blender.background import jobs, workers
 from .blender.command_line import main
+from .blender.head import pictures
 from .blender.live import key_count, live_update
 from .properties import (
+    emotion_choice,
     migrations,
     own_emotions,
     performance,
@@ -31,7 +33,9 @@ MODULES = (
     scene_lines,
     rig,
     spoken_words,
+    emotion_choice,
     migrations,
+    pictures,
     jobs,
     key_count,
     live_update,
