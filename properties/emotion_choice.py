@@ -27,7 +27,8 @@ from .take_settings import AUTO, EMOTION_SOURCES, MIX, OWN_SLIDERS
 FOLDER = "intone/emotion"
 """Of the presets, below Blender's folders of presets."""
 PICTURES = Path(__file__).parents[1] / "assets" / "thumbnails"
-YOURS = "Your Mix"
+YOURS = "YOURS"
+"""Stands for a mix that is like no preset."""
 NEAR = 1e-3
 """Shares nearer than this are the same."""
 
@@ -128,7 +129,7 @@ def _gallery(choice: EmotionChoice, context: Context) -> list[Item]:
         for place, path in enumerate(presets(), 1)
     ]
     if _shown(choice) == 0:
-        _items.insert(0, ("", YOURS, "", mix_icon(thing), 0))
+        _items.insert(0, (YOURS, "Your Mix", "", mix_icon(thing), 0))
     return _items
 
 

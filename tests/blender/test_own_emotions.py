@@ -249,7 +249,7 @@ def test_every_preset_can_be_chosen_by_its_picture(part, ready):
     choice().picture = next(str(path) for path in shipped if path.stem == "Awe")
     assert round(ready.surprised, 2) == 0.7
     ready.sad = 0.5
-    assert choice().picture == ""
+    assert choice().picture == "YOURS"
 
 
 def test_the_pictures_are_small(part):
