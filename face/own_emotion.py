@@ -40,6 +40,11 @@ def directions(own: Sequence[OwnEmotion], network: Network) -> dict[str, Array]:
     return {emotion.name: _direction(emotion, network) for emotion in own}
 
 
+def reached(emotion: OwnEmotion, network: Network) -> Array:
+    """The face that the network alone acts in its direction at norm STRONG, [CHANNELS]."""
+    return _acted(_silence(), STRONG * _direction(emotion, network)[None], network)[0]
+
+
 def completed(
     felt: Array, said: Array, mood: Mood, latent: Track, content: Track, network: Network
 ) -> Array:
@@ -55,8 +60,8 @@ def completed(
     quiet, found = _quiet(content), felt.copy()
     for emotion in mood.own:
         share = shares[:, [mood.weights.names.index(emotion.name)]]
-        reached = _acted(quiet, STRONG * _direction(emotion, network)[None], network)[0]
-        found += share * (pose(emotion) - reached)
+        direction = STRONG * _direction(emotion, network)[None]
+        found += share * (pose(emotion) - _acted(quiet, direction, network)[0])
         found[:, _JAW] += share * (emotion.jaw - 1) * said[:, _JAW]
         found[:, _ROUNDING] += share * (emotion.rounding - 1) * said[:, _ROUNDING]
     return found.astype(np.float32)

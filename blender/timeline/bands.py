@@ -78,7 +78,7 @@ def _area(x: Frames, low: Frames, high: Frames, colour: Colour) -> None:
 def _names(
     bands: Bands, shares: Values, x: Frames, low: float, place: Place, ground: Colour
 ) -> None:
-    """The emotion that leads, once in the middle of where it does, if its name fits there."""
+    """The emotion that leads, once where it is strongest, if its name fits where it leads."""
     blf.size(0, LETTERS * place.unit)
     leading, padding = shares.argmax(axis=1), PADDING * place.unit
     for number, name in enumerate(bands.names):
@@ -86,9 +86,12 @@ def _names(
         for first, after in runs((leading == number) & (shares.max(axis=1) >= NAMED)):
             if x[after - 1] - x[first] < width:
                 continue
-            filled = float(shares[(first + after) // 2, number]) > 0.5
-            colour = _readable(bands.colours[number] if filled else ground[:3])
-            text(name, (x[first] + x[after - 1] - width) / 2 + padding, low + padding, colour)
+            share = shares[first:after, number]
+            peak = float(x[first:after][share > 0.95 * share.max()].mean())
+            left = min(max(peak - width / 2, x[first]), x[after - 1] - width)
+            below = (x[first:after] >= left) & (x[first:after] <= left + width)
+            colour = bands.colours[number] if share[below].mean() > 0.6 else ground[:3]
+            text(name, left + padding, low + padding, _readable(colour))
 
 
 def _title(title: str, x: Frames, ends: tuple[float, float], place: Place, ground: Colour) -> None:
