@@ -8,6 +8,7 @@ at intensity 1 and scale 1 a silent face is the pose, and at 0 it is neutral.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import cast
 
 import numpy as np
 
@@ -110,8 +111,8 @@ def _solved(goal: Array, network: Network) -> Array:
     anchors = network.spec.anchors
     starts = np.concatenate([np.array(list(anchors.values())), *_pairs(anchors)])
     nearest = int(np.square(_reach(starts, network) - goal).sum(1).argmin())
-    at: Array = starts[nearest].astype(np.float64)
-    best, least = at, np.inf
+    at = starts[nearest].astype(np.float64)
+    best, least = at.copy(), np.inf
     nudges = _NUDGE * np.eye(len(at))
     for _ in range(_STEPS):
         faces = _reach(np.concatenate([at[None], at + nudges]), network)
@@ -120,8 +121,7 @@ def _solved(goal: Array, network: Network) -> Array:
             best, least = at, error
         slope = ((faces[1:] - faces[0]) / _NUDGE).T
         normal = slope.T @ slope + _DAMPING * np.eye(len(at))
-        step: Array = np.linalg.solve(normal, slope.T @ left)
-        at = _unit(at + step)
+        at = _unit(at + cast(Array, np.linalg.solve(normal, slope.T @ left)))
     return _unit(np.round(best, 4)).astype(np.float32)
 
 

@@ -7,6 +7,7 @@ smooth normals and a depth buffer.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +37,9 @@ TINTS = {
 """Colours (sRGB) of materials that their vertices do not colour."""
 UNSEEN = ("tear",)
 
+Numbers = NDArray[np.integer[Any]]
 Picture = NDArray[np.float32]
 """[height, width, 3] sRGB, 0..1, the top row first."""
-Numbers = NDArray[np.int64]
 
 
 def portrait(head: HeadModel, face: Mapping[str, float], size: int = 128) -> Picture:
@@ -97,9 +98,9 @@ def _nearest(points: Array, corners: Numbers, size: int) -> tuple[Numbers, Numbe
     spans = np.clip(np.ceil(at[:, :, :2].max(1)), 0, size - 1).astype(np.int64) - low + 1
     large = np.argsort(-spans.max(1), kind="stable")  # few have large boxes: those come first
     at, low, spans, facing = at[large], low[large], spans[large], facing[large]
-    counts = np.searchsorted(-spans.max(1), -np.arange(spans.max()), side="left")
+    widest: Numbers = spans.max(1)
     found = [
-        _covered(at, low, spans, (column, row), int(counts[max(column, row)]), size)
+        _covered(at, low, spans, (column, row), int((widest > max(column, row)).sum()), size)
         for column in range(spans[:, 0].max())
         for row in range(spans[:, 1].max())
     ]

@@ -33,8 +33,8 @@ NEAR = 1e-3
 """Shares nearer than this are the same."""
 
 Item = tuple[str, str, str, int, int]
-_items: list[Item] = []
-"""The last items of the gallery: Blender needs their texts to stay."""
+_texts: dict[str, str] = {}
+"""All texts that the gallery ever had: Blender keeps no copies, and shows them later."""
 
 
 def _values(preset: Path) -> dict[str, Value]:
@@ -124,13 +124,16 @@ def _gallery(choice: EmotionChoice, context: Context) -> list[Item]:
     thing = scene_settings.character(context) if context is not None else None
     if thing is None:
         return []
-    _items[:] = [
-        (str(path), bpy.path.display_name(path.stem), "", preset_icon(path, thing), place)
+    items = [
+        _item(str(path), bpy.path.display_name(path.stem), preset_icon(path, thing), place)
         for place, path in enumerate(presets(), 1)
     ]
-    if _shown(choice) == 0:
-        _items.insert(0, (YOURS, "Your Mix", "", mix_icon(thing), 0))
-    return _items
+    own = [_item(YOURS, "Your Mix", mix_icon(thing), 0)] if _shown(choice) == 0 else []
+    return [*own, *items]
+
+
+def _item(name: str, label: str, icon: int, place: int) -> Item:
+    return _texts.setdefault(name, name), _texts.setdefault(label, label), "", icon, place
 
 
 def _shown(choice: EmotionChoice) -> int:

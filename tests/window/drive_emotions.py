@@ -178,11 +178,12 @@ def pictured():
     x, y = yield from gallery()
     event("MOUSEMOVE", "NOTHING", x, y)
     yield from wait(0.3)
-    event("LEFTMOUSE", "PRESS", x, y)  # held: letting go would choose what is under the mouse
-    yield from wait(2)
-    yield from shot("emotions-gallery")
-    for kind, value in (("ESC", "PRESS"), ("ESC", "RELEASE"), ("LEFTMOUSE", "RELEASE")):
-        event(kind, value, x, y)
+    for kind in ("RET", "ESC"):  # a simulated click would choose what is under the mouse at once
+        event(kind, "PRESS", x, y)
+        yield from wait(1)
+        if kind == "RET":
+            yield from shot("emotions-gallery")
+        event(kind, "RELEASE", x, y)
         yield from wait(0.3)
     choice = bpy.context.scene.intone_emotion
     files = part("properties.emotion_choice").presets()
