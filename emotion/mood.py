@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..audio.speech import EMOTIONS, RATE, Speech
 from ..errors import MoodError
+from ..spool import Spool, slices
 from ..track import Array, Track
 from .intensity import HOLD_S, IntensityShape, acted_intensity
 from .own import OwnEmotion, check_unique
@@ -164,13 +166,21 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
     is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP.
     """
     rows = np.array([anchors[name] for name in mood.weights.names], np.float32)
-    weights = mood.weights.at(intensity.times)
-    sums = np.einsum("fe,ed->fd", weights, rows)
+    latent, times = Spool(), intensity.times
+    for inside in slices(len(intensity)):
+        latent.add(_composed(mood, intensity.values[inside], times[inside], rows))
+    return Track(latent.array(), intensity.rate)
+
+
+def _composed(mood: Mood, intensity: Array, times: NDArray[np.float64], anchors: Array) -> Array:
+    """The latent [times, D] at some times (s) and the intensity [times, 1] there."""
+    weights = mood.weights.at(times)
+    sums = np.einsum("fe,ed->fd", weights, anchors)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))
-    norm = STRONG * mood.scale.at(intensity.times) * intensity.values * strength
-    return Track((directions * np.clip(norm, 0, CAP)).astype(np.float32), intensity.rate)
+    norm = STRONG * mood.scale.at(times) * intensity * strength
+    return (directions * np.clip(norm, 0, CAP)).astype(np.float32)
 
 
 def felt_emotions(mood: Mood, intensity: Track) -> Track:

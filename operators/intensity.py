@@ -20,7 +20,7 @@ from ..blender.translations import CONTEXT
 from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
-from ..properties import requests, scene_settings
+from ..properties import requests, scene_settings, transcripts
 from ..properties.performance import Performance
 from ..properties.take_settings import CURVE, VOICE
 from ..track import Track
@@ -73,7 +73,7 @@ class Filling(Polled, jobs.Job):
         chosen = scene_settings.character(context)
         actions.check(chosen)  # refuses now what could only be refused later
         settings, path = chosen.intone, requests.voice(chosen)
-        name, script, hear = chosen.name, requests.script(chosen), self.hear(settings)
+        name, script, hear = chosen.name, transcripts.script(chosen), self.hear(settings)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Filled:

@@ -70,7 +70,7 @@ def _sliders(thing: Object) -> list[object]:
 def _state(slider: object) -> Hashable:
     points = getattr(slider, "keyframe_points", None)
     if points is None:
-        return slider
+        return frozenset(slider) if isinstance(slider, set) else slider
     places = np.empty(2 * len(points), np.float32)
     points.foreach_get("co", places)
     return places.tobytes()
@@ -86,7 +86,7 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
     gain = mood.scale.at(strength.times)
     return lane.Lane(
         title=thing.name,
-        frames=thing.intone.start + times * scene.frame_rate(where),
+        frames=spoken_words.frames_of(thing, times),
         loudness=np.maximum.reduceat(speech.content["loudness"], starts),
         heard=speech.intensity.values[starts, 0],
         acted=(strength.values * gain)[starts, 0],

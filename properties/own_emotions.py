@@ -85,13 +85,9 @@ def emotions(thing: Object) -> tuple[OwnEmotion, ...]:
     return tuple(map(emotion_of, thing.intone.own_emotions))
 
 
-def felt(thing: Object) -> dict[str, OwnEmotion]:
-    """Those that have a share in the mix, or keys for one, by their sliders."""
-    return {
-        item.slider: emotion_of(item)
-        for item in thing.intone.own_emotions
-        if getattr(thing.intone, item.slider) or curves.find(thing, item.slider) is not None
-    }
+def by_slider(thing: Object) -> dict[str, OwnEmotion]:
+    """All of them by the names of their sliders."""
+    return {item.slider: emotion_of(item) for item in thing.intone.own_emotions}
 
 
 def named(thing: Object, name: str) -> OwnEmotionItem | None:
@@ -117,6 +113,17 @@ def add(thing: Object, emotion: OwnEmotion) -> OwnEmotionItem:
         setattr(item, name, getattr(emotion, name))
     thing.intone.own_row = items.find(item.name)
     return item
+
+
+def take_over(performance: Any, other: Any) -> None:
+    """Takes over those emotions of another part of the same character whose sliders are free."""
+    taken = {item.slider for item in performance.own_emotions}
+    for theirs in (item for item in other.own_emotions if item.slider not in taken):
+        if named(performance.id_data, theirs.known_name) is None:
+            item = performance.own_emotions.add()
+            item.slider, item.face, item.known_name = theirs.slider, theirs.face, theirs.known_name
+            for name in ("name", "jaw", "rounding", "hold"):
+                setattr(item, name, getattr(theirs, name))
 
 
 def remove(thing: Object, index: int) -> None:

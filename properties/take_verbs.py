@@ -6,7 +6,7 @@ character's animation. Closing it moves both into the take.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,17 +15,21 @@ import bpy
 from bpy.types import Action, Object, Scene
 
 from ..blender.character import correction_layer
-from ..blender.takes import actions, curves, scene
+from ..blender.takes import actions, curves, layers, scene, scene_state
 from ..blender.takes import bake as baking
-from ..blender.takes.corrections import BEGINS
-from ..blender.takes.curves import INTENSITY
-from ..emotion.mood import EXPRESSIVE
+from ..blender.takes.corrections import BEGINS, EARLIER
 from ..errors import RigError
 from ..places import is_file
-from .take_settings import AUTO, CURVE, MIX, NLA, SETTINGS, VOICE, clear_settings, copy_settings
+from . import own_emotions
+from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
+
+EARLIER_KEPT = (
+    "Intone 0.1.0 kept no record of its keys, so yours could not be told from them: all stay, as "
+    "they were, in the action {name}."
+)
 
 
 def active(performance: Performance) -> Take | None:
@@ -48,10 +52,10 @@ def close(performance: Performance) -> None:
 def open_take(performance: Performance, take: Take) -> None:
     """Moves the settings of the take that is shown onto the performance."""
     copy_settings(take, performance)
-    _adopt(performance, take)
+    adopt(performance, take)
 
 
-def _adopt(performance: Performance, take: Take) -> None:
+def adopt(performance: Performance, take: Take) -> None:
     """The settings that are on the performance are the take's from now on."""
     clear_settings(take)
     take.open = True
@@ -64,56 +68,6 @@ def _remove_sliders(take: Take) -> None:
         bpy.data.actions.remove(take.sliders)
 
 
-def follow_voice(performance: Performance) -> None:
-    """Another voice was chosen: the open take is closed, for another one will be made of it.
-
-    A take without an action takes the voice; the take whose voice is chosen again is opened again.
-    """
-    take = active(performance)
-    if take is None:
-        return
-    if take.open and take.action is None:
-        take.sound = performance.sound
-    elif take.open and take.sound != performance.sound:
-        close(performance)
-        _drop_curves(performance)
-        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
-    elif not take.open and take.sound == performance.sound:
-        _bring_edits(performance, take)
-        _bring_curves(performance, take)
-        _adopt(performance, take)
-    elif not take.open:
-        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
-
-
-def _bring_edits(performance: Performance, take: Take | None) -> None:
-    """Edited words belong to a voice: another one has those of its own take, or none."""
-    performance.word_edits = take.word_edits if take is not None else ""
-
-
-def _bring_curves(performance: Performance, take: Take) -> None:
-    """The curves that were filled from the take's voice are there again, and chosen."""
-    if take.sliders is not None:
-        curves.restore_sliders(performance.id_data, take.sliders, filled=True)
-    if take.intensity_source == CURVE:
-        performance.intensity_source = CURVE
-    if set(curves.filled_sliders(performance.id_data)) & set(EXPRESSIVE):
-        performance.emotion_source = MIX
-
-
-def _drop_curves(performance: Performance) -> None:
-    """What was drawn or filled for one voice is not that of another: intensity and emotions."""
-    filled = curves.filled_sliders(performance.id_data)
-    for name in {INTENSITY, *filled}:
-        curves.clear(performance.id_data, name)
-    if performance.intensity_source == CURVE:
-        performance.intensity_source = VOICE
-    if set(filled) & set(EXPRESSIVE):
-        performance.emotion_source = AUTO
-        for name in filled:
-            performance.property_unset(name)
-
-
 def show(performance: Performance, number: int) -> None:
     """Plays the take of that number and opens it. Raises RigError, before anything is changed."""
     thing, goal = performance.id_data, performance.takes[min(number, len(performance.takes) - 1)]
@@ -121,7 +75,7 @@ def show(performance: Performance, number: int) -> None:
     close(performance)
     curves.clear(thing)
     if goal.action is not None:
-        actions.replay(thing, goal.action, strip=goal.layer == NLA)
+        actions.replay(thing, goal.action, strip=goal.layer == NLA, stacking=goal.stacking)
     performance.shown_take = performance.takes.find(goal.name)
     open_take(performance, goal)
     if goal.sliders is not None:
@@ -179,7 +133,26 @@ def record(performance: Performance, name: str, action: Action, made_by: str) ->
     performance.shown_take, performance.made_by = takes.find(name), made_by
     if not take.open:
         _remove_sliders(take)
-        _adopt(performance, take)
+        adopt(performance, take)
+
+
+def keep_remarks(take: Take, remarks: Iterable[str]) -> None:
+    """Keeps what should be known of the take, in sentences, until it is read."""
+    take.remarks = "\n".join(dict.fromkeys(filter(None, remarks)))
+
+
+def remarks(take: Take) -> list[str]:
+    """What should be known of the take and was not read yet, in sentences."""
+    earlier = take.action.get(EARLIER) if take.action is not None else None
+    kept = [EARLIER_KEPT.format(name=earlier.name)] if earlier is not None else []
+    return [*kept, *filter(None, take.remarks.split("\n"))]
+
+
+def read_remarks(take: Take) -> None:
+    """The remarks were read."""
+    take.remarks = ""
+    if take.action is not None:
+        take.action.pop(EARLIER, None)
 
 
 def new(performance: Performance, name: str = "") -> None:
@@ -225,26 +198,82 @@ def delete(performance: Performance) -> None:
     actions.check(thing)
     take = active(performance)
     curves.clear(thing)
+    sound = take.sound
     for action in filter(None, (take.action, take.sliders)):
         actions.discard(thing, action)
     performance.takes.remove(number)
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
         show(performance, min(number, len(performance.takes) - 1))
+    for where in thing.users_scene:
+        if path := _sound_alone(performance, sound):
+            scene.remove_sounds(where, thing.name, path)
+        scene_state.put_back(where)
+
+
+def _sound_alone(performance: Performance, sound: str) -> Path | None:
+    """The file of a sound that no take is of."""
+    if not sound or any(take.sound == sound for take in performance.takes):
+        return None
+    return Path(bpy.path.abspath(sound, library=performance.id_data.library))
+
+
+def discard(performance: Performance, number: int) -> None:
+    """Deletes a take with its action. Raises RigError, before anything is changed."""
+    shown, takes = active(performance), performance.takes
+    if shown is not None and shown == takes[number]:
+        delete(performance)
+        return
+    name = shown.name if shown is not None else ""
+    actions.check(performance.id_data)
+    for action in filter(None, (takes[number].action, takes[number].sliders)):
+        actions.discard(performance.id_data, action)
+    takes.remove(number)
+    performance.shown_take = takes.find(name) if name else len(takes)
 
 
 def bake(performance: Performance) -> None:
     """Makes the active take the artist's own; its settings stay, to make another of."""
-    take = active(performance)
-    baking.bake(performance.id_data, take.action)
+    take, thing = active(performance), performance.id_data
+    baking.bake(thing, take.action)
     take.action = None
+    others = (one for one in performance.takes if one.action is not None)
+    if take.sound not in {one.sound for one in others}:
+        path = Path(bpy.path.abspath(take.sound, library=thing.library))
+        for where in thing.users_scene:
+            scene.release_sounds(where, thing.name, path)
+            scene_state.keep(where)
+
+
+def absorb(performance: Performance, other: Performance) -> None:
+    """Takes over the takes and the sounds of another part of the same character; what plays stays.
+
+    A take of the same action was made over and over with either part: the first one's counts.
+    """
+    close(other)
+    curves.clear(other.id_data)
+    known = {take.action for take in performance.takes} - {None}
+    for theirs in (take for take in other.takes if take.action not in known):
+        take = performance.takes.add()
+        take.name = unique_name(theirs.name, [one.name for one in performance.takes[:-1]])
+        copy_settings(theirs, take)
+        take.sound, take.action, take.sliders = theirs.sound, theirs.action, theirs.sliders
+    for where in other.id_data.users_scene:
+        scene.hand_over(where, other.id_data.name, performance.id_data.name)
+    own_emotions.take_over(performance, other)
+    _unset(other)
+
+
+def _unset(performance: Performance) -> None:
+    for name in ("takes", "shown_take", "sound", "own_emotions", *SETTINGS):
+        performance.property_unset(name)
 
 
 def remove(performance: Performance) -> None:
     """Removes everything of Intone: takes, keys, curves, sounds and settings."""
+    layers.put_back_blending(performance.id_data)
     baking.remove(performance.id_data)
     for take in performance.takes:
         for action in filter(None, (take.action, take.sliders)):
             bpy.data.actions.remove(action)
-    for name in ("takes", "shown_take", "sound", "own_emotions", *SETTINGS):
-        performance.property_unset(name)
+    _unset(performance)

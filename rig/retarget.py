@@ -12,6 +12,9 @@ from .channels import Motion
 from .mapping import PART, RigMap
 from .rotations import composed
 
+FIRM, RESTING = 1.25, 0.004
+"""Lips are wholly shut at 0.8 of the jaw's opening; of jaws opened by less than this, less."""
+
 
 def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels.
@@ -20,12 +23,21 @@ def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     expressions of its own, which show EXPRESSIVE. Rotation vectors have become quaternions: see
     rotations.
     """
-    moved = _acting(face.values, rig) @ rig.weights
+    moved, shut = _acting(face.values, rig) @ rig.weights, _shut(face)[:, None]
+    if rig.held.any():
+        moved = moved * (1 - shut * rig.held)
     if felt is not None and rig.moods.any():
-        moved = moved + felt.at(face.times)[:, : len(rig.moods)] @ rig.moods
+        shown = felt.at(face.times)[:, : len(rig.moods)]
+        moved = moved + shown @ rig.moods * (1 - shut * rig.sealed)
     if rig.offsets.any():
         moved = moved + rig.offsets
     return composed(Motion(rig.channels, moved, face.rate))
+
+
+def _shut(face: Track) -> Array:
+    """How far mouthClose shuts the lips of the open jaw, 0..1, [frames]; a jaw at rest is free."""
+    jaw, close = face.values[:, index("jawOpen")], face.values[:, index("mouthClose")]
+    return np.clip(FIRM * close / (np.maximum(jaw, 0) + RESTING), 0, 1).astype(np.float32)
 
 
 def _acting(values: Array, rig: RigMap) -> Array:

@@ -45,7 +45,7 @@ def face_icon(face: Mapping[str, float]) -> int:
     known = _icons[0].get(_name(pose)) if _icons else None
     if known is not None:
         return known.icon_id
-    if _icons and not bpy.app.background:
+    if _icons and not bpy.app.background and pose not in _drawn:
         _wanted[pose] = None
         _begin()
     return 0
@@ -79,7 +79,9 @@ def _deliver() -> float | None:
     """Makes icons of what is drawn, in Blender's own thread."""
     fresh = list(_drawn)
     for pose in fresh:
-        _show(_icons[0].new(_name(pose)), _drawn.pop(pose))
+        picture = _drawn.pop(pose)
+        if _name(pose) not in _icons[0]:  # it may have been asked for twice
+            _show(_icons[0].new(_name(pose)), picture)
     if fresh:
         for window in bpy.context.window_manager.windows:
             for area in window.screen.areas:
