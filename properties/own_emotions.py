@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from bpy.props import StringProperty
-from bpy.types import Context, Object, PropertyGroup
+from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..blender.live import live_update
 from ..blender.takes import curves
@@ -83,6 +83,15 @@ def _pose(text: str) -> Pose:
 def emotions(thing: Object) -> tuple[OwnEmotion, ...]:
     """All of the character's own emotions."""
     return tuple(map(emotion_of, thing.intone.own_emotions))
+
+
+def in_scene(scene: Scene) -> tuple[OwnEmotion, ...]:
+    """Those of all characters of a scene, one of each name."""
+    found: dict[str, OwnEmotion] = {}
+    for thing in scene.objects:
+        if thing.is_property_set("intone"):
+            found |= {emotion.name: emotion for emotion in emotions(thing)}
+    return tuple(found.values())
 
 
 def by_slider(thing: Object) -> dict[str, OwnEmotion]:

@@ -207,6 +207,21 @@ def test_a_line_and_perform_name_it(part, posed):
         bpy.ops.intone.perform(emotion="glum")
 
 
+def test_names_of_sounds_tell_it(part, posed, voice, tmp_path):
+    import shutil
+
+    import bpy
+
+    make()
+    folder = tmp_path / "lines"
+    folder.mkdir()
+    shutil.copy(voice, folder / "face__smug__0.5__hello.wav")
+    bpy.ops.intone.gather_folder(directory=str(folder))
+    (line,) = bpy.context.scene.intone_lines.lines
+    told = (line.character, line.emotion, line.mix, line.scale)
+    assert told == (posed.id_data, "mix", "smug", 0.5)
+
+
 def choice():
     import bpy
 
