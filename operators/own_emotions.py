@@ -103,7 +103,8 @@ class INTONE_OT_emotion_load(ImportHelper, Immediate, Operator):  # noqa: N801
         place = own_emotion_files.folder(create=True)
         if not self.filepath and place is not None:
             self.filepath = str(place / "")
-        return super().invoke(context, event)
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
 
     def do(self, context: Context) -> str:
         chosen = scene_settings.character(context)

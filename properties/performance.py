@@ -10,10 +10,10 @@ from ..blender.background import jobs
 from ..blender.character import characters
 from ..blender.live import live_update
 from ..errors import RigError
-from . import own_emotions, take_verbs, voice_change
+from . import take_verbs, voice_change
 from .declare import GROWS, OVERRIDABLE, PATH, prop
 from .fades import Fades
-from .own_emotions import OwnEmotionItem
+from .own_emotions import OwnEmotionItem, mix_of, set_mix
 from .take_settings import TakeSettings, touch
 
 FORGETS = (
@@ -111,8 +111,8 @@ class Performance(TakeSettings, PropertyGroup):
         StringProperty,
         "Own Mix",
         "Shares of own emotions by name, as presets keep them: weary=0.5, smug=0.2",
-        get=own_emotions.mix_of,
-        set=own_emotions.set_mix,
+        get=mix_of,
+        set=set_mix,
     )
     version: prop(IntProperty, "Version", options={"HIDDEN"})
 
