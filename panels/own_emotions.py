@@ -12,7 +12,7 @@ from ..operators.own_emotions import (
     INTONE_OT_emotion_remove,
     INTONE_OT_emotion_save,
 )
-from ..properties.own_emotions import OwnEmotionItem, emotion_of
+from ..properties.own_emotions import OwnEmotionItem, face_of
 from ..properties.performance import Performance
 from .emotion import INTONE_PT_emotion
 from .tab import Part, ViewTab, draw_sentence
@@ -74,7 +74,7 @@ def _draw_list(layout: UILayout, performance: Performance) -> None:
 
 def item_icon(item: OwnEmotionItem) -> int:
     """The picture of an own emotion; 0 while it is being drawn."""
-    return face_icon(dict(emotion_of(item).face))
+    return face_icon(dict(face_of(item.face)))
 
 
 CLASSES = (INTONE_UL_own_emotions, INTONE_PT_own_emotions)

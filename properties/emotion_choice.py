@@ -110,13 +110,10 @@ def preset_icon(preset: Path, thing: Object) -> int:
 
 def mix_icon(thing: Object) -> int:
     """The picture of the character's mix as it stands now."""
-    performance, own = thing.intone, own_emotions.emotions(thing)
+    performance, own = thing.intone, own_emotions.by_slider(thing)
     weights = {name: getattr(performance, name) for name in EXPRESSIVE}
-    weights |= {
-        emotion.name: getattr(performance, item.slider)
-        for emotion, item in zip(own, performance.own_emotions, strict=True)
-    }
-    return pictures.face_icon(mixed_face(weights, own))
+    weights |= {emotion.name: getattr(performance, slider) for slider, emotion in own.items()}
+    return pictures.face_icon(mixed_face(weights, tuple(own.values())))
 
 
 def _gallery(choice: EmotionChoice, context: Context) -> list[Item]:

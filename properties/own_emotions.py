@@ -15,7 +15,8 @@ from ..emotion.mood import AUTO as AUTO_EMOTION
 from ..emotion.mood import EXPRESSIVE, parse_mood
 from ..emotion.own import OwnEmotion, Pose, check_name
 from ..errors import MoodError
-from ..face.own_files import MOST_GAIN, MOST_HOLD
+from ..face.basis import CHANNELS
+from ..face.own_files import MOST_GAIN, MOST_HOLD, as_pose
 from . import own_emotion_files
 from .declare import number, prop
 from .take_settings import AUTO, MIX, OWN_SLIDERS, touch
@@ -72,17 +73,22 @@ class OwnEmotionItem(PropertyGroup):
 def emotion_of(item: OwnEmotionItem) -> OwnEmotion:
     """The item as plain data."""
     gains = (round(getattr(item, name), 4) for name in ("jaw", "rounding", "hold"))
-    return OwnEmotion(item.known_name, _pose(item.face), *gains)
+    return OwnEmotion(item.known_name, face_of(item.face), *gains)
 
 
 @lru_cache(maxsize=64)
-def _pose(text: str) -> Pose:
-    return tuple((name, float(value)) for name, value in json.loads(text).items())
+def face_of(text: str) -> Pose:
+    """The face that an item keeps as text; empty where a script has spoiled it."""
+    try:
+        channels = [(name, float(value)) for name, value in json.loads(text).items()]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ()
+    return as_pose((name, value) for name, value in channels if name in CHANNELS)
 
 
 def emotions(thing: Object) -> tuple[OwnEmotion, ...]:
     """All of the character's own emotions."""
-    return tuple(map(emotion_of, thing.intone.own_emotions))
+    return tuple(by_slider(thing).values())
 
 
 def in_scene(scene: Scene) -> tuple[OwnEmotion, ...]:
@@ -96,7 +102,8 @@ def in_scene(scene: Scene) -> tuple[OwnEmotion, ...]:
 
 def by_slider(thing: Object) -> dict[str, OwnEmotion]:
     """All of them by the names of their sliders."""
-    return {item.slider: emotion_of(item) for item in thing.intone.own_emotions}
+    whole = (item for item in thing.intone.own_emotions if face_of(item.face))
+    return {item.slider: emotion_of(item) for item in whole}
 
 
 def named(thing: Object, name: str) -> OwnEmotionItem | None:

@@ -11,6 +11,7 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve, Object, Scen
 from ...animation.placement import Placement
 from ...errors import RigError
 from ...track import Array
+from ..character import stored
 from ..character.characters import LINKED
 from ..character.correction_layer import is_layer
 from ..character.playback import is_ours
@@ -155,8 +156,9 @@ def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
     copy = bag.fcurves.new(curve.data_path, index=curve.array_index)
     copy_keys(curve, copy)
     record = filled_record(curve.data_path[len(PREFIX) :])
-    if record in curve.id_data:
-        copy.id_data[record] = curve.id_data[record].to_list()
+    filled = stored.numbers(curve.id_data, record)
+    if filled:
+        copy.id_data[record] = filled
     return copy
 
 

@@ -10,6 +10,7 @@ from bpy.types import FCurve, Object
 from ...animation.keyframes import simplify
 from ...animation.user_edits import Keys, Stretch, edited, fill_record, refilled, user_keys_within
 from ...track import Track
+from ..character import stored
 from . import curves
 from .curves import filled_record
 
@@ -62,5 +63,6 @@ def _keys(curve: FCurve) -> Keys:
 
 def _filled(curve: FCurve) -> Keys:
     """The keys as we set them the last time; none where that is not known."""
-    known = curve.id_data.get(filled_record(curve.data_path[len(curves.PREFIX) :]))
-    return np.array(known.to_list() if known is not None else [], np.float64).reshape(-1, 2)
+    record = filled_record(curve.data_path[len(curves.PREFIX) :])
+    known = stored.numbers(curve.id_data, record)
+    return np.array(known[: len(known) // 2 * 2], np.float64).reshape(-1, 2)

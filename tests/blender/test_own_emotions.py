@@ -177,6 +177,15 @@ def test_removed_it_leaves_no_share_and_no_keys_in_any_take(part, posed):
     assert part("blender.takes.curves").find(posed.id_data, "own_1") is None and posed.own_1 == 0
 
 
+@pytest.mark.parametrize("face", ["", "[", "[1]", '{"a": "b"}', '{"nose": 1}', '{"jawOpen": null}'])
+def test_one_that_a_script_spoiled_is_as_if_it_were_not_there(part, posed, face):
+    make()
+    posed.emotion_source, posed.own_1 = "MIX", 1.0
+    posed.own_emotions[0].face = face
+    assert order(part, posed).own == ()
+    assert part("properties.own_emotions").emotions(posed.id_data) == ()
+
+
 def test_it_is_in_the_file_that_is_saved(part, posed, tmp_path):
     import bpy
 
