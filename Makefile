@@ -66,6 +66,9 @@ format: $(READY)  ## format, sort imports and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embedded head
+	.venv/bin/python tools/draw_thumbnails.py
+
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py
 

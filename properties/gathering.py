@@ -11,7 +11,7 @@ from bpy.types import Object, Scene
 from ..blender.takes import cues, strips
 from ..blender.takes.cues import Cue
 from ..blender.takes.strips import SoundStrip
-from . import line_strips, speakers
+from . import line_strips, own_emotions, speakers
 from .line_strips import LEFT_OUT, LINE
 from .scene_lines import Line
 
@@ -55,7 +55,8 @@ def gather(scene: Scene, fresh: Iterable[SoundStrip], chosen: Object | None) -> 
 
     chosen   the character of strips that do not tell who says them
     """
-    cued = [(heard, cues.strip_cue(heard)) for heard in fresh]
+    own = own_emotions.in_scene(scene)
+    cued = [(heard, cues.strip_cue(heard, own)) for heard in fresh]
     moved = _follow(scene, line_strips.strips_of(scene))
     added = 0
     for heard, cue in cued:

@@ -26,6 +26,7 @@ from ..blender.takes.write import Request, Target
 from ..emotion import mood
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import EXPRESSIVE
+from ..emotion.own import OwnEmotion
 from ..errors import RigError
 from ..face.performance import Style
 from ..order import Order
@@ -34,7 +35,7 @@ from ..text.script import Automatic
 from ..text.words import Words
 from ..track import Array, Track
 from ..worker.codec import send
-from . import line_strips, take_verbs, transcripts
+from . import line_strips, own_emotions, take_verbs, transcripts
 from .performance import Take
 from .scene_lines import OWN, Line, take_of
 from .take_settings import (
@@ -90,11 +91,11 @@ class _Asked:
 
     def order(self) -> Order:
         """How the voice is acted; keyed sliders are sampled over the take."""
-        held = self.settings
+        held, own = self.settings, self._own()
         style = Style(**{name: getattr(held, name) for name in STYLE}, lead=held.lead / 1000)
         return Order(
             voice(self.thing) or Path(),
-            mood.AUTO if held.emotion_source == AUTO else self.sampled(EXPRESSIVE),
+            mood.AUTO if held.emotion_source == AUTO else self._mix(own),
             self.sampled(("scale",)),
             frame_rate(self.scene),
             transcripts.text_of(held),
@@ -102,7 +103,20 @@ class _Asked:
             style,
             self._intensity(),
             transcripts.read_edits(held.word_edits),
+            tuple(own.values()),
         )
+
+    def _own(self) -> dict[str, OwnEmotion]:
+        """The character's own emotions that are in the mix, by their sliders."""
+        if self.settings.emotion_source == AUTO:
+            return {}
+        items = own_emotions.by_slider(self.thing).items()
+        return {slider: own for slider, own in items if self.sampled((slider,)).values.any()}
+
+    def _mix(self, own: dict[str, OwnEmotion]) -> Track:
+        """The share of each emotion over the take, [frames, EXPRESSIVE and own]."""
+        names = (*EXPRESSIVE, *(emotion.name for emotion in own.values()))
+        return replace(self.sampled((*EXPRESSIVE, *own)), names=names)
 
     def _intensity(self) -> IntensityShape:
         held = self.settings
@@ -211,7 +225,9 @@ def _as_listed(line: Line, take: Take | None, wanted: Order) -> Order:
     if not line.is_own_voice:
         wanted = replace(wanted, text=_text_of_another(line.character), edits=_edits_of(take))
     if line.emotion != OWN:
-        wanted = replace(wanted, emotion=line.text, scale=line.scale, intensity=IntensityShape())
+        own = own_emotions.emotions(line.character)
+        wanted = replace(wanted, emotion=line.text, scale=line.scale, own=own)
+        wanted = replace(wanted, intensity=IntensityShape())
     return wanted
 
 

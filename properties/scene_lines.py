@@ -19,12 +19,12 @@ from bpy.types import Action, Context, Object, PropertyGroup, Scene
 
 from ..emotion.mood import AUTO
 from ..emotion.palette import read_palette
-from . import take_verbs
+from . import own_emotions, take_verbs
 from .declare import PATH, number, prop
 from .performance import performer
 from .scene_settings import is_face
 from .speakers import Speaker
-from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
+from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Take
@@ -198,7 +198,7 @@ def _settle(line: Line, take: Take) -> None:
         take.text_source = NO_TEXT if performance.text_source == NO_TEXT else TRANSCRIBED
     if line.emotion != OWN:
         take.scale, take.intensity_source = line.scale, VOICE
-        for setting, value in from_emotion(line.text).items():
+        for setting, value in own_emotions.from_emotion(line.character, line.text).items():
             setattr(take, setting, value)
 
 

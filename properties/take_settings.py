@@ -11,9 +11,8 @@ from bpy.types import Context, PropertyGroup
 from ..animation.keyframes import TOLERANCE, UNSEEN
 from ..blender.character.playback import ABOVE, ADD, BELOW
 from ..blender.live import live_update
-from ..emotion import mood
 from ..emotion.intensity import ATTACK, EXIT, LEAD, RELEASE
-from ..emotion.mood import EXPRESSIVE, parse_mood
+from ..emotion.mood import EXPRESSIVE
 from ..emotion.palette import read_palette
 from ..text.script import ENGLISH
 from .declare import number, prop
@@ -56,8 +55,11 @@ REGION_ITEMS = (
     ("expressions", "Expressions", "A rig's own shapes of whole emotions"),
 )
 
+OWN_SLIDERS = tuple(f"own_{number}" for number in range(1, 9))
+"""The sliders of a character's own emotions (`own_emotions`)."""
+
 GROUPS: dict[str, tuple[str, ...]] = {
-    "emotion": ("emotion_source", *EXPRESSIVE),
+    "emotion": ("emotion_source", *EXPRESSIVE, *OWN_SLIDERS),
     "intensity": (
         "intensity_source",
         "scale",
@@ -103,6 +105,15 @@ def _emotion(name: str) -> Any:
     return _slider(known.label, description, limits=(0, 1), subtype="FACTOR")
 
 
+def _own(place: int) -> Any:
+    return _slider(
+        f"Own Emotion {place}",
+        "Share in the mix of one of the character's own emotions",
+        limits=(0, 1),
+        subtype="FACTOR",
+    )
+
+
 class TakeSettings:
     """The settings of one take, without its voice. Those that are animatable may be keyed."""
 
@@ -138,6 +149,14 @@ class TakeSettings:
     happy: _emotion("happy")
     sad: _emotion("sad")
     surprised: _emotion("surprised")
+    own_1: _own(1)
+    own_2: _own(2)
+    own_3: _own(3)
+    own_4: _own(4)
+    own_5: _own(5)
+    own_6: _own(6)
+    own_7: _own(7)
+    own_8: _own(8)
     intensity_source: setting(
         EnumProperty,
         "Source",
@@ -235,14 +254,6 @@ class TakeSettings:
 
 SETTINGS = tuple(TakeSettings.__annotations__)
 """The names of a take's settings."""
-
-
-def from_emotion(emotion: str) -> dict[str, Any]:
-    """The settings for "auto", or for a mix such as "happy=0.7,sad=0.3". Raises MoodError."""
-    if emotion.casefold() == mood.AUTO:
-        return {"emotion_source": AUTO}
-    weights = parse_mood(emotion).weights
-    return {"emotion_source": MIX} | {name: float(weights[name][0]) for name in weights.names}
 
 
 def copy_settings(source: PropertyGroup, goal: PropertyGroup) -> None:

@@ -18,10 +18,10 @@ from ..blender.character import correction_layer
 from ..blender.takes import actions, curves, layers, scene, scene_state
 from ..blender.takes import bake as baking
 from ..blender.takes.corrections import EARLIER
-from ..blender.takes.curves import INTENSITY
 from ..errors import RigError
 from ..places import is_file
-from .take_settings import CURVE, NLA, SETTINGS, VOICE, clear_settings, copy_settings
+from . import own_emotions
+from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
@@ -52,10 +52,10 @@ def close(performance: Performance) -> None:
 def open_take(performance: Performance, take: Take) -> None:
     """Moves the settings of the take that is shown onto the performance."""
     copy_settings(take, performance)
-    _adopt(performance, take)
+    adopt(performance, take)
 
 
-def _adopt(performance: Performance, take: Take) -> None:
+def adopt(performance: Performance, take: Take) -> None:
     """The settings that are on the performance are the take's from now on."""
     clear_settings(take)
     take.open = True
@@ -66,43 +66,6 @@ def _adopt(performance: Performance, take: Take) -> None:
 def _remove_sliders(take: Take) -> None:
     if take.sliders is not None:
         bpy.data.actions.remove(take.sliders)
-
-
-def follow_voice(performance: Performance) -> None:
-    """Another voice was chosen: the open take is closed, for another one will be made of it.
-
-    A take without an action takes the voice; the take whose voice is chosen again is opened again.
-    """
-    take = active(performance)
-    if take is None:
-        return
-    if take.open and take.action is None:
-        take.sound = performance.sound
-    elif take.open and take.sound != performance.sound:
-        close(performance)
-        _drop_curve(performance)
-        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
-    elif not take.open and take.sound == performance.sound:
-        _bring_edits(performance, take)
-        if take.sliders is not None:
-            curves.restore_sliders(performance.id_data, take.sliders, INTENSITY)
-        if take.intensity_source == CURVE:
-            performance.intensity_source = CURVE
-        _adopt(performance, take)
-    elif not take.open:
-        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
-
-
-def _bring_edits(performance: Performance, take: Take | None) -> None:
-    """Edited words belong to a voice: another one has those of its own take, or none."""
-    performance.word_edits = take.word_edits if take is not None else ""
-
-
-def _drop_curve(performance: Performance) -> None:
-    """An intensity that was drawn for one voice is not that of another."""
-    curves.clear(performance.id_data, INTENSITY)
-    if performance.intensity_source == CURVE:
-        performance.intensity_source = VOICE
 
 
 def show(performance: Performance, number: int) -> None:
@@ -168,7 +131,7 @@ def record(performance: Performance, name: str, action: Action, made_by: str) ->
     performance.shown_take, performance.made_by = takes.find(name), made_by
     if not take.open:
         _remove_sliders(take)
-        _adopt(performance, take)
+        adopt(performance, take)
 
 
 def keep_remarks(take: Take, remarks: Iterable[str]) -> None:
@@ -287,11 +250,12 @@ def absorb(performance: Performance, other: Performance) -> None:
         take.sound, take.action, take.sliders = theirs.sound, theirs.action, theirs.sliders
     for where in other.id_data.users_scene:
         scene.hand_over(where, other.id_data.name, performance.id_data.name)
+    own_emotions.take_over(performance, other)
     _unset(other)
 
 
 def _unset(performance: Performance) -> None:
-    for name in ("takes", "shown_take", "sound", *SETTINGS):
+    for name in ("takes", "shown_take", "sound", "own_emotions", *SETTINGS):
         performance.property_unset(name)
 
 

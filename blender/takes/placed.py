@@ -72,11 +72,11 @@ def shift_sliders(action: Action, by: int) -> None:
 
 
 def _shift_record(action: Action, by: int) -> None:
-    """Which keys of the intensity's curve are ours is known by their frames."""
-    if FILLED in action:
-        known = np.array(stored.numbers(action, FILLED), np.float64)
+    """Which keys of the sliders' curves are ours is known by their frames."""
+    for record in [name for name in list(action.keys()) if name.startswith(FILLED)]:
+        known = np.array(stored.numbers(action, record), np.float64)
         known[::2] += by
-        action[FILLED] = known.tolist()
+        action[record] = known.tolist()
 
 
 def shift_keys(curve: FCurve, by: int) -> None:

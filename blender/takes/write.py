@@ -94,7 +94,7 @@ class SampledTake:
     rig: RigMap
     fps: float
     felt: Track | None = None
-    """How strongly each emotion is felt, [frames, EXPRESSIVE]; None where that is not known."""
+    """How strongly each emotion is felt, [frames, EXPRESSIVE and own]; None where not known."""
 
     def keys(self) -> Clip:
         """The few keys that the target's tolerance needs; Bezier above TOLERANCE."""

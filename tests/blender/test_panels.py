@@ -71,6 +71,23 @@ class Stage:
     def mix(self):
         self.character_with_voice().intone.emotion_source = "MIX"
 
+    def own_emotion(self):
+        import bpy
+
+        face = self.character_with_voice()
+        face.data.shape_keys.key_blocks["own"].value = 0.7
+        face.data.shape_keys.key_blocks["jawOpen"].value = 0.7
+        bpy.ops.intone.emotion_from_face(name="Smug")
+        face.intone.emotion_source = "MIX"
+
+    def filled_mix(self):
+        import bpy
+
+        face = self.take()
+        bpy.ops.intone.fill_emotion()
+        face.intone.happy = 0.1
+        face.intone.keyframe_insert("happy", frame=20)
+
     def take(self):
         import bpy
 

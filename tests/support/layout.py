@@ -102,6 +102,14 @@ class Layout:
         assert hasattr(bpy.types, panel), f"there is no panel {panel}"
         self._draw("popover", text, icon, options)
 
+    def template_icon_view(self, data, name, **options) -> None:
+        assert name in data.bl_rna.properties, f"{data.bl_rna.identifier} has no property {name}"
+
+        self._draw("template_icon_view", "", "NONE", options)
+
+    def template_icon(self, **options) -> None:
+        self._draw("template_icon", "", "NONE", options)
+
     def template_list(self, kind, number, data, name, active_data, active_name, **options) -> None:
         assert name in data.bl_rna.properties and active_name in active_data.bl_rna.properties
         self._draw("template_list", "", "NONE", options)

@@ -48,6 +48,11 @@ def test_words_are_edited_on_the_timeline_lane():
 
 
 @needs_window
+def test_emotions_are_seen_and_edited():
+    play("tests/window/drive_emotions.py")
+
+
+@needs_window
 def test_corrections_layers_and_what_goes():
     play("tests/window/drive_layers.py")
 
