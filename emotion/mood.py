@@ -14,6 +14,7 @@ import numpy as np
 from ..audio.speech import EMOTIONS, RATE, Speech
 from ..errors import MoodError
 from ..track import Array, Track
+from .change import changed
 from .intensity import HOLD_S, IntensityShape, acted_intensity
 from .palette import read_palette
 
@@ -143,22 +144,23 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
 
     anchors   unit vectors [D], one for each emotion of EXPRESSIVE: the type of the emotion
     A mix is the normalised sum of its anchors, so mixing turns the latent and keeps its norm, which
-    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP.
+    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP; less while one emotion
+    changes into another (emotion/change.py).
     """
     rows = np.array([anchors[name] for name in EXPRESSIVE], np.float32)
-    weights = mood.weights.at(intensity.times)
+    weights, kept = changed(mood.weights.at(intensity.times), intensity.rate, mood.intensity.change)
     sums = np.einsum("fe,ed->fd", weights, rows)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))
-    norm = STRONG * mood.scale.at(intensity.times) * intensity.values * strength
+    norm = STRONG * mood.scale.at(intensity.times) * intensity.values * strength * kept
     return Track((directions * np.clip(norm, 0, CAP)).astype(np.float32), intensity.rate)
 
 
 def felt_emotions(mood: Mood, intensity: Track) -> Track:
     """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE], at the frames of `intensity`
     [frames, 1]: the type and the norm of the latent, without the network."""
-    weights = mood.weights.at(intensity.times)
+    weights, kept = changed(mood.weights.at(intensity.times), intensity.rate, mood.intensity.change)
     shares = weights / np.maximum(1, weights.sum(1, keepdims=True))
-    strength = np.clip(mood.scale.at(intensity.times) * intensity.values, 0, 1)
+    strength = np.clip(mood.scale.at(intensity.times) * intensity.values * kept, 0, 1)
     return Track((shares * strength).astype(np.float32), intensity.rate, EXPRESSIVE)

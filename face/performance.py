@@ -10,7 +10,9 @@ import numpy as np
 from ..audio.speech import VISEMES, SpokenWord, sure_voice
 from ..track import Array, Track, gaussian, widened
 from . import guard, life
+from .asymmetry import uneven
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
+from .eyelids import open_eyed
 
 Face = Track
 """[frames, CHANNELS]: blendshapes 0..1, head and eyes in radians."""
@@ -20,6 +22,9 @@ SLOW = 0.12
 
 END_S = 0.12
 """Seconds before the end of a sound in which the mouth comes to rest."""
+
+_SIDES = 9
+"""The stream of chance that the two sides of the face are drawn from."""
 
 _ROUNDING = 0.01
 """By which the visemes of a frame may miss 1."""
@@ -39,8 +44,10 @@ class Style:
     head, gaze                    head pose and motion; saccades
     blinks                        times the usual rate
     accents, breath               brows on stressed syllables; lips that part before a phrase
+    asymmetry                     how differently an emotion moves the two sides of the face
     lead, smoothing               seconds: how early the face moves; sigma of the final low-pass
-    seed                          another take of blinks, gaze and head
+    seed                          another take of blinks, gaze, head and asymmetry
+    person                        another person's asymmetry and life, with the same seed
     """
 
     articulation: float = 1.0
@@ -55,9 +62,16 @@ class Style:
     blinks: float = 1.0
     accents: float = 1.0
     breath: float = 1.0
+    asymmetry: float = 1.0
     lead: float = 0.0
     smoothing: float = 0.016
     seed: int = 0
+    person: int = 0
+
+    @property
+    def chance(self) -> int:
+        """The seed of all that is drawn by chance: other for each person."""
+        return self.seed + (self.person << 32)
 
 
 def perform(
@@ -78,16 +92,24 @@ def perform(
     content = replace(content, values=_led(content.values, content, style))
     lips = guard.met(spoken, content, guard.demand(content))
     lips = lips.scaled(min(1.0, 2 * style.articulation) * style.closure)
-    felt = guard.rounded(_slowed(_emphasised(felt, style), content.rate), spoken)
-    felt = guard.damped(felt, lips)
+    felt = guard.damped(_played(felt, spoken, content, style), lips)
     face = _articulated(spoken, content, style) + felt
     face = gaussian(face, style.smoothing * content.rate)
     np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])
     face = guard.guarded(face, lips)
     amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
     led = [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words]
-    alive = life.enlivened(face, content, amounts, style.seed, led)
+    alive = life.enlivened(face, content, amounts, style.chance, led)
     return Track(alive, content.rate, CHANNELS)
+
+
+def _played(felt: Array, spoken: Array, content: Track, style: Style) -> Array:
+    """The emotion offset by its amounts, slow and uneven as a face is, and as the words allow."""
+    sides = np.random.default_rng([style.chance, len(content), _SIDES])
+    felt = _slowed(_emphasised(felt, style), content.rate)
+    felt = open_eyed(uneven(felt, content.rate, style.asymmetry, sides))
+    felt = guard.rested(guard.parted(felt, spoken), speaking(content))
+    return guard.rounded(felt, spoken)
 
 
 def _led(values: Array, content: Track, style: Style) -> Array:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
+from zlib import crc32
 
 import bpy
 import numpy as np
@@ -40,7 +41,7 @@ from .performance import Performance, Take
 from .scene_lines import OWN, Line, take_of
 from .take_settings import AUTO, CURVE, GIVEN, NLA, NO_TEXT, TRANSCRIBED, VOICE
 
-STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing"))
+STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing", "person"))
 """The settings that a Style takes as they are."""
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 
@@ -88,7 +89,9 @@ def read_edits(text: str) -> Words:
 def order(thing: Object, scene: Scene) -> Order:
     """How the character's voice is acted; keyed sliders are sampled over the scene."""
     settings: Performance = thing.intone
-    style = Style(**{name: getattr(settings, name) for name in STYLE}, lead=settings.lead / 1000)
+    amounts = {name: getattr(settings, name) for name in STYLE}
+    person = crc32(thing.name.encode())
+    style = Style(**amounts, lead=settings.lead / 1000, person=person)
     return Order(
         voice(thing) or Path(),
         mood.AUTO if settings.emotion_source == AUTO else _sampled(thing, scene, EXPRESSIVE),
@@ -104,16 +107,20 @@ def order(thing: Object, scene: Scene) -> Order:
 
 def _intensity(thing: Object, scene: Scene) -> IntensityShape:
     settings: Performance = thing.intone
+    shape = IntensityShape(bias=settings.bias, change=settings.change)
     if settings.intensity_source == VOICE:
-        return IntensityShape(None, settings.bias, **timing(settings))
+        return replace(shape, **timing(settings))
     if settings.intensity_source == CURVE:
-        return IntensityShape(_sampled(thing, scene, ("intensity",)), settings.bias)
-    return IntensityShape(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)), settings.bias)
+        return replace(shape, curve=_sampled(thing, scene, ("intensity",)))
+    return replace(shape, curve=Track(np.ones((1, 1), np.float32), RATE, ("intensity",)))
+
+
+TIMING = ("attack", "release", "hold", "exit", "swell")
 
 
 def timing(settings: Performance) -> dict[str, float]:
     """How the emotion follows the voice in time, as an IntensityShape names it."""
-    named = {name: getattr(settings, name) for name in ("attack", "release", "hold", "exit")}
+    named = {name: getattr(settings, name) for name in TIMING}
     return {**named, "lead": settings.emotion_lead}
 
 

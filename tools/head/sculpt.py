@@ -1,4 +1,4 @@
-"""What the face units lack, sculpted: folds, raised cheeks, corners that go back, brows that slant."""
+"""What the face units lack, sculpted: folds, raised cheeks, corners drawn back, slanting brows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Push:
 
 @dataclass(frozen=True)
 class Crease:
-    """A fold along a line in the front view: a groove, and the swelling on its outer side, in dm."""
+    """A fold along a line in the front view: a groove, a swelling on its outer side, in dm."""
 
     line: tuple[tuple[float, float], ...]
     groove: float
@@ -58,15 +58,18 @@ class Crease:
 CORNER = (0.259, 6.61, 1.417)
 """The left corner of the mouth on hm08."""
 
+_FOLD = ((0.17, 6.97), (0.24, 6.87), (0.31, 6.77), (0.36, 6.66), (0.38, 6.55))
+"""From the wing of the nose round the corner of the mouth, in the front view."""
+
 SCULPTED: dict[str, tuple[Push | Crease, ...]] = {
     "mouthSmileLeft": (
         Push(CORNER, (0.12, 0.11, 0.22), (0.01, 0.022, -0.030)),
         Push((0.41, 6.92, 1.38), (0.17, 0.15, 0.30), (0.012, 0.030, 0.050)),
-        Crease(((0.17, 6.97), (0.24, 6.87), (0.31, 6.77), (0.36, 6.66), (0.38, 6.55)), 0.016, 0.026),
+        Crease(_FOLD, 0.016, 0.026),
     ),
     "browInnerUp": (
-        Push((0.10, 7.45, 1.50), (0.12, 0.12, 0.30), (-0.010, 0.035, 0.004)),
-        Push((0.47, 7.45, 1.35), (0.16, 0.10, 0.30), (0.0, -0.030, 0.0)),
+        Push((0.10, 7.45, 1.50), (0.12, 0.12, 0.30), (-0.010, 0.018, 0.003)),
+        Push((0.47, 7.45, 1.35), (0.16, 0.10, 0.30), (0.0, -0.006, 0.0)),
     ),
     "browDownLeft": (
         Push((0.11, 7.43, 1.50), (0.13, 0.10, 0.30), (-0.022, -0.040, 0.012)),
@@ -74,6 +77,7 @@ SCULPTED: dict[str, tuple[Push | Crease, ...]] = {
     ),
     "noseSneerLeft": (
         Push((0.16, 6.93, 1.47), (0.07, 0.07, 0.20), (0.006, 0.025, 0.008)),
+        Push((0.10, 7.43, 1.50), (0.12, 0.10, 0.30), (0.008, 0.040, 0.0)),
         Push((0.12, 7.12, 1.49), (0.07, 0.07, 0.20), (0.004, 0.010, 0.016)),
         Crease(((0.165, 7.02), (0.205, 6.93), (0.265, 6.80), (0.315, 6.68)), 0.022, 0.030),
     ),
@@ -84,7 +88,6 @@ SCULPTED: dict[str, tuple[Push | Crease, ...]] = {
 
 LID_SHARE = 0.25
 """How much of eyeSquint a raised cheek brings: it lifts the lower lid."""
-
 
 SMOOTHED = Push((0.43, 6.72, 1.30), (0.13, 0.20, 0.25), (1, 1, 1))
 """Where the drawn smile ends in an edge beside the mouth, and how much of it is smoothed away."""
