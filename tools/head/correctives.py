@@ -23,6 +23,8 @@ _WAYS = {"In": (2, -1), "Out": (2, 1), "Up": (0, 1), "Down": (0, -1)}
 """Axis and sense of the left eye's bone for each gaze; the right one's z turns the other way."""
 _CHIN = ((0.0, 6.33, 1.40), (0.52, 0.24, 0.60))
 _PRESSED = 0.55
+_SPARED = 0.8
+"""How much of a dimple is left out beside a full smile."""
 _HELD, _HELD_SIZE = 0.75, (0.11, 0.12, 0.25)
 """How much of the jaw's pull a smile takes from the corners, and how far around them (dm)."""
 
@@ -42,6 +44,7 @@ def corrections(person: Person, bound: Floats) -> dict[str, Correction]:
         "fix_mouth_rolls": _together(_rolls(person), "mouthRollUpper", "mouthRollLower"),
         "fix_jaw_bone": _jaw(person, bound),
         **_laugh(person),
+        **_dimpled(person),
         **_lids(person),
     }
 
@@ -79,6 +82,16 @@ def _laugh(person: Person) -> dict[str, Correction]:
     return {
         "fix_laugh_left": _together(share * held, "mouthSmileLeft", "jawOpen"),
         "fix_laugh_right": _together((1 - share) * held, "mouthSmileRight", "jawOpen"),
+    }
+
+
+def _dimpled(person: Person) -> dict[str, Correction]:
+    """A smile has drawn the corners back already: a dimple beside it folds no skin over itself."""
+    return {
+        f"fix_smile_dimple_{side.lower()}": _together(
+            -_SPARED * person.shapes[f"mouthDimple{side}"], f"mouthSmile{side}", f"mouthDimple{side}"
+        )
+        for side in ("Left", "Right")
     }
 
 

@@ -89,8 +89,11 @@ SCULPTED: dict[str, tuple[Push | Crease, ...]] = {
 LID_SHARE = 0.25
 """How much of eyeSquint a raised cheek brings: it lifts the lower lid."""
 
-SMOOTHED = Push((0.43, 6.72, 1.30), (0.13, 0.20, 0.25), (1, 1, 1))
+SMOOTHED = Push((0.42, 6.72, 1.30), (0.14, 0.22, 0.25), (1, 1, 1))
 """Where the drawn smile ends in an edge beside the mouth, and how much of it is smoothed away."""
+
+SMOOTHINGS = 80
+"""How often."""
 
 
 def sculpted(mesh: BaseMesh, shapes: dict[str, Floats]) -> dict[str, Floats]:
@@ -116,6 +119,6 @@ def _softened(mesh: BaseMesh, shapes: dict[str, Floats], skin: Floats) -> dict[s
     shares = {"Left": left, "Right": left[mirror_vertices(mesh.vertices)]}
     smiles = {f"mouthSmile{side}": share for side, share in shares.items()}
     return {
-        name: shapes[name] + share * (smoothed(mesh, shapes[name], 30) - shapes[name])
+        name: shapes[name] + share * (smoothed(mesh, shapes[name], SMOOTHINGS) - shapes[name])
         for name, share in smiles.items()
     }
