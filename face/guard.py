@@ -24,11 +24,14 @@ JAW_RELIEF = 0.4
 PARTED = 0.06
 """Lips that the words part less than this count as closed, in coefficients of jaw and lips."""
 
-OPEN_FROM, OPEN_AT = 0.05, 0.2
+OPEN_FROM, OPEN_AT = 0.02, 0.06
 """How far the words part the lips where they begin to need them apart, and need it wholly."""
 
-LOST_PRESSING = 0.85
+LOST_PRESSING = 0.9
 """What an emotion loses there of its own pressed, rolled and pushed-up lips: vowels stay open."""
+
+KEPT_JAW = 0.3
+"""An opening of the jaw under this is what the words need: no emotion makes it smaller."""
 
 ROUNDED_FROM, ROUNDED_AT = 0.1, 0.3
 """Rounding (the larger of pucker and funnel) that the words begin to need, and need wholly."""
@@ -48,7 +51,7 @@ _LIP_DAMPING = np.array(
 )
 _ROUNDERS = [index("mouthPucker"), index("mouthFunnel")]
 _FLAT = ("mouthUpperUp", "mouthStretch", "mouthDimple")
-_PRESSING = ("mouthPress", "mouthRoll", "mouthShrugLower")
+_PRESSING = ("mouthPress", "mouthRoll", "mouthShrugLower", "mouthClose")
 _PRESSERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_PRESSING)]
 _FLATTENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_FLAT)]
 JAW, CLOSE, ROLL = index("jawOpen"), index("mouthClose"), index("mouthRollLower")
@@ -116,11 +119,13 @@ def rounded(emotion: Array, spoken: Array) -> Array:
 
 
 def parted(emotion: Array, spoken: Array) -> Array:
-    """The emotion offset [frames, channels] that presses no lips where `spoken` parts them."""
+    """The emotion offset [frames, channels] that shuts no lips that `spoken` parts."""
     needed = np.clip((_parted(spoken) - OPEN_FROM) / (OPEN_AT - OPEN_FROM), 0, 1)
     result = emotion.copy()
     pressed = np.maximum(emotion[:, _PRESSERS], 0)
     result[:, _PRESSERS] -= LOST_PRESSING * needed[:, None] * pressed
+    lowest = np.minimum(spoken[:, JAW], KEPT_JAW) - spoken[:, JAW]
+    result[:, JAW] = np.maximum(emotion[:, JAW], lowest)
     return result
 
 
