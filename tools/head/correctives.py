@@ -89,7 +89,9 @@ def _dimpled(person: Person) -> dict[str, Correction]:
     """A smile has drawn the corners back already: a dimple beside it folds no skin over itself."""
     return {
         f"fix_smile_dimple_{side.lower()}": _together(
-            -_SPARED * person.shapes[f"mouthDimple{side}"], f"mouthSmile{side}", f"mouthDimple{side}"
+            -_SPARED * person.shapes[f"mouthDimple{side}"],
+            f"mouthSmile{side}",
+            f"mouthDimple{side}",
         )
         for side in ("Left", "Right")
     }
