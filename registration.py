@@ -11,7 +11,8 @@ from . import operators, panels, preferences
 from .blender import translations
 from .blender.background import jobs, workers
 from .blender.command_line import main
-from .blender.live import key_count, live_update
+from .blender.live import key_count, live_update, strip_following
+from .operators import follow
 from .properties import (
     migrations,
     performance,
@@ -19,6 +20,7 @@ from .properties import (
     rig,
     scene_lines,
     scene_settings,
+    speakers,
     spoken_words,
 )
 
@@ -26,6 +28,7 @@ MODULES = (
     preferences,
     performance,
     scene_settings,
+    speakers,
     scene_lines,
     rig,
     spoken_words,
@@ -33,6 +36,7 @@ MODULES = (
     jobs,
     key_count,
     live_update,
+    strip_following,
     *operators.MODULES,
     *panels.MODULES,
     translations,
@@ -63,6 +67,7 @@ def register() -> None:
             lambda: workers.worker(preferences.device(bpy.context)),
         )
     )
+    strip_following.start(strip_following.Source(follow.live_work, follow.live_write))
     _commands.append(bpy.utils.register_cli_command("intone", main.blender_main))
     atexit.register(workers.close)
 
@@ -72,6 +77,7 @@ def unregister() -> None:
     workers.close()
     atexit.unregister(workers.close)
     bpy.utils.unregister_cli_command(_commands.pop())
+    strip_following.stop()
     live_update.stop()
     key_count.key_counts.forget()
     for module in reversed(MODULES):

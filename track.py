@@ -8,6 +8,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from .spool import Spool, column, forget, slices
+
 Array = NDArray[np.floating[Any]]
 """float32 unless said otherwise; numpy 1 and 2 type differently which operations keep it."""
 
@@ -31,7 +33,7 @@ class Track:
 
     def __getitem__(self, name: str) -> Array:
         """The channel of that name, [frames]."""
-        return self.values[:, self.names.index(name)]
+        return column(self.values, self.names.index(name))
 
     @property
     def duration(self) -> float:
@@ -57,7 +59,11 @@ class Track:
         if rate == self.rate:
             return self
         frames = max(1, int(np.ceil(round(self.duration * rate, 6))))
-        return replace(self, values=self.at(np.arange(frames) / rate), rate=rate)
+        made, times = Spool(), np.arange(frames) / rate
+        for inside in slices(frames):
+            made.add(self.at(times[inside]))
+            forget(self.values)
+        return replace(self, values=made.array(), rate=rate)
 
 
 def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -45,6 +45,8 @@ class Curve:
     right: Array | None = None
     error: float = 0.0
     velocity_error: float = 0.0
+    group: str = ""
+    """Of rig.regions, where it is known."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import SoundError
+from ..spool import blocks
 
 Array = NDArray[np.float32]
 
@@ -61,8 +62,8 @@ def speech_level(samples: Array) -> float:
     of those that count: pauses do not lower the level, and a change of gain only scales it.
     """
     step = _BLOCK * _LEVEL_FRAME
-    parts = (np.asarray(samples[k : k + step], np.float32) for k in range(0, len(samples), step))
-    energy = np.concatenate([_energy(part) for part in parts])
+    parts = blocks(samples, step)
+    energy = np.concatenate([_energy(np.asarray(part, np.float32)) for part in parts])
     mean = float(energy.mean())
     for _ in range(3):
         active = energy[energy >= mean * _GATE]

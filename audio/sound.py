@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from ..errors import SoundError
 from ..places import is_file, is_folder
 from ..progress import Progress, silent
+from ..spool import Spool, blocks
 from ..track import Array
 from .features import SAMPLE_RATE
 from .formats import why_unreadable
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 0.1
 """Seconds; less holds no speech."""
+LOWEST_RATE = 1000
+"""Samples a second; fewer hold no speech, and a small file of them would be hours long."""
 _BLOCK_S = 10.0
 _SILENCE = 1e-4
 """-80 dB: the peak of a sound that counts as silent."""
@@ -40,8 +42,8 @@ _CANCELLED = 0.5
 class Sound:
     """A recording: `samples` [n] at SAMPLE_RATE, float32 in about -1..1.
 
-    The samples of a loaded file are mapped from a temporary file that is removed with the Sound, so
-    an hour needs no more memory than a minute.
+    The samples of a long file are mapped from a temporary file (see Spool), so an hour needs no
+    more memory than a few minutes.
     """
 
     samples: Array
@@ -67,34 +69,25 @@ def from_samples(samples: Array) -> Sound:
 def load(path: Path, progress: Progress = silent) -> Sound:
     """The sound of a WAV, FLAC, OGG, MP3 or other file that libsndfile reads.
 
-    Raises SoundError where there is none, or less than SHORTEST seconds, or broken samples.
+    Raises SoundError where there is none, or less than SHORTEST seconds, fewer samples a second
+    than LOWEST_RATE, or broken samples.
     """
-    with _opened(path) as file, _spool() as spool:
-        digest, ceiling = hashlib.sha256(), _Ceiling()
+    with _opened(path) as file:
+        if file.samplerate < LOWEST_RATE:
+            raise SoundError(
+                f"{path.name} has {file.samplerate} samples a second, too few for speech: export "
+                "it with 16000 or more."
+            )
+        spool, digest, ceiling = Spool(), hashlib.sha256(), _Ceiling()
         for block in _resampled(file, path, progress, ceiling):
-            data = np.ascontiguousarray(block, np.float32).tobytes()
-            digest.update(data)
-            spool.write(data)
-        length = spool.tell() // 4
-        if length < SHORTEST * SAMPLE_RATE:
+            digest.update(np.ascontiguousarray(block, np.float32).tobytes())
+            spool.add(block)
+        samples = spool.array()
+        if len(samples) < SHORTEST * SAMPLE_RATE:
             raise SoundError(
                 f"{path.name} is shorter than {SHORTEST} s: choose a sound with speech in it."
             )
-        samples = np.memmap(spool, np.float32, "r", shape=(length,))
         return Sound(samples, digest.hexdigest(), ceiling.clipped)
-
-
-@contextlib.contextmanager
-def _spool() -> Generator[IO[bytes]]:
-    """A temporary file. Raises SoundError where there is no room for what is written to it."""
-    try:
-        with tempfile.TemporaryFile() as spool:
-            yield spool
-    except OSError as error:
-        raise SoundError(
-            f"There is no room for the sound in the temporary folder ({error.strerror}): make "
-            "room, or name another folder in the variable TMPDIR."
-        ) from error
 
 
 @contextlib.contextmanager
@@ -195,7 +188,7 @@ def _resampler(rate: int) -> Callable[[Array, bool], Array]:
 
 def remarks(sound: Sound) -> tuple[str, ...]:
     """Warnings about a sound that can be acted all the same, a sentence each."""
-    quiet = all(np.abs(block).max(initial=0.0) < _SILENCE for block in _blocks(sound.samples))
+    quiet = all(np.abs(block).max(initial=0.0) < _SILENCE for block in _blocks(sound))
     found: list[str] = []
     if quiet:
         found.append("The sound is silent: the face rests and only blinks.")
@@ -204,6 +197,5 @@ def remarks(sound: Sound) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _blocks(samples: Array) -> Iterator[Array]:
-    length = int(_BLOCK_S * SAMPLE_RATE)
-    return (samples[start : start + length] for start in range(0, len(samples), length))
+def _blocks(sound: Sound) -> Iterator[Array]:
+    return blocks(sound.samples, int(_BLOCK_S * SAMPLE_RATE))

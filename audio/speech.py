@@ -41,7 +41,7 @@ def sure_voice(voice: Array) -> Array:
     return np.clip((voice - DOUBT) / (1 - 2 * DOUBT), 0, 1).astype(np.float32)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VisemeSpan:
     """A viseme (of VISEMES) and the seconds between which the mouth shows it.
 
@@ -54,7 +54,7 @@ class VisemeSpan:
     strength: float = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SpokenWord:
     """A word, the seconds between which it is said, how surely (0..1), and its mouth shapes.
 

@@ -84,28 +84,34 @@ _Default = TypeVar("_Default")
 def read_manifest(path: Path, defaults: Defaults) -> Manifest:
     """The lines of a manifest, numbered as they stand in it.
 
-    A line that cannot be done becomes a Refusal, as do lines that would write the same file. Raises
-    ManifestError where the manifest cannot be read: no such file, no column `sound`.
+    A line that cannot be read or done becomes a Refusal, as do lines that would write the same
+    file. Raises ManifestError where the manifest cannot be read: no such file, no column `sound`,
+    not a line of JSON.
     """
     rows = list(_rows(path))
     if not rows:
         raise ManifestError(f"There is no line in {path}: list a sound, or choose another one.")
+    broken = [row for _, row in rows if isinstance(row, ManifestError)]
+    if len(broken) == len(rows):
+        raise broken[0]
     lines, refusals = list[Line](), list[Refusal]()
     for number, row in rows:
         try:
             lines.append(_line(number, row, path, defaults))
         except IntoneError as error:
-            refusals.append(Refusal(number, row.get("sound", ""), str(error)))
+            sound = "" if isinstance(row, ManifestError) else row.get("sound", "")
+            refusals.append(Refusal(number, sound, str(error)))
     doubles = list(_doubles(lines))
     refused = {refusal.number for refusal in doubles}
     refusals = sorted([*refusals, *doubles], key=lambda refusal: refusal.number)
     return Manifest(tuple(line for line in lines if line.number not in refused), tuple(refusals))
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
+def _rows(path: Path) -> Iterator[tuple[int, Row | ManifestError]]:
+    """Number and fields of each line; of one that cannot be read, why."""
     if is_folder(path):
         return enumerate(_folder_rows(path), start=1)
-    readers: dict[str, Callable[[Path], Iterator[tuple[int, Row]]]] = {
+    readers: dict[str, Callable[[Path], Iterator[tuple[int, Row | ManifestError]]]] = {
         ".csv": _csv_rows,
         ".tsv": _csv_rows,
         ".jsonl": _json_rows,
@@ -140,16 +146,21 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
         yield row.number, {**row.cells, MORE: "more"} if row.more else row.cells
 
 
-def _json_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    with path.open(encoding="utf-8") as file:
-        for number, text in enumerate(file, start=1):
-            if text.strip():
-                yield number, _json_row(text, f"{path.name}:{number}")
+def _json_rows(path: Path) -> Iterator[tuple[int, Row | ManifestError]]:
+    with path.open("rb") as file:
+        for number, data in enumerate(file, start=1):
+            try:
+                if data.strip(b"\xef\xbb\xbf \t\r\n"):
+                    yield number, _json_row(data, f"{path.name}:{number}")
+            except ManifestError as error:
+                yield number, error
 
 
-def _json_row(text: str, place: str) -> Row:
+def _json_row(data: bytes, place: str) -> Row:
     try:
-        found: Any = json.loads(text)
+        found: Any = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{place} is not UTF-8 text: save it as that.") from error
     except (ValueError, RecursionError) as error:
         raise ManifestError(f"{place} is no JSON object: put one object on each line.") from error
     if not isinstance(found, dict):
@@ -169,8 +180,10 @@ def _check_fields(names: list[str], place: object) -> None:
         )
 
 
-def _line(number: int, row: Row, manifest: Path, defaults: Defaults) -> Line:
-    """Raises IntoneError where the row says something that cannot be."""
+def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defaults) -> Line:
+    """Raises IntoneError where the row cannot be read, or says something that cannot be."""
+    if isinstance(row, ManifestError):
+        raise row
     if MORE in row:
         raise ManifestError("It has more cells than columns: quote a text that holds separators.")
     if not row.get("sound"):

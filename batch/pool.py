@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -81,8 +82,10 @@ def _executor(jobs: int) -> Executor:
 def end_with_parent() -> None:
     """Has this worker process end when its parent does, however that ends.
 
-    A parent that is killed cannot shut its pool down; its workers would wait for ever.
+    A parent that is killed cannot shut its pool down; its workers would wait for ever. Ctrl-C
+    reaches all processes of a terminal: it is left to the parent.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()

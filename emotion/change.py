@@ -7,14 +7,34 @@ other comes, and so does a face here: a change takes its time, and the intensity
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..track import Array, gaussian
+from ..track import Array, Track, gaussian
 
 CHANGE_S = 0.6
 """Seconds that a change to another emotion takes at least."""
 
 YIELD = 0.6
 """The share of the intensity that is lost in the middle of a whole change."""
+
+
+_AROUND = 1.5
+"""How far around a frame its change is looked for, in lengths of a change."""
+
+
+def changed_at(weights: Track, times: NDArray[np.float64], seconds: float) -> tuple[Array, Array]:
+    """The shares at evenly spaced times (s), eased, and what stays of the intensity, as `changed`.
+
+    weights   [frames, emotions]; a track of one frame stays
+    """
+    if seconds == 0 or len(weights) == 1 or len(times) < 2:
+        return weights.at(times), np.ones((len(times), 1), np.float32)
+    step = float(times[1] - times[0])
+    around = step * np.arange(1, round(_AROUND * seconds / step) + 1)
+    wide = np.concatenate([times[0] - around[::-1], times, times[-1] + around])
+    inside = slice(len(around), len(around) + len(times))
+    shares, kept = changed(weights.at(wide), 1 / step, seconds)
+    return shares[inside], kept[inside]
 
 
 def changed(shares: Array, rate: float, seconds: float) -> tuple[Array, Array]:

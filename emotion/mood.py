@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..audio.speech import EMOTIONS, RATE, Speech
 from ..errors import MoodError
+from ..spool import Spool, slices
 from ..track import Array, Track
-from .change import changed
+from .change import changed_at
 from .intensity import HOLD_S, IntensityShape, acted_intensity
 from .palette import read_palette
 
@@ -148,19 +150,27 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
     changes into another (emotion/change.py).
     """
     rows = np.array([anchors[name] for name in EXPRESSIVE], np.float32)
-    weights, kept = changed(mood.weights.at(intensity.times), intensity.rate, mood.intensity.change)
-    sums = np.einsum("fe,ed->fd", weights, rows)
+    latent, times = Spool(), intensity.times
+    for inside in slices(len(intensity)):
+        latent.add(_composed(mood, intensity.values[inside], times[inside], rows))
+    return Track(latent.array(), intensity.rate)
+
+
+def _composed(mood: Mood, intensity: Array, times: NDArray[np.float64], anchors: Array) -> Array:
+    """The latent [times, D] at some times (s) and the intensity [times, 1] there."""
+    weights, kept = changed_at(mood.weights, times, mood.intensity.change)
+    sums = np.einsum("fe,ed->fd", weights, anchors)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))
-    norm = STRONG * mood.scale.at(intensity.times) * intensity.values * strength * kept
-    return Track((directions * np.clip(norm, 0, CAP)).astype(np.float32), intensity.rate)
+    norm = STRONG * mood.scale.at(times) * intensity * strength * kept
+    return (directions * np.clip(norm, 0, CAP)).astype(np.float32)
 
 
 def felt_emotions(mood: Mood, intensity: Track) -> Track:
     """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE], at the frames of `intensity`
     [frames, 1]: the type and the norm of the latent, without the network."""
-    weights, kept = changed(mood.weights.at(intensity.times), intensity.rate, mood.intensity.change)
+    weights, kept = changed_at(mood.weights, intensity.times, mood.intensity.change)
     shares = weights / np.maximum(1, weights.sum(1, keepdims=True))
     strength = np.clip(mood.scale.at(intensity.times) * intensity.values * kept, 0, 1)
     return Track((shares * strength).astype(np.float32), intensity.rate, EXPRESSIVE)

@@ -14,15 +14,18 @@ from .files import TakeData
 
 
 def write_arkit(take: TakeData, path: Path) -> None:
-    """Writes the take's blendshapes, 0..1."""
+    """Writes the take's blendshapes, 0..1, streamed."""
     columns = [take.face.names.index(name) for name in BLENDSHAPES]
-    rows = take.face.values[:, columns].tolist()
-    found = {
+    head = {
         "exportFps": take.face.rate,
         "trackPath": str(take.header.get("sound", "")),
         "numPoses": len(BLENDSHAPES),
-        "numFrames": len(rows),
+        "numFrames": len(take.face),
         "facsNames": list(BLENDSHAPES),
-        "weightMat": [[round(value, 7) for value in row] for row in rows],
     }
-    path.write_text(json.dumps(found), encoding="utf-8")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(head)[:-1] + ', "weightMat": [')
+        for frame, row in enumerate(take.rows(columns)):
+            file.write(", " if frame else "")
+            file.write(json.dumps([round(value, 7) for value in row]))
+        file.write("]}")

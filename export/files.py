@@ -7,13 +7,14 @@ import glob
 import os
 import secrets
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..audio.speech import SpokenWord
 from ..errors import OutputError
 from ..places import is_folder
+from ..spool import blocks
 from ..temporary import owned, remove, sweep
 from ..track import Track
 from .whole import is_whole
@@ -34,6 +35,11 @@ class TakeData:
     face: Track
     header: Header = field(default_factory=dict[str, str | float])
     words: tuple[SpokenWord, ...] = ()
+
+    def rows(self, columns: Sequence[int] | None = None) -> Iterator[list[float]]:
+        """The values of each frame, of these columns or of all."""
+        for block in blocks(self.face.values):
+            yield from (block if columns is None else block[:, columns]).tolist()
 
 
 @contextlib.contextmanager

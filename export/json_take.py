@@ -30,7 +30,7 @@ def write_json(take: TakeData, path: Path) -> None:
         head["words"] = [word_record(word) for word in take.words]
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head)[:-1] + ', "frames": [\n')
-        for frame, row in enumerate(face.values):
+        for frame, row in enumerate(take.rows()):
             file.write(",\n" if frame else "")
-            file.write(json.dumps([round(value, 7) for value in row.tolist()]))
+            file.write(json.dumps([round(value, 7) for value in row]))
         file.write("\n]}\n")

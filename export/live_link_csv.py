@@ -19,8 +19,8 @@ def write_csv(take: TakeData, path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["Timecode", "BlendshapeCount", *heads])
-        for frame, row in enumerate(face.values):
-            numbers = [f"{value:.10f}" for value in row.tolist()]
+        for frame, row in enumerate(take.rows()):
+            numbers = [f"{value:.10f}" for value in row]
             table.writerow([timecode(frame, face.rate), len(heads), *numbers])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ import numpy as np
 from ..audio.sound import Sound
 from ..audio.speech import VISEMES, Speech
 from ..errors import OutputError
-from ..track import runs
+from ..spool import forget
+from ..track import Array, runs
 from .files import replacing
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def _figure() -> Figure:
 
 def _waveform(axes: Any, sound: Sound, speech: Speech) -> None:
     edges = np.linspace(0, len(sound.samples), min(_COLUMNS, len(sound.samples)) + 1).astype(int)
-    peaks = np.maximum.reduceat(np.abs(sound.samples), edges[:-1])
+    peaks = np.array([_peak(sound.samples[a:b]) for a, b in pairwise(edges.tolist())])
     times = edges[:-1] / len(sound.samples) * sound.duration
     axes.fill_between(times, -peaks, peaks, color=_INK, linewidth=0)
     closed = speech.content["lipsClosed"] > 0.5
@@ -72,6 +74,12 @@ def _waveform(axes: Any, sound: Sound, speech: Speech) -> None:
         )
     axes.set_ylabel("waveform\nlips closed (red)")
     axes.set_xlim(0, sound.duration)
+
+
+def _peak(samples: Array) -> float:
+    level = float(np.abs(samples).max())
+    forget(samples)
+    return level
 
 
 def _visemes(axes: Any, speech: Speech) -> None:

@@ -42,15 +42,8 @@ LIFT = -0.02
 """Radians by which the head rises (pitch down is positive)."""
 
 
-def accented(
-    face: Array,
-    content: Track,
-    amount: float,
-    rng: np.random.Generator,
-    words: Sequence[SpokenWord] = (),
-) -> None:
-    """Raises the brows of `face` [frames, channels] on some accents; lowered brows rise less."""
-    curve = amount * raises(content, rng, words)
+def accented(face: Array, curve: Array) -> None:
+    """Raises the brows of `face` [frames, channels] by `curve` [frames]; lowered ones rise less."""
     for name, size in RISE.items():
         side = "Right" if name.endswith("Right") else "Left"
         free = 1 - face[:, index(f"browDown{side}")]
@@ -58,18 +51,11 @@ def accented(
         column[:] = np.minimum(np.maximum(column, 0) + size * curve * free, np.maximum(column, 1))
 
 
-def breathing(
-    face: Array,
-    content: Track,
-    closed: Array,
-    amount: float,
-    words: Sequence[SpokenWord] = (),
-) -> None:
-    """Parts the lips of `face` [frames, channels] for a breath before each phrase.
+def breathing(face: Array, closed: Array, curve: Array) -> None:
+    """Parts the lips of `face` [frames, channels] for the breaths of `curve` [frames].
 
     closed   where the words close the lips, [frames], 0..1: the first p of a phrase stays closed
     """
-    curve = amount * inhalations(content, words)
     for name, size in PARTED.items():
         face[:, index(name)] = np.minimum(face[:, index(name)] + size * curve * (1 - closed), 1)
     face[:, index("headPitch")] += LIFT * curve
@@ -112,8 +98,8 @@ def inhalations(content: Track, words: Sequence[SpokenWord] = ()) -> Array:
     found, rate = np.zeros(len(content), np.float32), content.rate
     middles = [(word.start + word.end) / 2 for word in words]
     for start, stop in runs(content["voice"] < 0.5):
-        said = words[: bisect(middles, start / rate)]
-        depth = _depth((stop - start) / rate, said[-1] if said else None)
+        before = bisect(middles, start / rate)
+        depth = _depth((stop - start) / rate, words[before - 1] if before else None)
         if stop < len(content) and depth:
             length = min(stop - start, round(BREATH_S * rate))
             shape = np.sin(np.pi * np.arange(length) / length) ** 2

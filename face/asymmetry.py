@@ -20,25 +20,33 @@ WANDER, WANDER_S = 0.04, 0.8
 LARGEST = 0.25
 """No side is stronger or weaker by more."""
 
-_PAIRS = {
-    region: [name for name in names if name.endswith("Left") and name in BLENDSHAPES]
-    for region, names in REGIONS.items()
-}
+_PAIRS = tuple(
+    [name.removesuffix("Left") for name in names if name in BLENDSHAPES and name.endswith("Left")]
+    for names in REGIONS.values()
+)
 
 
-def uneven(felt: Array, rate: float, amount: float, rng: np.random.Generator) -> Array:
+def drawn_sides(frames: int, rate: float, amount: float, rng: np.random.Generator) -> Array:
+    """How much stronger the left side of each region is, [frames, REGIONS]; amount 0: exactly 0."""
+    sides = np.zeros((frames, len(_PAIRS)), np.float32)
+    if amount == 0:
+        return sides
+    for region in range(len(_PAIRS)):
+        side = rng.normal(0, SIDES)
+        noise = gaussian(rng.normal(size=frames).astype(np.float32), WANDER_S * rate)
+        wander = WANDER * noise / max(float(noise.std()), 1e-6)
+        sides[:, region] = np.clip(amount * (side + wander), -LARGEST, LARGEST)
+    return sides
+
+
+def uneven(felt: Array, sides: Array) -> Array:
     """The emotion offset [frames, channels], stronger on one side of each region.
 
-    amount   gain; 0 is exactly as it was given
+    sides   [frames, REGIONS], as they were drawn
     """
-    if amount == 0:
-        return felt
     result = felt.copy()
-    for lefts in _PAIRS.values():
-        noise = gaussian(rng.normal(size=len(felt)).astype(np.float32), WANDER_S * rate)
-        wander = WANDER * noise / max(float(noise.std()), 1e-6)
-        side = np.clip(amount * (rng.normal(0, SIDES) + wander), -LARGEST, LARGEST)
-        for left in lefts:
-            result[:, index(left)] *= 1 + side
-            result[:, index(f"{left.removesuffix('Left')}Right")] *= 1 - side
+    for side, stems in zip(sides.T, _PAIRS, strict=True):
+        for stem in stems:
+            result[:, index(f"{stem}Left")] *= 1 + side
+            result[:, index(f"{stem}Right")] *= 1 - side
     return result

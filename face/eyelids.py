@@ -19,7 +19,8 @@ def open_eyed(felt: Array) -> Array:
     result, room = felt.copy(), NARROWEST - NARROW
     for side in ("Left", "Right"):
         columns = [index(name + side) for name in SHUTTING]
-        covered = np.maximum(felt[:, columns], 0) @ np.array([*SHUTTING.values()], np.float32)
+        parts = np.maximum(felt[:, columns], 0) * np.array([*SHUTTING.values()], np.float32)
+        covered = parts[:, 0] + parts[:, 1] + parts[:, 2] + parts[:, 3]
         over = np.maximum(covered - NARROW, 0)
         allowed = covered - over + room * (1 - np.exp(-over / room))
         share = np.where(over > 0, allowed / np.maximum(covered, 1e-6), 1)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..audio.speech import SpokenWord
 from ..text.phrases import phrase_ends
 from ..track import Array, Track, gaussian
-from .accents import accented, breathing
+from .accents import accented, breathing, inhalations, raises
 from .basis import index
 from .guard import demand
 
@@ -27,6 +27,9 @@ BLINK_GAP = 2.6
 
 CLOSE, SHUT, OPEN = 0.08, 0.03, 0.17
 """Seconds in which the lids of a blink close, stay and open."""
+
+BLINK_S = CLOSE + SHUT + OPEN
+"""Seconds of a whole blink."""
 
 REACH = {"In": 0.6, "Out": 0.6, "Up": 0.4, "Down": 0.6}
 """Radians that an eye turns at eyeLook... = 1, as in recorded Live Link Face takes."""
@@ -50,6 +53,23 @@ class Amounts:
     breath: float = 1.0
 
 
+@dataclass(frozen=True)
+class Life:
+    """All that a face does besides what is said and felt.
+
+    raises, breaths   [frames]     of the brows and of the breath, with their amounts; None: off
+    turns             [frames, 3]  yaw, pitch and roll of the head, radians
+    aims              [frames, 2]  yaw and pitch of the eyes, radians
+    blinks            seconds at which lids begin to close
+    """
+
+    raises: Array | None
+    breaths: Array | None
+    turns: Array
+    aims: Array
+    blinks: Times
+
+
 def enlivened(
     face: Array,
     content: Track,
@@ -58,19 +78,37 @@ def enlivened(
     words: Sequence[SpokenWord] = (),
 ) -> Array:
     """`face` [frames, channels] with life added; the angles of the eyes agree with eyeLook."""
-    result = face.copy()
+    return lively(face, content, planned(content, amounts, seed, words))
+
+
+def planned(content: Track, amounts: Amounts, seed: int, words: Sequence[SpokenWord] = ()) -> Life:
+    """The life of a whole sound; of the content, "voice" and "loudness" are enough."""
     lids, eyes, neck, brows = (np.random.default_rng([seed, kind]) for kind in range(4))
-    if amounts.accents > 0:
-        accented(result, content, amounts.accents, brows, words)
-    if amounts.breath > 0:
-        breathing(result, content, demand(content).closed[:, 0], amounts.breath, words)
     turns = head_motion(content, neck) * amounts.head
-    result[:, _TURNS] += turns
-    aims = (saccades(len(face), content.rate, eyes) - turns[:, :2]) * amounts.gaze
-    _aim(result, aims.astype(np.float32))
-    if amounts.blinks > 0:
-        times = blink_times(content, lids, BLINK_GAP / amounts.blinks, words)
-        _blink(result, times, content.rate)
+    aims = (saccades(len(content), content.rate, eyes) - turns[:, :2]) * amounts.gaze
+    blinks = amounts.blinks > 0
+    return Life(
+        amounts.accents * raises(content, brows, words) if amounts.accents > 0 else None,
+        amounts.breath * inhalations(content, words) if amounts.breath > 0 else None,
+        turns,
+        aims.astype(np.float32),
+        blink_times(content, lids, BLINK_GAP / amounts.blinks, words) if blinks else np.zeros(0),
+    )
+
+
+def lively(face: Array, content: Track, life: Life, first: int = 0) -> Array:
+    """`face` [frames, channels] with the life of the frames from `first` on.
+
+    A blink that begins before them is not seen: give BLINK_S of frames before those that count.
+    """
+    result, inside = face.copy(), slice(first, first + len(face))
+    if life.raises is not None:
+        accented(result, life.raises[inside])
+    if life.breaths is not None:
+        breathing(result, demand(content).closed[:, 0], life.breaths[inside])
+    result[:, _TURNS] += life.turns[inside]
+    _aim(result, life.aims[inside])
+    _blink(result, np.ceil(life.blinks * content.rate).astype(int) - first, content.rate)
     return result
 
 
@@ -106,12 +144,14 @@ def _lid(seconds: Times) -> Array:
     return (down * down * (3 - 2 * down) * (1 - up) ** 2).astype(np.float32)
 
 
-def _blink(face: Array, times: Times, rate: float) -> None:
-    """Adds the blinks; none while the emotion already closes the eyes."""
+def _blink(face: Array, starts: NDArray[np.int64], rate: float) -> None:
+    """Adds the blinks that begin at these frames; none while the emotion already shuts the eyes."""
+    starts = starts[(starts >= 0) & (starts < len(face))]
+    if not len(starts):
+        return
     closing = np.zeros(len(face), np.float32)
-    span = np.arange(int(np.ceil((CLOSE + SHUT + OPEN) * rate)) + 1)
-    starts = np.ceil(times * rate).astype(int)
-    for start in starts[starts < len(face)]:
+    span = np.arange(int(np.ceil(BLINK_S * rate)) + 1)
+    for start in starts:
         frames = start + span[: len(face) - start]
         if face[start, _LIDS].max() < 0.5:
             closing[frames] = np.maximum(closing[frames], _lid((frames - start) / rate))

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..audio.speech import VISEMES, SpokenWord, sure_voice
+from ..model.chunks import windows
+from ..spool import ROWS, Spool, forget
 from ..track import Array, Track, gaussian, widened
 from . import guard, life
-from .asymmetry import uneven
+from .asymmetry import drawn_sides, uneven
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
 from .eyelids import open_eyed
 
@@ -26,6 +29,8 @@ END_S = 0.12
 _SIDES = 9
 """The stream of chance that the two sides of the face are drawn from."""
 
+_NEAR = 0.2
+"""Seconds within which frames of what is heard are looked at together."""
 _ROUNDING = 0.01
 """By which the visemes of a frame may miss 1."""
 _UPPER = [index(name) for region in ("brows", "eyes", "cheeks") for name in REGIONS[region]]
@@ -88,38 +93,68 @@ def perform(
     An offset of 0 everywhere gives exactly the neutral performance.
     """
     style = style or Style()
-    spoken, felt = _led(speech_out, content, style), _led(emotion_out, content, style)
-    content = replace(content, values=_led(content.values, content, style))
+    alive = _life(content, style, words)
+    chance = np.random.default_rng([style.chance, len(content), _SIDES])
+    sides = drawn_sides(len(content), content.rate, style.asymmetry, chance)
+    times, rate, reach, made = content.times, content.rate, _reach(style, content.rate), Spool()
+    for window in windows(len(content), ROWS, reach):
+        given = slice(window.first, window.last)
+        spoken, felt, heard = (
+            _led(values, rate, given, times, style)
+            for values in (speech_out, emotion_out, content.values)
+        )
+        within = replace(content, values=heard)
+        left = np.arange(len(content) - given.start - 1, len(content) - given.stop - 1, -1)
+        face = _played(spoken, felt, within, style, _rest(left, rate), sides[given])
+        made.add(life.lively(face, within, alive, given.start)[window.inside])
+        for values in (speech_out, emotion_out, content.values):
+            forget(values)
+    return Track(made.array(), rate, CHANNELS)
+
+
+def _life(content: Track, style: Style, words: Sequence[SpokenWord]) -> life.Life:
+    """What the face does besides, ahead of the sound by the style's lead."""
+    names, everywhere = ("voice", "loudness"), slice(0, len(content))
+    values = np.stack([content[name] for name in names], 1)
+    led = _led(values, content.rate, everywhere, content.times, style)
+    amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
+    early = [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words]
+    return life.planned(Track(led, content.rate, names), amounts, style.chance, early)
+
+
+def _reach(style: Style, rate: float) -> int:
+    """Frames of context with which a stretch of a face is played as in the whole."""
+    return int(np.ceil((3 * (SLOW + style.smoothing) + life.BLINK_S + _NEAR) * rate)) + 4
+
+
+def _played(
+    spoken: Array, felt: Array, content: Track, style: Style, rest: Array, sides: Array
+) -> Array:
+    """A stretch of the face without life, [frames, channels]; rest [frames] at the end of all.
+
+    sides   what is stronger, [frames, regions]
+    """
     lips = guard.met(spoken, content, guard.demand(content))
     lips = lips.scaled(min(1.0, 2 * style.articulation) * style.closure)
-    felt = guard.damped(_played(felt, spoken, content, style), lips)
-    face = _articulated(spoken, content, style) + felt
+    felt = uneven(_slowed(_emphasised(felt, style), content.rate), sides)
+    felt = guard.parted(guard.rested(open_eyed(felt), speaking(content)), spoken)
+    felt = guard.damped(guard.rounded(felt, spoken), lips)
+    face = _articulated(spoken, content, style, rest) + felt
     face = gaussian(face, style.smoothing * content.rate)
     np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])
-    face = guard.guarded(face, lips)
-    amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
-    led = [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words]
-    alive = life.enlivened(face, content, amounts, style.chance, led)
-    return Track(alive, content.rate, CHANNELS)
+    return guard.guarded(face, lips)
 
 
-def _played(felt: Array, spoken: Array, content: Track, style: Style) -> Array:
-    """The emotion offset by its amounts, slow and uneven as a face is, and as the words allow."""
-    sides = np.random.default_rng([style.chance, len(content), _SIDES])
-    felt = _slowed(_emphasised(felt, style), content.rate)
-    felt = open_eyed(uneven(felt, content.rate, style.asymmetry, sides))
-    felt = guard.rested(guard.parted(felt, spoken), speaking(content))
-    return guard.rounded(felt, spoken)
-
-
-def _led(values: Array, content: Track, style: Style) -> Array:
-    """`values` moved ahead of the sound by the style's lead."""
+def _led(
+    values: Array, rate: float, inside: slice, times: NDArray[np.float64], style: Style
+) -> Array:
+    """The frames `inside` of `values`, which stand at `times`, ahead by the style's lead."""
     if style.lead == 0:
-        return values
-    return Track(values, content.rate).at(content.times + style.lead)
+        return values[inside]
+    return Track(values, rate).at(times[inside] + style.lead)
 
 
-def _articulated(spoken: Array, content: Track, style: Style) -> Array:
+def _articulated(spoken: Array, content: Track, style: Style, rest: Array) -> Array:
     """The mouth of the words, at rest where nobody speaks."""
     result = np.zeros_like(spoken)
     result[:, _MOUTH] = spoken[:, _MOUTH] * np.float32(style.articulation)
@@ -130,7 +165,7 @@ def _articulated(spoken: Array, content: Track, style: Style) -> Array:
         result[:, _MOUTH] *= 1 + strength
         # a stronger closure presses the lips, and drops no jaw
         result[:, _JAW] /= 1 + np.maximum(strength, 0) * np.maximum(closed.closed, closed.teeth)
-    return result * speaking(content)[:, None]
+    return result * (speaking(content) * rest)[:, None]
 
 
 def _strength(content: Track) -> Array:
@@ -143,14 +178,17 @@ def _strength(content: Track) -> Array:
 
 
 def speaking(content: Track) -> Array:
-    """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence.
-
-    The mouth also comes to rest where a sound breaks off in the middle of a word.
-    """
+    """Whether somebody speaks, [frames], 0..1: opening just before the voice; 0 in silence."""
     sure = sure_voice(content["voice"])
-    heard = gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
-    left = np.arange(len(heard))[::-1] / (END_S * content.rate)
-    return heard * np.clip(left, 0, 1).astype(np.float32)
+    return gaussian(widened(sure, round(0.08 * content.rate)), 0.03 * content.rate)
+
+
+def _rest(left: NDArray[np.int64], rate: float) -> Array:
+    """How far the mouth is from its rest at the end, 0..1, where so many frames are left.
+
+    It comes to rest also where a sound breaks off in the middle of a word.
+    """
+    return np.clip(left / (END_S * rate), 0, 1).astype(np.float32)
 
 
 def _emphasised(felt: Array, style: Style) -> Array:

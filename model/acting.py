@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..progress import Progress, silent
+from ..spool import Spool, forget
 from ..track import Array, Track
 from .chunks import windows
 from .network import Network
@@ -21,15 +20,15 @@ def enact(
     exactly 0 where the latent is.
     """
     rate = network.spec.rate
-    speech: list[Array] = []
-    emotion: list[Array] = []
+    speech, emotion = Spool(), Spool()
     for window in windows(len(content), int(_WINDOW_S * rate), int(network.spec.overlap_s * rate)):
         progress(window.start / len(content), "Acting")
         given = slice(window.first, window.last)
         found = network.run(
             {"content": content.values[None, given], "latent": latent.values[None, given]}
         )
-        speech.append(found["speech"][0, window.inside])
-        emotion.append(found["emotion"][0, window.inside])
+        speech.add(found["speech"][0, window.inside])
+        emotion.add(found["emotion"][0, window.inside])
+        forget(content.values)
     progress(1.0, "Acting")
-    return np.concatenate(speech), np.concatenate(emotion)
+    return speech.array(), emotion.array()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..audio.speech import VISEMES
 from ..progress import Progress, silent
+from ..spool import Spool, blocks
 from ..text.script import Word
 from ..track import Array, Track
 
@@ -65,11 +66,13 @@ def graph(words: Sequence[Word]) -> Graph:
 
 def evidence(content: Track) -> Array:
     """Log-likelihood of each viseme, and last of being in a gap, [frames, visemes + 1]."""
-    visemes = content.values[:, : len(VISEMES)]
-    logs = np.log(_FLOOR / len(VISEMES) + (1 - _FLOOR) * visemes)
-    strange = logs.max(1) - STRANGE
-    pause = logs[:, VISEMES.index("sil")]
-    return np.concatenate([logs, np.maximum(pause, strange)[:, None]], 1)
+    found = Spool()
+    for block in blocks(content.values):
+        logs = np.log(_FLOOR / len(VISEMES) + (1 - _FLOOR) * block[:, : len(VISEMES)])
+        strange = logs.max(1) - STRANGE
+        pause = logs[:, VISEMES.index("sil")]
+        found.add(np.concatenate([logs, np.maximum(pause, strange)[:, None]], 1))
+    return found.array()
 
 
 def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indices:

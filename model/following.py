@@ -7,7 +7,7 @@ text, and on nothing else. Where text and sound disagree the sound is believed, 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from ..audio.speech import EVENTS, VISEMES, SpokenWord, VisemeSpan
 from ..progress import Progress, attended, part, silent
+from ..spool import ROWS, Spool, forget
 from ..text.script import Word
 from ..track import Array, Track, gaussian
 from .alignment import FREE, best_path, evidence, graph
+from .chunks import windows
 
 TRUST = 0.85
 """Share of the text in the visemes of a frame that fits; the rest is as it was heard."""
@@ -26,6 +28,8 @@ _SOFT = 0.6
 """Frames: standard deviation of the ramps between visemes."""
 RAMP = 2
 """Frames into which a ramp reaches: what lies beyond is as it was."""
+_REACH = 8
+"""Frames of context, with which a stretch of frames is shaped as in the whole."""
 _NEAR = 2
 """Words either side that are judged together: one alone may be swallowed."""
 _MISFIT = 0.95
@@ -210,9 +214,13 @@ def _spans(owner: _Indices, fits: NDArray[np.bool_]) -> list[tuple[int, int] | N
 
 def shaped(content: Track, viseme: _Indices) -> Track:
     """The content, visemes and closures taken from `viseme` [frames] where that is not FREE."""
-    firm = viseme != FREE
+    return _shaped(content, lambda given: _weights(viseme[given]))
+
+
+def _weights(viseme: _Indices) -> Array:
+    """1 for the viseme of each frame, [frames, visemes]; 0 for all where that is FREE."""
     told = np.eye(len(VISEMES), dtype=np.float32)[np.maximum(viseme, 0)]
-    return shaped_by(content, told * firm[:, None])
+    return told * (viseme != FREE)[:, None]
 
 
 def shaped_by(content: Track, told: Array) -> Track:
@@ -220,7 +228,23 @@ def shaped_by(content: Track, told: Array) -> Track:
 
     A weight below 1 closes the lips less; one above it goes further than the viseme.
     """
-    values = content.values.copy()
+    return _shaped(content, lambda given: told[given])
+
+
+def _shaped(content: Track, told: Callable[[slice], Array]) -> Track:
+    """The same, the weights of a stretch of frames being what `told` says of it."""
+    made = Spool()
+    for window in windows(len(content), ROWS, _REACH):
+        given = slice(window.first, window.last)
+        within = replace(content, values=content.values[given].copy())
+        made.add(_shaped_values(within, told(given))[window.inside])
+        forget(content.values)
+    return replace(content, values=made.array())
+
+
+def _shaped_values(content: Track, told: Array) -> Array:
+    """The content's values, which are changed for it."""
+    values = content.values
     share = gaussian(told.any(1).astype(np.float32), _SOFT)[:, None]
     weight = np.maximum(share, 1e-6)
     ramps = gaussian(told, _SOFT) / weight
@@ -232,7 +256,7 @@ def shaped_by(content: Track, told: Array) -> Track:
         strength = np.minimum(ramps[:, place] / np.maximum(whole[:, place], 1e-6), 1)
         closed = strength * np.minimum(2 * whole[:, place], 1)
         values[:, column] += share[:, 0] * (closed - values[:, column])
-    return replace(content, values=values)
+    return values
 
 
 def _remarks(

@@ -12,6 +12,7 @@ from ..audio.intensity import heard_intensity
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
+from ..spool import Spool, forget, slices
 from ..text.script import Automatic, Given, Script, Word, pronounced
 from ..text.timings.timed_text import TimedText
 from ..track import Array, Track, gaussian, widened
@@ -72,13 +73,14 @@ def _listened(
 ) -> tuple[Array, Array, Array]:
     """Content, raw intensity and emotion of the whole sound, each [frames, …]."""
     frames = -(-len(sound.samples) // _HOP)
-    outputs: dict[str, list[Array]] = {"content": [], "intensity": [], "emotion": []}
+    outputs = {name: Spool() for name in ("content", "intensity", "emotion")}
     for window in windows(frames, int(_WINDOW_S * RATE), int(network.spec.overlap_s * RATE)):
         work = functools.partial(_heard, network, sound, window, level)
         found = attended(work, progress, window.start / frames, "Listening")
-        for name, parts in outputs.items():
-            parts.append(found[name][0, window.inside])
-    content, intensity, emotion = (np.concatenate(parts) for parts in outputs.values())
+        forget(sound.samples)
+        for name, spool in outputs.items():
+            spool.add(found[name][0, window.inside])
+    content, intensity, emotion = (spool.array() for spool in outputs.values())
     return content, intensity, emotion
 
 
@@ -91,5 +93,8 @@ def _heard(network: Network, sound: Sound, window: Window, level: float) -> Mapp
 def _rested(emotion: Array, voice: Array) -> Array:
     """The emotion [frames, emotions], neutral (the first) where nobody speaks."""
     speaks = gaussian(widened(np.clip(voice, 0, 1), int(0.2 * RATE)), 0.1 * RATE)[:, None]
-    neutral = np.eye(1, emotion.shape[1], dtype=np.float32)
-    return speaks * emotion + (1 - speaks) * neutral
+    neutral, rested = np.eye(1, emotion.shape[1], dtype=np.float32), Spool()
+    for inside in slices(len(emotion)):
+        rested.add(speaks[inside] * emotion[inside] + (1 - speaks[inside]) * neutral)
+        forget(emotion)
+    return rested.array()

@@ -12,6 +12,8 @@ import numpy as np
 from ..errors import ModelError
 from ..track import Array
 
+_LONGEST_S = 60.0
+"""Seconds of context beyond which a spec is taken for broken."""
 Kind = Literal["listen", "act"]
 
 
@@ -48,6 +50,13 @@ class Network(Protocol):
         ...
 
 
+def _check(spec: Spec) -> None:
+    """Raises ValueError for numbers with which no network can be run."""
+    numbers = [spec.rate, spec.overlap_s, *(float(v.sum()) for v in spec.anchors.values())]
+    if not np.isfinite(numbers).all() or spec.rate <= 0 or not 0 <= spec.overlap_s <= _LONGEST_S:
+        raise ValueError("a number of the spec cannot be")
+
+
 def parse_spec(text: str, kind: Kind, name: str) -> Spec:
     """The Spec in a file's metadata. Raises ModelError where it is not one of that kind."""
     try:
@@ -63,6 +72,7 @@ def parse_spec(text: str, kind: Kind, name: str) -> Spec:
             channels=tuple(table.get("channels", ())),
             anchors={e: np.array(row, np.float32) for e, row in table.get("anchors", {}).items()},
         )
+        _check(spec)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(
             f"{name} is not a network of Intone's: choose one that it published."

@@ -113,8 +113,7 @@ def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 1)
     for name in wanted:
         session, reason = _session(path, PROVIDERS[name], threads)
         if session is not None:
-            metadata = session.get_modelmeta().custom_metadata_map
-            spec = parse_spec(metadata.get("spec", ""), kind, path.name)
+            spec = _spec(session, kind, path.name)
             reason = _trial(session, path, threads) if name not in ("cpu", device) else ""
             if not reason:
                 return OnnxNetwork(spec, "; ".join([name, *skipped]), session, path, threads)
@@ -123,6 +122,19 @@ def load_network(path: Path, kind: Kind, device: str = "auto", threads: int = 1)
         f"The network {path.name} does not run on {device} ({skipped[-1]}): "
         "choose another device, or reinstall Intone if the file is broken."
     )
+
+
+def _spec(session: Any, kind: Kind, name: str) -> Spec:
+    """The spec in a network's file. Raises ModelError where it has none, or names no names."""
+    try:
+        metadata = session.get_modelmeta().custom_metadata_map
+        for given in (*session.get_inputs(), *session.get_outputs()):
+            str(given.name)  # decodes it
+    except UnicodeDecodeError as error:
+        raise ModelError(
+            f"{name} is not a network of Intone's: choose one that it published."
+        ) from error
+    return parse_spec(metadata.get("spec", ""), kind, name)
 
 
 def providers() -> list[tuple[str, bool, str]]:

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.speech import VISEMES, SpokenWord, VisemeSpan
+from ..errors import TextError
 from ..progress import Progress, silent
 from ..text.mouth_edits import CLOSURES
 from ..text.script import ENGLISH, Script, pronounced
 from ..text.timings.timed_text import Cue, TimedText, TimedWord
+from ..text.words import SHORTEST_S
 from ..track import Array, Track
 from .alignment import FREE, Graph, best_path, evidence
 from .following import Followed, follow, shaped_by
@@ -28,6 +30,8 @@ _FAINTEST = 1e-6
 """Weight of a mouth of strength 0: its frames are told all the same."""
 _TOUCHING_S = 0.03
 """Mouths that are no further apart take each other's place where one is weak."""
+_FEW = 100
+"""So many words and phrases are taken also of the shortest sound."""
 BEYOND = "The file has words beyond the end of the sound, which were left out: check the file."
 
 
@@ -45,13 +49,15 @@ def follow_timed(
 ) -> Followed:
     """`content` (CONTENT) as the words and mouths of a file shape it; elsewhere as it was heard.
 
-    Times that the file gives are kept. Raises TextError where nobody here can say the words.
+    Times that the file gives are kept. Raises TextError where nobody here can say the words, or
+    there are more of them than the sound has room for.
     """
     language = timed.language or language
     inside = [word for word in timed.words if word.start < content.duration]
+    searches = list(_searches(timed, content.duration))
+    _check_room(len(inside) + len(searches), content.duration)
     words = [_kept(content, word, language) for word in inside]
     remarks = [] if len(inside) == len(timed.words) else [BEYOND]
-    searches = list(_searches(timed, content.duration))
     for number, search in enumerate(searches):
         progress(number / len(searches), "Finding the words")
         found = _found(content, search, language)
@@ -61,6 +67,15 @@ def follow_timed(
     spans = [*timed.mouth, *(span for word in words for span in word.visemes)]
     progress(1.0, "Finding the words")
     return Followed(shaped_by(content, told_by(content, spans)), tuple(words), tuple(remarks))
+
+
+def _check_room(count: int, duration: float) -> None:
+    """Raises TextError for more words and phrases than can be said one after another."""
+    if count > _FEW + duration / SHORTEST_S:
+        raise TextError(
+            f"The file has {count} words and phrases within the {duration:.1f} s of the sound, "
+            "which nobody can say: choose the file of this sound."
+        )
 
 
 def _kept(content: Track, word: SpokenWord, language: str) -> SpokenWord:

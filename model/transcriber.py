@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ..audio.features import FAINTEST, LEVEL, SAMPLE_RATE
 from ..audio.speech import RATE
 from ..progress import POLL_S, Progress, attended, silent
+from ..spool import forget
 from ..track import Array
 from .onnx_backend import PlainSession, load_session
 from .pauses import halves, pieces
@@ -110,6 +111,7 @@ def transcribe(
             progress(at, what)
 
         sound = np.asarray(samples[piece.start * _HOP : piece.stop * _HOP], np.float32) * gain
+        forget(samples)
         found = _decoded(recogniser, sound, told)
         parts = (piece,) if found.whole else halves(voice, piece)
         if len(parts) > 1:

@@ -13,14 +13,14 @@ from ..animation.keyframes import Clip
 from ..audio.speech import Speech
 from ..blender.background import jobs, worker_setup, workers
 from ..blender.background.steps import Steps
-from ..blender.character import characters, correction_layer
+from ..blender.character import characters
 from ..blender.live.key_count import key_counts
 from ..blender.takes import corrections, write
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..places import is_file
 from ..progress import Progress
-from ..properties import performance, requests, scene_settings, take_verbs
+from ..properties import line_strips, performance, requests, scene_settings, take_verbs
 from ..properties.take_settings import from_emotion
 from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
@@ -66,7 +66,7 @@ class AnimateJob(Polled, jobs.Job):
 
     def work(self, context: Context) -> jobs.Work:
         thing = self.chosen(context)
-        take_verbs.follow_strip(thing.intone, context.scene)
+        line_strips.follow(thing, context.scene)
         request = requests.request(thing, context.scene)
         performer = workers.worker(preferences.device(context))
         networks = worker_setup.networks()
@@ -89,9 +89,10 @@ class AnimateJob(Polled, jobs.Job):
         key_counts.keep(take)
         key_counts.note(target, clip)
         said = f"{target.character} says {target.sound.name} up to frame {written.end}."
-        if correction_layer.layer_of(action) is not None:
-            said += f" {corrections.count(action)} keys of yours are kept as corrections."
+        if count := corrections.count(action):
+            said += f" {count} keys of yours are kept as corrections."
         remarks = (performance.why_forgotten(thing), *written.remarks, *speech.remarks)
+        take_verbs.keep_remarks(thing.intone.takes[target.name], remarks)
         return " ".join([said, *filter(None, remarks)])
 
 
@@ -134,7 +135,9 @@ class INTONE_OT_perform(AnimateJob, Operator):  # noqa: N801
     why_not = staticmethod(why_busy)
 
     def chosen(self, context: Context) -> Object | None:
-        return characters.find(self.character) if self.character else super().chosen(context)
+        if not self.character:
+            return super().chosen(context)
+        return performance.performer(characters.find(self.character))
 
     def work(self, context: Context) -> jobs.Work:
         self._before = {}
@@ -145,8 +148,7 @@ class INTONE_OT_perform(AnimateJob, Operator):  # noqa: N801
         """Where it could not be done, the settings are put back."""
         ended = super()._end(context, outcome)
         if ended != {"FINISHED"} and self._before:
-            named = bpy.data.objects.get((self.character, None))
-            _set(named or scene_settings.character(context), self._before)
+            _set(self.chosen(context), self._before)
         return ended
 
     def _ask(self, context: Context) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
-from bpy.types import Context, Operator
+from bpy.types import Context, Operator, Scene
 
 from .. import preferences
 from ..animation.keyframes import Clip
@@ -18,7 +19,15 @@ from ..blender.takes import write
 from ..errors import IntoneError, ManifestError
 from ..places import is_file
 from ..progress import Progress, part
-from ..properties import performance, requests, scene_lines
+from ..properties import (
+    following,
+    gathering,
+    line_strips,
+    performance,
+    requests,
+    scene_lines,
+    take_verbs,
+)
 from .base import Polled, why_busy
 
 NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -33,6 +42,8 @@ class Ordered:
 
     number: int
     request: write.Request
+    again: bool = False
+    """Whether the take keeps its settings: only where it is played has changed."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ class Done:
     remarks   of the sounds
     """
 
-    takes: tuple[tuple[int, write.SampledTake, Clip], ...]
+    takes: tuple[tuple[Ordered, write.SampledTake, Clip], ...]
     refused: tuple[str, ...]
     remarks: tuple[str, ...]
 
@@ -53,16 +64,17 @@ def why_not_animate_all(context: Context) -> str:
     return why_busy(context) or ("" if any(line.use for line in lines) else NO_LINES)
 
 
-class INTONE_OT_animate_all(Polled, jobs.Job, Operator):  # noqa: N801
-    bl_idname = "intone.animate_all"
-    bl_label = "Animate All Lines"
-    bl_description = "Make every character of the list say its lines, one after the other"
-    bl_options = {"UNDO"}
+class AnimateLines(Polled, jobs.Job):
+    """Mixin of an Operator: lines of the list are performed as one job and one undo step."""
 
-    why_not = staticmethod(why_not_animate_all)
+    bl_options = {"UNDO"}  # noqa: RUF012
+
+    def lines(self, context: Context) -> list[scene_lines.Line]:
+        """The lines to animate."""
+        raise NotImplementedError
 
     def work(self, context: Context) -> jobs.Work:
-        orders = ordered(context)
+        orders = ordered(context, self.lines(context))
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Done:
@@ -71,18 +83,56 @@ class INTONE_OT_animate_all(Polled, jobs.Job, Operator):  # noqa: N801
         return perform
 
     def finish(self, context: Context, result: Done) -> Steps[str]:
-        refused, remarks = list(result.refused), dict[str, list[int]]()
-        for number, take, clip in result.takes:
-            try:
-                told = yield from write_line(take, clip)
-            except IntoneError as error:
-                refused.append(f"Line {number}: {error}")
-            else:
-                for remark in told:
-                    remarks.setdefault(remark, []).append(number)
+        drop_recast(context.scene)
+        refused, told = yield from write_lines(result)
         count = len(result.takes) + len(result.refused)
         said = f"{count - len(refused)} of {count} lines are animated."
-        return " ".join([said, *refused, *result.remarks, *map(_of_lines, remarks.items())])
+        return " ".join([said, *refused, *told])
+
+
+class INTONE_OT_animate_all(AnimateLines, Operator):  # noqa: N801
+    bl_idname = "intone.animate_all"
+    bl_label = "Animate All Lines"
+    bl_description = "Make every character of the list say its lines, one after the other"
+
+    why_not = staticmethod(why_not_animate_all)
+
+    def lines(self, context: Context) -> list[scene_lines.Line]:
+        return [line for line in scene_lines.scene_lines(context).lines if line.use]
+
+
+class INTONE_OT_animate_selected(AnimateLines, Operator):  # noqa: N801
+    bl_idname = "intone.animate_selected"
+    bl_label = "Animate Selected Lines"
+    bl_description = "Make the characters of the selected lines say them"
+
+    @staticmethod
+    def why_not(context: Context) -> str:
+        return why_busy(context) or ("" if scene_lines.selected_lines(context) else NO_LINES)
+
+    def lines(self, context: Context) -> list[scene_lines.Line]:
+        return scene_lines.selected_lines(context)
+
+
+def drop_recast(scene: Scene) -> None:
+    """Deletes the takes of lines that another character says by now."""
+    for line in scene.intone_lines.lines:
+        if line.use and line.taken_by not in (None, line.character):
+            following.drop(line)
+
+
+def write_lines(done: Done) -> Steps[tuple[list[str], list[str]]]:
+    """Writes the takes; what could not be done, with that of the work, and what is told of them."""
+    refused, remarks = list(done.refused), dict[str, list[int]]()
+    for order, take, clip in done.takes:
+        try:
+            told = yield from write_line(take, clip, again=order.again)
+        except IntoneError as error:
+            refused.append(f"Line {order.number}: {error}")
+        else:
+            for remark in told:
+                remarks.setdefault(remark, []).append(order.number)
+    return refused, [*done.remarks, *map(_of_lines, remarks.items())]
 
 
 def _of_lines(remark: tuple[str, list[int]]) -> str:
@@ -92,16 +142,26 @@ def _of_lines(remark: tuple[str, list[int]]) -> str:
     return f"{lines} {', '.join(map(str, numbers))}: {sentence}"
 
 
-def ordered(context: Context) -> list[Ordered]:
-    """The lines as plain data. Raises IntoneError, before any work, for what is missing."""
+def ordered(context: Context, chosen: Container[scene_lines.Line]) -> list[Ordered]:
+    """Those lines as plain data, but for those whose strip is not heard.
+
+    Raises IntoneError, before any work, for what is missing.
+    """
     orders: list[Ordered] = []
+    found = line_strips.strips_of(context.scene)
     for number, line in enumerate(scene_lines.scene_lines(context).lines, start=1):
-        if line.use:
-            check(number, line)
-            names = [order.request.target.name for order in orders]
-            request = requests.line_request(line, context.scene, names)
-            orders.append(Ordered(number, request))
+        if line in chosen and line_strips.placement(line, found) is not None:
+            orders.append(order_line(number, line, orders))
     return orders
+
+
+def order_line(
+    number: int, line: scene_lines.Line, before: Iterable[Ordered], *, again: bool = False
+) -> Ordered:
+    """One line as plain data; `before` are those that have their names already."""
+    check(number, line)
+    names = [order.request.target.name for order in before]
+    return Ordered(number, requests.line_request(line, line.id_data, names, again=again), again)
 
 
 def check(number: int, line: scene_lines.Line) -> None:
@@ -115,7 +175,9 @@ def check(number: int, line: scene_lines.Line) -> None:
         raise ManifestError(NO_FILE.format(number=number, path=path))
 
 
-def write_line(take: write.SampledTake, clip: Clip) -> Steps[tuple[str, ...]]:
+def write_line(
+    take: write.SampledTake, clip: Clip, *, again: bool = False
+) -> Steps[tuple[str, ...]]:
     """The line's take into its scene, and onto its character's list; what to know of it.
 
     Raises IntoneError.
@@ -125,14 +187,19 @@ def write_line(take: write.SampledTake, clip: Clip) -> Steps[tuple[str, ...]]:
     lines = bpy.data.scenes[target.scene, None].intone_lines.lines
     said = [line for line in lines if requests.is_line_of(line, target)]
     for line in said[:1]:  # none, where it was taken off the list meanwhile
-        scene_lines.record(line, target.name, bpy.data.actions[written.action, None])
-    forgotten = performance.why_forgotten(characters.find(target.character))
-    return tuple(filter(None, (forgotten, *written.remarks)))
+        action = bpy.data.actions[written.action, None]
+        scene_lines.record(line, target.name, action, again=again)
+        gathering.adopt(line)
+    thing = characters.find(target.character)
+    remarks = tuple(filter(None, (performance.why_forgotten(thing), *written.remarks)))
+    for made in (one for one in thing.intone.takes if one.name == target.name):
+        take_verbs.keep_remarks(made, remarks)
+    return remarks
 
 
 def performed(orders: list[Ordered], performer: Performer, progress: Progress) -> Done:
     """Each line's keys; a line that cannot be heard or acted is left out with its reason."""
-    takes: list[tuple[int, write.SampledTake, Clip]] = []
+    takes: list[tuple[Ordered, write.SampledTake, Clip]] = []
     refused: list[str] = []
     remarks: list[str] = []
     for index, order in enumerate(orders):
@@ -146,9 +213,9 @@ def performed(orders: list[Ordered], performer: Performer, progress: Progress) -
         except IntoneError as error:
             refused.append(f"Line {order.number}: {error}")
         else:
-            takes.append((order.number, take, take.keys()))
+            takes.append((order, take, take.keys()))
             remarks += [f"Line {order.number}: {remark}" for remark in speech.remarks]
     return Done(tuple(takes), tuple(refused), tuple(remarks))
 
 
-CLASSES = (INTONE_OT_animate_all,)
+CLASSES = (INTONE_OT_animate_all, INTONE_OT_animate_selected)

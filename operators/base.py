@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import bpy
 from bpy.app.translations import pgettext_rpt
 from bpy.types import Context, Operator
 
@@ -69,12 +70,17 @@ class Immediate(Polled):
 
 
 def reported(operator: Operator, work: Callable[[], str]) -> set[str]:
-    """Runs the work and reports the sentence it returns; an IntoneError cancels the operator."""
+    """Runs the work and reports the sentence it returns; an IntoneError cancels the operator.
+
+    Its reason stays on the panel until it is read.
+    """
     try:
         sentence = work()
     except IntoneError as error:
+        jobs.note(bpy.context, operator, str(error))
         operator.report({"ERROR"}, str(error))
         return {"CANCELLED"}
+    jobs.note(bpy.context, operator)
     if sentence:
         operator.report({"INFO"}, sentence)
     return {"FINISHED"}

@@ -17,7 +17,7 @@ from ..blender.translations import CONTEXT
 from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
-from ..properties import requests, scene_settings
+from ..properties import requests, scene_settings, transcripts
 from ..properties.take_settings import CURVE, VOICE
 from .animate import why_not_animate
 from .base import Immediate, Polled, why_no_character
@@ -51,7 +51,7 @@ class _Filling(Polled, jobs.Job):
         settings, path = chosen.intone, requests.voice(chosen)
         fps = scene.frame_rate(context.scene)
         shape = IntensityShape(**requests.timing(settings))
-        name, start, script = chosen.name, settings.start, requests.script(chosen)
+        name, start, script = chosen.name, settings.start, transcripts.script(chosen)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Filled:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import bpy
 from bpy.props import BoolProperty, StringProperty
-from bpy.types import Context, Event, Object, Operator, Scene, Strip
+from bpy.types import Context, Event, Object, Operator, Scene
 
-from ..blender.takes import cues, scene
+from ..blender.takes import cues, scene, strips
+from ..blender.takes.strips import SoundStrip
 from ..errors import ManifestError, RigError
 from ..places import is_folder
-from ..properties import scene_lines, scene_settings
+from ..properties import gathering, line_strips, scene_lines, scene_settings, speakers
 from .base import NO_CHARACTER, Immediate
 
 ALL_LISTED = "All of it is in the list already."
@@ -41,15 +42,20 @@ class INTONE_OT_line_add(Immediate, Operator):  # noqa: N801
 class INTONE_OT_line_remove(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.line_remove"
     bl_label = "Remove Line"
-    bl_description = "Remove the line from the list; its animation stays"
+    bl_description = "Remove the selected lines from the list; their animation stays"
 
     @classmethod
     def why_not(cls, context: Context) -> str:
         return NO_LINE if scene_lines.active_line(context) is None else ""
 
     def do(self, context: Context) -> str:
-        chosen = scene_lines.scene_lines(context)
-        chosen.lines.remove(chosen.active)
+        chosen, found = scene_lines.scene_lines(context), line_strips.strips_of(context.scene)
+        selected = scene_lines.selected_lines(context)
+        going = [number for number, line in enumerate(chosen.lines) if line in selected]
+        for number in reversed(going):
+            if (heard := found.get(chosen.lines[number].strip)) is not None:
+                heard.strip[line_strips.LINE] = line_strips.LEFT_OUT
+            chosen.lines.remove(number)
         chosen.active = max(0, min(chosen.active, len(chosen.lines) - 1))
         return ""
 
@@ -86,72 +92,68 @@ class INTONE_OT_gather_strips(Immediate, Operator):  # noqa: N801
 
     @classmethod
     def why_not(cls, context: Context) -> str:
-        return "" if any(True for _ in cues.voices(context.scene)) else NO_STRIPS
+        where = scene_settings.sequencer_to_read(context)
+        return "" if where is not None else NO_STRIPS
 
     def do(self, context: Context) -> str:
-        found = [cues.strip_cue(strip) for strip in cues.voices(context.scene)]
-        return _list(context, found, NO_STRIPS)
+        scene_settings.read_sequencer(context)
+        fresh = gathering.unlisted(context.scene)
+        found = gathering.gather(context.scene, fresh, scene_settings.character(context))
+        return _said(found)
 
 
-def _list(context: Context, gathered: Iterable[cues.Cue], nothing: str) -> str:
+def _said(found: gathering.Gathered) -> str:
+    """What has become of the list. Raises ManifestError where it is as it was."""
+    if not found.added and not found.moved:
+        raise ManifestError(ALL_LISTED)
+    said = f"{found.added} lines were added to the list."
+    return f"{said} {found.moved} were moved." if found.moved else said
+
+
+def _list(context: Context, found: list[cues.Cue], nothing: str) -> str:
     """Adds the new cues to the list; how many, in a sentence. Raises ManifestError for none."""
-    found = list(gathered)
     if not found:
         raise ManifestError(nothing)
     lines = scene_lines.scene_lines(context).lines
-    places = {(str(cue.sound), cue.start): cue for cue in found}
-    listed = {(bpy.path.abspath(line.sound), line.start) for line in lines}
+    places = {(cue.sound, cue.start): cue for cue in found}
+    listed = {(line_strips.sound_of(line), line.start) for line in lines}
     new = [cue for place, cue in places.items() if place not in listed]
     moved = [cue for cue in new if _move(lines, cue, places)]
-    if not new:
-        raise ManifestError(ALL_LISTED)
     for cue in new:
         if cue not in moved:
-            _add(context, cue)
-    said = f"{len(new) - len(moved)} lines were added to the list."
-    return f"{said} {len(moved)} were moved." if moved else said
+            line = lines.add()
+            gathering.fill(line, cue, lambda: scene_settings.character(context))
+    return _said(gathering.Gathered(len(new) - len(moved), len(moved)))
 
 
 def _move(
-    lines: Iterable[scene_lines.Line], cue: cues.Cue, places: Container[tuple[str, int]]
+    lines: Iterable[scene_lines.Line], cue: cues.Cue, places: Container[tuple[Path, int]]
 ) -> bool:
-    """Moves a line of the cue's sound whose own strip is not there any more, if there is one."""
+    """Moves a line of the cue's sound whose own marker is not there any more, if there is one."""
     for line in lines:
-        path = bpy.path.abspath(line.sound)
-        if path == str(cue.sound) and (path, line.start) not in places:
+        path = line_strips.sound_of(line)
+        if path == cue.sound and not line.strip and (path, line.start) not in places:
             line.start = cue.start
             return True
     return False
 
 
-def _add(context: Context, cue: cues.Cue) -> None:
-    chosen = scene_lines.scene_lines(context)
-    line = chosen.lines.add()
-    line.sound, line.start = str(cue.sound), cue.start
-    things = context.scene.objects
-    named = cues.character_named(cue.named.character, things)
-    line.character = named or (None if cue.named.character else scene_settings.character(context))
-    if cue.named.emotion:
-        line.feel(cue.named.emotion)
-    line.scale = float(cue.named.scale or 1.0)
-    chosen.active = len(chosen.lines) - 1
-
-
-def chosen_strip(context: Context) -> Strip | None:
-    """The active sound strip of the scene that the sequencer shows."""
+def chosen_strip(context: Context) -> SoundStrip | None:
+    """The active sound strip of the scene that the sequencer shows, as it is heard there."""
     where: Scene = getattr(context, "sequencer_scene", None) or context.scene
     editor = where.sequence_editor
     strip = editor.active_strip if editor is not None else None
-    return strip if strip is not None and strip.type == "SOUND" else None
+    path = strips.path_of(strip) if strip is not None else None
+    return SoundStrip(strip, path, strips.Window(where)) if path is not None else None
 
 
-def speaker(context: Context, strip: Strip) -> Object | None:
-    """Who says the strip: whom it was placed for, whom its name tells, else the chosen one."""
-    for name in (strip.get(scene.MARK, ""), cues.strip_cue(strip).named.character):
+def speaker(context: Context, heard: SoundStrip) -> Object | None:
+    """Who says the strip: whom it was placed for, whom its name or the list of speakers tells."""
+    for name in (heard.strip.get(scene.MARK, ""), cues.strip_cue(heard).named.character):
         thing = cues.character_named(name, context.scene.objects)
         if thing is not None:
             return thing
-    return scene_settings.character(context)
+    return speakers.speaker(context.scene, heard) or scene_settings.character(context)
 
 
 class INTONE_OT_use_strip(Immediate, Operator):  # noqa: N801
@@ -168,8 +170,8 @@ class INTONE_OT_use_strip(Immediate, Operator):  # noqa: N801
         return NO_STRIP if chosen_strip(context) is None else ""
 
     def do(self, context: Context) -> str:
-        strip = chosen_strip(context)
-        cue, thing = cues.strip_cue(strip), speaker(context, strip)
+        heard = chosen_strip(context)
+        cue, thing = cues.strip_cue(heard), speaker(context, heard)
         if thing is None:
             raise RigError(NO_CHARACTER)
         scene_settings.use_sound(context, thing, cue.sound, cue.start)

@@ -6,15 +6,17 @@ import getpass
 import platform
 
 import bpy
-from bpy.props import EnumProperty
+from bpy.props import BoolProperty, EnumProperty
 from bpy.types import Context, Operator
 
 from .. import __version__, preferences
 from ..blender.background import jobs, worker_setup, workers
-from ..properties import scene_settings
+from ..properties import scene_settings, take_verbs
 from ..properties.take_settings import GROUPS
 from ..worker.report import report
+from . import what_goes
 from .base import Immediate, why_no_character
+from .confirm import Confirmed
 
 NOTHING_RUNS = "No job is running."
 LABELS = {
@@ -89,7 +91,7 @@ def _user() -> str:
         return ""
 
 
-class INTONE_OT_reset(Immediate, Operator):  # noqa: N801
+class INTONE_OT_reset(Confirmed, Immediate, Operator):  # noqa: N801
     bl_idname = "intone.reset"
     bl_label = "Reset"
     bl_description = "Reset the settings of this panel to their defaults; your keys stay"
@@ -102,6 +104,9 @@ class INTONE_OT_reset(Immediate, Operator):  # noqa: N801
 
     why_not = staticmethod(why_no_character)
 
+    def told(self, context: Context) -> list[str]:
+        return what_goes.reset(scene_settings.character(context), self.group)
+
     def do(self, context: Context) -> str:
         performance = scene_settings.character(context).intone
         for name in GROUPS[self.group]:
@@ -109,4 +114,26 @@ class INTONE_OT_reset(Immediate, Operator):  # noqa: N801
         return ""
 
 
-CLASSES = (INTONE_OT_cancel, INTONE_OT_clear_cache, INTONE_OT_copy_report, INTONE_OT_reset)
+class INTONE_OT_dismiss(Immediate, Operator):  # noqa: N801
+    bl_idname = "intone.dismiss"
+    bl_label = "Dismiss"
+    bl_description = "I have read it: take it off the panel"
+    bl_options = {"INTERNAL"}  # noqa: RUF012
+
+    of_take: BoolProperty(description="What is known of the take; else what could not be done")
+
+    def do(self, context: Context) -> str:
+        if not self.of_take:
+            jobs.state(context).refusal = ""
+        elif (thing := scene_settings.character(context)) is not None:
+            take_verbs.read_remarks(take_verbs.active(thing.intone))
+        return ""
+
+
+CLASSES = (
+    INTONE_OT_cancel,
+    INTONE_OT_clear_cache,
+    INTONE_OT_copy_report,
+    INTONE_OT_reset,
+    INTONE_OT_dismiss,
+)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bpy.app.translations import pgettext_rpt
 from bpy.props import StringProperty
-from bpy.types import Context, Event, Operator
+from bpy.types import Context, Operator
 
 from ..blender.character import correction_layer
 from ..blender.live.key_count import key_counts
 from ..errors import RigError
 from ..properties import scene_settings, take_verbs
 from ..properties.performance import Performance
+from . import what_goes
 from .base import Immediate, why_busy, why_no_character
+from .confirm import Confirmed
 
 REMOVED = "{count} takes of {name} were removed."
 KEPT = "These corrections of yours stay in the file: {names}."
@@ -106,14 +108,20 @@ class INTONE_OT_rename_take(TakeOperator, Operator):  # noqa: N801
         take_verbs.rename(performance, self.name)
 
 
-class INTONE_OT_delete_take(TakeOperator, Operator):  # noqa: N801
+class INTONE_OT_delete_take(Confirmed, TakeOperator, Operator):  # noqa: N801
     bl_idname = "intone.delete_take"
     bl_label = "Delete Take"
     bl_description = "Delete the active take with its action, and show the one beside it"
-    change = staticmethod(take_verbs.delete)
+
+    def told(self, context: Context) -> list[str]:
+        return what_goes.deleted(scene_settings.character(context))
+
+    def change(self, performance: Performance) -> None:
+        take_verbs.delete(performance)
+        key_counts.drop(performance.id_data.name)
 
 
-class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
+class INTONE_OT_bake(Confirmed, TakeOperator, Operator):  # noqa: N801
     bl_idname = "intone.bake"
     bl_label = "Bake Take"
     bl_description = (
@@ -121,10 +129,16 @@ class INTONE_OT_bake(TakeOperator, Operator):  # noqa: N801
         "in your active action where there is one, beside the keys it has"
     )
     why_not = staticmethod(why_not_bake)
-    change = staticmethod(take_verbs.bake)
+
+    def told(self, context: Context) -> list[str]:
+        return what_goes.baked(scene_settings.character(context))
+
+    def change(self, performance: Performance) -> None:
+        take_verbs.bake(performance)
+        key_counts.drop(performance.id_data.name)
 
 
-class INTONE_OT_remove(Immediate, Operator):  # noqa: N801
+class INTONE_OT_remove(Confirmed, Immediate, Operator):  # noqa: N801
     bl_idname = "intone.remove"
     bl_label = "Remove Intone"
     bl_description = (
@@ -133,19 +147,20 @@ class INTONE_OT_remove(Immediate, Operator):  # noqa: N801
     )
     why_not = staticmethod(why_not_remove)
 
-    def invoke(self, context: Context, event: Event) -> set[str]:
-        return context.window_manager.invoke_confirm(self, event)
+    def told(self, context: Context) -> list[str]:
+        return what_goes.removed(scene_settings.character(context))
 
     def do(self, context: Context) -> str:
         thing = scene_settings.character(context)
         actions = [take.action for take in thing.intone.takes if take.action is not None]
-        layers = [layer.name for layer in map(correction_layer.layer_of, actions) if layer]
+        layers = [layer for layer in map(correction_layer.layer_of, actions) if layer]
+        names = [layer.name for layer in layers if not correction_layer.is_empty(layer)]
         count = len(thing.intone.takes)
         take_verbs.remove(thing.intone)
         key_counts.drop(thing.name)
         context.scene.frame_set(context.scene.frame_current)
         said = pgettext_rpt(REMOVED).format(count=count, name=thing.name)
-        kept = pgettext_rpt(KEPT).format(names=", ".join(layers)) if layers else ""
+        kept = pgettext_rpt(KEPT).format(names=", ".join(names)) if names else ""
         return f"{said} {kept}".strip()
 
 

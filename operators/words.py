@@ -8,7 +8,7 @@ from bpy.types import Context, Event, Object, Operator
 
 from ..errors import RigError
 from ..model.edited_words import found_mouths
-from ..properties import requests, scene_settings, spoken_words
+from ..properties import scene_settings, spoken_words, transcripts
 from ..text import word_edits
 from ..text.words import Words
 from .base import Immediate, why_busy, why_no_character
@@ -156,7 +156,7 @@ class INTONE_OT_word_text(WordOperator, Operator):  # noqa: N801
         self.layout.prop(self, "text", text="")
 
     def change(self, thing: Object, words: Words, at: int) -> Words:
-        language = requests.language(thing)
+        language = transcripts.language(thing.intone)
         changed = word_edits.set_text(words, at, self.text, language)
         return found_mouths(spoken_words.heard(thing).content, changed, at, language)
 
@@ -181,7 +181,7 @@ class INTONE_OT_word_insert(Immediate, Operator):  # noqa: N801
     def do(self, context: Context) -> str:
         thing = scene_settings.character(context)
         start, end = (spoken_words.seconds_at(thing, at) for at in (self.start, self.end))
-        words, language = spoken_words.words(thing), requests.language(thing)
+        words, language = spoken_words.words(thing), transcripts.language(thing.intone)
         given = (self.text, start, end, duration(thing), language)
         spoken_words.store(thing, word_edits.insert(words, *given))
         return ""

@@ -15,10 +15,11 @@ from ..model.transcriber import recogniser_missing
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.head import INTONE_OT_add_head, INTONE_OT_try_demo
 from ..operators.lines import INTONE_OT_use_strip
-from ..operators.maintenance import INTONE_OT_cancel
+from ..operators.maintenance import INTONE_OT_cancel, INTONE_OT_dismiss
 from ..properties import scene_settings
 from ..properties.performance import Performance
 from ..properties.take_settings import GIVEN, TRANSCRIBED
+from ..properties.take_verbs import active, remarks
 from ..rig.channels import Inventory
 from ..rig.conventions import conventions
 from ..rig.recognition import recognise
@@ -43,6 +44,7 @@ class _Performance:
         else:
             _draw_voice(layout, thing, context)
         _draw_job(layout, thing, context)
+        _draw_unread(layout, thing, context)
 
 
 class INTONE_PT_performance(_Performance, ViewTab, Panel):  # noqa: N801
@@ -133,6 +135,24 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.prop(scene_settings.settings(context), "live", toggle=True)
         reason = why_not_animate(context) or live_update.refusal()
         draw_sentence(layout, reason, context, icon="INFO")
+
+
+def _draw_unread(layout: UILayout, thing: Object | None, context: Context) -> None:
+    """What could not be done, and what is known of the take that is shown, until it is read."""
+    refusal = jobs.state(context).refusal
+    if refusal:
+        _draw_note(layout, [refusal], context, of_take=False)
+    take = active(thing.intone) if thing is not None else None
+    if take is not None and (told := remarks(take)):
+        _draw_note(layout, told, context, of_take=True)
+
+
+def _draw_note(layout: UILayout, sentences: list[str], context: Context, *, of_take: bool) -> None:
+    row = layout.box().row()
+    column = row.column()
+    for sentence in sentences:
+        draw_sentence(column, sentence, context, icon="INFO" if of_take else "ERROR")
+    row.operator(INTONE_OT_dismiss.bl_idname, text="", icon="X", emboss=False).of_take = of_take
 
 
 def time_left(seconds: float) -> str:

@@ -69,7 +69,7 @@ def _made(where: Scene, thing: Object, speech: Speech) -> lane.Lane:
     words = spoken_words.words(thing)
     return lane.Lane(
         title=thing.name,
-        frames=thing.intone.start + times * scene.frame_rate(where),
+        frames=spoken_words.frames_of(thing, times),
         loudness=np.maximum.reduceat(speech.content["loudness"], starts),
         heard=speech.intensity.values[starts, 0],
         acted=_acted(thing, where, speech)[starts],

@@ -15,11 +15,13 @@ import bpy
 from bpy.app.handlers import persistent
 from bpy.types import ID, Object, PropertyGroup, Scene
 
+from ..blender.character import characters
 from ..blender.character.playback import FINGERPRINT
-from .performance import Performance, saved
+from . import take_verbs
+from .performance import Performance, performer, performs, saved
 from .take_settings import GIVEN, NO_TEXT, clear_settings
 
-VERSION = 2
+VERSION = 3
 """Of what is saved now. Intone 0.1.0 saved none, which reads as 0."""
 
 
@@ -47,7 +49,24 @@ def _text_source(data: ID) -> None:
         settings.text_source = GIVEN if settings.transcript else NO_TEXT
 
 
-MIGRATIONS: dict[int, Callable[[ID], None]] = {0: _from_0_1_0, 1: _text_source}
+def _one_performance(data: ID) -> None:
+    """A character has one: what was made with another of its parts chosen goes to the first."""
+    if isinstance(data, Scene):
+        for line in data.intone_lines.lines:
+            line.character = line.character and performer(line.character)
+        return
+    parts = (characters.main_part(data), *characters.members(data))
+    keeps = next(filter(performs, parts), data)
+    if keeps != data and performs(data) and keeps.is_editable:
+        migrate(keeps)
+        take_verbs.absorb(keeps.intone, data.intone)
+
+
+MIGRATIONS: dict[int, Callable[[ID], None]] = {
+    0: _from_0_1_0,
+    1: _text_source,
+    2: _one_performance,
+}
 """By version: what makes an object's performance or a scene of it the next version's."""
 
 

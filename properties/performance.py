@@ -12,6 +12,7 @@ from ..blender.live import live_update
 from ..errors import RigError
 from . import take_verbs
 from .declare import GROWS, OVERRIDABLE, PATH, prop
+from .fades import Fades
 from .take_settings import TakeSettings, touch
 
 FORGETS = (
@@ -29,7 +30,7 @@ def _renamed(take: Take, context: Context) -> None:
         take.action.name = take.name
 
 
-class Take(TakeSettings, PropertyGroup):
+class Take(TakeSettings, Fades, PropertyGroup):
     """One take of a character: its voice, and the action that came of it.
 
     Its settings are here too, unless it is `open`: then they are the performance's own.
@@ -42,6 +43,12 @@ class Take(TakeSettings, PropertyGroup):
         PointerProperty, "Sliders", "Keys of its sliders, while it is not shown", type=Action
     )
     open: prop(BoolProperty, "Open", options={"HIDDEN"})
+    remarks: prop(
+        StringProperty,
+        "Remarks",
+        "What is known of the take since it was made, a sentence a line, until it is read",
+        options={"HIDDEN"},
+    )
 
 
 def _voice_chosen(performance: Performance, context: Context) -> None:
@@ -97,6 +104,22 @@ class Performance(TakeSettings, PropertyGroup):
 def saved(thing: Object) -> bool:
     """Whether anything of a performance is kept on the object; asking for it would begin one."""
     return thing.is_property_set("intone")
+
+
+def performer(chosen: Object) -> Object:
+    """The part of its character that keeps the performance, whichever of its parts is chosen.
+
+    One that has a voice or takes already, else the character's main part.
+    """
+    if performs(chosen):
+        return chosen
+    main = characters.main_part(chosen)
+    return next(filter(performs, (main, *characters.members(chosen))), main)
+
+
+def performs(thing: Object) -> bool:
+    """Whether a voice or takes are kept on the object itself."""
+    return saved(thing) and bool(len(thing.intone.takes) or thing.intone.sound)
 
 
 def init_settings(chosen: Object) -> None:

@@ -7,8 +7,7 @@ everything that the work needs, so that the work touches no Blender data.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields, replace
-from functools import lru_cache
+from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -16,12 +15,13 @@ from zlib import crc32
 
 import bpy
 import numpy as np
-from bpy.types import Object, Scene
+from bpy.types import Action, Object, Scene
 
+from ..animation.placement import Placement
 from ..audio.speech import RATE
 from ..blender.character import rig_map
 from ..blender.live import live_update
-from ..blender.takes import actions, curves, strips
+from ..blender.takes import actions, curves
 from ..blender.takes.scene import frame_rate
 from ..blender.takes.write import Request, Target
 from ..emotion import mood
@@ -31,15 +31,21 @@ from ..errors import RigError
 from ..face.performance import Style
 from ..order import Order
 from ..text import script as script_files
-from ..text.script import ENGLISH, Automatic, Given, names_file, what_is_said
-from ..text.timings.word_json import read_edited
+from ..text.script import Automatic
 from ..text.words import Words
-from ..track import Track
+from ..track import Array, Track
 from ..worker.codec import send
-from . import take_verbs
-from .performance import Performance, Take
+from . import line_strips, take_verbs, transcripts
+from .performance import Take
 from .scene_lines import OWN, Line, take_of
-from .take_settings import AUTO, CURVE, GIVEN, NLA, NO_TEXT, TRANSCRIBED, VOICE
+from .take_settings import (
+    AUTO,
+    CURVE,
+    NLA,
+    NO_TEXT,
+    VOICE,
+    TakeSettings,
+)
 
 STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing", "person"))
 """The settings that a Style takes as they are."""
@@ -52,92 +58,85 @@ def voice(thing: Object) -> Path | None:
     return Path(bpy.path.abspath(path, library=thing.library)) if path else None
 
 
-def script(thing: Object) -> Given:
-    """What is known of what the character's voice says. Raises TextError."""
-    text = _text(thing)
-    is_file = isinstance(text, str) and names_file(text) and Path(text).is_file()
-    return _said(text, language(thing), Path(text).stat().st_mtime_ns if is_file else 0)
+@dataclass(frozen=True)
+class _Asked:
+    """Settings that ask for a take: the character's own, or those of a take that is not shown.
 
+    place   where the take is played
+    kept    the keys of the sliders, where they are not in the character's animation
+    """
 
-@lru_cache(maxsize=4)
-def _said(text: str | Automatic, language: str, saved: int) -> Given:
-    """As what_is_said, of a file once for each time that it was saved: it is drawn from this."""
-    return what_is_said(text, language)
+    thing: Object
+    scene: Scene
+    settings: TakeSettings
+    place: Placement
+    kept: Action | None = None
 
+    def sampled(self, names: tuple[str, ...]) -> Track:
+        """Sliders over the take, [frames, names], 0 or more; of one frame where none has keys.
 
-def language(thing: Object) -> str:
-    """Of the words, as espeak-ng names it: what is transcribed is English."""
-    settings: Performance = thing.intone
-    return settings.language if settings.text_source == GIVEN else ENGLISH
+        A curve may leave the range of its slider: what Blender would show is what is meant.
+        """
+        columns = [self._column(name) for name in names]
+        frames = max(len(column) for column in columns)
+        values = np.stack([np.resize(column, frames) for column in columns], axis=1)
+        return Track(np.maximum(values, 0, dtype=np.float32), RATE, names)
 
+    def _column(self, name: str) -> Array:
+        found = None
+        if self.kept is not None or self.settings == self.thing.intone:
+            found = curves.sampled(self.thing, self.scene, name, self.place, RATE, self.kept)
+        value = np.array([getattr(self.settings, name)], np.float32)
+        return value if found is None else found
 
-def _text(thing: Object) -> str | Automatic:
-    """The transcript as it was given, or the whole path of its file; "" for none."""
-    settings: Performance = thing.intone
-    if settings.text_source == TRANSCRIBED:
-        return script_files.AUTO
-    given = settings.transcript if settings.text_source == GIVEN else ""
-    return bpy.path.abspath(given, library=thing.library) if names_file(given) else given
+    def order(self) -> Order:
+        """How the voice is acted; keyed sliders are sampled over the take."""
+        held = self.settings
+        amounts = {name: getattr(held, name) for name in STYLE}
+        person = crc32(self.thing.name.encode())
+        style = Style(**amounts, lead=held.lead / 1000, person=person)
+        return Order(
+            voice(self.thing) or Path(),
+            mood.AUTO if held.emotion_source == AUTO else self.sampled(EXPRESSIVE),
+            self.sampled(("scale",)),
+            frame_rate(self.scene),
+            transcripts.text_of(held),
+            transcripts.language(held),
+            style,
+            self._intensity(),
+            transcripts.read_edits(held.word_edits),
+        )
 
-
-@lru_cache(maxsize=8)
-def read_edits(text: str) -> Words:
-    """The words that were edited, of a take's setting. Raises TextError where it is broken."""
-    return read_edited(text) if text else ()
+    def _intensity(self) -> IntensityShape:
+        held = self.settings
+        shape = IntensityShape(bias=held.bias, change=held.change)
+        if held.intensity_source == VOICE:
+            return replace(shape, **timing(held))
+        if held.intensity_source == CURVE:
+            return replace(shape, curve=self.sampled(("intensity",)))
+        return replace(shape, curve=Track(np.ones((1, 1), np.float32), RATE, ("intensity",)))
 
 
 def order(thing: Object, scene: Scene) -> Order:
-    """How the character's voice is acted; keyed sliders are sampled over the scene."""
-    settings: Performance = thing.intone
-    amounts = {name: getattr(settings, name) for name in STYLE}
-    person = crc32(thing.name.encode())
-    style = Style(**amounts, lead=settings.lead / 1000, person=person)
-    return Order(
-        voice(thing) or Path(),
-        mood.AUTO if settings.emotion_source == AUTO else _sampled(thing, scene, EXPRESSIVE),
-        _sampled(thing, scene, ("scale",)),
-        frame_rate(scene),
-        _text(thing),
-        language(thing),
-        style,
-        _intensity(thing, scene),
-        read_edits(settings.word_edits),
-    )
+    """How the character's voice is acted; keyed sliders are sampled over the take."""
+    return _own(thing, scene).order()
 
 
-def _intensity(thing: Object, scene: Scene) -> IntensityShape:
-    settings: Performance = thing.intone
-    shape = IntensityShape(bias=settings.bias, change=settings.change)
-    if settings.intensity_source == VOICE:
-        return replace(shape, **timing(settings))
-    if settings.intensity_source == CURVE:
-        return replace(shape, curve=_sampled(thing, scene, ("intensity",)))
-    return replace(shape, curve=Track(np.ones((1, 1), np.float32), RATE, ("intensity",)))
+def _own(thing: Object, scene: Scene) -> _Asked:
+    """What the character's own settings ask for."""
+    take = take_verbs.active(thing.intone)
+    take = take if take is not None and take.open else None
+    place = line_strips.take_placement(thing, take, voice(thing) or Path(), scene)
+    return _Asked(thing, scene, thing.intone, place)
 
 
 TIMING = ("attack", "release", "hold", "exit", "swell")
 
 
-def timing(settings: Performance) -> dict[str, float]:
+def timing(settings: TakeSettings) -> dict[str, float]:
     """How the emotion follows the voice in time, as an IntensityShape names it."""
     named = {name: getattr(settings, name) for name in TIMING}
     return {**named, "lead": settings.emotion_lead}
-
-
-def _sampled(thing: Object, scene: Scene, names: tuple[str, ...]) -> Track:
-    """Sliders over the take, [frames, names], 0 or more; of one frame where none of them is keyed.
-
-    A curve may leave the range of its slider: what Blender would show is what is meant.
-    """
-    start = thing.intone.start
-    columns = [curves.sampled(thing, scene, name, start, RATE) for name in names]
-    columns = [
-        np.array([getattr(thing.intone, name)], np.float32) if column is None else column
-        for name, column in zip(names, columns, strict=True)
-    ]
-    frames = max(len(column) for column in columns)
-    values = np.stack([np.resize(column, frames) for column in columns], axis=1)
-    return Track(np.maximum(values, 0, dtype=np.float32), RATE, names)
 
 
 def request(thing: Object, scene: Scene) -> Request:
@@ -168,12 +167,13 @@ def live_request(thing: Object) -> Request | None:
 
 
 def _asked(thing: Object, scene: Scene) -> tuple[Target, Order]:
-    performance, wanted = thing.intone, order(thing, scene)
+    performance, asked = thing.intone, _own(thing, scene)
+    wanted = asked.order()
     name = wanted.sound.stem
     take = take_verbs.take_to_make(performance, name)
     if take is not None and take.action is not None and actions.shared(thing, take.action):
         take = None  # a copied character: the original's stays the original's
-    target = _target(thing, scene, wanted.sound, performance.start, take, name)
+    target = _target(asked, wanted.sound, take, name)
     return replace(target, fingerprint=_fingerprint(thing, target, wanted)), wanted
 
 
@@ -181,21 +181,44 @@ def _with_rig(target: Target, wanted: Order) -> Request:
     return Request(target, wanted, rig_map.rig_of(target.character), wanted.fps)
 
 
-def line_request(line: Line, scene: Scene, taken: Collection[str] = ()) -> Request:
+def line_request(
+    line: Line, scene: Scene, taken: Collection[str] = (), *, again: bool = False
+) -> Request:
     """The take that the line shall become; one of its sound is made again.
 
-    `taken` are names that other lines of the character have got. Raises MoodError, and what
-    `request` raises.
+    taken   names that other lines of the character have got
+    again   as its take was made, whatever the character's panel and the list say by now
+    Raises MoodError, and what `request` raises.
     """
-    thing, path = line.character, Path(bpy.path.abspath(line.sound))
-    take = take_of(line)
-    target = _target(thing, scene, path, line.start, take, path.stem, taken)
-    wanted = replace(order(thing, scene), sound=path)
+    take = take_of(line) if line.taken_by in (None, line.character) else None
+    path = line_strips.sound_of(line)
+    found = line_strips.strips_of(scene)
+    place = line_strips.placement(line, found) or Placement(line.start)
+    asked = _line_asks(line, take if again else None, place)
+    wanted = replace(asked.order(), sound=path)
+    if not again or take is None:
+        wanted = _as_listed(line, take, wanted)
+    target = _target(asked, path, take, path.stem, taken)
+    own = line.strip in found
+    target = replace(target, line=line.strip, place_sound=target.place_sound and not own)
+    return _with_rig(target, wanted)
+
+
+def _line_asks(line: Line, take: Take | None, place: Placement) -> _Asked:
+    """The settings that a line is acted with: of a take that is closed, its own."""
+    thing = line.character
+    if take is None or take.open:
+        return _Asked(thing, line.id_data, thing.intone, place)
+    return _Asked(thing, line.id_data, take, place, take.sliders)
+
+
+def _as_listed(line: Line, take: Take | None, wanted: Order) -> Order:
+    """What is asked of the character's voice, as the list has it for the line."""
     if not line.is_own_voice:
-        wanted = replace(wanted, text=_text_of_another(thing), edits=_edits_of(take))
+        wanted = replace(wanted, text=_text_of_another(line.character), edits=_edits_of(take))
     if line.emotion != OWN:
         wanted = replace(wanted, emotion=line.text, scale=line.scale, intensity=IntensityShape())
-    return _with_rig(target, wanted)
+    return wanted
 
 
 def _text_of_another(thing: Object) -> str | Automatic:
@@ -205,43 +228,39 @@ def _text_of_another(thing: Object) -> str | Automatic:
 
 def _edits_of(take: Take | None) -> Words:
     """What was edited in the words of a take that is made again."""
-    return read_edits(take.word_edits) if take is not None else ()
+    return transcripts.read_edits(take.word_edits) if take is not None else ()
 
 
 def is_line_of(line: Line, target: Target) -> bool:
     """Whether the take is of that line."""
     who = line.character.name if line.character is not None else ""
-    where = (who, Path(bpy.path.abspath(line.sound)), line.start)
-    return where == (target.character, target.sound, target.start)
+    where = (who, line_strips.sound_of(line), line.strip, line.start)
+    return where == (target.character, target.sound, target.line, target.start)
 
 
 def _target(
-    thing: Object,
-    scene: Scene,
-    sound: Path,
-    start: int,
-    take: Take | None,
-    name: str,
-    taken: Collection[str] = (),
+    asked: _Asked, sound: Path, take: Take | None, name: str, taken: Collection[str] = ()
 ) -> Target:
     """Where the take goes: the one that there is, or a new one with a free name like `name`."""
-    performance, settings = thing.intone, scene.intone_settings
+    thing, settings = asked.thing, asked.scene.intone_settings
     action = None if take is None else take.action
-    new = take_verbs.unique_name(name, {*performance.takes.keys(), *taken})
-    heard = strips.heard(scene, sound, start)
+    new = take_verbs.unique_name(name, {*thing.intone.takes.keys(), *taken})
     return Target(
         character=thing.name,
-        scene=scene.name,
+        scene=asked.scene.name,
         sound=sound,
-        start=start,
+        start=asked.place.start,
         place_sound=settings.place_sound,
         extend=settings.extend,
-        tolerance=performance.tolerance,
-        strip=performance.layer == NLA,
+        tolerance=asked.settings.tolerance,
+        strip=asked.settings.layer == NLA,
+        stacking=asked.settings.stacking,
+        regions=frozenset(asked.settings.moves),
         name=new if take is None else take.name,
         action="" if action is None else action.name,
-        heard=heard,
-        room=strips.room(scene, sound, heard),
+        heard=asked.place.heard,
+        room=asked.place.room,
+        pace=asked.place.pace,
     )
 
 
@@ -249,7 +268,9 @@ def _fingerprint(thing: Object, target: Target, wanted: Order) -> str:
     """The same for the same voice, settings, curves and map; another one for any other."""
     facts = BytesIO()
     where = (str(target.sound), target.start, target.tolerance, target.strip)
+    where += (target.stacking, *sorted(target.regions))
     where += (repr((target.heard, target.room)),) if target.heard else ()
+    where += (repr(target.pace),) if target.pace else ()
     rig = repr(rig_map.stored(thing)) if rig_map.is_stored(thing) else ""
     said = repr(wanted.script)
     send(facts, {**vars(wanted), "sound": "", "where": where, "said": said, "rig": rig})

@@ -21,7 +21,9 @@ from ..emotion.mood import AUTO
 from ..emotion.palette import read_palette
 from . import take_verbs
 from .declare import PATH, number, prop
+from .performance import performer
 from .scene_settings import is_face
+from .speakers import Speaker
 from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
 
 if TYPE_CHECKING:
@@ -40,12 +42,24 @@ EMOTIONS = (
 _prop = partial(prop, override=set())
 
 
+def _chosen_by_hand(line: Line, context: Context) -> None:
+    """Whichever part of a character is chosen, its performance is on one of them."""
+    line.by_hand = True
+    if line.character is not None and line.character != performer(line.character):
+        line.character = performer(line.character)
+
+
 class Line(PropertyGroup):
     """One line of dialogue."""
 
     use: _prop(BoolProperty, "Use", "Animate this line with the others", default=True)
     character: _prop(
-        PointerProperty, "Character", "The face that says the line", type=Object, poll=is_face
+        PointerProperty,
+        "Character",
+        "The face that says the line",
+        type=Object,
+        poll=is_face,
+        update=_chosen_by_hand,
     )
     sound: _prop(
         StringProperty,
@@ -79,6 +93,12 @@ class Line(PropertyGroup):
         IntProperty, "Start Frame", "Frame on which the sound begins", default=1, subtype="TIME"
     )
     take: _prop(StringProperty, "Take", "The take that the line became", options={"HIDDEN"})
+    taken_by: _prop(PointerProperty, "Taken by", "Whose take it is", type=Object)
+    strip: _prop(StringProperty, "Strip", "The number of its strip", options={"HIDDEN"})
+    strip_name: _prop(StringProperty, "Name of the Strip", options={"HIDDEN"})
+    selected: _prop(BoolProperty, "Select", "What is done to lines is done to this one, too")
+    by_hand: _prop(BoolProperty, "By Hand", options={"HIDDEN"})
+    """Whether the artist chose the character, rather than the list of speakers."""
 
     @property
     def title(self) -> str:
@@ -107,6 +127,10 @@ class SceneLines(PropertyGroup):
 
     lines: _prop(CollectionProperty, "Lines", "What is said in this scene", type=Line)
     active: _prop(IntProperty, "Line", "The line whose details are shown", min=0)
+    speakers: _prop(
+        CollectionProperty, "Speakers", "Who says which strips of the Sequencer", type=Speaker
+    )
+    active_speaker: _prop(IntProperty, "Speaker", "The speaker that is chosen", min=0)
 
 
 def scene_lines(context: Context) -> SceneLines:
@@ -120,9 +144,19 @@ def active_line(context: Context) -> Line | None:
     return chosen.lines[chosen.active] if chosen.active < len(chosen.lines) else None
 
 
+def selected_lines(context: Context) -> list[Line]:
+    """The lines that are selected; the active one where none is."""
+    active = active_line(context)
+    found = [line for line in scene_lines(context).lines if line.selected]
+    return found or ([active] if active is not None else [])
+
+
 def take_of(line: Line) -> Take | None:
-    """The take that the line became, or else one of its sound and start."""
-    takes = line.character.intone.takes
+    """The take that the line became, or else one of its sound and start that no line has."""
+    whose = line.taken_by or line.character
+    if whose is None:
+        return None
+    takes = whose.intone.takes
     known = takes.get(line.take)
     if known is not None and known.sound == line.sound:
         return known
@@ -133,24 +167,36 @@ def take_of(line: Line) -> Take | None:
     )
 
 
-def record(line: Line, name: str, action: Action) -> None:
-    """Keeps what a line became as a take of its character; the take that is shown stays shown."""
+def record(line: Line, name: str, action: Action, *, again: bool = False) -> None:
+    """Keeps what a line became as a take of its character; the take that is shown stays shown.
+
+    again   as it was made before: the take keeps its settings
+    """
     performance = line.character.intone
-    if name not in performance.takes:
+    known = name in performance.takes
+    if not known:
         performance.takes.add().name = name
-    take, line.take = performance.takes[name], name
-    edits = take.word_edits
+    take, line.take, line.taken_by = performance.takes[name], name, line.character
+    if not (again and known):
+        _settle(line, take)
+    take.action, take.sound, take.start = action, line.sound, line.start
+    if take.open and performance.start != line.start:
+        performance.start = line.start
+    if not again if take.open else len(performance.takes) == 1:
+        take_verbs.open_take(performance, take)
+
+
+def _settle(line: Line, take: Take) -> None:
+    """The take's settings are those that the line asks for."""
+    performance, edits = line.character.intone, take.word_edits
     copy_settings(performance, take)
     if not line.is_own_voice:
         take.transcript, take.word_edits = "", edits
         take.text_source = NO_TEXT if performance.text_source == NO_TEXT else TRANSCRIBED
-    take.action, take.sound, take.start = action, line.sound, line.start
     if line.emotion != OWN:
         take.scale, take.intensity_source = line.scale, VOICE
         for setting, value in from_emotion(line.text).items():
             setattr(take, setting, value)
-    if take.open or len(performance.takes) == 1:
-        take_verbs.open_take(performance, take)
 
 
 CLASSES = (Line, SceneLines)

@@ -10,9 +10,11 @@ from bpy.props import BoolProperty, IntProperty, PointerProperty
 from bpy.types import Context, Object, PropertyGroup, Scene
 
 from ..blender.character import characters
-from ..blender.live import live_update
+from ..blender.live import live_update, strip_following
+from ..blender.takes import strips
+from ..blender.takes.strips import SEQUENCER
 from .declare import prop
-from .performance import Performance
+from .performance import Performance, performer
 
 _setting = partial(prop, override=set())
 
@@ -25,6 +27,19 @@ def is_face(settings: PropertyGroup, thing: Object) -> bool:
 def _switched_on(settings: PropertyGroup, context: Context) -> None:
     for thing in settings.id_data.objects:
         live_update.touch(thing.name)
+
+
+def _follow_switched(settings: PropertyGroup, context: Context) -> None:
+    strip_following.touch(settings.id_data.name)
+
+
+def _sequencer_chosen(settings: SceneSettings, context: Context) -> None:
+    """Kept on the scene itself, too, where all that reads strips finds it."""
+    where = settings.id_data
+    where.pop(SEQUENCER, None)
+    if settings.sequencer not in (None, where):
+        where[SEQUENCER] = settings.sequencer
+    strip_following.touch(where.name)
 
 
 class SceneSettings(PropertyGroup):
@@ -52,9 +67,23 @@ class SceneSettings(PropertyGroup):
     )
     extend: _setting(
         BoolProperty,
-        "Extend the Frame Range",
-        "Lengthen the scene's frame range to hold the whole take",
+        "Fit the Frame Range",
+        "Set the scene's frame range to its takes, unless you have set it yourself",
         default=True,
+    )
+    follow: _setting(
+        BoolProperty,
+        "Follow the Strips",
+        "Bring each take along as soon as its strip in the Sequencer is moved, cut or retimed",
+        default=True,
+        update=_follow_switched,
+    )
+    sequencer: _setting(
+        PointerProperty,
+        "Sequencer Of",
+        "The scene whose Sequencer plays the voices; empty: this scene's own",
+        type=Scene,
+        update=_sequencer_chosen,
     )
     version: _setting(IntProperty, "Version", options={"HIDDEN"})
 
@@ -71,12 +100,36 @@ def settings(context: Context) -> SceneSettings:
 
 
 def character(context: Context) -> Object | None:
-    """The chosen character, or else the active object where that is one."""
-    chosen = settings(context).character
-    if chosen is not None:
-        return chosen
-    active = context.active_object
-    return active if characters.is_character(active) else None
+    """The chosen character, or else the active object's where that is one: of its parts the one
+    that keeps the performance."""
+    found, active = chosen(context.scene), context.active_object
+    if found is None and characters.is_character(active):
+        found = active
+    return performer(found) if found is not None else None
+
+
+def chosen(scene: Scene) -> Object | None:
+    """The character that was chosen for a scene."""
+    return scene.intone_settings.character
+
+
+def sequencer_to_read(context: Context) -> Scene | None:
+    """The scene whose sequencer plays voices for this one: its own, or the one that is shown.
+
+    None where there is no sound strip. In Blender 5 the sequencer may show another scene's strips.
+    """
+    here: Scene = context.scene
+    if strips.sound_strips(here):
+        return here
+    shown: Scene | None = getattr(context, "sequencer_scene", None)
+    return shown if shown not in (None, here) and strips.sound_strips(shown) else None
+
+
+def read_sequencer(context: Context) -> None:
+    """From now on the scene hears the sequencer that plays its voices."""
+    where = sequencer_to_read(context)
+    if where not in (None, context.scene):
+        settings(context).sequencer = where
 
 
 def use_sound(context: Context, thing: Object, path: Path, start: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import bpy
 import numpy as np
@@ -29,13 +30,13 @@ from ..blender.translations import CONTEXT
 from ..errors import TextError
 from ..text.timings.word_json import write_json
 from ..text.words import Words, merge_edits, ordered
-from . import requests, scene_settings
+from . import line_strips, requests, scene_settings, transcripts
 
 
 def heard(thing: Object) -> Speech | None:
     """What was heard in the character's voice, without the edits; None while it was not."""
     try:
-        script = requests.script(thing)
+        script = transcripts.script(thing)
     except TextError:  # Animate reports it
         return None
     return workers.speech_in_memory(requests.voice(thing), script)
@@ -57,7 +58,7 @@ class _Known:
 @lru_cache(maxsize=4)
 def _merged(known: _Known, text: str) -> Words:
     """As with_edits has them; without the mouth, which takes longer."""
-    merged = merge_edits(known.speech.words, requests.read_edits(text))
+    merged = merge_edits(known.speech.words, transcripts.read_edits(text))
     return ordered(merged, known.speech.duration)
 
 
@@ -79,7 +80,7 @@ def store(thing: Object, changed: Words) -> None:
 def why_unreadable(thing: Object) -> str:
     """Why the edits cannot be read, in a sentence; "" where they can."""
     try:
-        requests.read_edits(thing.intone.word_edits)
+        transcripts.read_edits(thing.intone.word_edits)
     except TextError as error:
         return str(error)
     return ""
@@ -87,12 +88,17 @@ def why_unreadable(thing: Object) -> str:
 
 def frame_of(thing: Object, seconds: float) -> float:
     """The scene's frame at a second of the voice."""
-    return thing.intone.start + seconds * frame_rate(bpy.context.scene)
+    return float(line_strips.shown_placement(thing).frames(seconds, frame_rate(bpy.context.scene)))
 
 
 def seconds_at(thing: Object, frame: float) -> float:
     """The second of the voice at a frame of the scene."""
-    return (frame - thing.intone.start) / frame_rate(bpy.context.scene)
+    return float(line_strips.shown_placement(thing).seconds(frame, frame_rate(bpy.context.scene)))
+
+
+def frames_of(thing: Object, seconds: NDArray[Any]) -> NDArray[np.float64]:
+    """The scene's frames at seconds of the voice, in the shape of `seconds`."""
+    return line_strips.shown_placement(thing).frames(seconds, frame_rate(bpy.context.scene))
 
 
 def lane_ends(thing: Object) -> NDArray[np.float64]:
@@ -130,7 +136,7 @@ def _row(
     numbers: Sequence[int],
 ) -> Row:
     edges = np.array([(span.start, span.end) for span in spans]).reshape(-1, 2)
-    first, last = (thing.intone.start + edges * frame_rate(bpy.context.scene)).T
+    first, last = frames_of(thing, edges).T
     marks = np.array(edits, bool), np.array(owners, int), np.array(numbers, int)
     return Row(texts, first, last, *marks)
 

@@ -9,6 +9,7 @@ from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import Context, PropertyGroup
 
 from ..animation.keyframes import TOLERANCE
+from ..blender.character.playback import ABOVE, ADD, BELOW
 from ..blender.live import live_update
 from ..emotion import mood
 from ..emotion.change import CHANGE_S
@@ -40,6 +41,20 @@ TEXT_SOURCES = (
 LAYERS = (
     (ACTION, "Active Action", "The take is the active action; below yours where you have one"),
     (NLA, "NLA Strip", "The take is a strip on Intone's own track in the NLA editor"),
+)
+
+STACKINGS = (
+    (BELOW, "Below", "Your strips and your active action win where they move the same channels"),
+    (ABOVE, "Above", "The take wins over your strips; your active action is always on top"),
+    (ADD, "Added", "The take is added to your strips; your active action is always on top"),
+)
+REGION_ITEMS = (
+    ("mouth", "Mouth", "Lips, jaw and tongue"),
+    ("eyes", "Eyes", "Lids and gaze"),
+    ("brows", "Brows", "Brows"),
+    ("cheeks", "Cheeks", "Cheeks and nose"),
+    ("head", "Head", "The turns of the head"),
+    ("expressions", "Expressions", "A rig's own shapes of whole emotions"),
 )
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -214,6 +229,20 @@ class TakeSettings:
         "Lay As",
         "How the take is laid on the character; your own animation stays on top",
         items=LAYERS,
+    )
+    stacking: setting(
+        EnumProperty,
+        "With Yours",
+        "How the take lies to strips and actions of your own on the same channels",
+        items=STACKINGS,
+    )
+    moves: setting(
+        EnumProperty,
+        "Moves",
+        "The regions of the face that the take moves; the others are yours",
+        items=REGION_ITEMS,
+        default={name for name, _, _ in REGION_ITEMS},
+        options={"ENUM_FLAG"},
     )
     word_edits: setting(StringProperty, "Word Edits", options={"HIDDEN"})
     made_by: prop(StringProperty, "Made By", "Intone's version and the networks of the last run")

@@ -6,7 +6,7 @@ character's animation. Closing it moves both into the take.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,9 @@ import bpy
 from bpy.types import Action, Object, Scene
 
 from ..blender.character import correction_layer
-from ..blender.takes import actions, curves, scene
+from ..blender.takes import actions, curves, layers, scene, scene_state
 from ..blender.takes import bake as baking
-from ..blender.takes.corrections import BEGINS
+from ..blender.takes.corrections import BEGINS, EARLIER
 from ..blender.takes.curves import INTENSITY
 from ..errors import RigError
 from ..places import is_file
@@ -25,6 +25,11 @@ from .take_settings import CURVE, NLA, SETTINGS, VOICE, clear_settings, copy_set
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
+
+EARLIER_KEPT = (
+    "Intone 0.1.0 kept no record of its keys, so yours could not be told from them: all stay, as "
+    "they were, in the action {name}."
+)
 
 
 def active(performance: Performance) -> Take | None:
@@ -107,7 +112,7 @@ def show(performance: Performance, number: int) -> None:
     close(performance)
     curves.clear(thing)
     if goal.action is not None:
-        actions.replay(thing, goal.action, strip=goal.layer == NLA)
+        actions.replay(thing, goal.action, strip=goal.layer == NLA, stacking=goal.stacking)
     performance.shown_take = performance.takes.find(goal.name)
     open_take(performance, goal)
     if goal.sliders is not None:
@@ -168,6 +173,25 @@ def record(performance: Performance, name: str, action: Action, made_by: str) ->
         _adopt(performance, take)
 
 
+def keep_remarks(take: Take, remarks: Iterable[str]) -> None:
+    """Keeps what should be known of the take, in sentences, until it is read."""
+    take.remarks = "\n".join(dict.fromkeys(filter(None, remarks)))
+
+
+def remarks(take: Take) -> list[str]:
+    """What should be known of the take and was not read yet, in sentences."""
+    earlier = take.action.get(EARLIER) if take.action is not None else None
+    kept = [EARLIER_KEPT.format(name=earlier.name)] if earlier is not None else []
+    return [*kept, *filter(None, take.remarks.split("\n"))]
+
+
+def read_remarks(take: Take) -> None:
+    """The remarks were read."""
+    take.remarks = ""
+    if take.action is not None:
+        take.action.pop(EARLIER, None)
+
+
 def new(performance: Performance, name: str = "") -> None:
     """Begins a take of the same voice; the one before plays on until this one is made."""
     sound, start = performance.sound, performance.start
@@ -211,26 +235,81 @@ def delete(performance: Performance) -> None:
     actions.check(thing)
     take = active(performance)
     curves.clear(thing)
+    sound = take.sound
     for action in filter(None, (take.action, take.sliders)):
         actions.discard(thing, action)
     performance.takes.remove(number)
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
         show(performance, min(number, len(performance.takes) - 1))
+    for where in thing.users_scene:
+        if path := _sound_alone(performance, sound):
+            scene.remove_sounds(where, thing.name, path)
+        scene_state.put_back(where)
+
+
+def _sound_alone(performance: Performance, sound: str) -> Path | None:
+    """The file of a sound that no take is of."""
+    if not sound or any(take.sound == sound for take in performance.takes):
+        return None
+    return Path(bpy.path.abspath(sound, library=performance.id_data.library))
+
+
+def discard(performance: Performance, number: int) -> None:
+    """Deletes a take with its action. Raises RigError, before anything is changed."""
+    shown, takes = active(performance), performance.takes
+    if shown is not None and shown == takes[number]:
+        delete(performance)
+        return
+    name = shown.name if shown is not None else ""
+    actions.check(performance.id_data)
+    for action in filter(None, (takes[number].action, takes[number].sliders)):
+        actions.discard(performance.id_data, action)
+    takes.remove(number)
+    performance.shown_take = takes.find(name) if name else len(takes)
 
 
 def bake(performance: Performance) -> None:
     """Makes the active take the artist's own; its settings stay, to make another of."""
-    take = active(performance)
-    baking.bake(performance.id_data, take.action)
+    take, thing = active(performance), performance.id_data
+    baking.bake(thing, take.action)
     take.action = None
+    others = (one for one in performance.takes if one.action is not None)
+    if take.sound not in {one.sound for one in others}:
+        path = Path(bpy.path.abspath(take.sound, library=thing.library))
+        for where in thing.users_scene:
+            scene.release_sounds(where, thing.name, path)
+            scene_state.keep(where)
+
+
+def absorb(performance: Performance, other: Performance) -> None:
+    """Takes over the takes and the sounds of another part of the same character; what plays stays.
+
+    A take of the same action was made over and over with either part: the first one's counts.
+    """
+    close(other)
+    curves.clear(other.id_data)
+    known = {take.action for take in performance.takes} - {None}
+    for theirs in (take for take in other.takes if take.action not in known):
+        take = performance.takes.add()
+        take.name = unique_name(theirs.name, [one.name for one in performance.takes[:-1]])
+        copy_settings(theirs, take)
+        take.sound, take.action, take.sliders = theirs.sound, theirs.action, theirs.sliders
+    for where in other.id_data.users_scene:
+        scene.hand_over(where, other.id_data.name, performance.id_data.name)
+    _unset(other)
+
+
+def _unset(performance: Performance) -> None:
+    for name in ("takes", "shown_take", "sound", *SETTINGS):
+        performance.property_unset(name)
 
 
 def remove(performance: Performance) -> None:
     """Removes everything of Intone: takes, keys, curves, sounds and settings."""
+    layers.put_back_blending(performance.id_data)
     baking.remove(performance.id_data)
     for take in performance.takes:
         for action in filter(None, (take.action, take.sliders)):
             bpy.data.actions.remove(action)
-    for name in ("takes", "shown_take", "sound", *SETTINGS):
-        performance.property_unset(name)
+    _unset(performance)

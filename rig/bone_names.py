@@ -19,6 +19,8 @@ _STUDIO = frozenset({"jnt", "joint", "bind", "bone", "ctrl", "m", "x", "grp", "s
 """Words that studios add to every bone."""
 _LAYERS = frozenset({"def", "org", "mch"})
 """Rigify's layers: the bone beside them is the one that an artist turns."""
+_HELPERS = frozenset({"dummy", "shadow"})
+"""mmd_tools' own bones beside those that an artist turns."""
 _NOT_HEADS = frozenset(
     {"end", "top", "tip", "nub", "ik", "target", "track", "look", "aim", "pole", "ref", "twist"}
     | {"scale", "offset", "hair", "gear", "acc"}
@@ -89,10 +91,15 @@ def _idle(word: str, shared: frozenset[str]) -> bool:
     return word.isdigit() or word in _STUDIO or word in shared
 
 
+def _helpers(told: tuple[str, ...]) -> int:
+    return len(set(told) & _HELPERS)
+
+
 def _likeliest(names: list[tuple[str, ...]]) -> int | None:
     """Which has the fewest words that tell no bone, outside of Rigify's layers if possible."""
     ranks = [
-        (len(set(told) & _LAYERS), sum(w.isdigit() or w in _STUDIO for w in told)) for told in names
+        (len(set(told) & _LAYERS), sum(w.isdigit() or w in _STUDIO for w in told), _helpers(told))
+        for told in names
     ]
-    best = min(ranks, default=(0, 0))
+    best = min(ranks, default=(0, 0, 0))
     return ranks.index(best) if ranks.count(best) == 1 else None

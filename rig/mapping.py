@@ -31,6 +31,10 @@ AMPLITUDES: dict[str, tuple[str, ...]] = {
 
 mouthClose goes with the jaw because it undoes jawOpen: the lips close at any amplitude.
 """
+SEALING = "mouthClose"
+HOLD = -5.0
+"""A stand-in of that weight or less for mouthClose does not pull its channel back: the channel
+rests as far as the lips close, however little the jaw is open."""
 PART = {face: part for part, faces in AMPLITUDES.items() for face in faces}
 ACTED = (*CHANNELS, *EXPRESSIVE)
 """What may move a rig: the face's channels, and how strongly each emotion is felt (0..1)."""
@@ -155,9 +159,26 @@ class RigMap:
         columns = {channel: column for column, channel in enumerate(self.channels)}
         weights = np.zeros((len(CHANNELS) + len(rows), len(columns)), np.float32)
         for link in self._of_face:
+            if link.face == SEALING and link.stand_in and link.weight <= HOLD:
+                continue
             row = rows.get((link.face, link.response), index(link.face))
             weights[row, columns[link.channel]] += link.weight * self.gain(link.face)
         return weights
+
+    @cached_property
+    def sealed(self) -> Array:
+        """1 for channels that emotions leave while the lips close, else 0, [channels]."""
+        return self._sealed(np.inf)
+
+    @cached_property
+    def held(self) -> Array:
+        """1 for expressions that open the mouth and rest while the lips close, [channels]."""
+        return self._sealed(HOLD)
+
+    def _sealed(self, most: float) -> Array:
+        seals = (link for link in self.active if link.face == SEALING and link.stand_in)
+        found = {link.channel for link in seals if link.weight <= most}
+        return np.array([channel in found for channel in self.channels], np.float32)
 
     @cached_property
     def offsets(self) -> Array:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from .channels import Channel
 from .conventions import Convention
 from .emotions import lacking
 from .mapping import Link, RigMap
@@ -35,6 +36,19 @@ def _moods(candidate: Candidate, moved: set[str]) -> Iterator[Link]:
         for channel, name in candidate.found.items():
             if name in named:
                 yield Link(emotion, channel, named[name])
+        yield from _mixed(emotion, weights, candidate.mixes)
+
+
+def _mixed(
+    emotion: str, weights: Mapping[str, float], mixes: Mapping[str, Mapping[Channel, float]]
+) -> Iterator[Link]:
+    """What the file itself makes the expressions of; of one channel in several they add up."""
+    spelled = {spelling(name): mix for name, mix in mixes.items()}
+    total: dict[Channel, float] = {}
+    for name, weight in weights.items():
+        for channel, share in spelled.get(spelling(name), {}).items():
+            total[channel] = total.get(channel, 0.0) + weight * share
+    yield from (Link(emotion, channel, round(weight, 3)) for channel, weight in total.items())
 
 
 def moves(convention: Convention) -> dict[str, list[tuple[str, float]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from ..errors import RigError
@@ -30,11 +30,15 @@ class Candidate:
     """A convention and what it finds: `found` has the name that it knows each channel by.
 
     `questions` has the names for which one object offers several channels, none exactly spelled.
+    `mixes` has the names that the character's own file makes of several channels, with weights.
     """
 
     convention: Convention
     found: Mapping[Channel, str]
     questions: Mapping[str, tuple[Channel, ...]]
+    mixes: Mapping[str, Mapping[Channel, float]] = field(
+        default_factory=dict[str, Mapping[Channel, float]]
+    )
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -132,6 +136,28 @@ def candidate(convention: Convention, inventory: Inventory) -> Candidate:
             found |= _of_a_part(whole, channels)
     ordered = {channel: found[channel] for channel in inventory if channel in found}
     return Candidate(convention, ordered, questions)
+
+
+def complemented(best: Candidate, inventory: Inventory, other: Convention) -> Candidate:
+    """The candidate, and what another convention finds in what it does not know.
+
+    Its own names go first: the other one's serve where nothing else does.
+    """
+    more = candidate(other, Inventory(best.unknown(inventory)))
+    own = best.convention
+    fresh = {c: name for c, name in more.found.items() if spelling(name) not in own.names}
+    if other == own or not fresh:
+        return best
+    moods = {
+        emotion: {**other.moods.get(emotion, {}), **own.moods.get(emotion, {})}
+        for emotion in {*other.moods, *own.moods}
+    }
+    targets = {
+        face: {**other.targets.get(face, {}), **own.targets.get(face, {})}
+        for face in {*other.targets, *own.targets}
+    }
+    both = replace(own, targets=targets, poses={**other.poses, **own.poses}, moods=moods)
+    return replace(best, convention=both, found={**best.found, **fresh})
 
 
 def _of_a_part(whole: Candidate, channels: list[Channel]) -> Mapping[Channel, str]:

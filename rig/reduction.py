@@ -23,14 +23,13 @@ from ..geometry.least_squares import bounded
 from ..head.container import HeadModel, read_head
 from .channels import Channel, of_bone
 from .conventions import FOLDER, read_convention
-from .mapping import Link, RigMap
+from .mapping import HOLD, SEALING, Link, RigMap
 from .recognition import Candidate
 
 Floats = NDArray[np.float64]
 Pose = Mapping[str, float]
 """Face channels and their values."""
 
-SEALING = "mouthClose"
 MOST_JAWS = 4
 """Of so many shapes that open the jaw most (a head's, its teeth's) the meshes are looked at."""
 LEAST_WEIGHT = 0.03
@@ -42,9 +41,9 @@ SINGLE_WEIGHT = 0.1
 """How much one channel alone counts as an example, beside a viseme."""
 SEAL_PULL = 1.0
 """How strongly mouthClose pulls back every shape that opens the jaw; below 0 nothing moves."""
-HOLD_PULL, LEAST_OPENING = 5.0, 0.08
-"""How strongly it holds back an expression that the mesh shows to open the jaw by that share of
-the jaw's own shape or more: expressions stay for as long as they are felt."""
+LEAST_OPENING = 0.08
+"""It holds back an expression that the mesh shows to open the jaw by that share of the jaw's own
+shape or more: expressions stay for as long as they are felt."""
 EXPRESSIONS = frozenset(
     {*EXPRESSIVE, *REGIONS["brows"], *REGIONS["cheeks"]}
     | {f"mouth{what}{side}" for what in ("Smile", "Frown", "Dimple") for side in ("Left", "Right")}
@@ -89,7 +88,7 @@ def completed(
     if SEALING in missing:
         links += _sealing(links, shapes)
     if shares is not None:
-        links += (_stand_in(SEALING, channel, -HOLD_PULL) for channel in opening(links, shares))
+        links += (_stand_in(SEALING, channel, HOLD) for channel in opening(links, shares))
     return replace(rig, links=tuple(links))
 
 

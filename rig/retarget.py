@@ -12,6 +12,9 @@ from .channels import Motion
 from .mapping import PART, RigMap
 from .rotations import composed
 
+FIRM, RESTING = 1.25, 0.004
+"""Lips are wholly shut at 0.8 of the jaw's opening; of jaws opened by less than this, less."""
+
 
 def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels.
@@ -19,12 +22,20 @@ def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     `felt` [frames, EXPRESSIVE] is how strongly each emotion is felt, for a rig with expressions of
     its own. Rotation vectors have become quaternions: see rotations.
     """
-    moved = _acting(face.values, rig) @ rig.weights
+    moved, shut = _acting(face.values, rig) @ rig.weights, _shut(face)[:, None]
+    if rig.held.any():
+        moved = moved * (1 - shut * rig.held)
     if felt is not None and rig.moods.any():
-        moved = moved + felt.at(face.times) @ rig.moods
+        moved = moved + felt.at(face.times) @ rig.moods * (1 - shut * rig.sealed)
     if rig.offsets.any():
         moved = moved + rig.offsets
     return composed(Motion(rig.channels, moved, face.rate))
+
+
+def _shut(face: Track) -> Array:
+    """How far mouthClose shuts the lips of the open jaw, 0..1, [frames]; a jaw at rest is free."""
+    jaw, close = face.values[:, index("jawOpen")], face.values[:, index("mouthClose")]
+    return np.clip(FIRM * close / (np.maximum(jaw, 0) + RESTING), 0, 1).astype(np.float32)
 
 
 def _acting(values: Array, rig: RigMap) -> Array:

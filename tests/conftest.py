@@ -8,7 +8,7 @@ the root and no __init__.py in tests/: pytest would import the root before this 
 from __future__ import annotations
 
 import atexit
-import importlib.util
+import importlib
 import os
 import shutil
 import sys
@@ -19,20 +19,10 @@ from types import ModuleType
 
 import pytest
 
+from support.checkout import ROOT, name_checkout
+
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # some tests import onnxruntime themselves
-ROOT = Path(__file__).resolve().parents[1]
 EXTENSION = "bl_ext.user_default.intone"
-
-
-def _name_checkout() -> None:
-    """Makes `import intone` mean this checkout, whatever PYTHONPATH and the folder's name say."""
-    spec = importlib.util.spec_from_file_location(
-        "intone", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["intone"] = module
-    spec.loader.exec_module(module)
 
 
 def _link_extension() -> None:
@@ -51,7 +41,7 @@ def _link_extension() -> None:
         (repository / "intone").symlink_to(ROOT, target_is_directory=True)
 
 
-_name_checkout()
+name_checkout()
 _link_extension()
 
 

@@ -1,9 +1,10 @@
 """The command line as its users meet it: what it prints, writes, refuses, and its exit status."""
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -218,15 +219,65 @@ def test_what_is_not_understood_is_a_usage_error(
 
 
 def test_the_command_runs_as_a_program(short: Path, tmp_path: Path) -> None:
-    root = tmp_path / "path"
-    root.mkdir()
-    (root / "intone").symlink_to(Path(__file__).parents[1], target_is_directory=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "intone", "animate", short, "--out", tmp_path / "no" / "take.csv"],
-        capture_output=True,
-        text=True,
-        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
-        check=False,
-    )
+    done = program(tmp_path, "animate", short, "--out", tmp_path / "no" / "take.csv")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("intone: ") and done.stderr.count("\n") == 1
+
+
+def program(tmp_path: Path, *words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a program of its own."""
+    (tmp_path / "path").mkdir(exist_ok=True)
+    if not (tmp_path / "path" / "intone").exists():
+        (tmp_path / "path" / "intone").symlink_to(Path(__file__).parents[1], True)
+    given = {"PYTHONPATH": str(tmp_path / "path"), "PATH": "/usr/bin:/bin", **environment}
+    command = [sys.executable, "-m", "intone", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, env=given, check=False)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of 200 kB."""
+    folder = tmp_path / "full"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)]
+    if os.name == "nt" or os.geteuid() != 0 or subprocess.run(mount, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_temporary_folder_is_told(tmp_path: Path, full: Path) -> None:
+    long = tmp_path / "long.wav"
+    soundfile.write(long, np.zeros(RATE * 280, np.int16), RATE)
+    for words in (("listen", long), ("animate", long, "--out", tmp_path / "take.csv")):
+        done = program(tmp_path, *words, TMPDIR=str(full))
+        assert done.returncode == 1 and done.stderr.count("\n") == 1
+        assert "no room for the sound in the temporary folder (No space left" in done.stderr
+    assert not (tmp_path / "take.csv").exists() and list(full.iterdir()) == []
+
+
+def test_a_short_sound_needs_no_temporary_folder(short: Path, tmp_path: Path, full: Path) -> None:
+    (full / "fill").write_bytes(bytes(199 * 1024))
+    out = tmp_path / "take.csv"
+    assert program(tmp_path, "animate", short, "--out", out, TMPDIR=str(full)).returncode == 0
+    assert out.exists() and [path.name for path in full.iterdir()] == ["fill"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs pipes of POSIX")
+def test_a_reader_that_leaves_is_told_in_a_sentence(short: Path, tmp_path: Path) -> None:
+    """As in `intone listen --json --content | head -1`, where head ends first."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    (tmp_path / "intone").symlink_to(Path(__file__).parents[1], True)
+    command = [sys.executable, "-m", "intone", "listen", short, "--json", "--content"]
+    done = subprocess.run(
+        command,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+    os.close(writing)
+    assert done.returncode == 1
+    assert done.stderr == "intone: The standard output cannot be written (broken pipe).\n"

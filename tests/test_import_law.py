@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("errors", "places", "progress", "tables", "temporary", "track", "audio", "text"),
+    *("errors", "places", "progress", "tables", "temporary", "spool", "track", "audio", "text"),
     *("model", "emotion", "face"),
     *("geometry", "head", "rig", "animation", "export", "pipeline", "order", "batch", "worker"),
     *("commands", "cli", "blender", "properties"),

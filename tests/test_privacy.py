@@ -37,6 +37,47 @@ import onnxruntime
 onnxruntime.InferenceSession({str(ROOT / "assets/models/intone_act.onnx")!r})
 """
 """What a program does that forgets the switch."""
+THEIRS = ("home/.cache", "home/.config", "home/blender/extensions/.cache")
+"""Where Matplotlib and Blender keep what is theirs, below the home folder."""
+DRIVERS = "/.cache/mesa_shader_cache/"
+"""Where a graphics driver does, in the home folder that the system knows."""
+
+IN_BLENDER = """
+from intone.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+DESK = f"""
+import pathlib, sys, time
+home, voice, out = (pathlib.Path(given) for given in sys.argv[1:])
+extensions = home / "extensions" / "user_default"
+extensions.mkdir(parents=True)
+(extensions / "intone").symlink_to({str(ROOT)!r}, target_is_directory=True)
+import bpy
+name, done = "bl_ext.user_default.intone", {{"FINISHED"}}
+bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+assert bpy.ops.preferences.addon_enable(module=name) == done
+bpy.context.preferences.addons[name].preferences.device = "cpu"
+assert bpy.ops.intone.add_head() == done
+bpy.context.scene.sequence_editor_create().strips.new_sound("line", str(voice), 1, 10)
+assert bpy.ops.intone.gather_strips() == done and bpy.ops.intone.animate_all() == done
+bpy.context.scene.intone_settings.character.intone.scale = 0.5
+(live,) = sys.modules[name + ".blender.live.live_update"]._live
+until = time.monotonic() + 200
+while not live.shown:
+    assert time.monotonic() < until
+    live.tick()
+    bpy.context.view_layer.update()
+for format in (".csv", ".glb"):
+    assert bpy.ops.intone.export(filepath=str(out / f"face{{format}}"), format=format) == done
+bpy.ops.wm.save_as_mainfile(filepath=str(out / "desk.blend"))
+assert bpy.ops.intone.copy_report() == done
+bpy.ops.wm.save_userpref()
+"""
+"""The desk, as an artist has it: head, lines, a live change, exports, file, preferences."""
+NETWORK = r"AF_INET|AF_NETLINK|resolv\.conf|/etc/hosts"
+"""In a line about a system call: a socket to another machine, or the look-up of a name."""
+
+STRACE = ("strace", "-f", "--seccomp-bpf")
 
 needs_strace = pytest.mark.skipif(
     shutil.which("strace") is None, reason="strace, which watches system calls, is not installed"
@@ -62,10 +103,10 @@ def watch(folder: Path, code: str, *arguments: str) -> Watched:
     scratch.mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     environment = {**kept, "HOME": str(home), "TMPDIR": str(scratch)}
-    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    environment |= {"PYTHONDONTWRITEBYTECODE": "1", "BLENDER_USER_RESOURCES": str(home / "blender")}
     calls = "trace=socket,connect,sendto,sendmsg,open,openat,creat,rename,mkdir"
     done = subprocess.run(
-        ["strace", "-f", "-e", calls, "-o", trace, sys.executable, "-c", code, *arguments],
+        [*STRACE, "-e", calls, "-o", trace, sys.executable, "-c", code, *arguments],
         env=environment,
         stdout=subprocess.DEVNULL,
         timeout=300,
@@ -75,7 +116,7 @@ def watch(folder: Path, code: str, *arguments: str) -> Watched:
     written = (re.search(r'"([^"]+)", [^,]*O_(?:WRONLY|RDWR)', line) for line in lines)
     return Watched(
         done.returncode,
-        [line for line in lines if re.search(r"AF_INET|resolv\.conf|/etc/hosts", line)],
+        [line for line in lines if re.search(NETWORK, line)],
         {found[1] for found in written if found and not _expected(found[1], folder)},
         left,
     )
@@ -107,6 +148,74 @@ def test_the_worker_opens_no_socket_and_leaves_nothing_behind(tmp_path: Path) ->
     assert run.sockets == []
     assert run.strays == set()
     assert run.left == []
+
+
+@pytest.fixture
+def moment(tmp_path: Path) -> Path:
+    """A second of the demo voice, in a folder of its own."""
+    soundfile = pytest.importorskip("soundfile", reason="soundfile is not installed")
+    samples, rate = soundfile.read(VOICE, frames=16000)
+    (tmp_path / "lines").mkdir()
+    soundfile.write(tmp_path / "lines" / "line.wav", samples, rate)
+    return tmp_path / "lines" / "line.wav"
+
+
+@needs_strace
+def test_a_batch_opens_no_socket_and_leaves_nothing_but_its_takes(
+    tmp_path: Path, moment: Path
+) -> None:
+    shutil.copy(moment, moment.with_name("other.wav"))
+    words = ["batch", str(moment.parent), "--out", str(tmp_path / "out"), "--jobs", "2"]
+    run = watch(tmp_path, BOOT + ANIMATE, *words)
+    assert run.status == 0
+    assert run.sockets == [] and run.strays == set() and run.left == []
+    left = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert left == ["intone-batch.jsonl", "line.csv", "other.csv"]
+
+
+@needs_strace
+def test_the_demo_opens_no_socket_and_writes_where_the_docs_say(
+    tmp_path: Path, moment: Path
+) -> None:
+    """A short `make demo`; Matplotlib and Blender keep what is theirs in the home folder."""
+    for package in ("bpy", "matplotlib"):
+        pytest.importorskip(package, reason=f"{package} is not installed")
+    out = tmp_path / "out"
+    for number, words in enumerate(
+        [
+            ("listen", moment, "--plot", out / "intensity.png"),
+            ("animate", moment, "--fps", 4, "--size", "64x32", "--out", out / "take.csv")
+            + ("--blend", out / "demo.blend", "--render", out / "demo.mp4"),
+        ]
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        out.mkdir(exist_ok=True)
+        run = watch(folder, BOOT + IN_BLENDER, *map(str, words))
+        assert run.status == 0 and run.sockets == []
+        strays = {path for path in run.strays if not path.startswith(f"{out}/")}
+        assert [path for path in strays if DRIVERS not in path] == []
+        assert [path for path in run.left if not path.startswith(THEIRS)] == []
+    made = sorted(path.name for path in out.iterdir())
+    assert made == ["demo.blend", "demo.mp4", "intensity.png", "take.csv"]
+
+
+@needs_strace
+def test_a_desk_session_opens_no_socket_and_writes_where_the_docs_say(
+    tmp_path: Path, moment: Path
+) -> None:
+    pytest.importorskip("bpy", reason="bpy, Blender as a module, is not installed")
+    (tmp_path / "out").mkdir()
+    words = (tmp_path / "home" / "blender", moment, tmp_path / "out")
+    run = watch(tmp_path, DESK, *map(str, words))
+    assert run.status == 0
+    assert run.sockets == [] and run.strays == set()
+    left = {path for path in run.left if not path.startswith(THEIRS)}
+    own = "home/blender/extensions/.user/user_default/intone/speech/"
+    assert {path for path in left if path.startswith(own) and path.endswith(".heard")} != set()
+    assert [path for path in left if not path.startswith("home/blender")] == []
+    made = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert made == ["desk.blend", "face.csv", "face.glb"]
 
 
 @needs_strace

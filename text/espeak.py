@@ -6,10 +6,11 @@ PyPI package espeakng-loader. Intone ships none of it and works without it (see 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-import ctypes.util
 import functools
 import importlib.util
+import sys
 from pathlib import Path
 from typing import cast
 
@@ -21,32 +22,41 @@ _SYNCHRONOUS = 2
 _UTF8 = 1
 _IPA_BETWEEN = 0x02 | ord("_") << 8
 """espeak_TextToPhonemes: IPA letters, "_" between the phones."""
-_WINDOWS = Path("C:/Program Files/eSpeak NG/libespeak-ng.dll")
+_LINUX = ("libespeak-ng.so.1", "libespeak-ng.so")
+_INSTALLED = {
+    "win32": ("C:/Program Files/eSpeak NG/libespeak-ng.dll",),
+    "darwin": (
+        "/opt/homebrew/lib/libespeak-ng.dylib",
+        "/usr/local/lib/libespeak-ng.dylib",
+        "libespeak-ng.dylib",
+    ),
+}
+"""The library by the name that the system's loader knows, or by its place."""
 
 
 @functools.cache
 def library() -> ctypes.CDLL | None:
     """The library, ready to be asked, or None where there is none."""
-    found = next((name for name in _places() if name), None)
-    if found is None:
-        return None
-    try:
-        loaded = ctypes.CDLL(found)
-    except OSError:
-        return None
-    data = Path(found).parent / "espeak-ng-data"
-    home = str(data).encode() if data.is_dir() else None
+    for place in _places():
+        with contextlib.suppress(OSError):
+            return _ready(ctypes.CDLL(place), Path(place).parent / "espeak-ng-data")
+    return None
+
+
+def _ready(loaded: ctypes.CDLL, data: Path) -> ctypes.CDLL | None:
+    """The library once it has found its data: in that folder, or where it was installed."""
+    home = str(data).encode() if data.is_absolute() and data.is_dir() else None
     loaded.espeak_TextToPhonemes.restype = ctypes.c_char_p
     return loaded if loaded.espeak_Initialize(_SYNCHRONOUS, 0, home, 0) > 0 else None
 
 
-def _places() -> list[str | None]:
+def _places() -> list[str]:
+    """Where the library may be. Not by ctypes.util.find_library, which runs compilers."""
     spec = importlib.util.find_spec("espeakng_loader")
-    loader: list[str | None] = []
+    loader = list[str]()
     if spec is not None and spec.origin is not None:
         loader = [str(p) for p in sorted(Path(spec.origin).parent.glob("*espeak-ng.[ds]*"))]
-    windows = str(_WINDOWS) if _WINDOWS.exists() else None
-    return [*loader, ctypes.util.find_library("espeak-ng"), windows]
+    return [*loader, *_INSTALLED.get(sys.platform, _LINUX)]
 
 
 def visemes(word: str, language: str) -> tuple[int, ...]:

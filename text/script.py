@@ -45,7 +45,7 @@ Given = Script | Automatic | TimedText | None
 """What is known of what is said: a text, times, that Intone writes it down, or nothing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word as it is said, and the visemes (indices into VISEMES) of saying it.
 

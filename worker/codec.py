@@ -18,6 +18,7 @@ from ..audio.speech import Speech, SpokenWord, VisemeSpan
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import Mood
 from ..face.performance import Style
+from ..spool import forget
 from ..text.script import Automatic, Script
 from ..text.timings.timed_text import Cue, TimedText, TimedWord
 from ..track import Track
@@ -39,7 +40,8 @@ def send(stream: BinaryIO, message: dict[str, Any]) -> None:
     stream.write(_LENGTHS.pack(len(text), sum(array.nbytes for array in arrays)))
     stream.write(text)
     for array in arrays:
-        stream.write(array.tobytes())
+        stream.write(array.data.cast("B") if array.size else b"")
+        forget(array)
     stream.flush()
 
 

@@ -35,11 +35,24 @@ class JobState(PropertyGroup):
     what: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
     left: FloatProperty(default=-1.0, options={"HIDDEN", "SKIP_SAVE"})
     """Seconds until it is done; below 0 where that is not known yet."""
+    refusal: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    """Why what was asked for last could not be done; "" once it is read, or could be done."""
+    refused: StringProperty(options={"HIDDEN", "SKIP_SAVE"})
+    """The class of the operator that was refused."""
 
 
 def state(context: Context) -> JobState:
     """The state of the running job."""
     return context.window_manager.intone_job
+
+
+def note(context: Context, operator: object, refusal: str = "") -> None:
+    """Keeps why the operator could not do what was asked; "": it could, and that is settled."""
+    job, name = state(context), type(operator).__name__
+    if refusal:
+        job.refusal, job.refused = refusal, name
+    elif job.refused == name:
+        job.refusal = job.refused = ""
 
 
 class Job:
@@ -124,6 +137,7 @@ class Job:
 
     def _end(self, context: Context, outcome: Outcome) -> set[str]:
         """Reports how the job ended."""
+        note(context, self, outcome.refusal)
         if outcome.cancelled:
             self.report({"INFO"}, "Cancelled: nothing was changed.")
         elif outcome.refusal:

@@ -57,6 +57,19 @@ def visible_members(chosen: Object) -> list[Object]:
     return list(dict.fromkeys([chosen, *_seen(map_owner(chosen))]))
 
 
+def main_part(chosen: Object) -> Object:
+    """The part of the character that stands for the whole, whichever of its parts is chosen: of
+    those that may be edited the one with the most shape keys, and of equal ones the most points."""
+    return max(visible_members(chosen), key=lambda thing: (thing.is_editable, *_size(thing)))
+
+
+def _size(thing: Object) -> tuple[int, int]:
+    keys = shape_keys(thing)
+    if keys is None:
+        return 0, 0
+    return len(keys.key_blocks), len(thing.data.vertices) if thing.type == "MESH" else 0
+
+
 def sliders(things: Iterable[Object]) -> list[Object]:
     """Other objects with shape keys that drivers of the things' shape keys read: the sliders.
 

@@ -28,9 +28,20 @@ def layer_of(take: Action) -> Action | None:
     return found if isinstance(found, Action) else None
 
 
+def take_of(layer: Action) -> Action | None:
+    """The action whose corrections these are; None where they were left in the file."""
+    return next((action for action in bpy.data.actions if action.get(LAYER) == layer), None)
+
+
 def is_layer(action: Action | None) -> bool:
     """Whether the action holds the corrections of a take."""
     return action is not None and MARK in action
+
+
+def is_empty(layer: Action) -> bool:
+    """Whether nothing was ever keyed into it."""
+    bags = (bag for one in layer.layers for strip in one.strips for bag in strip.channelbags)
+    return not any(len(bag.fcurves) for bag in bags)
 
 
 def new_layer(take: Action) -> Action:

@@ -1,18 +1,18 @@
 """Playback: which of our actions play on a data-block, and where in its animation.
 
-Alone, a take is the active action. Where the artist has an active action, that one stays, and the
-take lies below it on an NLA track of ours: keys made by hand win. Takes of other sounds that do
-not overlap it in time stay beside it on that track; others are taken off, and kept in the file.
+Alone, a take is the active action. Where the artist has an active action or strips, those stay, and
+the take lies below them on an NLA track of ours: keys made by hand win, unless the take is meant to
+lie above the strips, or to be added. Takes of other sounds that do not overlap it in time stay
+beside it; others are taken off, and kept in the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 
 from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
 
-from ...rig.channels import Channel
-from . import correction_layer
+from . import correction_layer, track_order
 from .correction_layer import is_layer, layer_of
 
 MARK = "intone_take"
@@ -22,7 +22,15 @@ FINGERPRINT = "intone_fingerprint"
 KEYS = "intone_keys"
 """Custom property of an action that we wrote: how many keys, and their largest error."""
 GROUP = "Intone"
-"""Name of the groups of curves and of the NLA track that are ours."""
+"""What the names of the groups of curves and of the NLA tracks that are ours begin with."""
+
+BELOW, ABOVE, ADD = "BELOW", "ABOVE", "ADD"
+"""How a take lies to the artist's own tracks: their keys win; it wins; it is added to them. The
+artist's active action is above all tracks."""
+STACKING = "intone_stacking"
+"""Custom property of an action that we wrote: BELOW, ABOVE or ADD."""
+UPPER = f"{GROUP} Above"
+"""Name of our NLA track above those of the artist; the one below is called GROUP."""
 
 Span = tuple[float, float]
 """First and last frame."""
@@ -38,34 +46,56 @@ def is_ours(action: Action | None) -> bool:
 def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool = False) -> None:
     """Plays the action of ours on the data-block over that span; `strip`: always on our track.
 
-    Its corrections play with it, above.
+    Its corrections play with it, above. On a track it has some, be they empty, so that new keys
+    are added to it, where the active action's place is free.
     """
     animation = data.animation_data or data.animation_data_create()
-    strip = strip or layer_of(action) is not None
+    strip = strip or layer_of(action) is not None or _below_others(animation, action)
     if not _plays(animation, (action, slot, span), strip=strip):
         _place(data, (action, slot, span), strip=strip)
+    if animation.action is None and layer_of(action) is None:
+        correction_layer.new_layer(action)
     correction_layer.attach(data, action, slot)
+
+
+def _below_others(animation: AnimData, action: Action) -> bool:
+    """Whether it must lie on a track for the artist's strips to win, or to be added to."""
+    stacking = action.get(STACKING, BELOW)
+    return stacking == ADD or (stacking == BELOW and bool(artists_tracks(animation)))
+
+
+def artists_tracks(animation: AnimData) -> list[NlaTrack]:
+    """The tracks with strips of the artist."""
+    ours = own_tracks(animation)
+    return [
+        track
+        for track in animation.nla_tracks
+        if track not in ours and any(not is_layer(strip.action) for strip in track.strips)
+    ]
 
 
 def _place(data: ID, wanted: Laid, *, strip: bool) -> None:
     """Plays the action, in place of those that it overlaps."""
     animation, (action, slot, span) = data.animation_data, wanted
-    track = _own_track(animation)
-    for laid in list(track.strips) if track is not None else ():
-        if laid.action == action or _overlap((laid.frame_start, laid.frame_end), span):
-            track.strips.remove(laid)
+    for track in own_tracks(animation):
+        for laid in list(track.strips):
+            if laid.action == action or _overlap((laid.frame_start, laid.frame_end), span):
+                track.strips.remove(laid)
     earlier = _take_off(animation, action, span)
     correction_layer.drop_others(data, [*played(data), *([earlier[0]] if earlier else []), action])
-    if track is not None and not len(track.strips):
-        animation.nla_tracks.remove(track)
-        track = None
-    if not strip and track is None and earlier is None and animation.action is None:
+    _drop_empty(animation)
+    alone = not own_tracks(animation) and earlier is None and animation.action is None
+    if alone and not strip:
         animation.action, animation.action_slot = action, slot
         return
-    track = track or _new_track(animation)
     if earlier is not None:
-        _lay(track, *earlier)
-    _lay(track, action, slot, span)
+        _lay(_track(data, earlier[0]), *earlier)
+    _lay(_track(data, action), action, slot, span)
+
+
+def _drop_empty(animation: AnimData) -> None:
+    for track in [track for track in own_tracks(animation) if not len(track.strips)]:
+        animation.nla_tracks.remove(track)
 
 
 def played(data: ID) -> list[Action]:
@@ -75,17 +105,40 @@ def played(data: ID) -> list[Action]:
     return [action for action in (animation.action, *strips) if is_ours(action)]
 
 
+def spans(data: ID) -> list[Span]:
+    """First and last frame of each take of ours that the data-block plays."""
+    animation, found = data.animation_data, list[Span]()
+    if is_ours(animation.action):
+        begin, end = animation.action.frame_range
+        found.append((begin, end))
+    strips = (strip for track in own_tracks(animation) for strip in track.strips)
+    return [*found, *((strip.frame_start, strip.frame_end) for strip in strips)]
+
+
 def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
     """Whether it already plays just so: a live update then leaves the animation alone."""
     if animation.action == wanted[0]:
         return not strip and animation.action_slot == wanted[1]
-    track = _own_track(animation)
-    strips = list(track.strips) if track is not None else []
+    strips = [(track, strip) for track in own_tracks(animation) for strip in track.strips]
     alone = animation.action is None and len(strips) == 1
     if alone and not strip:
         return False
-    found = ((s.action, s.action_slot, (s.frame_start, s.frame_end)) for s in strips)
+    name, blend = _track_name(wanted[0]), _blend(wanted[0])
+    found = (
+        (s.action, s.action_slot, (s.frame_start, s.frame_end))
+        for track, s in strips
+        if track.name.partition(".")[0] == name and s.blend_type == blend
+    )
     return any(laid == wanted for laid in found)
+
+
+def _track_name(action: Action) -> str:
+    return GROUP if action.get(STACKING, BELOW) == BELOW else UPPER
+
+
+def _blend(action: Action) -> str:
+    """COMBINE adds, and multiplies scales and turns."""
+    return "COMBINE" if action.get(STACKING) == ADD else "REPLACE"
 
 
 def slot_of(data: ID, action: Action) -> ActionSlot | None:
@@ -106,76 +159,44 @@ def take_off(data: ID, actions: Container[Action]) -> None:
         return
     if is_ours(animation.action) and animation.action in actions:
         animation.action = None
-    track = _own_track(animation)
-    for strip in [s for s in track.strips if s.action in actions] if track is not None else ():
-        track.strips.remove(strip)
-    if track is not None and not len(track.strips):
-        animation.nla_tracks.remove(track)
+    for track in own_tracks(animation):
+        for strip in [s for s in track.strips if s.action in actions]:
+            track.strips.remove(strip)
+    _drop_empty(animation)
     correction_layer.drop_others(data, played(data))
-
-
-def hand_over(data: ID, action: Action, slot: ActionSlot) -> None:
-    """Leaves a take of ours to the artist: as the active action, or as a strip among others."""
-    animation = data.animation_data
-    track = _own_track(animation) if animation is not None else None
-    if track is None:
-        return
-    if len(track.strips) > 1:
-        track.name = action.name  # no longer ours: the next take begins another track
-        return
-    take_off(data, [action])
-    animation.action, animation.action_slot = action, slot
-
-
-def hidden(data: ID, channels: Iterable[Channel]) -> int:
-    """How many of the channels the artist's own animation moves too, above ours, and wins."""
-    animation = data.animation_data
-    others: set[tuple[str, int]] = set()
-    if _replaces(animation):
-        others |= _moved(animation.action, animation.action_slot)
-    for strip in _above(animation):
-        others |= _moved(strip.action, strip.action_slot)
-    return sum((channel.path, channel.index) in others for channel in channels)
-
-
-def _replaces(animation: AnimData) -> bool:
-    """Whether the artist's own active action hides what is below it."""
-    own = animation.action is None or is_ours(animation.action) or is_layer(animation.action)
-    return not own and animation.action_blend_type == "REPLACE"
-
-
-def _above(animation: AnimData) -> list[NlaStrip]:
-    """The strips on the artist's tracks above ours."""
-    tracks, own = list(animation.nla_tracks), _own_track(animation)
-    upper = tracks[tracks.index(own) + 1 :] if own is not None else []
-    strips = (strip for track in upper if not track.mute for strip in track.strips)
-    hiding = (s for s in strips if s.blend_type == "REPLACE" and not s.mute)
-    return [strip for strip in hiding if strip.action is not None]
 
 
 def silenced(data: ID) -> str:
     """Why our track of a data-block is not played, as half a sentence; "" where it is."""
     animation = data.animation_data
-    own = _own_track(animation) if animation is not None else None
-    if own is None:
+    own = own_tracks(animation) if animation is not None else []
+    if not own:
         return ""
     if not animation.use_nla:
         return "switch it on in the NLA editor"
-    if own.mute:
-        return f"the track {own.name} is muted"
-    solo = [t.name for t in animation.nla_tracks if t.is_solo and t.name != own.name]
+    if muted := [track.name for track in own if track.mute]:
+        return f"the track {muted[0]} is muted"
+    solo = [t.name for t in animation.nla_tracks if t.is_solo and t not in own]
     return f"the track {solo[0]} is solo" if solo else ""
 
 
-def _own_track(animation: AnimData) -> NlaTrack | None:
-    """Our track, unless the artist has put something of their own on it."""
+def own_tracks(animation: AnimData) -> list[NlaTrack]:
+    """Our tracks, but those on which the artist has put something of their own."""
     tracks = (track for track in animation.nla_tracks if track.name.startswith(GROUP))
-    return next((t for t in tracks if all(is_ours(strip.action) for strip in t.strips)), None)
+    return [track for track in tracks if all(is_ours(strip.action) for strip in track.strips)]
 
 
-def _new_track(animation: AnimData) -> NlaTrack:
-    track = animation.nla_tracks.new()
-    track.name = GROUP
+def _track(data: ID, action: Action) -> NlaTrack:
+    """Our track where the action belongs; a new one lies at the bottom or at the top."""
+    animation, name = data.animation_data, _track_name(action)
+    named = (t for t in own_tracks(animation) if t.name.partition(".")[0] == name)
+    track = next(named, None)
+    if track is None:
+        track = animation.nla_tracks.new()
+        track.name = name
+        if name == GROUP and len(animation.nla_tracks) > 1:
+            track_order.to_bottom(data, track)
+            track = next(t for t in own_tracks(animation) if not len(t.strips))
     return track
 
 
@@ -205,11 +226,6 @@ def _lay(track: NlaTrack, action: Action, slot: ActionSlot, span: Span) -> NlaSt
     strip.action_slot = slot
     strip.action_frame_end, strip.frame_end = span[1], span[1]
     strip.action_frame_start, strip.frame_start = span[0], span[0]
-    strip.scale = 1.0
+    strip.scale, strip.blend_type = 1.0, _blend(action)
     strip.extrapolation = "HOLD"
     return strip
-
-
-def _moved(action: Action, slot: ActionSlot | None) -> set[tuple[str, int]]:
-    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips if slot)
-    return {(c.data_path, c.array_index) for bag in bags if bag is not None for c in bag.fcurves}

@@ -40,6 +40,24 @@ def put_back(data: ID, channels: Container[tuple[str, int]] | None = None) -> No
         del data[REST]
 
 
+def forget(data: ID, channels: Container[tuple[str, int]]) -> None:
+    """Those channels are not ours any more: they stay where they are."""
+    known = _known(data)
+    left = [one for one in known if (one[0], one[1]) not in channels]
+    if left != known:
+        data[REST] = json.dumps(left)
+    if not left and REST in data:
+        del data[REST]
+
+
+def show(data: ID, channels: Container[tuple[str, int]]) -> None:
+    """Sets those channels to where they rest, without forgetting about it."""
+    for path, index, number in _known(data):
+        if (path, index) in channels:
+            with contextlib.suppress(ValueError, KeyError):  # deleted or renamed since
+                put(data, path, index, number)
+
+
 def value(data: ID, path: str, index: int) -> float:
     """What a channel of the data-block stands at, at the scene's current frame."""
     found = data.path_resolve(path)

@@ -12,8 +12,9 @@ from ...rig.channels import Inventory
 from ...rig.conventions import Convention, conventions
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
-from ...rig.recognition import Candidate, Recognition, candidate, recognise
+from ...rig.recognition import Candidate, Recognition, candidate, complemented, recognise
 from ...rig.reduction import completed
+from ...rig.spelling import spelling
 from . import characters, drivers, inventories, shape_motion, turning_bones, vrm
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
@@ -28,6 +29,8 @@ FACELESS = (
 EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
 TENS, PERCENT = 10.0, 100.0
 """A property whose range ends between these counts from 0 to there, not from 0 to 1."""
+PLAIN = "Plain words"
+"""The convention of everyday names."""
 LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
 """What a row of the map editor and a Link have in common, by name."""
 
@@ -98,7 +101,7 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     recognition = recognise(inventory, known)
     told = _told(chosen, inventory, known)
     if told is not None and not _finds_more(recognition, told):
-        return told
+        return _complemented(told, inventory, known)
     if not recognition.candidates:
         faceless = not any(channel.kind == "KEY" for channel in inventory)
         unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
@@ -106,26 +109,47 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     if recognition.tied:
         names = " or ".join(one.convention.name for one in recognition.tied)
         raise RigError(TIED.format(name=chosen.name, names=names))
-    return recognition.best
+    more = [one.convention for one in recognition.candidates[1:2]]
+    best = recognition.best
+    return _complemented(best, inventory, more if best.convention.name == PLAIN else known)
+
+
+def _complemented(best: Candidate, inventory: Inventory, known: Iterable[Convention]) -> Candidate:
+    """With everyday names for what the best convention has no names for; where those are best, with
+    the names of the second best."""
+    named = (one for one in known if PLAIN in (one.name, best.convention.name))
+    return next((complemented(best, inventory, one) for one in named), best)
 
 
 def _told(chosen: Object, inventory: Inventory, known: tuple[Convention, ...]) -> Candidate | None:
     """What the VRM file binds to its expressions, as if the shape keys had their names."""
-    names = vrm.renamed(characters.map_owner(chosen), inventory)
+    armature = characters.map_owner(chosen)
+    names = vrm.renamed(armature, inventory)
     if not names:
         return None
     channels = {replace(channel, name=name): channel for channel, name in names.items()}
     found = recognise(Inventory(tuple(channels)), known).candidates
     if not found:
         return None
+    moods = {spelling(name) for mood in found[0].convention.moods.values() for name in mood}
     named = {channels[channel]: name for channel, name in found[0].found.items()}
-    return Candidate(found[0].convention, named, {})
+    plain = {channel: name for channel, name in named.items() if spelling(name) not in moods}
+    mixes = vrm.expressions(armature, inventory)
+    return Candidate(
+        found[0].convention, plain, {}, {n: m for n, m in mixes.items() if spelling(n) in moods}
+    )
 
 
 def _finds_more(recognition: Recognition, told: Candidate) -> bool:
-    """Whether names find much more of a face: perfect sync beside the presets that are bound."""
+    """Whether names move more of a face: perfect sync beside the presets that are bound."""
     best = recognition.candidates[:1]
-    return bool(best) and len(best[0].names) > 2 * len(told.names)
+    return bool(best) and _moved(best[0]) > _moved(told)
+
+
+def _moved(found: Candidate) -> int:
+    """How much of a face is moved: face channels and emotions, and shapes of the whole mouth."""
+    faces = {link.face for link in match_names(found).links}
+    return len(faces) + len(found.names & set(map(spelling, found.convention.poses)))
 
 
 def settings(chosen: Object) -> PropertyGroup | None:

@@ -12,7 +12,7 @@ from ...head.container import read_head
 from ...progress import Progress
 from ...rig.channels import Channel, Inventory, of_bone
 from ...rig.conventions import conventions
-from ...rig.mapping import AMPLITUDES, RigMap
+from ...rig.mapping import AMPLITUDES, SEALING, RigMap
 from ...rig.match_by_motion import (
     MotionProposal,
     MovingFace,
@@ -22,7 +22,6 @@ from ...rig.match_by_motion import (
 )
 from ...rig.match_by_poses import convention_of, match_poses
 from ...rig.proposals import proposals
-from ...rig.reduction import SEALING
 from . import (
     characters,
     diagnostics,

@@ -41,8 +41,12 @@ def turned(chosen: Object, rig: RigMap) -> RigMap:
     if head is not None and (added := tuple(_links(armature, head, HEAD, axes))):
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
-        for side, bone in _eyes(armature):
-            links = (*links, *_links(armature, bone, EYE_TURNS[side], axes[:2]))
+        eyes = [
+            link
+            for side, bone in _eyes(armature)
+            for link in _links(armature, bone, EYE_TURNS[side], axes[:2])
+        ]
+        links = (*(link for link in links if not eyes or link.face not in GAZE), *eyes)
     return RigMap(rig.convention, links, rig.amplitude)
 
 

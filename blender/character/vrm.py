@@ -32,18 +32,23 @@ def renamed(armature: Object, inventory: Inventory) -> Mapping[Channel, str]:
 
     Of an expression that mixes several shape keys, the strongest of each mesh stands for it.
     """
-    told = getattr(getattr(armature, "data", None), "vrm_addon_extension", None)
-    if told is None:
-        return {}
-    keys = {(c.owner, c.name): c for c in inventory if c.kind == "KEY"}
     found: dict[Channel, str] = {}
-    for name, binds in _expressions(told):
-        strongest: dict[str, tuple[float, Channel]] = {}
-        for owner, key, weight in binds:
-            channel = keys.get((owner, key))
-            if channel is not None and weight > strongest.get(owner, (0.0, None))[0]:
-                strongest[owner] = weight, channel
-        found |= {channel: name for _, channel in strongest.values() if channel not in found}
+    for name, mix in expressions(armature, inventory).items():
+        strongest: dict[str, Channel] = {}
+        for channel in sorted(mix, key=lambda channel: mix[channel]):
+            strongest[channel.owner] = channel
+        found |= {channel: name for channel in strongest.values() if channel not in found}
+    return found
+
+
+def expressions(armature: Object, inventory: Inventory) -> Mapping[str, Mapping[Channel, float]]:
+    """The shape keys that the file binds to each expression, with their weights, 0..1."""
+    told = getattr(getattr(armature, "data", None), "vrm_addon_extension", None)
+    keys = {(c.owner, c.name): c for c in inventory if c.kind == "KEY"}
+    found: dict[str, dict[Channel, float]] = {}
+    for name, binds in _expressions(told) if told is not None else ():
+        mix = {keys[owner, key]: weight for owner, key, weight in binds if (owner, key) in keys}
+        found[name] = {channel: weight for channel, weight in mix.items() if weight > 0}
     return found
 
 

@@ -24,8 +24,9 @@ from ..background.cached_worker import CachedWorker
 from ..background.latest_wins import LatestWins
 from ..background.tasks import Outcome, Work, attempt
 from ..character import characters
+from ..character.correction_layer import is_layer
 from ..character.playback import FINGERPRINT, is_ours
-from ..takes import curves, write
+from ..takes import correction_fade, curves, write
 from ..takes.write import Request, SampledTake, Target
 from .key_count import key_counts
 
@@ -211,7 +212,10 @@ def _undone(*_: object) -> None:
 @persistent
 def _edited(_: Scene, graph: Depsgraph) -> None:
     """A key of a slider's curve was moved, set or deleted."""
-    edited = {u.id.original.name for u in graph.updates if isinstance(u.id, Action)}
+    actions = [u.id.original for u in graph.updates if isinstance(u.id, Action)]
+    edited = {action.name for action in actions}
+    for layer in filter(is_layer, actions):
+        correction_fade.follow(layer)
     for live in _live if edited else ():
         for thing in live.source.performing():
             if edited & curves.actions(thing):

@@ -6,17 +6,21 @@ Everything is set on a copy of the scene that is thrown away afterwards, so noth
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
 from bpy.types import Scene
 
+from ...commands.console import INTERRUPTED
 from ...errors import OutputError
 from ...export.files import check_whole, obstacle, refusal, replacing
 from ...progress import Progress, silent
-from ...temporary import owned, sweep
+from ...temporary import owned, remove, sweep
 from .muting import muted
 from .render_settings import PLAYBLAST, Look, apply
 
@@ -36,7 +40,7 @@ def render_movie(
     """
     if path.suffix.lower() != ".mp4":
         raise OutputError(f"{path.name} is no film that Intone makes: end its name in .mp4.")
-    with replacing(path) as beside, copied(scene) as copy, _reporting(progress):
+    with replacing(path) as beside, copied(scene) as copy, _reporting(progress, beside):
         apply(look, copy)
         _use_film(copy)
         copy.frame_start, copy.frame_end = frames or (scene.frame_start, scene.frame_end)
@@ -62,7 +66,7 @@ def render_sequence(
 
     They come to their places once all are rendered. Raises OutputError where they cannot be.
     """
-    with _folder_beside(path) as folder, copied(scene) as copy, _reporting(progress):
+    with _folder_beside(path) as folder, copied(scene) as copy, _reporting(progress, folder):
         apply(look, copy)
         _use_picture(copy)
         copy.frame_start, copy.frame_end = frames
@@ -149,8 +153,8 @@ def _render(scene: Scene) -> None:
 
 
 @contextlib.contextmanager
-def _reporting(progress: Progress) -> Iterator[None]:
-    """Reports each frame that Blender has written."""
+def _reporting(progress: Progress, beside: Path) -> Iterator[None]:
+    """Reports each frame that Blender has written; Ctrl-C removes what is `beside`."""
 
     def report(scene: Scene, *_: object) -> None:
         count = scene.frame_end - scene.frame_start + 1
@@ -158,6 +162,30 @@ def _reporting(progress: Progress) -> Iterator[None]:
 
     bpy.app.handlers.render_write.append(report)
     try:
-        yield
+        with _interruptible(beside):
+            yield
     finally:
         bpy.app.handlers.render_write.remove(report)
+
+
+@contextlib.contextmanager
+def _interruptible(beside: Path) -> Iterator[None]:
+    """Lets Ctrl-C end the process, once what is `beside` the result was removed.
+
+    Blender looks for it only in its window, and forgets what a handler of frames raises.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        remove(beside)
+        remove(Path(bpy.app.tempdir))
+        os._exit(INTERRUPTED)
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        if before is not None:  # None: it was Blender's own
+            signal.signal(signal.SIGINT, before)

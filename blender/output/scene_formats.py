@@ -39,14 +39,20 @@ def export(scene: Scene, character: Object, path: Path, frames: Frames) -> None:
         write(str(beside), frames, objects)
 
 
-def _alembic_size(objects: Sequence[Object], frames: Frames) -> int:
-    """About the bytes of an Alembic file: a position and normals for each vertex and frame.
+_A_FRAME, _ONCE = 1024, 64 * 1024
+"""Bytes that describe an object in an Alembic file, in each frame and once."""
 
-    Asked before, since Alembic's writer ends the process where the disk is full.
+
+def _alembic_size(objects: Sequence[Object], frames: Frames) -> int:
+    """More than the bytes of an Alembic file: a position and normals for each vertex and frame,
+    faces and UVs, which are less than a frame, and what describes each.
+
+    Asked before, since Alembic's writer ends the process where the disk or a quota is full.
     """
     meshes: list[Any] = [thing.data for thing in objects if thing.type == "MESH"]
     numbers = sum(3 * len(mesh.vertices) + 3 * len(mesh.loops) for mesh in meshes)
-    return 4 * numbers * (frames[1] - frames[0] + 1)
+    count = frames[1] - frames[0] + 2
+    return 4 * numbers * count + (_A_FRAME * count + _ONCE) * (1 + len(objects))
 
 
 def check_path(path: Path) -> None:

@@ -24,8 +24,7 @@ def written(path: Path, remedy: str, room: int = 0) -> Iterator[Path]:
     """
     path = path.absolute()
     with replacing(path) as beside:
-        if room and shutil.disk_usage(path.parent).free < room:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        _check_room(beside, room)
         try:
             with muted():
                 yield beside
@@ -37,6 +36,16 @@ def written(path: Path, remedy: str, room: int = 0) -> Iterator[Path]:
             raise OutputError(
                 f"Blender could not write {path.name} ({reason}): {remedy}."
             ) from error
+
+
+def _check_room(beside: Path, room: int) -> None:
+    """Raises OSError where so many bytes cannot be written: a full disk, a quota, a limit."""
+    if room and shutil.disk_usage(beside.parent).free < room:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if room and hasattr(os, "posix_fallocate"):
+        with beside.open("r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, room)
+            file.truncate(0)
 
 
 def plain_reason(told: str) -> str:

@@ -16,14 +16,15 @@ from ...animation.keyframes import Clip, Curve
 from ...errors import RigError
 from ..background.steps import Steps
 from ..character import characters, playback, rest
-from ..character.playback import FINGERPRINT, GROUP, KEYS, MARK, is_ours
+from ..character.correction_layer import is_empty, layer_of
+from ..character.overlaps import Overlap, joined, overlaps
+from ..character.playback import BELOW, FINGERPRINT, KEYS, MARK, STACKING, is_ours
 from . import corrections, written_keys
-from .fcurves import channelbag, write_keys
+from .fcurves import channelbag, is_own_group, own_curves, region_group, write_keys
+from .written_keys import UNFINISHED
 
 STEP_KEYS = 8000
 """Keys that are written in one step: it takes some milliseconds."""
-UNFINISHED = "unfinished"
-"""The fingerprint of a take that is being written."""
 
 UNDONE = "{name} was undone while it was written: press Animate again."
 TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that editor) and try again."
@@ -31,13 +32,10 @@ TWEAKED = "{name} is in the NLA editor's tweak mode: leave it (Tab in that edito
 
 @dataclass(frozen=True)
 class WrittenAction:
-    """The action's name, and how many of its channels something else overrides.
-
-    `hidden` channels are also moved by the artist's own active action or by drivers, which win.
-    """
+    """The action's name, and what of the artist's moves the same channels."""
 
     name: str
-    hidden: int
+    overlaps: tuple[Overlap, ...]
 
 
 def write(
@@ -46,6 +44,7 @@ def write(
     *,
     into: Action | None = None,
     strip: bool = False,
+    stacking: str = BELOW,
     fingerprint: str = "",
     near: float = 0.0,
     begins: float | None = None,
@@ -55,6 +54,7 @@ def write(
     into          the action of ours to write into; else the one of that name that plays already.
                   What the artist changed of its curves moves into its corrections first
     strip         as an NLA strip, also where the active action's place is free
+    stacking      BELOW, ABOVE or ADD of playback: how it lies to the artist's own strips
     fingerprint   of everything that the clip follows from, kept on the action
     near          a curve whose keys would all move by no more than that stays as it is
     begins        the frame on which the take's sound begins; None is the clip's first
@@ -67,7 +67,7 @@ def write(
     corrections.keep_edits(action)
     corrections.follow(action, clip.start if begins is None else begins)
     written_keys.forget(action)
-    called, action[FINGERPRINT] = action.name, UNFINISHED
+    called, action[FINGERPRINT], action[STACKING] = action.name, UNFINISHED, stacking
     try:
         for curves in (batch for part in parts for batch in _batches(part)):
             _write_curves(*_place(called, curves), curves, near)
@@ -104,13 +104,14 @@ def _place(called: str, curves: list[Curve]) -> tuple[ID, Action, ActionSlot]:
 
 def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenAction:
     """The last step: the action drops curves of earlier takes, is marked and plays."""
-    hidden, used = 0, set[str]()
+    found, used = list[Overlap](), set[str]()
     for curves in _by_owner(clip.curves):
         data, action, slot = _place(called, curves)
         used.add(slot.identifier)
         _drop_others(action, slot, curves)
         playback.play(data, action, slot, (clip.start, clip.end), strip=strip)
-        hidden += playback.hidden(data, (curve.channel for curve in curves))
+        moved = ((curve.channel.path, curve.channel.index) for curve in curves)
+        found += overlaps(data, moved, action)
     action = bpy.data.actions[called, None]
     action[FINGERPRINT], action[KEYS] = fingerprint, (clip.keys, clip.error)
     action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
@@ -118,7 +119,7 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
         if slot.identifier not in used:
             _drop_others(action, slot, ())
     written_keys.remember(action)
-    return WrittenAction(called, hidden)
+    return WrittenAction(called, tuple(joined(found)))
 
 
 def cost(action: Action) -> tuple[int, float]:
@@ -143,9 +144,10 @@ def shared(chosen: Object, action: Action) -> bool:
     return any(user not in own for slot in action.slots for user in slot.users())
 
 
-def replay(chosen: Object, action: Action, *, strip: bool) -> None:
+def replay(chosen: Object, action: Action, *, strip: bool, stacking: str = BELOW) -> None:
     """Plays a take that was written before. Raises RigError, before anything is changed."""
     check(chosen)
+    action[STACKING] = stacking
     for data, slot in homes(chosen, action):
         playback.play(data, action, slot, tuple(action.frame_range), strip=strip)
 
@@ -157,10 +159,13 @@ def check(chosen: Object) -> None:
 
 
 def discard(chosen: Object, action: Action) -> None:
-    """Stops a take of ours on the character, and deletes it."""
+    """Stops a take of ours on the character, and deletes it; corrections without keys go, too."""
+    layer = layer_of(action)
     for data, _ in homes(chosen, action):
         playback.take_off(data, [action])
     bpy.data.actions.remove(action)
+    if layer is not None and is_empty(layer):
+        bpy.data.actions.remove(layer)
 
 
 def _by_owner(curves: Iterable[Curve]) -> list[list[Curve]]:
@@ -214,10 +219,10 @@ def _write_curves(
     """Writes curves of ours; those that the artist keyed beside them stay."""
     rest.remember(data, [curve.channel for curve in curves])
     bag = channelbag(action, slot)
-    group = bag.groups.get(GROUP) or bag.groups.new(GROUP)
     for curve in curves:
         path, index = curve.channel.path, curve.channel.index
         written = bag.fcurves.find(path, index=index) or bag.fcurves.new(path, index=index)
+        group = region_group(bag, curve.group)
         if written.group != group:
             written.group = group
         write_keys(written, curve, near)
@@ -227,10 +232,11 @@ def _drop_others(action: Action, slot: ActionSlot, curves: Iterable[Curve]) -> N
     """Removes our curves that the take has not any more; what they moved goes back to its rest."""
     wanted = {(curve.channel.path, curve.channel.index) for curve in curves}
     bag = channelbag(action, slot)
-    group = bag.groups.get(GROUP)
-    ours = {(c.data_path, c.array_index): c for c in group.channels} if group is not None else {}
+    ours = {(c.data_path, c.array_index): c for c in own_curves(bag)}
     dropped = ours.keys() - wanted
     for place in dropped:
         bag.fcurves.remove(ours[place])
+    for group in [g for g in bag.groups if is_own_group(g.name) and not len(g.channels)]:
+        bag.groups.remove(group)
     for data in slot.users() if dropped else ():
         rest.put_back(data, dropped)

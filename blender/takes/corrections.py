@@ -11,24 +11,34 @@ from numpy.typing import NDArray
 
 from ..character import correction_layer, playback
 from ..character.correction_layer import layer_of, slot_in
-from . import written_keys
+from ..character.playback import MARK
+from . import correction_fade, written_keys
 from .fcurves import PREFIX, channelbag, found_channelbag
 from .written_keys import Edit
 
 BEGINS = "intone_begins"
 """Custom property of a take's action: the frame on which its sound begins."""
+EARLIER, EARLIER_NAME = "intone_earlier", "{name} as saved by 0.1.0"
+"""Custom property of a take's action: a copy from before Intone recorded its keys; its name."""
 Homes = Iterable[tuple[ID, ActionSlot]]
 """The data-blocks that a take moves, each with the take's slot for it."""
 
 
 def keep_edits(take: Action) -> None:
-    """Moves the artist's edits of the take's own curves into its layer; keys there stay."""
+    """Moves the artist's edits of the take's own curves into its layer; keys there stay.
+
+    Of a take whose keys were not recorded, as in 0.1.0, edits cannot be told from what was written:
+    a copy of it stays in the file.
+    """
+    if written_keys.is_unrecorded(take):
+        take[EARLIER] = earlier = take.copy()
+        earlier.name, earlier.use_fake_user = EARLIER_NAME.format(name=take.name), True
+        earlier.pop(MARK)
     edits = written_keys.take_edits(take)
-    if not edits:
-        return
-    layer = layer_of(take) or correction_layer.new_layer(take)
+    layer = layer_of(take) or (correction_layer.new_layer(take) if edits else None)
     for edit in edits:
         _add(layer, edit)
+    correction_fade.refresh(take)
 
 
 def _add(layer: Action, edit: Edit) -> None:
@@ -40,7 +50,8 @@ def _add(layer: Action, edit: Edit) -> None:
     there = [p.co.x for p in curve.keyframe_points]
     inside = [f for f in there if edit.frames[0] <= f <= edit.frames[-1]]
     frames = np.unique([*edit.frames.tolist(), *inside])
-    before = [curve.evaluate(f) if there else 0.0 for f in frames.tolist()]
+    with correction_fade.unfaded(curve):
+        before = [curve.evaluate(f) if there else 0.0 for f in frames.tolist()]
     wanted = np.array(before) + np.interp(frames, edit.frames, edit.offsets)
     for frame, value in zip(frames.tolist(), wanted.tolist(), strict=True):
         curve.keyframe_points.insert(frame, value, options={"FAST"}).interpolation = "LINEAR"
@@ -52,16 +63,30 @@ def follow(take: Action, begins: float) -> None:
     moved = begins - take.get(BEGINS, begins)
     take[BEGINS] = begins
     for curve in _curves(take) if moved else ():
-        for name in ("co", "handle_left", "handle_right"):
-            values = np.empty((len(curve.keyframe_points), 2), np.float32)
-            curve.keyframe_points.foreach_get(name, values.ravel())
-            curve.keyframe_points.foreach_set(name, (values + (moved, 0)).ravel())
-        curve.update()
+        shift(curve, moved)
 
 
-def count(take: Action) -> int:
-    """How many keys correct the take; those at 0 only end a correction."""
-    return sum(int((_points(curve)[:, 1] != 0).sum()) for curve in _curves(take))
+def shift(curve: FCurve, frames: float) -> None:
+    """Moves all keys of the curve by so many frames."""
+    for name in ("co", "handle_left", "handle_right"):
+        values = np.empty((len(curve.keyframe_points), 2), np.float32)
+        curve.keyframe_points.foreach_get(name, values.ravel())
+        curve.keyframe_points.foreach_set(name, (values + (frames, 0)).ravel())
+    curve.update()
+
+
+def count(take: Action, first: float = -np.inf, last: float = np.inf) -> int:
+    """How many keys correct the take, within these frames; those at 0 only end a correction."""
+    points = [_points(curve) for curve in _curves(take)]
+    inside = ((keys[:, 0] >= first) & (keys[:, 0] <= last) & (keys[:, 1] != 0) for keys in points)
+    return sum(int(those.sum()) for those in inside)
+
+
+def frame_range(take: Action) -> tuple[int, int]:
+    """First and last frame with keys that correct the take; of the take, where there are none."""
+    ends = [curve.range() for curve in _curves(take) if len(curve.keyframe_points)]
+    first, last = zip(*(ends or [take.frame_range]), strict=True)
+    return int(np.floor(min(first))), int(np.ceil(max(last)))
 
 
 def clear(take: Action, first: float, last: float) -> int:
@@ -71,7 +96,8 @@ def clear(take: Action, first: float, last: float) -> int:
     """
     before = count(take)
     for curve in list(_curves(take)):
-        _clear(curve, first, last)
+        with correction_fade.unfaded(curve):
+            _clear(curve, first, last)
     return before - count(take)
 
 
@@ -127,6 +153,8 @@ def merge(homes: Homes, take: Action) -> None:
                 _merge(curve, take, slot)
         layer.use_fake_user = False
     release(homes, take)
+    if correction_layer.is_empty(layer):
+        bpy.data.actions.remove(layer)
 
 
 def _merge(curve: FCurve, take: Action, slot: ActionSlot) -> None:
@@ -140,6 +168,8 @@ def _merge(curve: FCurve, take: Action, slot: ActionSlot) -> None:
     below = [goal.evaluate(f) if len(goal.keyframe_points) else 0.0 for f in frames.tolist()]
     values = np.array(below) + [curve.evaluate(f) for f in frames.tolist()]
     written_keys.set_keys(goal, np.stack([frames, values], axis=1).astype(np.float32))
+    for modifier in list(goal.modifiers):  # they are in the keys
+        goal.modifiers.remove(modifier)
 
 
 def release(homes: Homes, take: Action) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import bpy
-from bpy.types import Object, Scene, Strip
+from bpy.types import Object, Scene
 
 from ...audio import formats
 from ...batch.naming import SEPARATOR, Named, parse_name
@@ -16,7 +15,6 @@ from ...places import is_file
 from ..character import characters
 from . import scene, strips
 
-NO_SOUND = "{name} is no sound strip with a file: choose the strip of a voice."
 MISSING = "There is no file {path}: find it again under File > External Data."
 PACKED = "{name} is packed into the .blend: unpack it (File > External Data) so that it is a file."
 
@@ -30,27 +28,17 @@ class Cue:
     named: Named
 
 
-def strip_cue(strip: Strip) -> Cue:
+def strip_cue(heard: strips.SoundStrip) -> Cue:
     """The cue of a sound strip. The strip's name counts where it says who or how, else the file's.
 
     A strip that is cut at its head begins where its whole sound would. Raises SoundError.
     """
-    sound = getattr(strip, "sound", None)
-    if sound is None:
-        raise SoundError(NO_SOUND.format(name=strip.name))
-    path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
+    strip, path = heard.strip, heard.path
     if not is_file(path):
-        sentence = PACKED if sound.packed_file else MISSING
+        sentence = PACKED if strip.sound.packed_file else MISSING
         raise SoundError(sentence.format(name=strip.name, path=path))
     named = parse_name(Path(f"{strip.name}.wav"))
-    return Cue(path, strips.sound_start(strip), named if named != Named() else parse_name(path))
-
-
-def voices(where: Scene) -> Iterator[Strip]:
-    """The sound strips of a scene, by time."""
-    editor = where.sequence_editor
-    found = editor.strips_all if editor is not None else ()
-    return iter(sorted((s for s in found if s.type == "SOUND"), key=strips.sound_start))
+    return Cue(path, heard.start, named if named != Named() else parse_name(path))
 
 
 def folder_cues(folder: Path, where: Scene) -> list[Cue]:

@@ -8,19 +8,19 @@ import bpy
 import numpy as np
 from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve, Object, Scene
 
+from ...animation.placement import Placement
 from ...errors import RigError
 from ...track import Array
 from ..character.characters import LINKED
 from ..character.correction_layer import is_layer
 from ..character.playback import is_ours
+from . import placed
 from . import scene as scenes
 from .actions import TWEAKED
-from .fcurves import PREFIX, channelbag, copy_keys, found_channelbag
+from .fcurves import FILLED, PREFIX, channelbag, copy_keys, found_channelbag
 
 INTENSITY = "intensity"
 """The slider whose curve we fill."""
-FILLED = "intone_filled"
-"""Custom property of the action with that curve: frame, value, ... of the keys that we set."""
 MARK = "intone_sliders"
 """Custom property of an action that we made for sliders alone."""
 MARGIN_S = 1.0
@@ -133,17 +133,40 @@ def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
     return copy
 
 
-def sampled(thing: Object, scene: Scene, name: str, start: int, rate: float) -> Array | None:
-    """A slider from frame `start` on, [frames] at `rate`; None where it is not keyed."""
-    curve = find(thing, name)
+def sampled(
+    thing: Object,
+    scene: Scene,
+    name: str,
+    place: Placement,
+    rate: float,
+    kept: Action | None = None,
+) -> Array | None:
+    """A slider over a take from its first second on, [frames] at `rate`; None where it has no keys.
+
+    kept   the action with the sliders' keys of a take that is not shown; else they are in the
+           character's animation
+    """
+    curve = find(thing, name) if kept is None else _kept(kept, name)
     if curve is None or curve.is_empty:
         return None
     fps = scenes.frame_rate(scene)
     last = max(scene.frame_end, curve.range()[1]) + MARGIN_S * fps
-    count = max(1, int((last - start) / fps * rate))
-    frames = (start + k * fps / rate for k in range(count))
+    count = max(1, int(place.seconds(last, fps) * rate))
+    frames = place.frames(np.arange(count) / rate, fps).tolist()
     values = np.fromiter(map(curve.evaluate, frames), np.float32, count)
     return values + np.float32(_default(thing, curve) if is_layer(curve.id_data) else 0.0)
+
+
+def _kept(action: Action, name: str) -> FCurve | None:
+    bag = found_channelbag(action, action.slots[0])
+    return bag.fcurves.find(PREFIX + name) if bag is not None else None
+
+
+def shift(thing: Object, by: int) -> None:
+    """Moves the keys of sliders that are in an action of ours for them alone by so many frames."""
+    for action, _ in _places(thing):
+        if MARK in action:
+            placed.shift_sliders(action, by)
 
 
 def _default(thing: Object, curve: FCurve) -> float:

@@ -6,13 +6,16 @@ from typing import Any
 
 import bpy
 import numpy as np
-from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve
+from bpy.types import Action, ActionChannelbag, ActionGroup, ActionSlot, FCurve
 from numpy.typing import NDArray
 
 from ...animation.keyframes import Curve
+from ..character.playback import GROUP
 
 PREFIX = "intone."
 """What the RNA paths of our sliders begin with on a character."""
+FILLED = "intone_filled"
+"""Custom property of the action with the intensity's curve: frame, value, ... of keys of ours."""
 LINEAR, BEZIER = 1, 2
 """bpy's numbers for interpolations, as foreach_set wants them."""
 FREE = 0
@@ -41,6 +44,23 @@ def found_channelbag(action: Action, slot: ActionSlot) -> ActionChannelbag | Non
     """The same, None where there is none: asking changes nothing."""
     bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips)
     return next((bag for bag in bags if bag is not None), None)
+
+
+def own_curves(bag: ActionChannelbag) -> list[FCurve]:
+    """The curves of a take that are ours: those in groups of ours."""
+    groups = [group for group in bag.groups if is_own_group(group.name)]
+    return [curve for group in groups for curve in group.channels]
+
+
+def is_own_group(name: str) -> bool:
+    """Whether a group of that name is ours; takes of earlier versions have a single one."""
+    return name == GROUP or name.startswith(f"{GROUP} ")
+
+
+def region_group(bag: ActionChannelbag, name: str) -> ActionGroup:
+    """Our group for curves of that name in rig.regions; made where there is none."""
+    called = f"{GROUP} {name}" if name else GROUP
+    return bag.groups.get(called) or bag.groups.new(called)
 
 
 def copy_keys(curve: FCurve, goal: FCurve) -> None:

@@ -20,8 +20,8 @@ from ..background.steps import run_all
 from ..character.rig_map import rig_of
 from ..head import flame
 from ..head.armature import BONES
-from . import actions
-from .scene import extend, frame_kept, frame_rate
+from . import actions, scene_state
+from .scene import frame_kept, frame_rate
 
 NEGLIGIBLE = 1e-3
 """Weights below this (standard deviations or radians) are left out: nobody would see them."""
@@ -65,7 +65,7 @@ def write_face(scene: Scene, character: str, face: Track, start: int, name: str)
 def _write(scene: Scene, motion: Motion, start: int, name: str) -> int:
     clip = keyframe(motion, frame_rate(scene), start)
     run_all(actions.write(clip, name))
-    extend(scene, start, int(clip.end))
+    scene_state.fit(scene)
     scene.frame_set(scene.frame_current)
     return int(clip.end)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import bpy
 from bpy.types import Scene, SequenceEditor, SoundStrip, Strip
 
-from .strips import is_of, playing, sound_start, span
+from .strips import path_of, playing, sound_start, span
 
 MARK = "intone_character"
 """Custom property of a sound strip that we placed: whose voice it is."""
@@ -61,13 +61,13 @@ def place_sound(scene: Scene, path: Path, start: int, character: str) -> SoundSt
 
 
 def _there(scene: Scene, path: Path, start: int) -> Iterator[Strip]:
-    return (strip for strip in playing(scene, path) if sound_start(strip) == start)
+    return (heard.strip for heard in playing(scene, path) if heard.start == start)
 
 
 def followed(scene: Scene, path: Path, before: int, character: str) -> int:
     """The frame on which the sound begins, where its only strip was moved from frame `before`."""
-    strips = [s for s in playing(scene, path) if s.get(VOICE) == character]
-    starts = {sound_start(strip) for strip in strips}
+    strips = [heard for heard in playing(scene, path) if heard.strip.get(VOICE) == character]
+    starts = {heard.start for heard in strips}
     return starts.pop() if len(starts) == 1 and not any(_there(scene, path, before)) else before
 
 
@@ -85,7 +85,8 @@ def move_sound(
     False where there is none: an artist who deleted it does not want it back.
     """
     editor = scene.sequence_editor
-    strips = [s for s in playing(scene, path) if s.get(MARK) == character]
+    found = (heard.strip for heard in playing(scene, path) if heard.window.scene == scene)
+    strips = [strip for strip in found if strip.get(MARK) == character]
     for strip in strips:
         began = sound_start(strip)
         if began != start and (began == before or len(strips) == 1):
@@ -106,20 +107,48 @@ def _ours(editor: SequenceEditor | None, character: str) -> list[Strip]:
     return [strip for strip in strips if strip.get(MARK) == character]
 
 
-def remove_sounds(scene: Scene, character: str) -> None:
-    """Removes the strips that we placed for the character."""
-    for strip in _ours(scene.sequence_editor, character):
+def remove_sounds(scene: Scene, character: str, path: Path | None = None) -> None:
+    """Removes the strips that we placed for the character, or only those of one sound."""
+    for strip in placed(scene, character, path):
         _remove(scene.sequence_editor, strip)
+    _forget(scene, character, path, VOICE)
+
+
+def release_sounds(scene: Scene, character: str, path: Path) -> None:
+    """Leaves the strips of that sound that we placed for the character to the artist."""
+    _forget(scene, character, path, VOICE, MARK)
+
+
+def placed(scene: Scene, character: str, path: Path | None = None) -> list[Strip]:
+    """The strips that we placed for the character, of one sound or of all."""
+    strips = _ours(scene.sequence_editor, character)
+    return [strip for strip in strips if path is None or path_of(strip) == path]
+
+
+def _forget(scene: Scene, character: str, path: Path | None, *marks: str) -> None:
     editor = scene.sequence_editor
     for strip in editor.strips_all if editor is not None else ():
-        if strip.get(VOICE) == character:
-            del strip[VOICE]
+        for mark in marks if path is None or path_of(strip) == path else ():
+            if strip.get(mark) == character:
+                del strip[mark]
 
 
-def extend(scene: Scene, start: int, end: int) -> None:
-    """Widens the scene's frame range to hold start..end; never narrows it."""
-    scene.frame_start = min(scene.frame_start, max(0, start))
-    scene.frame_end = max(scene.frame_end, end)
+def hand_over(scene: Scene, character: str, other: str) -> None:
+    """The strips of a character are another's from now on; one that plays with its like goes."""
+    editor = scene.sequence_editor
+    heard = {_heard(strip) for strip in _ours(editor, other)}
+    for strip in _ours(editor, character):
+        if _heard(strip) in heard:
+            _remove(editor, strip)
+    for strip in editor.strips_all if editor is not None else ():
+        for mark in (MARK, VOICE):
+            if strip.get(mark) == character:
+                strip[mark] = other
+
+
+def _heard(strip: SoundStrip) -> tuple[str, int]:
+    path = bpy.path.abspath(strip.sound.filepath, library=strip.sound.library)
+    return path, sound_start(strip)
 
 
 def sound_frames(scene: Scene, path: Path) -> int:
@@ -136,7 +165,7 @@ def sound_frames(scene: Scene, path: Path) -> int:
 
 def _remove_overlapped(editor: SequenceEditor, new: Strip, path: Path, character: str) -> None:
     for strip in _ours(editor, character):
-        if not is_of(strip, path) and _overlap(strip, new):
+        if path_of(strip) != path and _overlap(strip, new):
             _remove(editor, strip)
 
 

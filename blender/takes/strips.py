@@ -1,19 +1,96 @@
-"""Strips: where the sequencer plays which part of a sound, after trims, cuts and mutes."""
+"""Strips: where the sequencer plays which part of a sound, after trims, cuts, mutes and speed.
+
+A scene hears the strips of its own sequencer, those of the scenes that its scene strips play, and
+those of the scene that is chosen to be its sequencer (`windows`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
 from bpy.types import Scene, Strip
 
-Span = tuple[int, int]
-"""First and last frame."""
-FOREVER = 2**20
-"""Frames; more than Blender's timeline has."""
-MARGIN_S = 0.3
-"""How long a face takes from and to its rest where its sound is cut."""
+from ...animation.placement import (
+    ALWAYS,
+    FOREVER,
+    MARGIN_S,
+    Placement,
+    Span,
+    joined,
+    room_among,
+    without,
+)
+from . import retiming
+
+SEQUENCER = "intone_sequencer"
+"""Custom property of a scene: the scene whose sequencer plays its voices, where that is another."""
+SILENT = 1e-3
+"""A volume below this is not heard."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A sequencer that a scene hears.
+
+    scene    whose sequencer it is
+    shift    what makes its frames ours
+    limits   first and last frame of ours on which it is heard
+    muted    whether all of it is muted
+    """
+
+    scene: Scene
+    shift: int = 0
+    limits: Span = ALWAYS
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class SoundStrip:
+    """A sound strip as a scene hears it; frames are those of that scene."""
+
+    strip: Strip
+    path: Path
+    window: Window
+
+    @property
+    def start(self) -> int:
+        """The frame on which its sound begins, also where its head is cut off."""
+        return sound_start(self.strip) + self.window.shift
+
+    @property
+    def extent(self) -> Span:
+        """First and last frame that it plays on, within the meta strips around it."""
+        first, after = span(self.strip)
+        outer: Strip | None = self.strip
+        while (outer := outer.parent_meta()) is not None:
+            begin, end = span(outer)
+            first, after = max(first, begin), min(after, end)
+        begin, end = self.window.limits
+        return max(first + self.window.shift, begin), min(after + self.window.shift - 1, end)
+
+    @property
+    def muted(self) -> bool:
+        """Whether nothing of it is heard."""
+        return self.window.muted or is_muted(self.window.scene, self.strip) or not self.heard
+
+    @property
+    def pace(self) -> tuple[tuple[float, float], ...]:
+        """Its knots; empty at the sound's own speed."""
+        scene = self.window.scene
+        found = retiming.knots(self.strip, self.path, scene.render.fps / scene.render.fps_base)
+        return tuple((frame + self.window.shift, second) for frame, second in found)
+
+    @property
+    def heard(self) -> tuple[Span, ...]:
+        """First and last frames of what is heard of it; an end that is not cut goes on for ever."""
+        first, last = self.extent
+        begin, end = (edge + self.window.shift for edge in content(self.strip))
+        cut = first if first > begin else -FOREVER, last if last + 1 < end else FOREVER
+        frozen = retiming.silences(self.pace)
+        return without(cut, [*frozen, *_faded(self)]) if first <= last else ()
 
 
 def span(strip: Strip) -> tuple[int, int]:
@@ -32,69 +109,148 @@ def content(strip: Strip) -> tuple[float, float]:
 
 def sound_start(strip: Strip) -> int:
     """The frame on which the strip's sound begins, also where its head is cut off."""
+    scene = strip.id_data
+    late = strip.sound_offset * scene.render.fps / scene.render.fps_base
+    return round(_untrimmed(strip) + late)
+
+
+def _untrimmed(strip: Strip) -> float:
+    """The frame on which what a strip plays begins, before everything that was cut off."""
     if hasattr(strip, "content_trim_start"):  # its name from Blender 5.2 on
-        return round(strip.content_start - strip.content_trim_start)
-    return round(strip.frame_start - strip.animation_offset_start)
+        return strip.content_start - strip.content_trim_start
+    return strip.frame_start - strip.animation_offset_start
 
 
-def playing(scene: Scene, path: Path) -> Iterator[Strip]:
-    """The scene's strips of that sound, also within meta strips."""
+def windows(scene: Scene) -> Iterator[Window]:
+    """The sequencers that the scene hears: its own first."""
+    yield Window(scene)
+    yield from _within(Window(scene), (scene,))
+    other = scene.get(SEQUENCER)
+    if isinstance(other, Scene) and other != scene:
+        shown = list(_showing(other, scene))
+        for window in shown or [Window(other)]:
+            yield window
+            yield from _within(window, (scene, other))
+
+
+def _within(window: Window, known: tuple[Scene, ...]) -> Iterator[Window]:
+    """The scenes that scene strips of a sequencer play, and what is within those."""
+    for strip in _all(window.scene):
+        if strip.type == "SCENE" and strip.scene is not None and strip.scene not in known:
+            limits = SoundStrip(strip, Path(), window).extent
+            muted = window.muted or is_muted(window.scene, strip)
+            inner = Window(strip.scene, window.shift + _scene_begin(strip), limits, muted)
+            yield inner
+            yield from _within(inner, (*known, strip.scene))
+
+
+def _showing(other: Scene, scene: Scene) -> Iterator[Window]:
+    """The other sequencer as it lies under each scene strip in it that shows the scene."""
+    for strip in _all(other):
+        if strip.type == "SCENE" and strip.scene == scene:
+            shift = -_scene_begin(strip)
+            first, last = SoundStrip(strip, Path(), Window(other)).extent
+            yield Window(other, shift, (first + shift, last + shift))
+
+
+def _scene_begin(strip: Strip) -> int:
+    """What makes the frames of a strip's scene those of its sequencer."""
+    return round(_untrimmed(strip)) - strip.scene.frame_start
+
+
+def _all(scene: Scene) -> Iterable[Strip]:
     editor = scene.sequence_editor
-    return (s for s in (editor.strips_all if editor is not None else ()) if is_of(s, path))
+    return editor.strips_all if editor is not None else ()
 
 
-def is_of(strip: Strip, path: Path) -> bool:
-    """Whether the strip plays that sound."""
+def sound_strips(scene: Scene) -> list[SoundStrip]:
+    """All strips of sounds with a file that the scene hears, by time."""
+    found = [
+        SoundStrip(strip, path, window)
+        for window in windows(scene)
+        for strip in _all(window.scene)
+        if (path := path_of(strip)) is not None
+    ]
+    return sorted(found, key=lambda s: (s.extent[0], s.strip.channel, s.strip.name))
+
+
+def playing(scene: Scene, path: Path) -> Iterator[SoundStrip]:
+    """The strips of that sound that the scene hears, also within meta strips."""
+    return (found for found in sound_strips(scene) if found.path == path)
+
+
+def path_of(strip: Strip) -> Path | None:
+    """The file of a sound strip; None where it has none, or is no sound strip."""
     sound = strip.sound if strip.type == "SOUND" else None
-    if sound is None:
-        return False
-    return Path(bpy.path.abspath(sound.filepath, library=sound.library)) == path
+    if sound is None or not sound.filepath:
+        return None
+    return Path(bpy.path.abspath(sound.filepath, library=sound.library))
 
 
 def is_muted(scene: Scene, strip: Strip) -> bool:
-    """Whether the strip, its channel or a meta strip around it is muted."""
+    """Whether the strip, its channel or a meta strip around it is muted, or has no volume."""
     outer = strip.parent_meta()
     channels = (outer or scene.sequence_editor).channels
-    muted = strip.mute or channels[strip.channel].mute
+    muted = strip.mute or channels[strip.channel].mute or _without_volume(scene, strip)
     return muted or (outer is not None and is_muted(scene, outer))
 
 
-def heard(scene: Scene, path: Path, start: int) -> tuple[Span, ...]:
-    """Where strips play the sound, as it begins on frame `start`, by time.
+def _without_volume(scene: Scene, strip: Strip) -> bool:
+    volume = getattr(strip, "volume", 1.0)
+    return volume < SILENT and _volume_curve(scene, strip) is None
 
-    An end that is not cut goes on for ever. Empty where no such strip is heard in part only: with
-    none, or where all are muted, the whole sound is meant.
+
+def _volume_curve(scene: Scene, strip: Strip) -> bpy.types.FCurve | None:
+    animation = scene.animation_data
+    if animation is None or animation.action is None or animation.action_slot is None:
+        return None
+    path = strip.path_from_id("volume")
+    layers = (part for layer in animation.action.layers for part in layer.strips)
+    bags = (part.channelbag(animation.action_slot) for part in layers)
+    found = (bag.fcurves.find(path) for bag in bags if bag is not None)
+    return next((curve for curve in found if curve is not None), None)
+
+
+def _faded(heard: SoundStrip) -> Iterator[Span]:
+    """The frames of the scene on which the keyed volume of a strip is 0."""
+    curve = _volume_curve(heard.window.scene, heard.strip)
+    if curve is None:
+        return
+    shift, (first, last) = heard.window.shift, heard.extent
+    for frame in range(first, last + 1):
+        if curve.evaluate(frame - shift) < SILENT:
+            yield frame, frame
+
+
+def placement(scene: Scene, path: Path, start: int) -> Placement:
+    """Where the scene's strips play the sound, as it begins on frame `start`.
+
+    With no such strip, or where all are muted, the whole sound is meant.
     """
-    audible = [s for s in playing(scene, path) if sound_start(s) == start]
-    spans = sorted(_heard(strip) for strip in audible if not is_muted(scene, strip))
-    joined = list[Span]()
-    for first, last in spans:
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        elif first <= last:
-            joined.append((first, last))
-    return () if joined == [(-FOREVER, FOREVER)] else tuple(joined)
+    everything = list(playing(scene, path))
+    audible = [s for s in everything if s.start == start and not s.muted]
+    spans = joined(span for strip in audible for span in strip.heard)
+    heard = () if spans == (ALWAYS,) else spans
+    pace = next((strip.pace for strip in audible if strip.pace), ())
+    return Placement(start, heard, _room(scene, heard, everything), pace)
 
 
-def _heard(strip: Strip) -> Span:
-    """First and last frame that a strip is heard on, within the meta strips around it."""
-    (first, after), (begin, end) = span(strip), content(strip)
-    left = -FOREVER if first <= begin else first
-    right = FOREVER if after >= end else after - 1
-    while (strip := strip.parent_meta()) is not None:
-        begin, end = span(strip)
-        left, first = (begin, begin) if begin > first else (left, first)
-        right, after = (end - 1, end) if end < after else (right, after)
-    return left, right
-
-
-def room(scene: Scene, path: Path, spans: tuple[Span, ...]) -> Span:
+def _room(scene: Scene, spans: tuple[Span, ...], everything: list[SoundStrip]) -> Span:
     """The frames that a take may use: up to the other strips of its sound, and the margin."""
     if not spans:
-        return -FOREVER, FOREVER
+        return ALWAYS
     first, last = spans[0][0], spans[-1][1]
     margin = round(MARGIN_S * scene.render.fps / scene.render.fps_base)
-    others = [span(strip) for strip in playing(scene, path)]
-    before = [after for _, after in others if after <= first]
+    others = [strip.extent for strip in everything]
+    before = [end + 1 for _, end in others if end < first]
     behind = [begin - 1 for begin, _ in others if begin > last]
     return max([first - margin, *before]), min([last + margin, *behind])
+
+
+def own_placement(played: SoundStrip, others: Iterable[Span]) -> Placement:
+    """Where one strip alone plays its sound, beside the other strips that its face says."""
+    render = played.window.scene.render
+    heard = played.heard
+    spans = () if heard == (ALWAYS,) else heard
+    room = room_among(played.extent, spans, others, render.fps / render.fps_base)
+    return replace(Placement(played.start, spans, room), pace=played.pace)

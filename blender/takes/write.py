@@ -7,6 +7,7 @@ keys (in a thread), `write` puts them into Blender (in steps). Live updates go t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,25 +15,26 @@ import bpy
 import numpy as np
 
 from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, keyframe
+from ...animation.placement import ALWAYS, MARGIN_S, Knot, Placement, Span
 from ...animation.sparse import Precision
-from ...audio.speech import Speech
+from ...audio.speech import RATE, Speech
 from ...emotion.mood import felt_emotions, felt_intensity
 from ...errors import RigError
 from ...order import Order
 from ...progress import Progress, part
 from ...rig.channels import Motion
 from ...rig.mapping import RigMap
+from ...rig.regions import REGIONS, grouped, region_of
 from ...rig.retarget import retarget
-from ...track import Track
+from ...track import Array, Track
 from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map
-from ..character.playback import is_ours
-from . import actions, scene
+from ..character.playback import BELOW, is_ours
+from . import actions, placed, scene, scene_state
 from .corrections import BEGINS
-from .strips import FOREVER, MARGIN_S, Span
 
-OWN_KEYS = "Your own animation stays on top on {count} of {name}'s channels."
+NO_REGION = "This take moves no region of the face: choose one of them in the panel Keys."
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,21 @@ class Target:
     """Of all that the take follows from."""
     heard: tuple[Span, ...] = ()
     """First and last frames of the stretches that strips play of the sound; empty: all of it."""
-    room: Span = (-FOREVER, FOREVER)
+    room: Span = ALWAYS
     """First and last frame that the take may use."""
+    stacking: str = BELOW
+    """How the take lies to what the artist has: BELOW, ABOVE or ADD of character.playback."""
+    regions: frozenset[str] = frozenset(REGIONS)
+    """The regions that the take moves, of rig.regions."""
+    pace: tuple[Knot, ...] = ()
+    """Frames, and the seconds that are played on them, where the sound has another speed."""
+    line: str = ""
+    """The number of the line that it is of; "" for none."""
+
+    @property
+    def placement(self) -> Placement:
+        """Where the take plays what of its sound."""
+        return Placement(self.start, self.heard, self.room, self.pace)
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,7 @@ class SampledTake:
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
         held = held_shut(face, self.rig, motion.channels)
-        return keyframe(motion, self.fps, start, precision, held=held)
+        return self._shown(keyframe(motion, self.fps, start, precision, held=held))
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
@@ -96,12 +111,19 @@ class SampledTake:
         track = motion.track().resampled(self.fps)
         frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
-        return Clip(tuple(curves), float(frames[0]), float(frames[-1]))
+        return self._shown(Clip(tuple(curves), float(frames[0]), float(frames[-1])))
+
+    def _shown(self, clip: Clip) -> Clip:
+        """The curves of the regions that the take moves, each with its group."""
+        groups = grouped(self.rig, tuple(curve.channel for curve in clip.curves))
+        told = (replace(curve, group=groups[curve.channel]) for curve in clip.curves)
+        shown = (curve for curve in told if region_of(curve.group) in self.target.regions)
+        return replace(clip, curves=tuple(shown))
 
     def _moved(self) -> tuple[Track, Motion, int]:
         """The face and its motion where its sound is heard, at rest where it is cut; its start."""
         face, felt, start = self.face, self.felt, self.target.start
-        if self.target.heard:
+        if not self.target.placement.whole:
             face, start = cut_track(self.face, self.fps, self.target)
             felt = None if felt is None else cut_track(felt, self.fps, self.target)[0]
         return face, retarget(face, self.rig, felt), start
@@ -109,18 +131,24 @@ class SampledTake:
 
 def cut_track(track: Track, fps: float, target: Target) -> tuple[Track, int]:
     """The track from the first to the last frame of its room; 0 outside what is heard."""
-    length = int(np.ceil(round(track.duration * fps, 6)))
-    first = max(target.start, target.room[0])
-    last = max(first, min(target.start + length - 1, target.room[1]))
+    place = target.placement
+    begins, ends = place.frames((0.0, track.duration), fps).round(6).tolist()
+    first = max(int(np.floor(begins)), target.room[0])
+    last = max(first, min(int(np.ceil(ends)) - 1, target.room[1]))
     count = int((last + 1 - first) / fps * track.rate + 1e-6)  # never a frame past the room
-    times = (first - target.start) / fps + np.arange(max(1, count)) / track.rate
-    seconds = [((a - target.start) / fps, (b - target.start) / fps) for a, b in target.heard]
-    away = np.min([np.maximum(np.maximum(a - times, times - b), 0) for a, b in seconds], axis=0)
-    away = (away - 1 / track.rate) / (MARGIN_S - 2 / fps)
-    share = np.clip(1 - away, 0, 1)
-    shown = share * share * (3 - 2 * share)
-    values = track.at(times) * shown[:, None].astype(np.float32)
+    frames = first + np.arange(max(1, count)) * fps / track.rate
+    shown = _shown(frames, fps, target.heard)
+    values = track.at(place.seconds(frames, fps)) * shown[:, None].astype(np.float32)
     return replace(track, values=values.astype(np.float32)), first
+
+
+def _shown(frames: Array, fps: float, heard: Sequence[Span]) -> Array:
+    """How much of the face is shown, 0..1 [frames]: all where it is heard, 0 away from it."""
+    if not heard:
+        return np.ones(len(frames))
+    away = np.min([np.maximum(np.maximum(a - frames, frames - b), 0) for a, b in heard], axis=0)
+    share = np.clip(1 - (away / fps - 1 / RATE) / (MARGIN_S - 2 / fps), 0, 1)
+    return share * share * (3 - 2 * share)
 
 
 @dataclass(frozen=True)
@@ -162,16 +190,18 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
     action = yield from write_action(clip, target)
     if target.place_sound:
         scene.place_sound(scene_of(target), target.sound, target.start, target.character)
+        scene_state.sync(scene_of(target))
         yield
     where = scene_of(target)
     if target.extend:
-        scene.extend(where, target.start, int(clip.end))
+        scene_state.fit(where)
     where.frame_set(where.frame_current)
     yield
-    remarks = [OWN_KEYS.format(count=action.hidden, name=target.character)] if action.hidden else []
+    remarks = [one.sentence.format(name=one.name, count=one.count) for one in action.overlaps]
     remarks += diagnostics.obstacles(characters.find(target.character), take.rig)
     yield
     remarks += diagnostics.unseen(characters.find(target.character), take.rig)
+    remarks += filter(None, [scene_state.outside(scene_of(target), int(clip.end))])
     return Written(action.name, int(clip.end), len(clip.curves), tuple(remarks))
 
 
@@ -191,6 +221,8 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
     before = known.get(BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
     scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
+    if target.extend:
+        scene_state.fit(scene_of(target))
 
 
 def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions.WrittenAction]:
@@ -199,19 +231,26 @@ def write_action(clip: Clip, target: Target, near: float = 0.0) -> Steps[actions
     Raises RigError, before anything is changed, where nothing is left.
     """
     known, clip = bpy.data.actions.get((target.action, None)), undriven(clip)
+    if not clip.curves and not target.regions:
+        raise RigError(NO_REGION)
     if not clip.curves:
         closed = inventories.why_closed(characters.find(target.character))
         raise RigError(closed or rig_map.EMPTY.format(name=target.character))
     name = target.name or target.sound.stem
-    return actions.write(
+    written = yield from actions.write(
         clip,
         name,
         into=known if is_ours(known) else None,
         strip=target.strip,
+        stacking=target.stacking,
         fingerprint=target.fingerprint,
         near=near,
         begins=target.start,
     )
+    action, fps = bpy.data.actions[written.name, None], scene.frame_rate(scene_of(target))
+    placed.retime_corrections(action, placed.placement_of(action), target.placement, fps)
+    action[placed.PLACED] = target.placement.text
+    return written
 
 
 def undriven(clip: Clip) -> Clip:

@@ -17,9 +17,11 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve
 from numpy.typing import NDArray
 
 from ...animation.sparse import Precision, fitted
-from ..character.playback import GROUP
-from .fcurves import BEZIER, FREE, LINEAR, channelbag, copy_keys, found_channelbag
+from ..character.playback import FINGERPRINT
+from .fcurves import BEZIER, FREE, LINEAR, channelbag, copy_keys, found_channelbag, own_curves
 
+UNFINISHED = "unfinished"
+"""The fingerprint of a take that is being written."""
 CURVES, KEYS = "intone_written_curves", "intone_written_keys"
 """Custom properties of an action: JSON of [slot, path, index, keys, width] of each curve that we
 wrote, and the bytes of all keys, float32 [keys, width]."""
@@ -60,6 +62,12 @@ def forget(action: Action) -> None:
         action.pop(name, None)
 
 
+def is_unrecorded(action: Action) -> bool:
+    """Whether keys of ours are there, of which no record was ever kept: as 0.1.0 wrote them."""
+    whole = action.get(FINGERPRINT) not in (None, UNFINISHED)
+    return whole and CURVES not in action and any(True for _ in _own_curves(action))
+
+
 def take_edits(action: Action) -> list[Edit]:
     """The artist's edits of our curves, each of which then is again as it was written."""
     written, found = _written(action), list[Edit]()
@@ -92,8 +100,7 @@ def set_keys(curve: FCurve, keys: Values) -> None:
 def _own_curves(action: Action) -> Iterator[tuple[ActionSlot, FCurve]]:
     for slot in action.slots:
         bag = found_channelbag(action, slot)
-        group = bag.groups.get(GROUP) if bag is not None else None
-        for curve in group.channels if group is not None else ():
+        for curve in own_curves(bag) if bag is not None else ():
             yield slot, curve
 
 

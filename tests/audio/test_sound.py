@@ -132,3 +132,11 @@ def test_a_wav_that_is_truly_empty_is_too_short(tmp_path: Path) -> None:
 def test_a_name_that_is_too_long_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="There is no file"):
         load(tmp_path / f"{'é' * 130}.wav")
+
+
+def test_a_small_file_of_hours_is_refused_at_once(tmp_path: Path) -> None:
+    written(tmp_path / "slow.wav", np.zeros(4000), 2)
+    with pytest.raises(SoundError, match=r"slow\.wav has 2 samples a second, too few"):
+        load(tmp_path / "slow.wav")
+    written(tmp_path / "low.wav", np.zeros(4000), 1000)
+    assert load(tmp_path / "low.wav").duration == pytest.approx(4.0)

@@ -191,6 +191,19 @@ def test_a_row_that_cannot_be_is_one_refusal(manifest, row: dict, reason: str) -
     assert reason in found.refusals[0].reason
 
 
+def test_a_broken_json_line_stops_only_itself(manifest) -> None:
+    path = manifest("", "m.jsonl")
+    lines = (b'\xef\xbb\xbf{"sound": "a.wav"}', b'{"sound": "b', b'["c.wav"]', b'{"sound": "\xff"}')
+    others = (b'{"sound": "d.wav", "mood": "sad"}', b'{"out": "e"}', b'{"sound": "f.wav"}')
+    path.write_bytes(b"\n".join([*lines, *others]))
+    found = read_manifest(path, DEFAULTS)
+    assert [line.order.sound.name for line in found.lines] == ["a.wav", "f.wav"]
+    reasons = {refused.number: refused.reason for refused in found.refusals}
+    said = ("no JSON object", "no JSON object", "not UTF-8", "'mood'", "no field 'sound'")
+    for number, part in zip(range(2, 7), said, strict=True):
+        assert part in reasons[number] and f"m.jsonl:{number}" in reasons[number]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [("m.jsonl", '{"sound": ' + "[" * 99_999), ("m.csv", "sound\n" + "x" * 140_000)],

@@ -326,5 +326,6 @@ def test_keyed_sliders_in_the_layer_mean_what_was_keyed(part, actor, settings):
     bpy.context.scene.frame_set(10)
     assert rig.intone.intensity == pytest.approx(0.75)
     curves = part("blender.takes.curves")
-    found = curves.sampled(rig, bpy.context.scene, "intensity", 1, 25.0)
+    place = part("animation.placement").Placement(1)
+    found = curves.sampled(rig, bpy.context.scene, "intensity", place, 25.0)
     np.testing.assert_allclose(found, 0.75, atol=1e-5)

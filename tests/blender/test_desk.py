@@ -89,6 +89,8 @@ def test_every_setting_stands_on_a_panel_that_can_be_reset(part):
         "start",
         "intensity",
         "layer",
+        "stacking",
+        "moves",
     }
     settings = set(part("properties.take_settings").SETTINGS)
     assert {name for names in groups.values() for name in names} == settings - elsewhere - {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -197,6 +198,24 @@ def test_what_cannot_be_exported_is_one_plain_sentence(part, acted, tmp_path):
     with pytest.raises(refusal, match="cannot be written"):
         exchange.export(bpy.context.scene, acted[0], tmp_path / "none" / "face.glb", (1, 2))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="needs limits of POSIX")
+def test_alembic_under_a_quota_is_refused_and_the_old_file_stays(part, export, acted, tmp_path):
+    import resource
+
+    old = tmp_path / "face.abc"
+    old.write_bytes(b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, before[1]))
+    try:
+        with pytest.raises(part("errors").OutputError, match="file too large"):
+            export(".abc")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert old.read_bytes() == b"old" and list(tmp_path.iterdir()) == [old]
+    size = part("blender.output.scene_formats")._alembic_size([acted[0]], (START, START + 11))
+    assert export(".abc").stat().st_size < size
 
 
 def test_the_command_line_knows_every_format(part):

@@ -69,7 +69,7 @@ def test_takes_settings_and_curves_are_there(part, old):
 def test_voices_are_heard_with_the_text_that_they_were_heard_with(part, old):
     kept = [old if take.open else take for take in old.takes]
     assert [(one.text_source, one.transcript) for one in kept] == [("GIVEN", "Hello there")] * 3
-    assert part("properties.requests").script(old.id_data) == part("text.script").Script(
+    assert part("properties.transcripts").script(old.id_data) == part("text.script").Script(
         "Hello there"
     )
 

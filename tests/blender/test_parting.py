@@ -59,7 +59,8 @@ def part_of_ours():
     import sys
 
     playback = sys.modules["bl_ext.user_default.intone.blender.character.playback"]
-    return lambda action: playback.is_ours(action) or "intone_sliders" in action
+    marks = {"intone_sliders", "intone_is_corrections"}
+    return lambda action: playback.is_ours(action) or bool(marks & set(action.keys()))
 
 
 def curves_of(action):

@@ -40,14 +40,3 @@ def test_another_sound_stays_unless_it_is_in_the_way(part, voice):
     assert sorted(strip.name for strip in strips) == ["goodbye", "hello"]
     scene.place_sound(here, other, 20, "Face")
     assert [strip.name for strip in strips] == ["goodbye"]
-
-
-def test_the_frame_range_only_widens(part):
-    import bpy
-
-    scene, here = part("blender.takes.scene"), bpy.context.scene
-    here.frame_start, here.frame_end = 10, 100
-    scene.extend(here, 20, 50)
-    assert (here.frame_start, here.frame_end) == (10, 100)
-    scene.extend(here, 5, 300)
-    assert (here.frame_start, here.frame_end) == (5, 300)

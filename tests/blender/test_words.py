@@ -250,17 +250,17 @@ def test_broken_edits_are_said_and_never_overwritten(face, words):
 
 def test_the_text_of_a_take_is_transcribed_given_or_none(part, actor, face):
     script = part("text.script")
-    requests = part("properties.requests")
+    transcripts = part("properties.transcripts")
     assert actor.scripts == [script.AUTO]
     face.intone.transcript = "hi map go"
     assert face.intone.text_source == "GIVEN"
-    assert requests.script(face) == script.Script("hi map go")
+    assert transcripts.script(face) == script.Script("hi map go")
     face.intone.text_source = "NONE"
-    assert requests.script(face) is None
+    assert transcripts.script(face) is None
     prints = set()
     for source in ("AUTO", "GIVEN", "NONE"):
         face.intone.text_source = source
-        request = requests.request(face, __import__("bpy").context.scene)
+        request = part("properties.requests").request(face, __import__("bpy").context.scene)
         prints.add(request.target.fingerprint)
     assert len(prints) == 3
 

@@ -214,21 +214,42 @@ def test_a_place_that_cannot_be_made_is_one_sentence(lines: Path, tmp_path: Path
     assert "cannot be made" in capsys.readouterr().err
 
 
-def test_a_killed_batch_goes_on_where_it_was(lines: Path, tmp_path: Path, capsys) -> None:
+def ended(group: int) -> bool:
+    """Whether all processes of a group have ended, or do so soon."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
+@pytest.mark.parametrize(("how", "jobs"), [("SIGKILL", 1), ("SIGTERM", 2), ("SIGINT", 2)])
+def test_a_killed_batch_goes_on_where_it_was(
+    lines: Path, tmp_path: Path, how: str, jobs: int
+) -> None:
     whole, out = tmp_path / "whole", tmp_path / "out"
     assert batch(lines, whole, "--jobs", 1) == 0
     link = tmp_path / "path"
     link.mkdir()
     (link / "intone").symlink_to(Path(__file__).parents[2], target_is_directory=True)
     child = subprocess.Popen(
-        [*(sys.executable, "-m", "intone", "batch", lines, "--out", out), "--jobs", "1"],
+        [*(sys.executable, "-m", "intone", "batch", lines, "--out", out), "--jobs", str(jobs)],
         env={"PYTHONPATH": str(link), "PATH": os.environ["PATH"]},
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     while child.poll() is None and not list(out.glob("*.csv")):
         time.sleep(0.01)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    if how == "SIGINT":
+        os.killpg(child.pid, signal.SIGINT)  # a terminal tells all of them
+    else:
+        child.send_signal(getattr(signal, how))
+    assert b"Traceback" not in child.communicate(timeout=120)[1]
+    assert ended(child.pid)
     of_child = owned().replace(f"-{os.getpid()}-", f"-{child.pid}-")
     (out / f".anna__sad__0.8__l1-{of_child}ab.csv").write_text("half a file of a killed process")
     complete = {name: data for name, data in takes(out).items() if not name.startswith(".")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from intone.audio.speech import CONTENT, RATE
-from intone.face.asymmetry import LARGEST, uneven
+from intone.face.asymmetry import LARGEST, drawn_sides, uneven
 from intone.face.basis import CHANNELS, index
 from intone.face.performance import Style, perform
 from intone.track import Track
@@ -21,25 +21,25 @@ def smiling(frames: int = FRAMES) -> np.ndarray:
     return felt
 
 
-def chance(seed: int = 0) -> np.random.Generator:
-    return np.random.default_rng(seed)
+def leaning(amount: float) -> np.ndarray:
+    return uneven(smiling(), drawn_sides(FRAMES, RATE, amount, np.random.default_rng(0)))
 
 
 def test_one_side_is_stronger_and_both_together_as_strong_as_asked() -> None:
-    felt = uneven(smiling(), RATE, 1.0, chance())
+    felt = leaning(1.0)
     assert np.abs(felt[:, LEFT] - felt[:, RIGHT]).mean() > 0.01
     np.testing.assert_allclose(felt[:, LEFT] + felt[:, RIGHT], 1.0, atol=1e-6)
     np.testing.assert_array_equal(felt[:, index("browInnerUp")], np.float32(0.4))
 
 
 def test_it_is_off_to_the_bit_and_bounded() -> None:
-    np.testing.assert_array_equal(uneven(smiling(), RATE, 0.0, chance()), smiling())
-    wild = uneven(smiling(), RATE, 50.0, chance())
+    np.testing.assert_array_equal(leaning(0.0), smiling())
+    wild = leaning(50.0)
     assert np.abs(wild[:, LEFT] / 0.5 - 1).max() <= LARGEST + 1e-6
 
 
 def test_it_wanders_slowly() -> None:
-    share = uneven(smiling(), RATE, 1.0, chance())[:, LEFT]
+    share = leaning(1.0)[:, LEFT]
     assert np.ptp(share) > 0.01
     assert np.abs(np.diff(share)).max() < 0.01
 

@@ -1,3 +1,5 @@
+import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ from intone.errors import ModelError
 from intone.face.basis import CHANNELS
 from intone.model import onnx_backend
 from intone.model.catalogue import ACT, LISTEN
+from intone.model.network import parse_spec
 from intone.model.onnx_backend import OnnxNetwork, load_network, providers
 
 
@@ -46,6 +49,22 @@ def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
 def test_the_wrong_network_is_refused() -> None:
     with pytest.raises(ModelError, match="made to act, not to listen"):
         load_network(ACT, "listen", "cpu")
+
+
+@pytest.mark.parametrize("change", [{"overlap_s": math.nan}, {"overlap_s": -1}, {"rate": 0.0}])
+def test_a_spec_with_a_number_that_cannot_be_is_refused(change: dict[str, float]) -> None:
+    spec = {"id": "own", "version": "1", "kind": "act", "rate": 50, "content": [], "overlap_s": 5}
+    assert parse_spec(json.dumps(spec), "act", "own.onnx").overlap_s == 5
+    with pytest.raises(ModelError, match=r"own\.onnx is not a network of Intone's"):
+        parse_spec(json.dumps(spec | change), "act", "own.onnx")
+
+
+def test_a_network_with_other_bytes_in_a_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.onnx"
+    data = ACT.read_bytes()
+    path.write_bytes(data.replace(b"latent", b"l\xfft\xfent"))
+    with pytest.raises(ModelError, match=r"own\.onnx"):
+        load_network(path, "act", "cpu")
 
 
 def test_a_device_that_is_not_there_is_named() -> None:

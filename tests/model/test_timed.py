@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from intone.audio.speech import CONTENT, RATE, VISEMES, VisemeSpan
+from intone.errors import TextError
 from intone.model.alignment import FREE
 from intone.model.timed import BEYOND, follow_timed, painted
 from intone.text.script import Script, pronounced
@@ -142,3 +143,14 @@ def test_spans_are_painted_in_their_frames() -> None:
     content = heard(["my"])
     shown = painted(content, [VisemeSpan("PP", 0.0, 0.04), VisemeSpan("aa", 0.041, 0.05)])
     assert shown[:4].tolist() == [VISEMES.index("PP")] * 2 + [VISEMES.index("aa"), -1]
+
+
+def test_more_phrases_than_the_sound_has_room_for_are_refused() -> None:
+    content = heard(["my"])
+    cues = tuple(Cue("maps", k % 3 * 0.1, k % 3 * 0.1 + 0.1) for k in range(2000))
+    with pytest.raises(TextError, match=r"2000 words and phrases within the 0\.\d s"):
+        follow_timed(content, TimedText(cues))
+    words = tuple(TimedWord("maps", 0.1, 0.2) for _ in range(2000))
+    with pytest.raises(TextError, match="nobody can say"):
+        follow_timed(content, of_words(words))
+    assert follow_timed(content, TimedText(cues[:50])).content.values.shape == content.values.shape

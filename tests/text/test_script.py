@@ -1,5 +1,7 @@
 """Texts become what the mouth does, with and without espeak-ng."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from intone.text.script import LONGEST, Script, pronounced, read_script
 from intone.text.visemes import visemes_of
 
 LIPS = (VISEMES.index("PP"), VISEMES.index("FF"))
+RUNNING = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")
 needs_espeak = pytest.mark.skipif(espeak.library() is None, reason="espeak-ng is not installed")
 
 
@@ -88,3 +91,18 @@ def test_a_text_file_is_read(tmp_path: Path) -> None:
 def test_what_is_no_text_is_refused(given: str, said: str) -> None:
     with pytest.raises(TextError, match=said):
         read_script(given)
+
+
+def test_looking_for_espeak_runs_nothing() -> None:
+    """ctypes.util.find_library would run gcc, ld and ldconfig, as PATH has them."""
+    root = Path(__file__).parents[2]
+    code = f"""
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location(
+    "intone", {str(root / "__init__.py")!r}, submodule_search_locations=[{str(root)!r}])
+sys.modules["intone"] = importlib.util.module_from_spec(spec)
+sys.addaudithook(lambda event, _: sys.exit(event) if event in {RUNNING} else None)
+from intone.text import espeak
+espeak.library()
+"""
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

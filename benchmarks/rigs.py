@@ -1,0 +1,298 @@
+"""Rigs: a table of what Intone makes of other people's characters, and pictures of them.
+
+    python benchmarks/rigs.py FOLDER [NAME ...] [--addon MODULE ...] [--sheets FOLDER] [--export]
+
+FOLDER holds characters, each a file: .glb .gltf .vrm .fbx .blend .pmd .pmx, or a folder of .obj with
+a Neutral.obj. `docs/rigs-tried.md` says where those of the table come from. VRM and MMD files need
+their add-on (`--addon bl_ext.user_default.vrm`), else a .vrm is read as the glTF that it is.
+Needs bpy; --sheets renders six pictures of each character, --export reads back a glTF of its take.
+
+closure   worst gap between the lips where the face asks for shut ones, of the jaw's full opening
+emotions  how far brows, lids and corners of the mouth go from the neutral face, % of the way from
+          the eyes to the mouth; the mean of five frames, by the point at the 95th percentile
+head      degrees by which the face follows headYaw 17.2, headPitch 17.2 (down is right)
+eyes      how far the eyes' region goes as they look to the left, % as above
+export    largest difference of a point after export and import, % as above
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import traceback
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import bpy
+import numpy as np
+from rig_files import read_character
+from rig_pictures import draw_sheet
+
+from intone.animation.keyframes import shut_lips
+from intone.blender.character import characters, measuring, posing, preview, rig_map
+from intone.blender.output import scene_formats
+from intone.emotion.mood import constant_mood, felt_emotions, felt_intensity
+from intone.errors import IntoneError
+from intone.face.basis import CHANNELS, EYES, HEAD, index
+from intone.face.performance import Style
+from intone.model.catalogue import load_networks
+from intone.pipeline import act, listen
+from intone.rig.mapping import RigMap
+from intone.rig.retarget import retarget
+from intone.text.script import AUTO
+from intone.track import Track
+
+VOICE = Path(__file__).parents[1] / "assets/demo/voice.flac"
+EMOTIONS = ("happy", "sad", "angry", "surprised")
+TURN = 0.3
+"""Radians of the head's test."""
+LEFT = {"leftEyeYaw": -0.35, "rightEyeYaw": -0.35, "eyeLookOutLeft": 1.0, "eyeLookInRight": 1.0}
+BANDS = {"brows": (1.15, 1.9, 0, 1.3), "lids": (0.8, 1.15, 0, 1.1), "corners": (-0.4, 0.4, 0.25, 1)}
+"""Regions: from and to along the way from the mouth (0) to the eyes (1), and off the middle."""
+
+
+@dataclass(frozen=True)
+class Acted:
+    """The demo voice acted in one emotion, and how strongly each emotion is felt."""
+
+    face: Track
+    felt: Track
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where a face is: lips (pairs of points, upper and lower), its axes, and its size."""
+
+    pairs: np.ndarray
+    lips: np.ndarray
+    up: np.ndarray
+    side: np.ndarray
+    front: np.ndarray
+    size: float
+
+
+@lru_cache(maxsize=1)
+def performances() -> dict[str, Acted]:
+    """By emotion, and "" for none: the head and the eyes look ahead."""
+    networks = load_networks()
+    speech = listen(VOICE, networks, script=AUTO)
+    acted: dict[str, Acted] = {}
+    for emotion in ("", *EMOTIONS):
+        mood = constant_mood({emotion or "happy": 1.0}, 1.0 if emotion else 0.0)
+        face = act(speech, mood, Style(), networks)
+        values = face.values.copy()
+        values[:, [index(name) for name in (*HEAD, *EYES)]] = 0
+        felt = felt_emotions(mood, felt_intensity(speech, mood))
+        acted[emotion] = Acted(Track(values, face.rate, face.names), felt)
+    return acted
+
+
+def standing(rig: RigMap, acted: Acted, frames: np.ndarray) -> list[dict]:
+    """What the rig's channels stand at in those frames."""
+    motion = retarget(acted.face, rig, acted.felt)
+    return [dict(zip(motion.channels, motion.values[f].tolist(), strict=True)) for f in frames]
+
+
+def points(chosen: bpy.types.Object, wanted: dict) -> np.ndarray:
+    """All points of the character [v, 3] with its channels standing so; it is put back."""
+    before = posing.values(wanted)
+    posing.put(wanted)
+    seen, _ = measuring.seen(chosen)
+    posing.put(before)
+    return seen
+
+
+def posed(chosen: bpy.types.Object, rig: RigMap, face: dict[str, float]) -> np.ndarray:
+    """The same with the face in that pose."""
+    return points(chosen, preview.standing(rig, face))
+
+
+def marks(chosen: bpy.types.Object, rig: RigMap, rest: np.ndarray) -> Marks | None:
+    """Where the lips are, by what the jaw moves; None where nothing opens the mouth."""
+    jaw = posed(chosen, rig, {"jawOpen": 1.0}) - rest
+    far = np.linalg.norm(jaw, axis=1)
+    if far.max() == 0:
+        return None
+    up = np.array([0.0, 0.0, 1.0])
+    middle = (rest * far[:, None] ** 2).sum(0) / (far**2).sum()
+    head = rest[np.linalg.norm(rest - middle, axis=1) < 12 * far.max()]
+    front = (middle - head.mean(0)) * [1, 1, 0]
+    front = np.array([0.0, np.sign(front[1]) or -1.0, 0.0])
+    side = np.cross(up, front)
+    pairs = _pairs(rest, -jaw @ up, side, front, middle)
+    if not len(pairs):
+        return None
+    lips = rest[pairs.ravel()].mean(0)
+    eyes = _eyes(chosen, rig, rest)
+    size = float((eyes - lips) @ up) if eyes is not None else 6 * far.max()
+    return Marks(pairs, lips, up, side, front, size)
+
+
+def _pairs(rest, drop, side, front, middle) -> np.ndarray:
+    """Points of the lower lip, each with the nearest of the upper one, [12, upper and lower]."""
+    most = drop.max()
+    middling = np.abs((rest - middle) @ side) < most
+    low = np.flatnonzero((drop > 0.35 * most) & middling)
+    high = np.flatnonzero((drop < 0.12 * most) & middling)
+    near = high[np.linalg.norm(rest[high] - middle, axis=1) < 6 * most]
+    if not (len(low) and len(near)):
+        return np.empty((0, 2), int)
+    apart = np.linalg.norm(rest[low][:, None] - rest[near][None], axis=2)
+    apart[(rest[low][:, None, 2] - rest[near][None, :, 2]) > 0.1 * most] = np.inf  # a chin's neck
+    best = apart.argmin(1)
+    close = np.flatnonzero(apart.min(1) <= np.quantile(apart.min(1), 0.1) + 0.05 * most)
+    foremost = close[np.argsort(-(rest[low[close]] @ front))][:12]
+    return np.stack([near[best[foremost]], low[foremost]], axis=1)
+
+
+def _eyes(chosen, rig, rest) -> np.ndarray | None:
+    for pose in ({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}, LEFT):
+        far = ((posed(chosen, rig, pose) - rest) ** 2).sum(1)
+        if far.max() > 0:
+            return (rest * far[:, None]).sum(0) / far.sum()
+    return None
+
+
+def gap(at: np.ndarray, where: Marks) -> float:
+    """How far the lips stand apart."""
+    return float(((at[where.pairs[:, 0]] - at[where.pairs[:, 1]]) @ where.up).mean())
+
+
+def closure(chosen, rig, rest, where: Marks) -> float:
+    """The worst gap where shut lips are asked for, of the jaw's full opening, in %."""
+    still = gap(rest, where)
+    full = gap(posed(chosen, rig, {"jawOpen": 1.0}), where) - still
+    worst = 0.0
+    for acted in (performances()[name] for name in ("", "happy", "sad")):
+        shut = np.flatnonzero(shut_lips(acted.face))
+        for wanted in standing(rig, acted, shut[:: max(1, len(shut) // 15)]):
+            worst = max(worst, (gap(points(chosen, wanted), where) - still) / full)
+    return 100 * worst
+
+
+def emotions(chosen, rig, rest, where: Marks) -> dict[str, dict[str, float]]:
+    """By emotion and region how far the face is from the neutral one, in %."""
+    frames = np.linspace(100, len(performances()[""].face.values) - 150, 5).astype(int)
+    plain = [points(chosen, w) for w in standing(rig, performances()[""], frames)]
+    found: dict[str, dict[str, float]] = {}
+    for emotion in EMOTIONS:
+        moved = [points(chosen, w) for w in standing(rig, performances()[emotion], frames)]
+        far = [np.linalg.norm(a - b, axis=1) for a, b in zip(moved, plain, strict=True)]
+        found[emotion] = {
+            name: 100 * np.mean([_far(one[_band(rest, where, name)]) for one in far]) / where.size
+            for name in BANDS
+        }
+    return found
+
+
+def _far(moved: np.ndarray) -> float:
+    return float(np.quantile(moved, 0.95)) if len(moved) else 0.0
+
+
+def _band(rest: np.ndarray, where: Marks, name: str) -> np.ndarray:
+    low, high, inner, outer = BANDS[name]
+    along = (rest - where.lips) @ where.up / where.size
+    off = np.abs((rest - where.lips) @ where.side) / where.size
+    ahead = (rest - where.lips) @ where.front / where.size > -0.8
+    return (along > low) & (along < high) & (off >= inner) & (off < outer) & ahead
+
+
+def head(chosen, rig, rest, where: Marks) -> str:
+    """Degrees by which the upper face follows a yaw and a pitch."""
+    face = _band(rest, where, "brows") | _band(rest, where, "lids")
+    found = []
+    for turn, axis in (("headYaw", -where.up), ("headPitch", where.side)):
+        moved = posed(chosen, rig, {turn: TURN})
+        a, b = rest[face] - rest[face].mean(0), moved[face] - moved[face].mean(0)
+        u, _, v = np.linalg.svd(a.T @ b)
+        turned = (u @ np.diag([1, 1, np.sign(np.linalg.det(u @ v))]) @ v).T
+        vector = [turned[2, 1] - turned[1, 2], turned[0, 2] - turned[2, 0]]
+        vector.append(turned[1, 0] - turned[0, 1])
+        found.append(np.degrees(np.arcsin(np.clip(np.array(vector) @ axis / 2, -1, 1))))
+    return "-" if not np.any(np.abs(found) > 0.1) else f"{found[0]:.0f} {found[1]:.0f}"
+
+
+def eyes(chosen, rig, rest, where: Marks) -> float:
+    """How far what lies between the lids goes to the character's left, in %."""
+    moved = (posed(chosen, rig, LEFT) - rest)[_band(rest, where, "lids")]
+    return 100 * float(np.quantile(moved @ where.side, 0.99)) / where.size if len(moved) else 0.0
+
+
+def read_back(chosen, rig, where: Marks) -> float:
+    """The largest difference of a point at two moments after a glTF of the take, in %."""
+    scene = bpy.context.scene
+    frames = np.array([150, 400])
+    for frame, wanted in enumerate(standing(rig, performances()["happy"], frames), 1):
+        posing.put(wanted)
+        for channel in wanted:
+            data = characters.data_of(channel.owner, channel.kind)
+            data.keyframe_insert(channel.path, frame=frame, index=_index(data, channel))
+    there = []
+    for frame in (1, 2):
+        scene.frame_set(frame)
+        there.append(np.sort(measuring.seen(chosen)[0][:, 2]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "take.glb")
+        scene_formats.export(scene, chosen, path, (1, 2))
+        again = read_character(path)
+    found = []
+    for frame, before in enumerate(there, 1):
+        bpy.context.scene.frame_set(frame)
+        after = np.sort(measuring.seen(again)[0][:, 2])
+        at = np.linspace(0, 1, 5000)  # exporters split points at seams: heights are compared
+        found.append(np.abs(np.quantile(before, at) - np.quantile(after, at)).max())
+    return 100 * max(found) / where.size
+
+
+def _index(data, channel) -> int:
+    value = data.path_resolve(channel.path)
+    return channel.index if hasattr(value, "__len__") else -1
+
+
+def row(path: Path, args: argparse.Namespace) -> str:
+    """One character's row of the table."""
+    chosen = read_character(path)
+    rig = rig_map.rig_of(chosen.name)
+    own = {link.face for link in rig.active if link.weight and not link.stand_in}
+    all_moved = {link.face for link in rig.active if link.weight} & set(CHANNELS)
+    cells = [path.stem, rig.convention, f"{len(own & all_moved)} + {len(all_moved - own)}"]
+    rest, _ = measuring.seen(chosen)
+    where = marks(chosen, rig, rest)
+    if where is None:
+        return " | ".join([*cells, "no jaw"])
+    felt = emotions(chosen, rig, rest, where)
+    cells += [f"{closure(chosen, rig, rest, where):.1f}"]
+    cells += [" ".join(f"{felt[e][band]:.0f}" for band in BANDS) for e in EMOTIONS]
+    cells += [head(chosen, rig, rest, where), f"{eyes(chosen, rig, rest, where):.1f}"]
+    if args.sheets:
+        draw_sheet(chosen, rig, where, performances(), args.sheets / f"{path.stem}.png")
+    cells += [f"{read_back(chosen, rig, where):.1f}"] if args.export else []
+    return " | ".join(cells)
+
+
+def main() -> None:
+    """Prints a row for each character, or why there is none."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--addon", action="append", default=[])
+    parser.add_argument("--sheets", type=Path)
+    parser.add_argument("--export", action="store_true")
+    args = parser.parse_args()
+    for addon in args.addon:
+        bpy.ops.preferences.addon_enable(module=addon)
+    titles = ["character", "recognised as", "channels", "closure", *EMOTIONS, "head", "eyes"]
+    print(" | ".join(titles + ["export"] * args.export), flush=True)
+    for path in sorted(args.folder.iterdir()):
+        if not args.names or any(name in path.stem for name in args.names):
+            try:
+                print(row(path, args), flush=True)
+            except IntoneError as error:
+                print(f"{path.stem} | {error}", flush=True)
+            except Exception:  # one broken file stops no table
+                traceback.print_exc()
+
+
+if __name__ == "__main__":
+    main()

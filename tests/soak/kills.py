@@ -1,0 +1,148 @@
+"""SIGKILL at random moments: every file whole or absent, and the next run as if nothing had been."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from support.checkout import ROOT
+
+from .processes import Place
+
+VOICE = ROOT / "assets" / "demo" / "voice.flac"
+RATE = 16000
+SMALL = ("--text", "-", "--quiet", "--device", "cpu")
+LOOK = ("--fps", "5", "--size", "32x32", "--engine", "workbench")
+OUTPUTS: dict[str, tuple[str, ...]] = {
+    "csv": ("--out", "a.csv"),
+    "json": ("--out", "a.json"),
+    "arkit": ("--out", "a.arkit.json"),
+    "npz": ("--out", "a.npz"),
+    "scene": ("--out", "a.npz", "--blend", "a.blend", "--export", "a.glb"),
+    "film": ("--render", "a.mp4", *LOOK),
+    "pictures": ("--render", "a.####.png", *LOOK),
+    "sheet": ("--sheet", "a.png", "--blend", "a.blend"),
+}
+"""Outputs of `animate`, and the options that ask for them."""
+TURNS = ("csv", "json", "scene", "npz", "film", "arkit", "csv", "scene", "npz", "pictures")
+"""Which outputs are killed in turn; the sheet, which is slow, once in SHEET_TURN kills."""
+SHEET_TURN = 25
+VARY = frozenset({".blend"})
+"""Suffixes whose bytes differ from run to run: Blender writes addresses into them."""
+
+
+@dataclass(frozen=True)
+class Killed:
+    """A kill: what ran, after how many seconds, and whether it hit; which files were there."""
+
+    what: str
+    seconds: float
+    hit: bool
+    there: int
+
+
+def voice(path: Path, seconds: float) -> Path:
+    """The beginning of the demo voice, as a file of its own."""
+    samples, _ = soundfile.read(VOICE, frames=int(seconds * RATE))
+    soundfile.write(path, samples, RATE)
+    return path
+
+
+def kill_animate(folder: Path, count: int, seed: int) -> Iterator[Killed]:
+    """Kills `intone animate` with its outputs in turn."""
+    random, length = np.random.default_rng(seed), 0.5
+    sound = voice(folder / "voice.wav", length)
+    undisturbed: dict[str, tuple[float, Mapping[str, bytes]]] = {}
+    for number in range(count):
+        what = "sheet" if number % SHEET_TURN == SHEET_TURN - 1 else TURNS[number % len(TURNS)]
+        words = ("animate", str(sound), *SMALL, *OUTPUTS[what])
+        if what not in undisturbed:
+            place = Place(folder / f"whole-{what}")
+            undisturbed[what] = (place.run(words), place.files())
+        seconds, whole = undisturbed[what]
+        place = Place(folder / f"{number}")
+        old = {name: b"before" for name in whole} if random.random() < 0.5 else {}
+        for name, data in old.items():
+            (place.out / name).write_bytes(data)
+        wait = _moment(random, seconds)
+        hit = place.kill(words, wait)
+        there = _whole_or_absent(place, whole, old)
+        place.run(words)
+        _as_undisturbed(place, whole)
+        yield Killed(what, wait, hit, there)
+
+
+def kill_batch(folder: Path, count: int, seed: int) -> Iterator[Killed]:
+    """Kills a batch with films; the next run does what is missing, and keeps the rest."""
+    random = np.random.default_rng(seed)
+    lines = [
+        {"sound": str(voice(folder / f"{name}.wav", length)), "text": "-", "words": "-"}
+        for name, length in (("a", 0.4), ("b", 0.6))
+    ]
+    manifest = folder / "lines.jsonl"
+    manifest.write_text("\n".join(map(json.dumps, lines)))
+    look = ("--also", ".mp4", *LOOK, "--quiet", "--device", "cpu")
+    words = ("batch", str(manifest), "--out", "takes", *look)
+    whole_place = Place(folder / "whole-batch")
+    seconds, whole = whole_place.run(words), _takes(whole_place)
+    for number in range(count):
+        place = Place(folder / f"batch-{number}")
+        wait = _moment(random, seconds)
+        hit = place.kill(words, wait)
+        there = _whole_or_absent(place, whole, {}, _takes)
+        place.run(words)
+        _as_undisturbed(place, whole, _takes)
+        before = {path: path.stat().st_mtime_ns for path in place.out.rglob("*.mp4")}
+        place.run(words)
+        assert before == {path: path.stat().st_mtime_ns for path in before}, "made again"
+        yield Killed("batch", wait, hit, there)
+
+
+def _moment(random: np.random.Generator, seconds: float) -> float:
+    """When to kill a run that lasts so long: any time, or around its end, where files appear."""
+    return float(random.uniform(0.0 if random.random() < 0.5 else 0.6, 1.05) * seconds)
+
+
+def _takes(place: Place) -> Mapping[str, bytes]:
+    """What a batch made, without its record, which has times in it."""
+    return {name: data for name, data in place.files().items() if not name.endswith(".jsonl")}
+
+
+Files = Callable[[Place], Mapping[str, bytes]]
+
+
+def _whole_or_absent(
+    place: Place, whole: Mapping[str, bytes], old: Mapping[str, bytes], files: Files = Place.files
+) -> int:
+    """Checks what a killed run left; how many of its files it had written."""
+    there = 0
+    for name, data in files(place).items():
+        if "intone-" in name:  # a temporary file, which the next run removes
+            continue
+        assert name in whole, f"a stray file {name}"
+        if data == old.get(name):
+            continue
+        there += 1
+        assert _same(name, data, whole[name]), f"{name} is half or another"
+    return there
+
+
+def _as_undisturbed(place: Place, whole: Mapping[str, bytes], files: Files = Place.files) -> None:
+    made = files(place)
+    assert made.keys() == whole.keys(), f"{sorted(made)} instead of {sorted(whole)}"
+    for name, data in made.items():
+        assert _same(name, data, whole[name]), f"{name} differs after the next run"
+    assert place.left() == [], "left over after the next run"
+    assert place.alone()
+
+
+def _same(name: str, data: bytes, other: bytes) -> bool:
+    """Whether two files are the same; of those that vary, whether both are whole and as long."""
+    if Path(name).suffix in VARY:
+        return b"ENDB" in data[-64:] or data.endswith(b"\xb1\xea\x92\x8f")
+    return data == other
