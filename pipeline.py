@@ -16,7 +16,7 @@ from .progress import Progress, part, silent
 from .text.script import Automatic, Given
 from .track import Track
 
-_BASE_MIB, _MIB_PER_MINUTE = 270, 10
+_BASE_MIB, _MIB_PER_MINUTE = 270, 0.5
 """Memory that listening needs (benchmarks/line.py)."""
 _RECOGNISER_MIB = 160
 """More with a transcript, however long the sound is (benchmarks/transcript.py)."""

@@ -56,7 +56,7 @@ def _sliders(thing: Object) -> list[object]:
 def _state(slider: object) -> Hashable:
     points = getattr(slider, "keyframe_points", None)
     if points is None:
-        return slider
+        return frozenset(slider) if isinstance(slider, set) else slider
     places = np.empty(2 * len(points), np.float32)
     points.foreach_get("co", places)
     return places.tobytes()

@@ -129,7 +129,7 @@ def _add(scene: Scene, heard: SoundStrip, cue: Cue, chosen: Object | None) -> No
     line = lines.lines.add()
     if at is not None:
         origin = lines.lines[at]
-        for name in ("use", "character", "emotion", "mix", "scale", "by_hand"):
+        for name in ("use", "character", "otherwise", "emotion", "mix", "scale", "fixed"):
             setattr(line, name, getattr(origin, name))
     link(line, heard)
     fill(line, cue, lambda: _who(scene, heard, line, chosen))
@@ -139,10 +139,11 @@ def _add(scene: Scene, heard: SoundStrip, cue: Cue, chosen: Object | None) -> No
 def fill(line: Line, cue: Cue, who: Callable[[], Object | None]) -> None:
     """What the cue says of a line; `who` tells its character where the cue names none."""
     line.sound, line.start = str(cue.sound), cue.start
-    if not line.by_hand:
+    if not line.fixed:
         named = cues.character_named(cue.named.character, line.id_data.objects)
-        line.character = named if cue.named.character else who()
-        line.by_hand = False
+        line.otherwise = None if cue.named.character else who()
+        line.character = named or line.otherwise
+        line.fixed = named is not None
     if cue.named.emotion:
         line.feel(cue.named.emotion)
     if cue.named.scale:
@@ -150,7 +151,6 @@ def fill(line: Line, cue: Cue, who: Callable[[], Object | None]) -> None:
 
 
 def _who(scene: Scene, heard: SoundStrip, line: Line, chosen: Object | None) -> Object | None:
-    """Who says a strip that names nobody."""
-    listed = speakers.speaker(scene, heard) or line.character
+    """Who says a strip that names nobody, where no speaker is listed."""
     named = (cues.character_named(n, scene.objects) for n in speakers.channel_names(heard))
-    return listed or next(filter(None, named), None) or chosen
+    return line.otherwise or line.character or next(filter(None, named), None) or chosen

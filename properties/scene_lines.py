@@ -44,7 +44,7 @@ _prop = partial(prop, override=set())
 
 def _chosen_by_hand(line: Line, context: Context) -> None:
     """Whichever part of a character is chosen, its performance is on one of them."""
-    line.by_hand = True
+    line.fixed = True
     if line.character is not None and line.character != performer(line.character):
         line.character = performer(line.character)
 
@@ -97,8 +97,11 @@ class Line(PropertyGroup):
     strip: _prop(StringProperty, "Strip", "The number of its strip", options={"HIDDEN"})
     strip_name: _prop(StringProperty, "Name of the Strip", options={"HIDDEN"})
     selected: _prop(BoolProperty, "Select", "What is done to lines is done to this one, too")
-    by_hand: _prop(BoolProperty, "By Hand", options={"HIDDEN"})
-    """Whether the artist chose the character, rather than the list of speakers."""
+    fixed: _prop(BoolProperty, "Fixed", options={"HIDDEN"})
+    """Whether the artist or a name chose the character: the list of speakers leaves it alone."""
+    otherwise: _prop(
+        PointerProperty, "Otherwise", "Who says the line where no speaker is listed", type=Object
+    )
 
     @property
     def title(self) -> str:

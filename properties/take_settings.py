@@ -8,7 +8,7 @@ from typing import Any
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import Context, PropertyGroup
 
-from ..animation.keyframes import TOLERANCE
+from ..animation.keyframes import TOLERANCE, UNSEEN
 from ..blender.character.playback import ABOVE, ADD, BELOW
 from ..blender.live import live_update
 from ..emotion import mood
@@ -218,7 +218,7 @@ class TakeSettings:
     tolerance: _number(
         "Key Error",
         "How far a curve may be off between its keys: more gives fewer keys",
-        TOLERANCE,
+        UNSEEN,
         limits=(TOLERANCE, 0.1),
         soft=(TOLERANCE, 0.02),
         precision=5,

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
-from bpy.types import Action, Object, Scene
+from bpy.types import Action, Object
 
 from ..blender.character import correction_layer
 from ..blender.takes import actions, curves, layers, scene, scene_state
 from ..blender.takes import bake as baking
-from ..blender.takes.corrections import BEGINS, EARLIER
+from ..blender.takes.corrections import EARLIER
 from ..blender.takes.curves import INTENSITY
 from ..errors import RigError
 from ..places import is_file
@@ -121,17 +121,6 @@ def show(performance: Performance, number: int) -> None:
         _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
 
 
-def follow_strip(performance: Performance, where: Scene) -> None:
-    """Where the artist moved the strip of the open take, the take begins where that does now."""
-    take, thing = active(performance), performance.id_data
-    action = take.action if take is not None and take.open else None
-    if action is not None and action.get(BEGINS) == performance.start:
-        path = Path(bpy.path.abspath(performance.sound, library=thing.library))
-        start = scene.followed(where, path, performance.start, thing.name)
-        if start != performance.start:
-            performance.start = start
-
-
 def _show_sound(thing: Object, path: Path, start: int) -> None:
     """The take's sound takes the place of the one before, in scenes that have that one."""
     for where in thing.users_scene:
@@ -181,7 +170,7 @@ def keep_remarks(take: Take, remarks: Iterable[str]) -> None:
 def remarks(take: Take) -> list[str]:
     """What should be known of the take and was not read yet, in sentences."""
     earlier = take.action.get(EARLIER) if take.action is not None else None
-    kept = [EARLIER_KEPT.format(name=earlier.name)] if earlier is not None else []
+    kept = [EARLIER_KEPT.format(name=earlier.name)] if isinstance(earlier, Action) else []
     return [*kept, *filter(None, take.remarks.split("\n"))]
 
 
@@ -242,6 +231,12 @@ def delete(performance: Performance) -> None:
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
         show(performance, min(number, len(performance.takes) - 1))
+    leave(performance, sound)
+
+
+def leave(performance: Performance, sound: str) -> None:
+    """A take of the sound has gone: its scenes are as they were, but for the takes that stay."""
+    thing = performance.id_data
     for where in thing.users_scene:
         if path := _sound_alone(performance, sound):
             scene.remove_sounds(where, thing.name, path)
@@ -253,20 +248,6 @@ def _sound_alone(performance: Performance, sound: str) -> Path | None:
     if not sound or any(take.sound == sound for take in performance.takes):
         return None
     return Path(bpy.path.abspath(sound, library=performance.id_data.library))
-
-
-def discard(performance: Performance, number: int) -> None:
-    """Deletes a take with its action. Raises RigError, before anything is changed."""
-    shown, takes = active(performance), performance.takes
-    if shown is not None and shown == takes[number]:
-        delete(performance)
-        return
-    name = shown.name if shown is not None else ""
-    actions.check(performance.id_data)
-    for action in filter(None, (takes[number].action, takes[number].sliders)):
-        actions.discard(performance.id_data, action)
-    takes.remove(number)
-    performance.shown_take = takes.find(name) if name else len(takes)
 
 
 def bake(performance: Performance) -> None:

@@ -11,6 +11,7 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve, Object, Scen
 from ...animation.placement import Placement
 from ...errors import RigError
 from ...track import Array
+from ..character import stored
 from ..character.characters import LINKED
 from ..character.correction_layer import is_layer
 from ..character.playback import is_ours
@@ -128,8 +129,9 @@ def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
         bag.fcurves.remove(there)
     copy = bag.fcurves.new(curve.data_path, index=curve.array_index)
     copy_keys(curve, copy)
-    if curve.data_path == PREFIX + INTENSITY and FILLED in curve.id_data:
-        copy.id_data[FILLED] = curve.id_data[FILLED].to_list()
+    filled = stored.numbers(curve.id_data, FILLED)
+    if curve.data_path == PREFIX + INTENSITY and filled:
+        copy.id_data[FILLED] = filled
     return copy
 
 

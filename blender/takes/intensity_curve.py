@@ -10,6 +10,7 @@ from bpy.types import FCurve, Object
 from ...animation.keyframes import simplify
 from ...animation.user_edits import Keys, Stretch, edited, fill_record, refilled, user_keys_within
 from ...track import Track
+from ..character import stored
 from . import curves
 from .curves import FILLED, INTENSITY
 
@@ -60,5 +61,5 @@ def _keys(curve: FCurve) -> Keys:
 
 def _filled(curve: FCurve) -> Keys:
     """The keys as we set them the last time; none where that is not known."""
-    known = curve.id_data.get(FILLED)
-    return np.array(known.to_list() if known is not None else [], np.float64).reshape(-1, 2)
+    known = stored.numbers(curve.id_data, FILLED)
+    return np.array(known[: len(known) // 2 * 2], np.float64).reshape(-1, 2)

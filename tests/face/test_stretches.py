@@ -11,8 +11,10 @@ from intone.emotion.mood import EXPRESSIVE, Mood, compose
 from intone.face import performance
 from intone.face.basis import CHANNELS
 from intone.face.performance import Style, perform
-from intone.model import following
+from intone.model import alignment, following
+from intone.model.alignment import best_path, evidence, graph
 from intone.model.following import shaped, shaped_by
+from intone.text.script import Word
 from intone.track import Track
 
 FRAMES = 700
@@ -71,3 +73,12 @@ def test_a_latent_is_composed_as_in_one_piece(change: float) -> None:
     alone = compose(rest, late, anchors).values
     edge = round(2 * change * RATE)
     np.testing.assert_allclose(found[8000 + edge :], alone[edge:], atol=1e-4 * change)
+
+
+def test_a_way_is_found_the_same_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [Word("w", tuple(RANDOM.integers(1, 16, 4).tolist())) for _ in range(40)]
+    logs, states = evidence(SPEECH), graph(words)
+    whole = best_path(logs, states)
+    for rows in (2, 50, FRAMES):
+        monkeypatch.setattr(alignment, "ROWS", rows)
+        np.testing.assert_array_equal(best_path(logs, states), whole)
