@@ -66,6 +66,7 @@ LIFE = {
     "head": "amount of head motion (default 1)",
     "accents": "amount of brows on stressed syllables (default 1)",
     "breath": "amount of breath before a phrase (default 1)",
+    "asymmetry": "amount of difference between left and right (default 1)",
 }
 """The amounts of life that a command can ask for."""
 

@@ -16,6 +16,7 @@ from ..audio.speech import EMOTIONS, RATE, Speech
 from ..errors import MoodError
 from ..spool import Spool, slices
 from ..track import Array, Track
+from .change import changed_at
 from .intensity import HOLD_S, IntensityShape, acted_intensity
 from .own import OwnEmotion, check_unique
 from .palette import read_palette
@@ -163,7 +164,8 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
 
     anchors   unit vectors [D], one for each emotion of the mood: the type of the emotion
     A mix is the normalised sum of its anchors, so mixing turns the latent and keeps its norm, which
-    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP.
+    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP; less while one emotion
+    changes into another (emotion/change.py).
     """
     rows = np.array([anchors[name] for name in mood.weights.names], np.float32)
     latent, times = Spool(), intensity.times
@@ -174,19 +176,19 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
 
 def _composed(mood: Mood, intensity: Array, times: NDArray[np.float64], anchors: Array) -> Array:
     """The latent [times, D] at some times (s) and the intensity [times, 1] there."""
-    weights = mood.weights.at(times)
+    weights, kept = changed_at(mood.weights, times, mood.intensity.change)
     sums = np.einsum("fe,ed->fd", weights, anchors)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))
-    norm = STRONG * mood.scale.at(times) * intensity * strength
+    norm = STRONG * mood.scale.at(times) * intensity * strength * kept
     return (directions * np.clip(norm, 0, CAP)).astype(np.float32)
 
 
 def felt_emotions(mood: Mood, intensity: Track) -> Track:
     """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE and own], at the frames of
     `intensity` [frames, 1]: the type and the norm of the latent, without the network."""
-    weights = mood.weights.at(intensity.times)
+    weights, kept = changed_at(mood.weights, intensity.times, mood.intensity.change)
     shares = weights / np.maximum(1, weights.sum(1, keepdims=True))
-    strength = np.clip(mood.scale.at(intensity.times) * intensity.values, 0, 1)
+    strength = np.clip(mood.scale.at(intensity.times) * intensity.values * kept, 0, 1)
     return Track((shares * strength).astype(np.float32), intensity.rate, mood.weights.names)

@@ -37,6 +37,7 @@ class _Intensity(Part):
             _draw_curve(layout, thing, performance, context)
         draw_amounts(layout, performance, ("scale", "bias"))
         draw_amounts(layout, performance, ("emotion_lead", "attack", "hold", "release", "exit"))
+        draw_amounts(layout, performance, ("swell", "change"))
         layout.prop(context.scene, "intone_lane")
 
 

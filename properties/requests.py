@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
+from zlib import crc32
 
 import bpy
 import numpy as np
@@ -47,7 +48,7 @@ from .take_settings import (
     TakeSettings,
 )
 
-STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing"))
+STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing", "person"))
 """The settings that a Style takes as they are."""
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 
@@ -92,7 +93,9 @@ class _Asked:
     def order(self) -> Order:
         """How the voice is acted; keyed sliders are sampled over the take."""
         held, own = self.settings, self._own()
-        style = Style(**{name: getattr(held, name) for name in STYLE}, lead=held.lead / 1000)
+        amounts = {name: getattr(held, name) for name in STYLE}
+        person = crc32(self.thing.name.encode())
+        style = Style(**amounts, lead=held.lead / 1000, person=person)
         return Order(
             voice(self.thing) or Path(),
             mood.AUTO if held.emotion_source == AUTO else self._mix(own),
@@ -120,12 +123,12 @@ class _Asked:
 
     def _intensity(self) -> IntensityShape:
         held = self.settings
+        shape = IntensityShape(bias=held.bias, change=held.change)
         if held.intensity_source == VOICE:
-            return IntensityShape(None, held.bias, **timing(held))
+            return replace(shape, **timing(held))
         if held.intensity_source == CURVE:
-            return IntensityShape(self.sampled(("intensity",)), held.bias)
-        even = Track(np.ones((1, 1), np.float32), RATE, ("intensity",))
-        return IntensityShape(even, held.bias)
+            return replace(shape, curve=self.sampled(("intensity",)))
+        return replace(shape, curve=Track(np.ones((1, 1), np.float32), RATE, ("intensity",)))
 
 
 def order(thing: Object, scene: Scene) -> Order:
@@ -141,9 +144,12 @@ def _own(thing: Object, scene: Scene) -> _Asked:
     return _Asked(thing, scene, thing.intone, place)
 
 
+TIMING = ("attack", "release", "hold", "exit", "swell")
+
+
 def timing(settings: TakeSettings) -> dict[str, float]:
     """How the emotion follows the voice in time, as an IntensityShape names it."""
-    named = {name: getattr(settings, name) for name in ("attack", "release", "hold", "exit")}
+    named = {name: getattr(settings, name) for name in TIMING}
     return {**named, "lead": settings.emotion_lead}
 
 

@@ -11,6 +11,7 @@ from bpy.types import Context, PropertyGroup
 from ..animation.keyframes import TOLERANCE, UNSEEN
 from ..blender.character.playback import ABOVE, ADD, BELOW
 from ..blender.live import live_update
+from ..emotion.change import CHANGE_S
 from ..emotion.intensity import ATTACK, EXIT, LEAD, RELEASE
 from ..emotion.mood import EXPRESSIVE
 from ..emotion.palette import read_palette
@@ -69,10 +70,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "hold",
         "release",
         "exit",
+        "swell",
+        "change",
     ),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),
-    "life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
+    "life": ("blinks", "gaze", "head", "accents", "breath", "asymmetry", "seed"),
     "keys": ("tolerance",),
 }
 """The settings of each panel, in their order there."""
@@ -191,6 +194,14 @@ class TakeSettings:
         limits=(0, 5),
         soft=(0, 3),
     )
+    swell: _amount("Swell", "How far the emotion swells on stressed words")
+    change: _seconds(
+        "Change",
+        "How long a change to another emotion takes at least; at 0 it is as you key it",
+        CHANGE_S,
+        limits=(0, 5),
+        soft=(0, 2),
+    )
     brows: _amount("Brows", "Amount of the emotion in the brows")
     eyes: _amount("Eyes", "Amount of the emotion in the eyes")
     cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")
@@ -216,8 +227,12 @@ class TakeSettings:
     head: _amount("Head", "Amount of head motion")
     accents: _amount("Accents", "How far the brows rise on stressed syllables")
     breath: _amount("Breath", "How far the lips part for a breath before a phrase")
+    asymmetry: _amount("Asymmetry", "How differently the emotion moves the two sides of the face")
     seed: setting(
-        IntProperty, "Seed", "Another number gives other blinks, accents and head motion", min=0
+        IntProperty,
+        "Seed",
+        "Another number gives other blinks, accents, head motion and sides",
+        min=0,
     )
     tolerance: _number(
         "Key Error",
