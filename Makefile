@@ -14,13 +14,17 @@ ENCODER ?= pretrained
 MODELS := assets/models
 OUT ?= $(MODELS)
 CORPORA ?=
+SEED ?= 1
+COUNT ?= 1000
+MINUTES ?=
+REPLAY ?=
 PARALLEL := --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile
 TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench clean
+.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +66,9 @@ format: $(READY)  ## format, sort imports and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embedded head
+	.venv/bin/python tools/draw_thumbnails.py
+
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py
 
@@ -92,8 +99,22 @@ evaluate: $(TRAIN_READY)  ## measure both networks on DATA, as tables and as JSO
 	$(TRAIN) intone.training.evaluate.act --data $(DATA) \
 		--listen $(MODELS)/intone_listen.onnx --act $(MODELS)/intone_act.onnx
 
-bench: $(READY)  ## measure speed and memory on one minute and one hour of sound
-	$(BIN)/python benchmarks/line.py
+bench: $(READY)  ## measure speed and memory as ratios, in out/bench.json (CHECK=1: against the last release)
+	$(BIN)/python benchmarks/bench.py $(if $(CHECK),--check)
+
+peers: $(READY)  ## put the free tools that bench compares with into out/peers/ (PyPI, npm)
+	$(BIN)/python -m pip install --quiet --target out/peers/python pocketsphinx
+	npm install --prefix out/peers rhubarb-lip-sync-wasm
+
+fuzz: $(READY)  ## try damaged files on all readers (SEED=, COUNT= or MINUTES=; REPLAY=a kept file)
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seed $(SEED) --count $(COUNT) \
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(REPLAY),--replay $(REPLAY))
+
+kills: $(READY)  ## kill 50 runs, 30 batches with films and 30 workers at random moments (SEED=)
+	PYTHONPATH=tests $(BIN)/python -m soak --seed $(SEED) --animate 50 --batch 30 --worker 30
+
+soak: $(READY)  ## make 500 takes in one process and 300 in one Blender: nothing may grow
+	PYTHONPATH=tests $(BIN)/python -m soak --line 500 --desk 300
 
 dist: $(READY)  ## build the zips that Blender installs, in dist/ (PLATFORMS=linux-x64: only that one)
 	$(BIN)/python tools/build_dist.py $(addprefix --platform ,$(PLATFORMS))

@@ -13,6 +13,7 @@ from . import __version__
 from .audio.speech import Speech
 from .emotion.intensity import IntensityShape
 from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
+from .emotion.own import OwnEmotion, check_unique
 from .export import write_take
 from .face.performance import Style
 from .model.catalogue import Networks
@@ -41,6 +42,7 @@ class Order:
     style            how the face is played
     intensity        where the intensity comes from
     edits            words that the user edited, in place of those that are heard
+    own              emotions of the artist's own, which `emotion` may name
     """
 
     sound: Path
@@ -52,23 +54,33 @@ class Order:
     style: Style = Style()
     intensity: IntensityShape = IntensityShape()
     edits: Words = ()
+    own: tuple[OwnEmotion, ...] = ()
 
     def __post_init__(self) -> None:
+        check_unique(self.own)
         if isinstance(self.emotion, str):
             object.__setattr__(self, "emotion", self.emotion.strip().casefold())
         if isinstance(self.emotion, str) and self.emotion != AUTO:
-            parse_mood(self.emotion)
+            parse_mood(self.emotion, own=self.own)
 
     def mood(self, speech: Speech) -> Mood:
         """The mood for what is heard. Raises MoodError for a scale or a share below 0."""
         scale = self.scale if isinstance(self.scale, Track) else constant_scale(self.scale)
-        return Mood(self._weights(speech), scale, self.intensity)
+        return Mood(self._weights(speech), scale, self.intensity, self.used_own)
+
+    @property
+    def used_own(self) -> tuple[OwnEmotion, ...]:
+        """Those of the artist's emotions that `emotion` names."""
+        if isinstance(self.emotion, Track):
+            return tuple(own for own in self.own if own.name in self.emotion.names)
+        return () if self.emotion == AUTO else parse_mood(self.emotion, own=self.own).own
 
     def _weights(self, speech: Speech) -> Track:
         if isinstance(self.emotion, Track):
             return self.emotion
-        mood = heard_mood(speech.guess()) if self.emotion == AUTO else parse_mood(self.emotion)
-        return mood.weights
+        if self.emotion == AUTO:
+            return heard_mood(speech.guess()).weights
+        return parse_mood(self.emotion, own=self.own).weights
 
     @property
     def script(self) -> Given:

@@ -8,6 +8,7 @@ from .audio.sound import load
 from .audio.speech import Speech
 from .emotion.mood import Mood, compose, felt_intensity
 from .errors import SoundError
+from .face.own_emotion import completed, directions
 from .face.performance import Style, perform
 from .model.acting import enact
 from .model.catalogue import Networks
@@ -16,7 +17,7 @@ from .progress import Progress, part, silent
 from .text.script import Automatic, Given
 from .track import Track
 
-_BASE_MIB, _MIB_PER_MINUTE = 270, 10
+_BASE_MIB, _MIB_PER_MINUTE = 270, 0.5
 """Memory that listening needs (benchmarks/line.py)."""
 _RECOGNISER_MIB = 160
 """More with a transcript, however long the sound is (benchmarks/transcript.py)."""
@@ -59,8 +60,10 @@ def act(
     With scale 0 it is, bit for bit, the neutral performance of the same words.
     """
     intensity = felt_intensity(speech, mood)
-    latent = compose(mood, intensity, networks.act.spec.anchors)
+    anchors = {**networks.act.spec.anchors, **directions(mood.own, networks.act)}
+    latent = compose(mood, intensity, anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
+    felt = completed(felt, said, mood, latent, speech.content, networks.act)
     face = perform(said, felt, speech.content, style, speech.words)
     progress(1.0, "Acting")
     return face

@@ -42,9 +42,9 @@ class Preferences(AddonPreferences):
     act: _network("Acting Network", "File of your own acting network; empty: Intone's")
     memory: IntProperty(
         name="Memory Limit (MB)",
-        description="Memory for listening to one sound; an hour of sound needs about 900 MB",
+        description="Memory for listening to one sound; an hour of sound needs about 460 MB",
         default=4096,
-        min=512,
+        min=256,
         soft_max=32768,
         update=_restart,
     )

@@ -11,10 +11,13 @@ from . import operators, panels, preferences
 from .blender import translations
 from .blender.background import jobs, workers
 from .blender.command_line import main
+from .blender.head import pictures
 from .blender.live import key_count, live_update, strip_following
 from .operators import follow
 from .properties import (
+    emotion_choice,
     migrations,
+    own_emotions,
     performance,
     requests,
     rig,
@@ -26,13 +29,16 @@ from .properties import (
 
 MODULES = (
     preferences,
+    own_emotions,
     performance,
     scene_settings,
     speakers,
     scene_lines,
     rig,
     spoken_words,
+    emotion_choice,
     migrations,
+    pictures,
     jobs,
     key_count,
     live_update,

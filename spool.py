@@ -18,24 +18,25 @@ from numpy.typing import NDArray
 from .errors import SoundError
 from .temporary import owned
 
-IN_MEMORY = 1 << 24
+IN_MEMORY = 1 << 22
 """Bytes up to which an array stays in memory."""
 ROWS = 4096
 """How many rows of a long array are looked at together."""
-_Array = NDArray[np.floating[Any]]
+_Array = NDArray[Any]
 
 
 class Spool:
-    """Collects blocks [n, ...] of float32 that belong one behind the other."""
+    """Collects blocks [n, ...] of one kind of numbers that belong one behind the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: type[np.generic] = np.float32) -> None:
+        self._kind = kind
         self._waiting: list[_Array] = []
         self._file: IO[bytes] | None = None
         self._shape: tuple[int, ...] = ()
 
     def add(self, block: _Array) -> None:
         """The next block. Raises SoundError where the temporary folder has no room for it."""
-        self._waiting.append(np.array(block, np.float32))
+        self._waiting.append(np.array(block, self._kind))
         self._shape = block.shape[1:]
         if self._file is not None or sum(part.nbytes for part in self._waiting) > IN_MEMORY:
             self._write()
@@ -48,7 +49,7 @@ class Spool:
             self._file.flush()
             mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         self._file.close()
-        return np.frombuffer(mapped, np.float32).reshape(-1, *self._shape)
+        return np.frombuffer(mapped, self._kind).reshape(-1, *self._shape)
 
     def _write(self) -> None:
         with _room():

@@ -10,6 +10,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def read_table(text: str) -> Table:
     rows = _filled(text)
     number, head = next(rows, (0, list[str]()))
     columns = tuple(cell.lower() for cell in head)
-    doubled = [name for name in columns if name and columns.count(name) > 1]
+    doubled = [name for name, count in Counter(columns).items() if name and count > 1]
     if doubled:
         raise TableError(f"line {number}: there are two columns '{doubled[0]}': keep one of them.")
     return Table(columns, tuple(_row(columns, number, cells) for number, cells in rows))

@@ -25,7 +25,9 @@ OPEN = 0.02
 _SEAL = ("jawOpen", "mouthClose")
 
 SPARSE = Precision(0.005, 0.25, bezier=True)
-"""Few enough keys to edit, close enough that no difference is visible."""
+"""Few enough keys to edit: a vertex may be off by a pixel of a face that fills the picture."""
+UNSEEN = 0.002
+"""An error that nobody sees: a third of such a pixel (benchmarks/keys_seen.py)."""
 
 
 @dataclass(frozen=True)

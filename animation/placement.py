@@ -49,7 +49,8 @@ class Placement:
         asked = np.asarray(frames, np.float64)
         if not self.pace:
             return (asked - self.start) / fps
-        return _between(asked, *np.transpose(self.pace), 1 / fps)
+        known, seconds = np.transpose(self.pace)
+        return _between(asked, known, seconds, 1 / fps)
 
     def frames(self, seconds: ArrayLike, fps: float) -> NDArray[np.float64]:
         """The frames of the scene on which these seconds of the sound are heard, first of all."""
@@ -90,30 +91,37 @@ class Placement:
 
 def read_placement(text: str) -> Placement:
     """A placement from its JSON."""
-    start, heard, room, pace = json.loads(text)
-    spans, knots = (tuple(map(tuple, pairs)) for pairs in (heard, pace))
-    return Placement(start, spans, tuple(room), knots)
+    start, heard, (first, last), pace = json.loads(text)
+    spans = tuple((int(a), int(b)) for a, b in heard)
+    knots = tuple((float(frame), float(second)) for frame, second in pace)
+    return Placement(int(start), spans, (int(first), int(last)), knots)
 
 
 def room_among(own: Span, heard: Iterable[Span], others: Iterable[Span], fps: float) -> Span:
-    """The frames that a take may use beside the others of its face, which begin before or behind.
+    """The frames that a take may use beside the others of its face.
 
     own      first and last frame of what is played
     heard    the stretches of it that are heard; an end that is cut has a margin
-    others   first and last frames of what the others play; where two overlap, the later one has
-             the face from its beginning on
+    others   first and last frames of what the others play; two share what lies between them, and
+             where they overlap, the later one has the face from its beginning on
     """
     spans, margin = sorted(heard), round(MARGIN_S * fps)
     left, right = ALWAYS
     if spans:
         left = spans[0][0] - margin if spans[0][0] > -FOREVER else left
         right = spans[-1][1] + margin if spans[-1][1] < FOREVER else right
-    known = list(others)
-    before = [min(last + 1, own[0]) for first, last in known if first < own[0]]
-    behind = [first - 1 for first, _ in known if first > own[0]]
-    near = [edge for edge in before if spans and edge > left > -FOREVER]
-    ends = [edge for edge in behind if edge < (right if right < FOREVER else own[1])]
-    return max([left, *near]), min([right, *ends])
+    for other in others:
+        if other[0] < own[0] and left > -FOREVER:
+            left = max(left, _border(other, own) + 1)
+        elif other[0] > own[0] and _border(own, other) < (right if right < FOREVER else own[1]):
+            right = _border(own, other)
+    return left, right
+
+
+def _border(earlier: Span, later: Span) -> int:
+    """The last frame of the earlier of two."""
+    overlap = earlier[1] >= later[0]
+    return later[0] - 1 if overlap else (earlier[1] + later[0]) // 2
 
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -32,7 +32,7 @@ def edited(filled: Keys, keys: Keys) -> list[Stretch]:
         (float(frames[max(first - 1, 0)]), float(frames[min(after, last)]))
         for first, after in runs(changed)
     ]
-    return _joined(stretches)
+    return joined(stretches)
 
 
 def user_keys_within(filled: Keys, keys: Keys, stretches: list[Stretch]) -> NDArray[np.bool_]:
@@ -80,7 +80,7 @@ def _within(frames: Array, stretches: list[Stretch], *, closed: bool) -> NDArray
     return found
 
 
-def _joined(stretches: list[Stretch]) -> list[Stretch]:
+def joined(stretches: list[Stretch]) -> list[Stretch]:
     """Stretches that touch are one."""
     found: list[Stretch] = []
     for first, last in stretches:

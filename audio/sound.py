@@ -34,6 +34,8 @@ _SILENCE = 1e-4
 _FULL_SCALE = 0.999
 """Peaks below are not clipped; samples above this share of the peak make a flat top."""
 _CLIPPED_SHARE = 0.001
+_LOUDEST = 1e10
+"""More than whole numbers of 32 bits that a file holds as floats: no level of any recording."""
 _CANCELLED = 0.5
 """Channels cancel where their mean is fainter than this, of what one of them alone would give."""
 
@@ -43,7 +45,7 @@ class Sound:
     """A recording: `samples` [n] at SAMPLE_RATE, float32 in about -1..1.
 
     The samples of a long file are mapped from a temporary file (see Spool), so an hour needs no
-    more memory than a few minutes.
+    more memory than a minute.
     """
 
     samples: Array
@@ -144,9 +146,9 @@ def _resampled(
     resampler = _resampler(file.samplerate)
     frames, done = int(_BLOCK_S * file.samplerate), 0
     while len(block := _block(file, frames)):
-        mono = _mono(block)
-        if not np.isfinite(mono).all():
+        if not (np.abs(block) <= _LOUDEST).all():  # also where one is no number
             raise SoundError(f"{path.name} holds samples that are not numbers: export it again.")
+        mono = _mono(block)
         done += len(block)
         ceiling.add(block)
         progress(min(1.0, done / max(file.frames, 1)), "Reading the sound")

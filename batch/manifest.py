@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from ..audio.formats import voices
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
+from ..face.own_files import read_emotions
 from ..order import Order
 from ..places import is_folder
 from ..tables import TableError, decoded, number_of, read_table
@@ -19,7 +20,10 @@ from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
 from .naming import parse_name
 
-FIELDS = ("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out")
+FIELDS = (
+    *("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out"),
+    "emotions",
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Line:
 
     number  its row in a table, its line in a file of JSON lines, its place in a folder; from 1
     out     relative to the folder of the batch
-    files   what it is made from beside its sound: of its text, of its edited words
+    files   what it is made from beside its sound: of its text, its edited words, its own emotions
     """
 
     number: int
@@ -190,10 +194,13 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
         raise ManifestError("It names no sound: name one.")
     _check_text(row)
     folder = manifest if is_folder(manifest) else manifest.parent
-    sound, named = folder / row["sound"], parse_name(Path(row["sound"]))
+    sound = folder / row["sound"]
     if not sound.name:
         raise ManifestError(f"The sound '{row['sound']}' names no file: name one.")
     asked, text = defaults.order, _in(folder, row.get("text", ""))
+    emotions = [folder / row["emotions"]] if row.get("emotions") else []
+    own = tuple(own for path in emotions for own in read_emotions(path)) or asked.own
+    named = parse_name(Path(row["sound"]), own)
     edits = edits_path(sound, _in(folder, row.get("words", "")))
     order = replace(
         asked,
@@ -204,9 +211,10 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
         text=text_of(text),
         language=row.get("language") or asked.language,
         edits=read_edits(edits),
+        own=own,
     )
     out = _out(row.get("out") or sound.stem, defaults)
-    files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()))
+    files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()), *emotions)
     return Line(number, order, out, row.get("character") or named.character, files)
 
 

@@ -119,6 +119,7 @@ def ingredients_key(task: Task) -> str:
             "sound": digest(order.sound),
             "script": repr(order.script),
             "edits": repr(order.edits),
+            "own": repr(order.used_own),
             "settings": [order.emotion, order.scale, order.fps, character, str(order.style)],
             "format": suffix_of(task.line.out),
             "made_by": dict(task.made_by),

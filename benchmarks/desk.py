@@ -1,6 +1,6 @@
 """How long a slider takes to show on the face, and what of it the interface has to wait for.
 
-    python benchmarks/desk.py [SECONDS ...]
+    python benchmarks/desk.py [--json] [SECONDS ...]
 
 The demo voice, repeated to each length, on the embedded head at 24 frames a second, in Blender as a
 module with the networks in their worker. A slider moves; the time runs until all curves are written
@@ -10,6 +10,7 @@ for the settings, writing the keys, evaluating. Medians of ROUNDS moves of the i
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -37,11 +38,11 @@ def enabled():
     return folder
 
 
-def moved(settings, live, scale: float) -> tuple[float, float]:
-    """Seconds from a slider to the face, and how many of them the main thread was busy."""
+def moved(settings, live, scale: float) -> tuple[float, float, float]:
+    """Seconds from a slider to the face, those that the main thread was busy, and the processor."""
     import bpy
 
-    began, busy = time.perf_counter(), 0.0
+    began, used, busy = time.perf_counter(), time.process_time(), 0.0
     settings.scale = scale
     while not live.shown:
         start = time.perf_counter()
@@ -50,11 +51,11 @@ def moved(settings, live, scale: float) -> tuple[float, float]:
         busy += time.perf_counter() - start
         time.sleep(0 if live.shown else POLL_S)
     assert not live.refusal, live.refusal
-    return time.perf_counter() - began, busy
+    return time.perf_counter() - began, busy, time.process_time() - used
 
 
-def measured(seconds: float, folder: str) -> tuple[float, float, int]:
-    """(slider to face in s, of it the interface's, keys) of a take of that length."""
+def measured(seconds: float, folder: str) -> tuple[float, float, float, int]:
+    """(slider to face in s, of it the interface's, Blender's processor seconds, keys) of a take."""
     import bpy
     from line import write_voice
 
@@ -70,17 +71,20 @@ def measured(seconds: float, folder: str) -> tuple[float, float, int]:
     action = settings.takes[0].action
     bags = (bag for strip in action.layers[0].strips for bag in strip.channelbags)
     keys = sum(len(curve.keyframe_points) for bag in bags for curve in bag.fcurves)
-    whole, busy = (statistics.median(column) for column in zip(*times, strict=True))
-    return whole, busy, keys
+    whole, busy, used = zip(*times, strict=True)
+    return statistics.median(whole), statistics.median(busy), min(used), keys
 
 
 def main() -> None:
     """Prints one row for each length."""
-    folder = enabled()
+    folder, lengths = enabled(), [text for text in sys.argv[1:] if text != "--json"]
     try:
+        if "--json" in sys.argv:
+            print(json.dumps([measured(float(text), folder) for text in lengths]))
+            return
         print(f"{'take':>8} {'slider to face':>15} {'interface':>10} {'keys':>8}")
-        for seconds in map(float, sys.argv[1:] or ("10", "60")):
-            whole, busy, keys = measured(seconds, folder)
+        for seconds in map(float, lengths or ("10", "60")):
+            whole, busy, _, keys = measured(seconds, folder)
             print(f"{seconds:6g} s {whole * 1000:12.0f} ms {busy * 1000:7.0f} ms {keys:8}")
     finally:
         sys.modules[f"{EXTENSION}.blender.background.workers"].close()

@@ -57,6 +57,12 @@ def measured(face: Track, clip: Clip, fps: float) -> tuple[float, float, float]:
     return np.abs(error).max(), steps, np.abs(gap[closed]).max(initial=0.0)
 
 
+def keyed(face: Track, fps: float, precision: Precision) -> Clip:
+    """The keys of a face on the rig."""
+    motion = retarget(face, RIG)
+    return keyframe(motion, fps, 1, precision, held=held_shut(face, RIG, motion.channels))
+
+
 def main() -> None:
     """Prints one row for each sound, frame rate and kind of keys; then the times."""
     networks = load_networks(device="cpu")
@@ -67,9 +73,7 @@ def main() -> None:
     ]
     for (name, face), fps in product(zip(sys.argv[1:], faces, strict=True), (24, 25, 30)):
         for kind, precision in KINDS.items():
-            motion = retarget(face, RIG)
-            shut = held_shut(face, RIG, motion.channels)
-            clip = keyframe(motion, fps, 1, precision, held=shut)
+            clip = keyed(face, fps, precision)
             error, velocity, gap = measured(face, clip, fps)
             rates = np.array([len(curve.frames) for curve in clip.curves]) / face.duration
             print(
@@ -80,9 +84,7 @@ def main() -> None:
     minute = Track(np.tile(faces[0].values, (repeats, 1))[: 60 * 50], 50, CHANNELS)
     for kind, precision in KINDS.items():
         begun = time.perf_counter()
-        motion = retarget(minute, RIG)
-        shut = held_shut(minute, RIG, motion.channels)
-        clip = keyframe(motion, 24, 1, precision, held=shut)
+        clip = keyed(minute, 24, precision)
         seconds = time.perf_counter() - begun
         print(f"61 channels x 60 s, 24 fps, {kind}: {seconds:.2f} s, {clip.keys} keys")
 

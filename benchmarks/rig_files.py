@@ -16,7 +16,7 @@ from intone.errors import RigError
 SUFFIXES = (".glb", ".gltf", ".vrm", ".fbx", ".blend", ".pmd", ".pmx")
 
 
-def read_character(path: Path) -> Object:
+def read_character(path: Path, animated: bool = False) -> Object:
     """The character of a file, alone in an empty scene: of several the one with most shapes.
 
     Raises RigError where the file has none, or nothing here reads it.
@@ -32,7 +32,8 @@ def read_character(path: Path) -> Object:
     faces = [thing for thing in bpy.context.scene.objects if characters.is_character(thing)]
     if not faces:
         raise RigError(f"{path.name} has no shapes and no bones of a face.")
-    _be_still()
+    if not animated and path.suffix.lower() != ".blend":
+        _be_still()
     return max(faces, key=lambda thing: len(list(characters.shapes(thing))))
 
 

@@ -59,7 +59,7 @@ def _at(rig, acted, frame: int) -> dict:
 
 def _light(scene) -> None:
     scene.render.engine = "BLENDER_WORKBENCH"
-    painted = all(image.has_data for image in bpy.data.images if image.users)
+    painted = all(image.size[0] for image in bpy.data.images if image.users)
     scene.display.shading.light = "STUDIO"
     scene.display.shading.color_type = "TEXTURE" if painted else "MATERIAL"
     scene.display.shading.show_cavity = True

@@ -13,7 +13,7 @@ from ..order import FPS, Performance
 from ..progress import timed
 from .console import DONE, UsageError, progress_of, remark, say
 from .flame import add_flame, take_writer
-from .options import add_life, add_voice, frame_rate, not_negative, order_of
+from .options import add_life, add_own, add_voice, frame_rate, not_negative, order_of
 
 
 def add_animate(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +21,7 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     add_voice(parser)
     add = parser.add_argument
     add("--emotion", default=AUTO, metavar="NAME[=W],…", help=_EMOTION_HELP)
+    add_own(parser)
     add("--scale", type=not_negative, default=1.0, help="how strongly: 0 is neutral (default 1)")
     add("--fps", type=frame_rate, help="frames a second (default 30)")
     add("--out", type=Path, metavar="TAKE", help=f"the take: {', '.join(FORMATS)}")
@@ -29,7 +30,7 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run_animate)
 
 
-_EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTIONS)}"
+_EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTIONS)}, or your own"
 
 
 def run_animate(args: argparse.Namespace) -> int:

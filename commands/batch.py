@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ..batch.ledger import ledger_path, read_ledgers
 from ..batch.manifest import FIELDS, Defaults, Line, Manifest, read_manifest
-from ..batch.naming import is_emotion
 from ..batch.run import outcomes, run_batch
 from ..batch.work import Task
 from ..emotion.mood import AUTO
@@ -24,6 +23,7 @@ from .options import (
     add_device,
     add_language,
     add_life,
+    add_own,
     add_talk,
     frame_rate,
     not_negative,
@@ -41,7 +41,8 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     add("--jobs", type=positive, default=os.cpu_count() or 1, help="processes (default: all cores)")
     add("--format", choices=FORMATS, default=".csv", help="of takes without 'out' (default .csv)")
     add("--chunk", type=chunk, default=(1, 1), metavar="K/N", help="only part K of N of the lines")
-    add("--emotion", type=emotion, default=AUTO, help="where a line says none (default auto)")
+    add("--emotion", default=AUTO, help="where a line says none (default auto)")
+    add_own(parser)
     add("--scale", type=not_negative, default=1.0, help="where a line says none (default 1)")
     add("--fps", type=frame_rate, help="where a line says none (default 30)")
     add_life(parser)
@@ -57,13 +58,6 @@ def chunk(text: str) -> tuple[int, int]:
     if not (slash and index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
         raise argparse.ArgumentTypeError(f"{text} is no part: say 2/8 for the second of eight")
     return int(index), int(count)
-
-
-def emotion(text: str) -> str:
-    """An emotion, a mix of some, or "auto"."""
-    if not is_emotion(text):
-        raise argparse.ArgumentTypeError(f"there is no emotion '{text}'")
-    return text
 
 
 def run_batch_command(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
+from ..face.own_files import read_emotions
 from ..face.performance import Style
 from ..model.onnx_backend import DEVICES
 from ..order import Order
@@ -52,11 +53,20 @@ def add_language(parser: argparse.ArgumentParser, where: str = "") -> None:
     parser.add_argument("--language", default=ENGLISH, metavar="CODE", help=said)
 
 
+def add_own(parser: argparse.ArgumentParser) -> None:
+    """The option of emotions of one's own."""
+    said = "a file of emotions of your own, which emotions may name (may be repeated)"
+    parser.add_argument(
+        "--emotions", type=Path, action="append", default=[], metavar="FILE", help=said
+    )
+
+
 LIFE = {
     "blinks": "amount of blinks (default 1)",
     "head": "amount of head motion (default 1)",
     "accents": "amount of brows on stressed syllables (default 1)",
     "breath": "amount of breath before a phrase (default 1)",
+    "asymmetry": "amount of difference between left and right (default 1)",
 }
 """The amounts of life that a command can ask for."""
 
@@ -78,6 +88,7 @@ def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
         text=args.text,
         language=args.language,
         edits=read_edits(edits_path(sound, args.edits)),
+        own=tuple(emotion for path in args.emotions for emotion in read_emotions(path)),
         style=Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE}),
     )
 

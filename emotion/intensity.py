@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..audio.speech import Speech, sure_voice
-from ..track import Array, Track
+from ..text.stress import stress
+from ..track import Array, Track, gaussian
+from .change import CHANGE_S
 
 ATTACK = 0.25
 """Seconds in which an emotion rises once the voice sets in."""
@@ -29,6 +31,10 @@ FLOOR = 0.75
 """The intensity of a calm voice: a chosen emotion reads at once. What is heard moves it from
 here to 1, which is a person who acts strongly."""
 
+SWELL, SWELL_S = 1.2, 0.1
+"""How much a stressed syllable adds to the intensity, a unit of its stress (text/stress.py); and
+the seconds (sigma) over which it comes and goes."""
+
 
 @dataclass(frozen=True)
 class IntensityShape:
@@ -42,6 +48,10 @@ class IntensityShape:
     lead               seconds      by which it is ahead of the voice, 0 or more
     hold               gain         on the seconds that a pause keeps it; 0 lets go at once
     exit               seconds      at the end of a sound in which it leaves the face; 0: it stays
+    swell              gain         on how far it swells on stressed words; 0 does not
+
+    However it is made:
+    change             seconds      that a change to another emotion takes at least; 0: as keyed
     """
 
     curve: Track | None = None
@@ -51,6 +61,8 @@ class IntensityShape:
     lead: float = LEAD
     hold: float = 1.0
     exit: float = EXIT
+    swell: float = 1.0
+    change: float = CHANGE_S
 
 
 def acted_intensity(
@@ -71,10 +83,18 @@ def acted_intensity(
         values = np.clip(shape.curve.at(speech.intensity.times) + shape.bias, 0, 1)
         return Track(values.astype(np.float32), speech.intensity.rate, ("intensity",))
     heard = np.clip(speech.intensity.values[:, 0], 0, 1)
-    lifted = np.clip(floor + (1 - floor) * heard + shape.bias, 0, 1)
+    lifted = np.clip(floor + (1 - floor) * heard + shape.bias + _swelling(speech, shape), 0, 1)
     present = presence(speech.content["voice"], speech.content.rate, shape, hold_s)
     values = (present * lifted).astype(np.float32)
     return Track(values[:, None], speech.intensity.rate, ("intensity",))
+
+
+def _swelling(speech: Speech, shape: IntensityShape) -> Array:
+    """What stressed words add to the intensity, [frames]."""
+    if shape.swell == 0:
+        return np.zeros(len(speech.content), np.float32)
+    stressed = np.maximum(stress(speech.content, speech.words), 0)
+    return shape.swell * SWELL * gaussian(stressed, SWELL_S * speech.content.rate)
 
 
 def presence(

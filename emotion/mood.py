@@ -6,7 +6,7 @@ arXiv 2409.19501; neutral is the origin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,9 @@ from ..audio.speech import EMOTIONS, RATE, Speech
 from ..errors import MoodError
 from ..spool import Spool, slices
 from ..track import Array, Track
+from .change import changed_at
 from .intensity import HOLD_S, IntensityShape, acted_intensity
+from .own import OwnEmotion, check_unique
 from .palette import read_palette
 
 EXPRESSIVE: tuple[str, ...] = EMOTIONS[1:]
@@ -43,20 +45,22 @@ Latent = Track
 class Mood:
     """What the artist asks for over time; a track of one frame holds throughout.
 
-    weights    [frames, EXPRESSIVE]  share of each, 0 or more; a sum under 1 is part neutral
-    scale      [frames, 1]           gain on the intensity, 0 or more
-    intensity                        where the intensity comes from
+    weights    [frames, EXPRESSIVE and own]  share of each, 0 or more; a sum under 1 is part neutral
+    scale      [frames, 1]                   gain on the intensity, 0 or more
+    intensity                                where the intensity comes from
+    own                                      emotions of the artist's own
     """
 
     weights: Track
     scale: Track
     intensity: IntensityShape = IntensityShape()
+    own: tuple[OwnEmotion, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.weights.names != EXPRESSIVE:
-            raise MoodError(
-                f"The emotions of a mood must be {', '.join(EXPRESSIVE)}, in this order."
-            )
+        check_unique(self.own)
+        names = (*EXPRESSIVE, *(emotion.name for emotion in self.own))
+        if self.weights.names != names:
+            raise MoodError(f"The emotions of a mood must be {', '.join(names)}, in this order.")
         _check(self.weights.values, "weight of an emotion")
         _check(self.scale.values, "strength of an emotion")
 
@@ -66,15 +70,23 @@ def _check(values: Array, what: str) -> None:
         raise MoodError(f"The {what} must be a number of 0 or more.")
 
 
-def constant_mood(weights: Mapping[str, float], scale: float = 1.0) -> Mood:
-    """A mood that stays; raises MoodError for an unknown emotion or a value under 0."""
-    unknown = [name for name in weights if name not in EMOTIONS]
+def constant_mood(
+    weights: Mapping[str, float], scale: float = 1.0, own: Sequence[OwnEmotion] = ()
+) -> Mood:
+    """A mood that stays; raises MoodError for an unknown emotion or a value under 0.
+
+    own   the artist's emotions; those that have a weight are the mood's
+    """
+    known = [*EMOTIONS, *(emotion.name for emotion in own)]
+    unknown = [name for name in weights if name not in known]
     if unknown:
-        known = ", ".join(EMOTIONS)
-        raise MoodError(f"There is no emotion called '{unknown[0]}'; choose among {known}.")
+        there = ", ".join(known)
+        raise MoodError(f"There is no emotion called '{unknown[0]}'; choose among {there}.")
     _check(np.array(list(weights.values()), np.float32), "weight of an emotion")
-    row = np.array([[weights.get(name, 0.0) for name in EXPRESSIVE]], np.float32)
-    return Mood(Track(row, RATE, EXPRESSIVE), constant_scale(scale))
+    used = tuple(emotion for emotion in own if emotion.name in weights)
+    names = (*EXPRESSIVE, *(emotion.name for emotion in used))
+    row = np.array([[weights.get(name, 0.0) for name in names]], np.float32)
+    return Mood(Track(row, RATE, names), constant_scale(scale), own=used)
 
 
 def constant_scale(scale: float) -> Track:
@@ -88,10 +100,16 @@ def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
     What is felt counts by how far it is from an even guess, 0, to a single type, 1: so a voice
     that may be anything stays neutral instead of being played as a mix of all.
     """
-    felt = np.array([guess[name] for name in EXPRESSIVE])
-    share, even = felt / max(float(felt.sum()), 1e-6), 1 / len(EXPRESSIVE)
-    sureness = np.sqrt(max(0.0, float(share @ share) - even) / (1 - even))
-    return constant_mood(dict(zip(EXPRESSIVE, felt * sureness, strict=True)), scale)
+    felt = sure_shares(np.array([[guess[name] for name in EXPRESSIVE]]))[0]
+    return constant_mood(dict(zip(EXPRESSIVE, felt.tolist(), strict=True)), scale)
+
+
+def sure_shares(felt: Array) -> Array:
+    """How likely each of EXPRESSIVE is [n, EXPRESSIVE], times how sure the type is, 0..1."""
+    shares = felt / np.maximum(felt.sum(1, keepdims=True), 1e-6)
+    even = 1 / len(EXPRESSIVE)
+    peaked = np.square(shares).sum(1, keepdims=True) - even
+    return felt * np.sqrt(np.maximum(peaked, 0) / (1 - even))
 
 
 def clear_emotion(guess: Mapping[str, float]) -> tuple[str, bool] | None:
@@ -105,8 +123,8 @@ def clear_emotion(guess: Mapping[str, float]) -> tuple[str, bool] | None:
     return name, guess[name] >= SURE
 
 
-def parse_mood(text: str, scale: float = 1.0) -> Mood:
-    """Reads "happy", "Happy=0.7,surprised=0.3" or "neutral", in any case.
+def parse_mood(text: str, scale: float = 1.0, own: Sequence[OwnEmotion] = ()) -> Mood:
+    """Reads "happy", "Happy=0.7,surprised=0.3" or "neutral", in any case; also names of `own`.
 
     Raises MoodError where it cannot.
     """
@@ -115,7 +133,7 @@ def parse_mood(text: str, scale: float = 1.0) -> Mood:
         name, equals, value = (part.strip() for part in item.partition("="))
         name = name.casefold()
         weights[name] = weights.get(name, 0.0) + (_number(name, value) if equals else 1.0)
-    return constant_mood(weights, scale)
+    return constant_mood(weights, scale, own)
 
 
 def _number(name: str, value: str) -> float:
@@ -136,18 +154,20 @@ def hold_seconds(mood: Mood) -> float:
     """Seconds for which a pause keeps the mood: the mean of its emotions, by their shares."""
     shares, palette = mood.weights.values.mean(0), read_palette()
     total = float(shares.sum())
-    holds = np.array([palette[name].hold for name in EXPRESSIVE])
+    own = [emotion.hold for emotion in mood.own]
+    holds = np.array([*(palette[name].hold for name in EXPRESSIVE), *own])
     return float(shares @ holds) / total if total > 0 else HOLD_S
 
 
 def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Latent:
     """The emotion latent [frames, D] at the frames of `intensity` [frames, 1].
 
-    anchors   unit vectors [D], one for each emotion of EXPRESSIVE: the type of the emotion
+    anchors   unit vectors [D], one for each emotion of the mood: the type of the emotion
     A mix is the normalised sum of its anchors, so mixing turns the latent and keeps its norm, which
-    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP.
+    is STRONG * scale * intensity * min(1, sum of the weights), 0..CAP; less while one emotion
+    changes into another (emotion/change.py).
     """
-    rows = np.array([anchors[name] for name in EXPRESSIVE], np.float32)
+    rows = np.array([anchors[name] for name in mood.weights.names], np.float32)
     latent, times = Spool(), intensity.times
     for inside in slices(len(intensity)):
         latent.add(_composed(mood, intensity.values[inside], times[inside], rows))
@@ -156,19 +176,19 @@ def compose(mood: Mood, intensity: Track, anchors: Mapping[str, Array]) -> Laten
 
 def _composed(mood: Mood, intensity: Array, times: NDArray[np.float64], anchors: Array) -> Array:
     """The latent [times, D] at some times (s) and the intensity [times, 1] there."""
-    weights = mood.weights.at(times)
+    weights, kept = changed_at(mood.weights, times, mood.intensity.change)
     sums = np.einsum("fe,ed->fd", weights, anchors)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     directions = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-6)
     strength = np.minimum(1, weights.sum(1, keepdims=True))
-    norm = STRONG * mood.scale.at(times) * intensity * strength
+    norm = STRONG * mood.scale.at(times) * intensity * strength * kept
     return (directions * np.clip(norm, 0, CAP)).astype(np.float32)
 
 
 def felt_emotions(mood: Mood, intensity: Track) -> Track:
-    """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE], at the frames of `intensity`
-    [frames, 1]: the type and the norm of the latent, without the network."""
-    weights = mood.weights.at(intensity.times)
+    """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE and own], at the frames of
+    `intensity` [frames, 1]: the type and the norm of the latent, without the network."""
+    weights, kept = changed_at(mood.weights, intensity.times, mood.intensity.change)
     shares = weights / np.maximum(1, weights.sum(1, keepdims=True))
-    strength = np.clip(mood.scale.at(intensity.times) * intensity.values, 0, 1)
-    return Track((shares * strength).astype(np.float32), intensity.rate, EXPRESSIVE)
+    strength = np.clip(mood.scale.at(intensity.times) * intensity.values * kept, 0, 1)
+    return Track((shares * strength).astype(np.float32), intensity.rate, mood.weights.names)

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..audio.speech import SpokenWord, sure_voice
-from ..text.phrases import ends_phrase, ends_sentence, function_words
-from ..track import Array, Track, gaussian, runs
+from ..audio.speech import SpokenWord
+from ..text.phrases import ends_phrase, ends_sentence
+from ..text.stress import stress
+from ..track import Array, Track, runs
 from .basis import index
 
 RISE = {"browInnerUp": 0.14, "browOuterUpLeft": 0.2, "browOuterUpRight": 0.2}
@@ -82,15 +83,12 @@ def _accents(content: Track, words: Sequence[SpokenWord]) -> list[int]:
 
     None of a function word, however loud it is.
     """
-    loud, rate = content["loudness"] * sure_voice(content["voice"]), content.rate
-    stress = gaussian(loud, 0.08 * rate) - gaussian(loud, 0.5 * rate)
-    for word in function_words(words):
-        stress[int(np.ceil(word.start * rate)) : int(np.ceil(word.end * rate))] = 0
-    inner = stress[1:-1]
-    peaks = 1 + np.flatnonzero((inner >= stress[:-2]) & (inner > stress[2:]) & (inner > STRONG))
+    loud = stress(content, words)
+    inner = loud[1:-1]
+    peaks = 1 + np.flatnonzero((inner >= loud[:-2]) & (inner > loud[2:]) & (inner > STRONG))
     taken = np.zeros(len(content), bool)
-    reach = round(APART_S * rate)
-    for frame in peaks[np.argsort(-stress[peaks], kind="stable")].tolist():
+    reach = round(APART_S * content.rate)
+    for frame in peaks[np.argsort(-loud[peaks], kind="stable")].tolist():
         taken[frame] = not taken[max(0, frame - reach) : frame + reach].any()
     return np.flatnonzero(taken).tolist()
 

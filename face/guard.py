@@ -24,6 +24,15 @@ JAW_RELIEF = 0.4
 PARTED = 0.06
 """Lips that the words part less than this count as closed, in coefficients of jaw and lips."""
 
+OPEN_FROM, OPEN_AT = 0.02, 0.06
+"""How far the words part the lips where they begin to need them apart, and need it wholly."""
+
+LOST_PRESSING = 0.9
+"""What an emotion loses there of its own pressed, rolled and pushed-up lips: vowels stay open."""
+
+KEPT_JAW = 0.3
+"""An opening of the jaw under this is what the words need: no emotion makes it smaller."""
+
 ROUNDED_FROM, ROUNDED_AT = 0.1, 0.3
 """Rounding (the larger of pucker and funnel) that the words begin to need, and need wholly."""
 
@@ -42,6 +51,8 @@ _LIP_DAMPING = np.array(
 )
 _ROUNDERS = [index("mouthPucker"), index("mouthFunnel")]
 _FLAT = ("mouthUpperUp", "mouthStretch", "mouthDimple")
+_PRESSING = ("mouthPress", "mouthRoll", "mouthShrugLower", "mouthClose")
+_PRESSERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_PRESSING)]
 _FLATTENERS = [k for k, name in enumerate(BLENDSHAPES) if name.startswith(_FLAT)]
 JAW, CLOSE, ROLL = index("jawOpen"), index("mouthClose"), index("mouthRollLower")
 
@@ -73,9 +84,13 @@ def met(spoken: Array, content: Track, words: Demand) -> Demand:
 
     So an emotion does not open a closure that was only half heard.
     """
-    parted = spoken[:, JAW] - spoken[:, CLOSE] + spoken[:, _PARTING].mean(1)
-    closed = np.clip((PARTED - parted) / (PARTED / 2), 0, 1) * sure_voice(content["voice"])
+    closed = np.clip((PARTED - _parted(spoken)) / (PARTED / 2), 0, 1) * sure_voice(content["voice"])
     return Demand(np.maximum(words.closed, closed[:, None]).astype(np.float32), words.teeth)
+
+
+def _parted(spoken: Array) -> Array:
+    """How far the words part the lips, [frames], in coefficients of jaw and lips."""
+    return spoken[:, JAW] - spoken[:, CLOSE] + spoken[:, _PARTING].mean(1)
 
 
 def _plateau(event: Array, viseme: Array) -> Array:
@@ -100,6 +115,27 @@ def rounded(emotion: Array, spoken: Array) -> Array:
     lowest = -(1 - needed * (1 - LOST_ROUNDING)) * spoken[:, _ROUNDERS]
     result[:, _ROUNDERS] = np.maximum(emotion[:, _ROUNDERS], lowest)
     result[:, _FLATTENERS] *= 1 - LOST_SPREAD * needed
+    return result
+
+
+def parted(emotion: Array, spoken: Array) -> Array:
+    """The emotion offset [frames, channels] that shuts no lips that `spoken` parts."""
+    needed = np.clip((_parted(spoken) - OPEN_FROM) / (OPEN_AT - OPEN_FROM), 0, 1)
+    result = emotion.copy()
+    pressed = np.maximum(emotion[:, _PRESSERS], 0)
+    result[:, _PRESSERS] -= LOST_PRESSING * needed[:, None] * pressed
+    lowest = np.minimum(spoken[:, JAW], KEPT_JAW) - spoken[:, JAW]
+    result[:, JAW] = np.maximum(emotion[:, JAW], lowest)
+    return result
+
+
+def rested(emotion: Array, speaking: Array) -> Array:
+    """The emotion offset [frames, channels] that draws the lower lip from the teeth only in speech.
+
+    speaking   whether somebody speaks, [frames], 0..1
+    """
+    result = emotion.copy()
+    result[:, LOWER_LIP] *= speaking[:, None]
     return result
 
 

@@ -13,7 +13,9 @@ from ..model.chunks import windows
 from ..spool import ROWS, Spool, forget
 from ..track import Array, Track, gaussian, widened
 from . import guard, life
+from .asymmetry import drawn_sides, uneven
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
+from .eyelids import open_eyed
 
 Face = Track
 """[frames, CHANNELS]: blendshapes 0..1, head and eyes in radians."""
@@ -23,6 +25,9 @@ SLOW = 0.12
 
 END_S = 0.12
 """Seconds before the end of a sound in which the mouth comes to rest."""
+
+_SIDES = 9
+"""The stream of chance that the two sides of the face are drawn from."""
 
 _NEAR = 0.2
 """Seconds within which frames of what is heard are looked at together."""
@@ -44,8 +49,10 @@ class Style:
     head, gaze                    head pose and motion; saccades
     blinks                        times the usual rate
     accents, breath               brows on stressed syllables; lips that part before a phrase
+    asymmetry                     how differently an emotion moves the two sides of the face
     lead, smoothing               seconds: how early the face moves; sigma of the final low-pass
-    seed                          another take of blinks, gaze and head
+    seed                          another take of blinks, gaze, head and asymmetry
+    person                        another person's asymmetry and life, with the same seed
     """
 
     articulation: float = 1.0
@@ -60,9 +67,16 @@ class Style:
     blinks: float = 1.0
     accents: float = 1.0
     breath: float = 1.0
+    asymmetry: float = 1.0
     lead: float = 0.0
     smoothing: float = 0.016
     seed: int = 0
+    person: int = 0
+
+    @property
+    def chance(self) -> int:
+        """The seed of all that is drawn by chance: other for each person."""
+        return self.seed + (self.person << 32)
 
 
 def perform(
@@ -80,6 +94,8 @@ def perform(
     """
     style = style or Style()
     alive = _life(content, style, words)
+    chance = np.random.default_rng([style.chance, len(content), _SIDES])
+    sides = drawn_sides(len(content), content.rate, style.asymmetry, chance)
     times, rate, reach, made = content.times, content.rate, _reach(style, content.rate), Spool()
     for window in windows(len(content), ROWS, reach):
         given = slice(window.first, window.last)
@@ -89,7 +105,7 @@ def perform(
         )
         within = replace(content, values=heard)
         left = np.arange(len(content) - given.start - 1, len(content) - given.stop - 1, -1)
-        face = _played(spoken, felt, within, style, _rest(left, rate))
+        face = _played(spoken, felt, within, style, _rest(left, rate), sides[given])
         made.add(life.lively(face, within, alive, given.start)[window.inside])
         for values in (speech_out, emotion_out, content.values):
             forget(values)
@@ -103,7 +119,7 @@ def _life(content: Track, style: Style, words: Sequence[SpokenWord]) -> life.Lif
     led = _led(values, content.rate, everywhere, content.times, style)
     amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
     early = [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words]
-    return life.planned(Track(led, content.rate, names), amounts, style.seed, early)
+    return life.planned(Track(led, content.rate, names), amounts, style.chance, early)
 
 
 def _reach(style: Style, rate: float) -> int:
@@ -111,12 +127,18 @@ def _reach(style: Style, rate: float) -> int:
     return int(np.ceil((3 * (SLOW + style.smoothing) + life.BLINK_S + _NEAR) * rate)) + 4
 
 
-def _played(spoken: Array, felt: Array, content: Track, style: Style, rest: Array) -> Array:
-    """A stretch of the face without life, [frames, channels]; rest [frames] at the end of all."""
+def _played(
+    spoken: Array, felt: Array, content: Track, style: Style, rest: Array, sides: Array
+) -> Array:
+    """A stretch of the face without life, [frames, channels]; rest [frames] at the end of all.
+
+    sides   what is stronger, [frames, regions]
+    """
     lips = guard.met(spoken, content, guard.demand(content))
     lips = lips.scaled(min(1.0, 2 * style.articulation) * style.closure)
-    felt = guard.rounded(_slowed(_emphasised(felt, style), content.rate), spoken)
-    felt = guard.damped(felt, lips)
+    felt = uneven(_slowed(_emphasised(felt, style), content.rate), sides)
+    felt = guard.parted(guard.rested(open_eyed(felt), speaking(content)), spoken)
+    felt = guard.damped(guard.rounded(felt, spoken), lips)
     face = _articulated(spoken, content, style, rest) + felt
     face = gaussian(face, style.smoothing * content.rate)
     np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])

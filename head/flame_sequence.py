@@ -37,6 +37,10 @@ _FIRST = {"global_pose": 0, "neck_pose": 1, "jaw_pose": 2, "eye_pose": 3}
 _PAIR = (JOINTS.index("root"), JOINTS.index("jaw"))
 
 
+LARGEST_VALUE = float(np.finfo(np.float32).max)
+"""What a file that we write can hold."""
+
+
 @dataclass(frozen=True)
 class FlameSequence:
     """`expression` [t, m] in standard deviations, `turns` [t, 5, 3] axis-angle in radians.
@@ -109,7 +113,8 @@ def _frames(path: Path, found: Mapping[str, NDArray[Any]]) -> int:
 
 def _table(path: Path, name: str, array: NDArray[Any]) -> Array:
     """The array as [frames, numbers]: edges of 1 that batches leave are dropped."""
-    if array.dtype.kind not in "fiu" or not array.ndim or not np.isfinite(array).all():
+    numbers = array.dtype.kind in "fiu" and array.ndim > 0
+    if not numbers or not (np.abs(array.astype(float)) <= LARGEST_VALUE).all():
         raise HeadError(f"{path.name} is broken ({name} is no numbers): get it again.")
     edges = [edge for edge in array.shape[:-1] if edge != 1]
     if len(edges) > 1:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..audio.speech import VISEMES
 from ..progress import Progress, silent
-from ..spool import Spool, blocks
+from ..spool import ROWS, Spool, blocks, forget
 from ..text.script import Word
 from ..track import Array, Track
 
@@ -78,11 +78,11 @@ def evidence(content: Track) -> Array:
 def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indices:
     """The likeliest state of each frame, [frames]; logs [frames, visemes + 1].
 
-    Memory grows with frames times _BAND at most, whatever the length of the script.
+    What is kept of each frame for the way back, _BAND bytes at most, is spooled.
     """
     frames, total = len(logs), len(states.viseme)
     width = min(_BAND, total)
-    back = np.empty((frames, width), np.uint8)
+    back, rows = Spool(np.uint8), np.zeros((min(frames, ROWS), width), np.uint8)
     low = np.zeros(frames, np.int64)
     scores = np.full(total, -np.inf)
     scores[:2] = logs[0, states.viseme[:2]]
@@ -91,11 +91,14 @@ def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indic
             progress(t / frames, "Finding the words")
         first = _band_start(scores, int(low[t - 1]), width)
         band = first + np.arange(width)
-        back[t], best = _advance(scores, states, band)
+        rows[t % ROWS], best = _advance(scores, states, band)
         scores[low[t - 1] : low[t - 1] + width] = -np.inf
         scores[band] = best + logs[t, states.viseme[band]]
         low[t] = first
-    return _traced(scores, back, low, states)
+        if t % ROWS == ROWS - 1:
+            back.add(rows)
+    back.add(rows[: frames % ROWS])
+    return _traced(scores, back.array(), low, states)
 
 
 def _band_start(scores: NDArray[np.float64], before: int, width: int) -> int:
@@ -128,4 +131,6 @@ def _traced(
         if t:
             way = back[t, state - low[t]]
             state -= {_STAY: 0, _STEP: 1, _JUMP: int(states.jump[state])}[int(way)]
+        if t % ROWS == 0:
+            forget(back)
     return path

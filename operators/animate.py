@@ -20,8 +20,14 @@ from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..places import is_file
 from ..progress import Progress
-from ..properties import line_strips, performance, requests, scene_settings, take_verbs
-from ..properties.take_settings import from_emotion
+from ..properties import (
+    line_strips,
+    own_emotions,
+    performance,
+    requests,
+    scene_settings,
+    take_verbs,
+)
 from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 
 Performed = tuple[write.SampledTake, Speech, Clip, str]
@@ -162,7 +168,7 @@ class INTONE_OT_perform(AnimateJob, Operator):  # noqa: N801
             if self.properties.is_property_set(name)
         }
         if self.emotion:
-            given |= from_emotion(self.emotion)
+            given |= own_emotions.from_emotion(chosen, self.emotion)
         before = {name: getattr(chosen.intone, name) for name in given}
         _set(chosen, given)
         reason = why_not_say(context, chosen)

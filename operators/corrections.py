@@ -79,13 +79,14 @@ class INTONE_OT_clear_corrections(Confirmed, Immediate, Operator):  # noqa: N801
 
     def told(self, context: Context) -> list[str]:
         count = corrections.count(corrected(context), self.first, self.last)
-        return [pgettext_rpt(GOES).format(count=count), pgettext_rpt(STAYS)]
+        return [str(pgettext_rpt(GOES)).format(count=count), str(pgettext_rpt(STAYS))]
 
     def do(self, context: Context) -> str:
         thing, take = scene_settings.character(context), corrected(context)
         count = corrections.clear(take, self.first, self.last)
         if not corrections.count(take):
             corrections.delete(actions.homes(thing, take), take)
+            take_verbs.replay(thing.intone)
         context.scene.frame_set(context.scene.frame_current)
         return pgettext_rpt(CLEARED).format(count=count)
 

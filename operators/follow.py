@@ -21,7 +21,6 @@ from .animate_all import Done, Ordered
 from .base import Polled, why_busy
 
 FOLLOWED = "Every take is where its strip is."
-GONE = "Deleted: {names}."
 
 
 def why_not_follow(context: Context) -> str:
@@ -49,7 +48,7 @@ class INTONE_OT_follow_strips(Polled, jobs.Job, Operator):  # noqa: N801
         scene = context.scene
         self._said = following.edits(scene).sentence
         _list(scene, following.edits(scene))
-        orders = _orders(scene, scene.intone_lines.lines)
+        orders = _orders(scene, list(scene.intone_lines.lines))
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Done:
@@ -62,8 +61,8 @@ class INTONE_OT_follow_strips(Polled, jobs.Job, Operator):  # noqa: N801
         names = following.settle(scene, following.edits(scene))
         refused, told = yield from animate_all.write_lines(result)
         scene.frame_set(scene.frame_current)
-        gone = [pgettext_rpt(GONE).format(names=", ".join(names))] if names else []
-        return " ".join([f"{self._said}.", *gone, *refused, *told])
+        said = (f"{self._said}.", following.gone(names), *refused, *told)
+        return " ".join(filter(None, said))
 
 
 def _list(scene: Scene, done: Edits) -> None:

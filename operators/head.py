@@ -6,24 +6,36 @@ from math import radians
 from pathlib import Path
 
 import bpy
+import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
-from bpy.types import Context, Event, Operator
+from bpy.types import Context, Event, Object, Operator
 from bpy_extras.io_utils import ExportHelper
 from mathutils import Euler
 
 from ..blender.background.worker_setup import ROOT
 from ..blender.head.asset import write_head_asset
 from ..blender.head.head_mesh import add_head, stage
+from ..blender.takes import filled_curves
+from ..blender.takes.scene import frame_rate
 from ..head.container import read_head
 from ..head.detail import light
 from ..head.model import HeadModel
-from ..properties import scene_settings
+from ..properties import emotion_choice, scene_settings
 from ..properties.performance import init_settings
+from ..properties.take_settings import AUTO, MIX
 from .base import Immediate, Polled, why_busy, why_no_character, why_not_object_mode
 
 VIEW_ROTATION = Euler((radians(86), 0, radians(24))).to_quaternion()
 """A view of a face from a little to its left."""
 DEMO_VOICE = ROOT / "assets" / "demo" / "voice.flac"
+DEMO_ARC = {
+    "sad": ((0.3, 0.55), (4.6, 0.55), (5.4, 0.0), (12.0, 0.0), (12.6, 0.3), (15.7, 0.3)),
+    "fearful": ((5.0, 0.0), (5.7, 0.35), (7.6, 0.35), (8.8, 0.0)),
+    "surprised": ((5.0, 0.0), (5.7, 0.65), (7.8, 0.65), (8.8, 0.3), (9.6, 0.25), (10.4, 0.0)),
+    "happy": ((8.6, 0.0), (9.4, 0.75), (10.4, 1.0), (11.6, 1.0), (12.6, 0.4), (15.7, 0.4)),
+}
+"""What the demo voice feels: weary mornings, the box by the bed, delight, and home; seconds of the
+voice, and shares."""
 NO_DEMO = "The demo voice is missing: install Intone again."
 
 
@@ -119,10 +131,21 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
         return f"The head is in {path.name}."
 
 
+def _feel(context: Context, thing: Object) -> None:
+    """Keys the mix of the demo. They count as filled: another voice begins without them."""
+    fps, start = frame_rate(context.scene), thing.intone.start
+    for name, keys in DEMO_ARC.items():
+        frames = [(round(start + seconds * fps), share) for seconds, share in keys]
+        filled_curves.fill(thing, name, np.array(frames, np.float64))
+    thing.intone.emotion_source = MIX
+
+
 class INTONE_OT_try_demo(Polled, Operator):  # noqa: N801
     bl_idname = "intone.try_demo"
     bl_label = "Try the Demo Voice"
-    bl_description = "Let the character, or a new head, say the demo voice, and play it"
+    bl_description = (
+        "Let the character, or a new head, act the demo voice with feeling, and play it"
+    )
     bl_options = {"REGISTER", "UNDO"}
 
     @classmethod
@@ -144,6 +167,8 @@ class INTONE_OT_try_demo(Polled, Operator):  # noqa: N801
             return {"CANCELLED"}
         chosen = scene_settings.character(context)
         scene_settings.use_sound(context, chosen, DEMO_VOICE, context.scene.frame_start)
+        if chosen.intone.emotion_source == AUTO and emotion_choice.is_untouched(chosen):
+            _feel(context, chosen)
         done = bpy.ops.intone.animate(how, play=how == "INVOKE_DEFAULT")
         return {"CANCELLED"} if done == {"CANCELLED"} else {"FINISHED"}
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import bpy
 from bpy.app.translations import pgettext_iface
 from bpy.props import IntProperty
-from bpy.types import Context, Operator
+from bpy.types import Context, Object, Operator
 
 from .. import preferences
-from ..animation.user_edits import Keys, Stretch
+from ..animation.user_edits import Stretch
+from ..audio.speech import Speech
 from ..blender.background import jobs, workers
 from ..blender.character import characters
-from ..blender.takes import actions, curves, intensity_curve, scene
+from ..blender.takes import actions, curves, filled_curves, scene
 from ..blender.takes.curves import INTENSITY
 from ..blender.translations import CONTEXT
 from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
 from ..properties import requests, scene_settings, transcripts
+from ..properties.performance import Performance
 from ..properties.take_settings import CURVE, VOICE
+from ..track import Track
 from .animate import why_not_animate
 from .base import Immediate, Polled, why_no_character
 
@@ -27,8 +32,12 @@ NOW = -(2**31)
 CURVE_NAME = "Intensity"
 NO_GRAPH_EDITOR = "Use this in a Graph Editor: the curve is shown there."
 
-Filled = tuple[str, Keys]
-"""A character's name, and the keys of the intensity that is heard."""
+NOT_DRAWN = "You drew nothing at that frame: go to a stretch that you drew."
+
+Hear = Callable[[Speech], Track]
+"""What is heard of a voice, [frames, sliders]."""
+Filled = tuple[str, Track]
+"""A character's name, and what is heard."""
 
 
 def why_no_curve(context: Context) -> str:
@@ -40,8 +49,23 @@ def why_no_curve(context: Context) -> str:
     return reason
 
 
-class _Filling(Polled, jobs.Job):
-    """What filling and resetting share: the voice is heard, and the curve follows it."""
+def drawn_at(
+    thing: Object, sliders: Iterable[str], first: int, last: int
+) -> dict[str, list[Stretch]]:
+    """The stretches that the artist drew at those frames, by slider. Raises RigError for none."""
+    found = {
+        name: [
+            s for s in filled_curves.edited_stretches(thing, name) if s[0] <= last and first <= s[1]
+        ]
+        for name in sliders
+    }
+    if not any(found.values()):
+        raise RigError(NOT_DRAWN)
+    return found
+
+
+class Filling(Polled, jobs.Job):
+    """Mixin of what fills a character's sliders: the voice is heard, and their curves follow it."""
 
     bl_options = {"REGISTER", "UNDO"}
 
@@ -49,42 +73,65 @@ class _Filling(Polled, jobs.Job):
         chosen = scene_settings.character(context)
         actions.check(chosen)  # refuses now what could only be refused later
         settings, path = chosen.intone, requests.voice(chosen)
-        fps = scene.frame_rate(context.scene)
-        shape = IntensityShape(**requests.timing(settings))
-        name, start, script = chosen.name, settings.start, transcripts.script(chosen)
+        name, script, hear = chosen.name, transcripts.script(chosen), self.hear(settings)
         performer = workers.worker(preferences.device(context))
 
         def perform(progress: Progress) -> Filled:
-            heard = acted_intensity(performer.listen(path, progress, script), shape)
-            return name, intensity_curve.heard_keys(heard, fps, start)
+            return name, hear(performer.listen(path, progress, script))
 
         return perform
 
     def finish(self, context: Context, result: Filled) -> str:
-        name, keys = result
+        name, heard = result
         thing = characters.find(name)
-        stays = intensity_curve.fill(thing, keys, self.reset(context, thing))
-        thing.intone.intensity_source = CURVE
-        said = f"The intensity of {thing.name} follows the voice"
-        return f"{said}, but for {len(stays)} of your own stretches." if stays else f"{said}."
+        given_back = self.reset(context, thing)
+        fps, start = scene.frame_rate(context.scene), thing.intone.start
+        stays = 0
+        for column, slider in self.filled(thing, heard):
+            keys = filled_curves.heard_keys(heard, fps, start, column)
+            stays += len(filled_curves.fill(thing, slider, keys, given_back.get(slider, ())))
+        said = self.said(thing)
+        return f"{said}, but for {stays} of your own stretches." if stays else f"{said}."
 
-    def reset(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
-        """The stretches that the artist gives up. Raises RigError where there are none."""
+    def hear(self, settings: Performance) -> Hear:
+        """What is filled in; it is called in a thread."""
         raise NotImplementedError
 
+    def filled(self, thing: Object, heard: Track) -> list[tuple[int, str]]:
+        """Which columns of what is heard go to which sliders."""
+        raise NotImplementedError
 
-class INTONE_OT_fill_intensity(_Filling, Operator):  # noqa: N801
+    def said(self, thing: Object) -> str:
+        """Chooses what was filled as the source; says what was done, without a full stop."""
+        raise NotImplementedError
+
+    def reset(self, context: Context, thing: Object) -> dict[str, list[Stretch]]:
+        """The stretches that the artist gives up, by slider. Raises RigError where none are."""
+        return {}
+
+
+class _Intensity(Filling):
+    def hear(self, settings: Performance) -> Hear:
+        shape = IntensityShape(**requests.timing(settings))
+        return lambda speech: acted_intensity(speech, shape)
+
+    def filled(self, thing: Object, heard: Track) -> list[tuple[int, str]]:
+        return [(0, INTENSITY)]
+
+    def said(self, thing: Object) -> str:
+        thing.intone.intensity_source = CURVE
+        return f"The intensity of {thing.name} follows the voice"
+
+
+class INTONE_OT_fill_intensity(_Intensity, Operator):  # noqa: N801
     bl_idname = "intone.fill_intensity"
     bl_label = "From the Voice"
     bl_description = "Fill your intensity curve from the voice; what you drew yourself stays"
 
     why_not = staticmethod(why_not_animate)
 
-    def reset(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
-        return []
 
-
-class INTONE_OT_reset_stretch(_Filling, Operator):  # noqa: N801
+class INTONE_OT_reset_stretch(_Intensity, Operator):  # noqa: N801
     bl_idname = "intone.reset_stretch"
     bl_label = "Reset Stretch"
     bl_description = "Let the stretch that you drew at the current frame follow the voice again"
@@ -94,14 +141,10 @@ class INTONE_OT_reset_stretch(_Filling, Operator):  # noqa: N801
 
     why_not = staticmethod(why_no_curve)
 
-    def reset(self, context: Context, thing: bpy.types.Object) -> list[Stretch]:
+    def reset(self, context: Context, thing: Object) -> dict[str, list[Stretch]]:
         now = context.scene.frame_current
         first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
-        drawn = intensity_curve.edited_stretches(thing)
-        found = [stretch for stretch in drawn if stretch[0] <= last and first <= stretch[1]]
-        if not found:
-            raise RigError("You drew nothing at that frame: go to a stretch that you drew.")
-        return found
+        return drawn_at(thing, (INTENSITY,), first, last)
 
 
 class INTONE_OT_clear_intensity(Immediate, Operator):  # noqa: N801

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Context, Operator
 
-from ..blender.takes import actions, layers
+from ..blender.takes import layers
 from ..properties import scene_settings, take_verbs
-from ..properties.take_settings import NLA, STACKINGS
+from ..properties.take_settings import STACKINGS
 from .base import Immediate
 from .takes import why_no_take, why_not_remove
 
@@ -25,10 +25,9 @@ class INTONE_OT_stack_take(Immediate, Operator):  # noqa: N801
         thing = scene_settings.character(context)
         take = take_verbs.active(thing.intone)
         settings = thing.intone if take.open else take
-        if take.action is not None:
-            strip = settings.layer == NLA
-            actions.replay(thing, take.action, strip=strip, stacking=self.stacking)
         settings.stacking = self.stacking
+        if take.action is not None:
+            take_verbs.replay(thing.intone)
         context.scene.frame_set(context.scene.frame_current)
         return ""
 

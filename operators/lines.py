@@ -13,7 +13,14 @@ from ..blender.takes import cues, scene, strips
 from ..blender.takes.strips import SoundStrip
 from ..errors import ManifestError, RigError
 from ..places import is_folder
-from ..properties import gathering, line_strips, scene_lines, scene_settings, speakers
+from ..properties import (
+    gathering,
+    line_strips,
+    own_emotions,
+    scene_lines,
+    scene_settings,
+    speakers,
+)
 from .base import NO_CHARACTER, Immediate
 
 ALL_LISTED = "All of it is in the list already."
@@ -78,7 +85,8 @@ class INTONE_OT_gather_folder(Immediate, Operator):  # noqa: N801
         folder = Path(bpy.path.abspath(self.directory))
         if not is_folder(folder):
             raise ManifestError(f"There is no folder {folder}: choose one.")
-        found = cues.folder_cues(folder, context.scene)
+        own = own_emotions.in_scene(context.scene)
+        found = cues.folder_cues(folder, context.scene, own)
         return _list(context, found, NO_SOUNDS.format(folder=folder))
 
 
@@ -149,7 +157,8 @@ def chosen_strip(context: Context) -> SoundStrip | None:
 
 def speaker(context: Context, heard: SoundStrip) -> Object | None:
     """Who says the strip: whom it was placed for, whom its name or the list of speakers tells."""
-    for name in (heard.strip.get(scene.MARK, ""), cues.strip_cue(heard).named.character):
+    cue = cues.strip_cue(heard, own_emotions.in_scene(context.scene))
+    for name in (heard.strip.get(scene.MARK, ""), cue.named.character):
         thing = cues.character_named(name, context.scene.objects)
         if thing is not None:
             return thing

@@ -10,6 +10,7 @@ from bpy.props import StringProperty
 from bpy.types import Context, Operator
 
 from ..emotion.mood import EXPRESSIVE
+from ..properties import scene_settings
 from ..properties.take_settings import GROUPS
 from .base import Polled, why_no_character
 
@@ -39,7 +40,12 @@ class INTONE_OT_apply_preset(_Presets, Operator):  # noqa: N801
     menu_idname: StringProperty(options={"SKIP_SAVE"})
 
     def execute(self, context: Context) -> set[str]:
-        """Blender's own operator leaves no undo step: this one does."""
+        """Blender's own operator leaves no undo step: this one does.
+
+        Emotion presets that name no own emotions give them no share.
+        """
+        if self.menu_idname == INTONE_OT_emotion_preset_add.preset_menu:
+            scene_settings.character(context).intone.own_mix = ""
         return bpy.ops.script.execute_preset(filepath=self.filepath, menu_idname=self.menu_idname)
 
 
@@ -50,7 +56,7 @@ class INTONE_OT_emotion_preset_add(_Presets, AddPresetBase, Operator):  # noqa: 
     preset_menu = "INTONE_PT_emotion_presets"
     preset_subdir = "intone/emotion"
     preset_defines = DEFINES
-    preset_values = [f"performance.{name}" for name in ("emotion_source", *EXPRESSIVE)]
+    preset_values = [f"performance.{name}" for name in ("emotion_source", *EXPRESSIVE, "own_mix")]
 
 
 class INTONE_OT_style_preset_add(_Presets, AddPresetBase, Operator):  # noqa: N801

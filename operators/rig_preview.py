@@ -8,11 +8,11 @@ import bpy
 from bpy.types import Context, Event, Operator, Timer
 
 from ..blender.character import posing, preview, rig_map
-from ..face.basis import CHANNELS
+from ..blender.character.rig_report import rig_report
 from ..properties import scene_settings
 from ..rig.channels import Channel
-from ..rig.mapping import RigMap
-from .base import reported
+from ..rig.mapping import ACTED, RigMap
+from .base import reported, why_no_face
 from .rig_map import MapOperator, map_owner, why_not_row
 
 SECONDS, TICK_S = 0.8, 1 / 30
@@ -33,7 +33,9 @@ class INTONE_OT_rig_rest(MapOperator, Operator):  # noqa: N801
 class INTONE_OT_rig_range(MapOperator, Operator):  # noqa: N801
     bl_idname = "intone.rig_range"
     bl_label = "Play Range of Motion"
-    bl_description = "Move every face channel once, one after the other, without keys; Esc stops"
+    bl_description = (
+        "Move every channel of the map once, one after the other, without keys; Esc stops"
+    )
     bl_options = set()  # noqa: RUF012
 
     _rig: RigMap
@@ -83,7 +85,8 @@ class INTONE_OT_rig_range(MapOperator, Operator):  # noqa: N801
         chosen = scene_settings.character(context)
         preview.end(map_owner(context))
         self._rig = rig_map.rig_of(chosen.name)
-        self._faces = tuple(name for name in CHANNELS if name not in self._rig.unmoved)
+        moved = {link.face for link in self._rig.active if link.weight}
+        self._faces = tuple(name for name in ACTED if name in moved)
         self._before = posing.values(preview.standing(self._rig, {}))
         return ""
 
@@ -94,4 +97,19 @@ class INTONE_OT_rig_range(MapOperator, Operator):  # noqa: N801
         posing.put(preview.standing(self._rig, {face: reach}))
 
 
-CLASSES = (INTONE_OT_rig_rest, INTONE_OT_rig_range)
+class INTONE_OT_rig_report(MapOperator, Operator):  # noqa: N801
+    bl_idname = "intone.rig_report"
+    bl_label = "Report"
+    bl_description = "Write into a text what the map moves, by what, how far, and what is missing"
+    why_not = staticmethod(why_no_face)
+
+    def do(self, context: Context) -> str:
+        chosen = scene_settings.character(context)
+        preview.end(map_owner(context))
+        name = f"Rig of {chosen.name}"
+        text = bpy.data.texts.get(name) or bpy.data.texts.new(name)
+        text.from_string(rig_report(chosen))
+        return f"The report is the text {text.name}, in the Text Editor."
+
+
+CLASSES = (INTONE_OT_rig_rest, INTONE_OT_rig_range, INTONE_OT_rig_report)

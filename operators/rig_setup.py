@@ -8,7 +8,7 @@ from typing import Any
 from bpy.types import Context, Object, Operator
 
 from ..blender.background import jobs
-from ..blender.character import characters, measuring, rig_map, rig_setup
+from ..blender.character import characters, measuring, neck, preview, rig_map, rig_setup
 from ..progress import Progress
 from ..properties import scene_settings
 from ..rig.match_by_motion import MovingFace
@@ -72,4 +72,18 @@ class INTONE_OT_rig_poses(MapOperator, Operator):  # noqa: N801
         return rig_setup.from_poses(chosen, context.scene, wish)
 
 
-CLASSES = (INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses)
+class INTONE_OT_rig_neck(MapOperator, Operator):  # noqa: N801
+    bl_idname = "intone.rig_neck"
+    bl_label = "Turn as Object"
+    bl_description = (
+        "Turn a head without a skeleton: all its parts hang on an Empty where its neck is, and the "
+        "map turns that"
+    )
+
+    def do(self, context: Context) -> str:
+        preview.end(map_owner(context))
+        made = neck.add_neck(scene_settings.character(context))
+        return f"The head turns about {made.name}."
+
+
+CLASSES = (INTONE_OT_rig_neck, INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses)

@@ -16,7 +16,7 @@ from ..properties import take_verbs
 from ..properties.performance import Performance, Take
 from ..properties.take_settings import GROUPS
 
-TAKES = "Goes: {count} takes with their keys and settings: {names}."
+TAKES = "Goes, with keys and settings: {names}."
 TAKE = "Goes: the take {name}, its {count} keys and its settings."
 SLIDERS = "Goes: the curves of your sliders: {names}."
 SOUNDS = "Goes: the sound strips that Intone laid: {names}."
@@ -42,7 +42,7 @@ def removed(thing: Object) -> list[str]:
     performance: Performance = thing.intone
     takes = list(performance.takes)
     return _said(
-        (TAKES, {"count": len(takes), "names": _listed(take.name for take in takes)}),
+        (TAKES, {"names": _listed(take.name for take in takes)}),
         (SLIDERS, {"names": _listed(_keyed_sliders(thing))}),
         (
             SOUNDS,
@@ -112,7 +112,7 @@ def reset(thing: Object, group: str) -> list[str]:
 def _said(*sentences: tuple[str, dict[str, object] | None]) -> list[str]:
     """The sentences, translated and filled; those whose fillings are empty or 0 are left out."""
     return [
-        pgettext_iface(sentence).format(**filled)
+        str(pgettext_iface(sentence)).format(**filled)
         for sentence, filled in sentences
         if filled is not None and all(filled.values())
     ]

@@ -1,6 +1,20 @@
 """Panels: layout only."""
 
-from . import emotion, intensity, lines, output, performance, rig, shaping, timeline_lane, words
+from . import (
+    emotion,
+    intensity,
+    lines,
+    output,
+    own_emotions,
+    performance,
+    rig,
+    shaping,
+    timeline_lane,
+    words,
+)
 
-MODULES = (performance, words, emotion, intensity, shaping, rig, output, lines, timeline_lane)
+MODULES = (
+    *(performance, words, emotion, own_emotions, intensity, shaping),
+    *(rig, output, lines, timeline_lane),
+)
 """In the order of the panels in the sidebar."""

@@ -6,7 +6,8 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, UILayout
 
 from ..animation.user_edits import Stretch
-from ..blender.takes.intensity_curve import edited_stretches
+from ..blender.takes.curves import INTENSITY
+from ..blender.takes.filled_curves import edited_stretches
 from ..operators.intensity import (
     CURVE_NAME,
     INTONE_OT_clear_intensity,
@@ -36,6 +37,7 @@ class _Intensity(Part):
             _draw_curve(layout, thing, performance, context)
         draw_amounts(layout, performance, ("scale", "bias"))
         draw_amounts(layout, performance, ("emotion_lead", "attack", "hold", "release", "exit"))
+        draw_amounts(layout, performance, ("swell", "change"))
         layout.prop(context.scene, "intone_lane")
 
 
@@ -51,7 +53,7 @@ def _draw_curve(
     layout: UILayout, thing: Object, performance: Performance, context: Context
 ) -> None:
     layout.prop(performance, "intensity", slider=True)
-    drawn = edited_stretches(thing)
+    drawn = edited_stretches(thing, INTENSITY)
     draw_sentence(layout, drawn_text(drawn), context, icon="GREASEPENCIL")
     row = layout.row(align=True)
     row.operator(INTONE_OT_fill_intensity.bl_idname, icon="PLAY_SOUND")

@@ -6,7 +6,7 @@ from bpy.app.translations import pgettext_iface as iface
 from bpy.types import Context, Object, Panel, PropertyGroup, UILayout, UIList
 
 from ..blender.character import correction_layer
-from ..blender.character.playback import ABOVE, BELOW, KEYS
+from ..blender.character.playback import ABOVE, BELOW
 from ..blender.live.key_count import key_counts
 from ..blender.takes import correction_fade, corrections, layers
 from ..blender.takes.actions import cost
@@ -135,7 +135,7 @@ def key_count_text(thing: Object, performance: Performance) -> str:
     """How many keys there are, or would be with this tolerance, and their largest error."""
     take = active(performance)
     action = take.action if take is not None else None
-    written = cost(action) if action is not None and KEYS in action else None
+    written = cost(action) if action is not None else None
     expected = key_counts.read(thing.name, performance.tolerance)
     if expected is None and key_counts.counts(thing.name):
         return iface(COUNTING)

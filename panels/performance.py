@@ -8,7 +8,7 @@ from bpy.types import Context, Object, Panel, UILayout
 
 from .. import preferences
 from ..blender.background import jobs, workers
-from ..blender.character import inventories, rig_map
+from ..blender.character import inventories, overrides, rig_map
 from ..blender.live import live_update
 from ..errors import RigError
 from ..model.transcriber import recogniser_missing
@@ -16,6 +16,7 @@ from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.head import INTONE_OT_add_head, INTONE_OT_try_demo
 from ..operators.lines import INTONE_OT_use_strip
 from ..operators.maintenance import INTONE_OT_cancel, INTONE_OT_dismiss
+from ..operators.override import INTONE_OT_make_override, linked_character
 from ..properties import scene_settings
 from ..properties.performance import Performance
 from ..properties.take_settings import GIVEN, TRANSCRIBED
@@ -39,6 +40,7 @@ class _Performance:
         layout.use_property_decorate = False
         thing = scene_settings.character(context)
         _draw_character(layout, thing, context)
+        _draw_override(layout, context)
         if thing is None:
             _draw_first_steps(layout, context)
         else:
@@ -69,6 +71,13 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     else:
         text = iface(RIG).format(name=name, count=count)
         column.label(text=text, icon="CHECKMARK", translate=False)
+
+
+def _draw_override(layout: UILayout, context: Context) -> None:
+    """One click for a character that is linked from another file."""
+    linked = linked_character(context)
+    if linked is not None and overrides.needs_override(linked):
+        layout.operator(INTONE_OT_make_override.bl_idname, icon="LIBRARY_DATA_OVERRIDE")
 
 
 def _stored(thing: Object) -> tuple[str, int] | None:

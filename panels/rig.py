@@ -19,8 +19,17 @@ from ..operators.rig_map import (
     INTONE_OT_rig_row_remove,
     map_owner,
 )
-from ..operators.rig_preview import INTONE_OT_rig_range, INTONE_OT_rig_rest
-from ..operators.rig_setup import INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses
+from ..operators.rig_preview import (
+    INTONE_OT_rig_range,
+    INTONE_OT_rig_report,
+    INTONE_OT_rig_rest,
+)
+from ..operators.rig_setup import (
+    INTONE_OT_rig_fit,
+    INTONE_OT_rig_measure,
+    INTONE_OT_rig_neck,
+    INTONE_OT_rig_poses,
+)
 from ..properties import scene_settings
 from ..rig.mapping import AMPLITUDES
 from ..rig.spelling import spelling
@@ -193,6 +202,9 @@ class INTONE_PT_rig_issues(_OnMap, Panel):  # noqa: N801
     def draw(self, context: Context) -> None:
         layout, rig = self.layout, map_owner(context).intone_rig
         chosen = scene_settings.character(context)
+        row = layout.row(align=True)
+        row.operator(INTONE_OT_rig_report.bl_idname, icon="TEXT")
+        row.operator(INTONE_OT_rig_neck.bl_idname, icon="EMPTY_AXIS")
         for sentence in diagnostics.obstacles(chosen, rig_map.stored(chosen)):
             draw_sentence(layout, sentence, context, icon="ERROR")
         still, stand_ins = unmoved(rig), stand_in_only(rig)
@@ -234,6 +246,7 @@ def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     row.operator(INTONE_OT_rig_complete.bl_idname, icon="MOD_BUILD")
     row.operator(INTONE_OT_rig_row_add.bl_idname, text="", icon="ADD")
     row.operator(INTONE_OT_rig_row_remove.bl_idname, text="", icon="REMOVE")
+    row.prop(rig, "show_row", text="", icon="HIDE_OFF" if rig.show_row else "HIDE_ON")
     row = row.row(align=True)
     row.enabled = preview.is_on(rig.id_data)
     row.operator(INTONE_OT_rig_rest.bl_idname, text="", icon="LOOP_BACK")

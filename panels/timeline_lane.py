@@ -8,11 +8,13 @@ from bpy.types import Context, Scene
 
 from ..blender.timeline import lane
 from ..blender.timeline.place import place_in
+from ..blender.timeline.shapes import Colour
 from ..blender.translations import CONTEXT
 from ..properties import scene_settings
 from .timeline_lane_data import read_lane
 
 SPACES = ("SpaceView3D", "SpaceGraphEditor", "SpaceDopeSheetEditor", "SpaceSequenceEditor")
+GROUND_ALPHA = 0.92
 
 
 def draw_lane() -> None:
@@ -28,7 +30,21 @@ def draw_in(context: Context) -> None:
     shown = read_lane(context.scene, thing)
     place = shown and place_in(context, shown.frames, shown.has_words)
     if shown is not None and place is not None:
-        lane.draw(shown, place)
+        lane.draw(shown, place, ground_of(context))
+
+
+def ground_of(context: Context) -> Colour:
+    """The background of the editor in the user's theme, nearly opaque."""
+    theme = bpy.context.preferences.themes[0]
+    editors = {
+        "GRAPH_EDITOR": theme.graph_editor,
+        "DOPESHEET_EDITOR": theme.dopesheet_editor,
+        "SEQUENCE_EDITOR": theme.sequence_editor,
+    }
+    editor = editors.get(context.area.type)
+    if editor is None:
+        return lane.BACKGROUND
+    return (*editor.space.back, GROUND_ALPHA)
 
 
 _handles: list[tuple[str, object]] = []
@@ -40,7 +56,7 @@ def attach() -> None:
     Scene.intone_lane = BoolProperty(
         name="Timeline Lane",
         translation_context=CONTEXT,
-        description="Heard and acted intensity along the sound, in the 3-D view and the editors",
+        description="Heard and acted emotion along the sound, in the 3-D view and the editors",
         options=set(),
         default=True,
     )

@@ -15,11 +15,11 @@ from bpy.types import Scene
 
 from ..animation.placement import BESIDE, MOVED, RETIMED, TRIMMED, Placement
 from ..blender.character import correction_layer
-from ..blender.takes import actions, curves, placed
+from ..blender.takes import actions, curves, placed, scene_state
 from ..blender.takes.strips import SoundStrip
 from . import gathering, line_strips, take_verbs
 from .line_strips import ADDED, DELETED, HEARD, RECAST, SILENCED
-from .performance import Take
+from .performance import Performance, Take
 from .scene_lines import Line, take_of
 from .take_settings import NLA
 
@@ -34,7 +34,7 @@ SAID = {
     RECAST: "{count} with another speaker",
     ADDED: "{count} added",
 }
-"""What was done to lines, in the order that it is said in."""
+"""What was done to lines, in the order in which it is said."""
 WHY = {
     MOVED: "The strip was moved since the take was made.",
     TRIMMED: "The strip was trimmed since the take was made.",
@@ -47,6 +47,8 @@ WHY = {
     ADDED: "The line has no take yet.",
 }
 """Why a line is stale, in a sentence."""
+STAYS = "stays in the file"
+GONE = "Deleted with their strips: {names}."
 MADE_AGAIN = (TRIMMED, RETIMED, BESIDE, ADDED, RECAST)
 """What needs the voice: these takes are placed again."""
 
@@ -86,21 +88,20 @@ def edits(scene: Scene) -> Edits:
     return Edits(changed, tuple(gathering.meant(scene)))
 
 
-def why_stale(line: Line) -> str:
-    """Why the line's take is not as its strip is, in a sentence; "" where it is."""
-    kind = line_strips.change(line, take_of(line), line_strips.strips_of(line.id_data))
-    return WHY.get(kind, "")
-
-
 def going(scene: Scene, lines: Iterable[int]) -> list[str]:
     """The names of the takes of those lines, each with its corrections, which stay."""
     takes = (take_of(scene.intone_lines.lines[number]) for number in lines)
     return [_name(take) for take in takes if take is not None]
 
 
+def gone(names: list[str]) -> str:
+    """Which takes are deleted, in a sentence; "" for none."""
+    return pgettext_rpt(GONE).format(names=", ".join(names)) if names else ""
+
+
 def _name(take: Take) -> str:
     layer = correction_layer.layer_of(take.action) if take.action is not None else None
-    return take.name if layer is None else f"{take.name} ({layer.name})"
+    return take.name if layer is None else f"{take.name} ({layer.name} {pgettext_rpt(STAYS)})"
 
 
 def settle(scene: Scene, done: Edits) -> list[str]:
@@ -121,6 +122,8 @@ def settle(scene: Scene, done: Edits) -> list[str]:
         drop(lines[number])
         if done.lines[number] == DELETED:
             lines.remove(number)
+    if scene.intone_settings.extend:
+        scene_state.fit(scene)
     scene.intone_lines.active = max(0, min(scene.intone_lines.active, len(lines) - 1))
     return names
 
@@ -136,11 +139,11 @@ def _silence(lines: Iterable[Line]) -> None:
 
 def needs_voice(line: Line, found: line_strips.Strips) -> bool:
     """Whether the line's take is to be made again, of what was heard; a moved one is only moved."""
-    take = take_of(line)
+    take, now = take_of(line), line_strips.placement(line, found)
     kind = line_strips.change(line, take, found)
     if kind not in (MOVED, HEARD):
-        return kind in MADE_AGAIN
-    known, now = line_strips.before(take), line_strips.placement(line, found)
+        return kind in MADE_AGAIN and now is not None
+    known = line_strips.before(take)
     return known.moved(now.start - known.start).change(now) != ""
 
 
@@ -154,8 +157,9 @@ def _place(line: Line, now: Placement) -> None:
     """Moves the line's take to where its strip is now, and plays it."""
     take, thing = take_of(line), line.taken_by
     by = now.start - line_strips.before(take).start
-    layer = (thing.intone if take.open else take).layer
-    placed.shift(thing, take.action, by, strip=layer == NLA)
+    held = thing.intone if take.open else take
+    placed.shift(thing, take.action, by)
+    actions.replay(thing, take.action, strip=held.layer == NLA, stacking=held.stacking)
     line.start = now.start
     if take.open:
         curves.shift(thing, by)
@@ -166,9 +170,24 @@ def _place(line: Line, now: Placement) -> None:
             placed.shift_sliders(take.sliders, by)
 
 
+def _discard(performance: Performance, take: Take) -> None:
+    """Deletes a take, shown or not, with its action."""
+    shown, thing = take_verbs.active(performance), performance.id_data
+    if shown == take:
+        take_verbs.delete(performance)
+        return
+    name, sound = shown.name if shown is not None else "", take.sound
+    actions.check(thing)
+    for action in filter(None, (take.action, take.sliders)):
+        actions.discard(thing, action)
+    performance.takes.remove(performance.takes.find(take.name))
+    performance.shown_take = performance.takes.find(name) if name else len(performance.takes)
+    take_verbs.leave(performance, sound)
+
+
 def drop(line: Line) -> None:
     """Deletes the take of a line; its corrections stay in the file."""
     take = take_of(line)
     if take is not None:
-        take_verbs.discard(line.taken_by.intone, line.taken_by.intone.takes.find(take.name))
+        _discard(line.taken_by.intone, take)
     line.take, line.taken_by = "", None

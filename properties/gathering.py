@@ -11,7 +11,7 @@ from bpy.types import Object, Scene
 from ..blender.takes import cues, strips
 from ..blender.takes.cues import Cue
 from ..blender.takes.strips import SoundStrip
-from . import line_strips, speakers
+from . import line_strips, own_emotions, speakers
 from .line_strips import LEFT_OUT, LINE
 from .scene_lines import Line
 
@@ -55,7 +55,8 @@ def gather(scene: Scene, fresh: Iterable[SoundStrip], chosen: Object | None) -> 
 
     chosen   the character of strips that do not tell who says them
     """
-    cued = [(heard, cues.strip_cue(heard)) for heard in fresh]
+    own = own_emotions.in_scene(scene)
+    cued = [(heard, cues.strip_cue(heard, own)) for heard in fresh]
     moved = _follow(scene, line_strips.strips_of(scene))
     added = 0
     for heard, cue in cued:
@@ -129,7 +130,7 @@ def _add(scene: Scene, heard: SoundStrip, cue: Cue, chosen: Object | None) -> No
     line = lines.lines.add()
     if at is not None:
         origin = lines.lines[at]
-        for name in ("use", "character", "emotion", "mix", "scale", "by_hand"):
+        for name in ("use", "character", "otherwise", "emotion", "mix", "scale", "fixed"):
             setattr(line, name, getattr(origin, name))
     link(line, heard)
     fill(line, cue, lambda: _who(scene, heard, line, chosen))
@@ -139,10 +140,11 @@ def _add(scene: Scene, heard: SoundStrip, cue: Cue, chosen: Object | None) -> No
 def fill(line: Line, cue: Cue, who: Callable[[], Object | None]) -> None:
     """What the cue says of a line; `who` tells its character where the cue names none."""
     line.sound, line.start = str(cue.sound), cue.start
-    if not line.by_hand:
+    if not line.fixed:
         named = cues.character_named(cue.named.character, line.id_data.objects)
-        line.character = named if cue.named.character else who()
-        line.by_hand = False
+        line.otherwise = None if cue.named.character else who()
+        line.character = named or line.otherwise
+        line.fixed = named is not None
     if cue.named.emotion:
         line.feel(cue.named.emotion)
     if cue.named.scale:
@@ -150,7 +152,6 @@ def fill(line: Line, cue: Cue, who: Callable[[], Object | None]) -> None:
 
 
 def _who(scene: Scene, heard: SoundStrip, line: Line, chosen: Object | None) -> Object | None:
-    """Who says a strip that names nobody."""
-    listed = speakers.speaker(scene, heard) or line.character
+    """Who says a strip that names nobody, where no speaker is listed."""
     named = (cues.character_named(n, scene.objects) for n in speakers.channel_names(heard))
-    return listed or next(filter(None, named), None) or chosen
+    return line.otherwise or line.character or next(filter(None, named), None) or chosen

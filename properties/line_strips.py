@@ -15,6 +15,8 @@ from bpy.types import Object, Scene
 
 from ..animation.placement import Placement, Span
 from ..blender.takes import placed, strips
+from ..blender.takes.corrections import BEGINS
+from ..blender.takes.scene import followed
 from ..blender.takes.strips import SoundStrip
 from . import take_verbs
 
@@ -99,9 +101,21 @@ def follow(thing: Object, scene: Scene) -> None:
     line = line_of_shown(thing, scene)
     heard = strips_of(scene).get(line.strip) if line is not None else None
     if heard is None:
-        take_verbs.follow_strip(thing.intone, scene)
+        _follow_only_strip(thing, scene)
     elif heard.start != thing.intone.start:
         thing.intone.start = line.start = heard.start
+
+
+def _follow_only_strip(thing: Object, scene: Scene) -> None:
+    """Where the only strip of the shown take's voice was moved, the take begins where it does."""
+    performance = thing.intone
+    take = take_verbs.active(performance)
+    action = take.action if take is not None and take.open else None
+    if action is not None and action.get(BEGINS) == performance.start:
+        path = Path(bpy.path.abspath(performance.sound, library=thing.library))
+        start = followed(scene, path, performance.start, thing.name)
+        if start != performance.start:
+            performance.start = start
 
 
 def shown_placement(thing: Object) -> Placement:
@@ -119,7 +133,8 @@ def change(line: Line, take: Take | None, found: Strips) -> str:
     stands where its list says.
     """
     if take is None:
-        return ADDED if line.use and line.character is not None else ""
+        wanted = line.use and line.character is not None
+        return ADDED if wanted and placement(line, found) is not None else ""
     if take.action is None or not line.strip:
         return ""
     if line.strip not in found:

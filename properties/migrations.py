@@ -15,13 +15,14 @@ import bpy
 from bpy.app.handlers import persistent
 from bpy.types import ID, Object, PropertyGroup, Scene
 
+from ..animation.keyframes import TOLERANCE
 from ..blender.character import characters
-from ..blender.character.playback import FINGERPRINT
+from ..blender.character.playback import ABOVE, FINGERPRINT
 from . import take_verbs
 from .performance import Performance, performer, performs, saved
 from .take_settings import GIVEN, NO_TEXT, clear_settings
 
-VERSION = 3
+VERSION = 4
 """Of what is saved now. Intone 0.1.0 saved none, which reads as 0."""
 
 
@@ -54,6 +55,7 @@ def _one_performance(data: ID) -> None:
     if isinstance(data, Scene):
         for line in data.intone_lines.lines:
             line.character = line.character and performer(line.character)
+            line.fixed = False
         return
     parts = (characters.main_part(data), *characters.members(data))
     keeps = next(filter(performs, parts), data)
@@ -62,10 +64,21 @@ def _one_performance(data: ID) -> None:
         take_verbs.absorb(keeps.intone, data.intone)
 
 
+def _key_error(data: ID) -> None:
+    """Takes had a key a frame unless asked for fewer, and lay above the artist's strips."""
+    if isinstance(data, Scene) or not data.intone.sound:
+        return
+    for settings in (data.intone, *(take for take in data.intone.takes if not take.open)):
+        if not settings.is_property_set("tolerance"):
+            settings.tolerance = TOLERANCE
+        settings.stacking = ABOVE
+
+
 MIGRATIONS: dict[int, Callable[[ID], None]] = {
     0: _from_0_1_0,
     1: _text_source,
     2: _one_performance,
+    3: _key_error,
 }
 """By version: what makes an object's performance or a scene of it the next version's."""
 

@@ -10,9 +10,10 @@ from ..blender.background import jobs
 from ..blender.character import characters
 from ..blender.live import live_update
 from ..errors import RigError
-from . import take_verbs
+from . import take_verbs, voice_change
 from .declare import GROWS, OVERRIDABLE, PATH, prop
 from .fades import Fades
+from .own_emotions import OwnEmotionItem, mix_of, set_mix
 from .take_settings import TakeSettings, touch
 
 FORGETS = (
@@ -52,7 +53,7 @@ class Take(TakeSettings, Fades, PropertyGroup):
 
 
 def _voice_chosen(performance: Performance, context: Context) -> None:
-    take_verbs.follow_voice(performance)
+    voice_change.follow_voice(performance)
     touch(performance, context)
 
 
@@ -97,6 +98,21 @@ class Performance(TakeSettings, PropertyGroup):
         min=0,
         get=_shown,
         set=_show,
+    )
+    own_emotions: prop(
+        CollectionProperty,
+        "Own Emotions",
+        "Emotions that were made of poses of this face",
+        type=OwnEmotionItem,
+        override=GROWS,
+    )
+    own_row: prop(IntProperty, "Own Emotion", "The row that is chosen in the list", min=0)
+    own_mix: prop(
+        StringProperty,
+        "Own Mix",
+        "Shares of own emotions by name, as presets keep them: weary=0.5, smug=0.2",
+        get=mix_of,
+        set=set_mix,
     )
     version: prop(IntProperty, "Version", options={"HIDDEN"})
 

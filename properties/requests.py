@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
+from zlib import crc32
 
 import bpy
 import numpy as np
@@ -26,6 +27,7 @@ from ..blender.takes.write import Request, Target
 from ..emotion import mood
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import EXPRESSIVE
+from ..emotion.own import OwnEmotion
 from ..errors import RigError
 from ..face.performance import Style
 from ..order import Order
@@ -34,7 +36,7 @@ from ..text.script import Automatic
 from ..text.words import Words
 from ..track import Array, Track
 from ..worker.codec import send
-from . import line_strips, take_verbs, transcripts
+from . import line_strips, own_emotions, take_verbs, transcripts
 from .performance import Take
 from .scene_lines import OWN, Line, take_of
 from .take_settings import (
@@ -46,7 +48,7 @@ from .take_settings import (
     TakeSettings,
 )
 
-STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing"))
+STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing", "person"))
 """The settings that a Style takes as they are."""
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 
@@ -90,11 +92,13 @@ class _Asked:
 
     def order(self) -> Order:
         """How the voice is acted; keyed sliders are sampled over the take."""
-        held = self.settings
-        style = Style(**{name: getattr(held, name) for name in STYLE}, lead=held.lead / 1000)
+        held, own = self.settings, self._own()
+        amounts = {name: getattr(held, name) for name in STYLE}
+        person = crc32(self.thing.name.encode())
+        style = Style(**amounts, lead=held.lead / 1000, person=person)
         return Order(
             voice(self.thing) or Path(),
-            mood.AUTO if held.emotion_source == AUTO else self.sampled(EXPRESSIVE),
+            mood.AUTO if held.emotion_source == AUTO else self._mix(own),
             self.sampled(("scale",)),
             frame_rate(self.scene),
             transcripts.text_of(held),
@@ -102,16 +106,29 @@ class _Asked:
             style,
             self._intensity(),
             transcripts.read_edits(held.word_edits),
+            tuple(own.values()),
         )
+
+    def _own(self) -> dict[str, OwnEmotion]:
+        """The character's own emotions that are in the mix, by their sliders."""
+        if self.settings.emotion_source == AUTO:
+            return {}
+        items = own_emotions.by_slider(self.thing).items()
+        return {slider: own for slider, own in items if self.sampled((slider,)).values.any()}
+
+    def _mix(self, own: dict[str, OwnEmotion]) -> Track:
+        """The share of each emotion over the take, [frames, EXPRESSIVE and own]."""
+        names = (*EXPRESSIVE, *(emotion.name for emotion in own.values()))
+        return replace(self.sampled((*EXPRESSIVE, *own)), names=names)
 
     def _intensity(self) -> IntensityShape:
         held = self.settings
+        shape = IntensityShape(bias=held.bias, change=held.change)
         if held.intensity_source == VOICE:
-            return IntensityShape(None, held.bias, **timing(held))
+            return replace(shape, **timing(held))
         if held.intensity_source == CURVE:
-            return IntensityShape(self.sampled(("intensity",)), held.bias)
-        even = Track(np.ones((1, 1), np.float32), RATE, ("intensity",))
-        return IntensityShape(even, held.bias)
+            return replace(shape, curve=self.sampled(("intensity",)))
+        return replace(shape, curve=Track(np.ones((1, 1), np.float32), RATE, ("intensity",)))
 
 
 def order(thing: Object, scene: Scene) -> Order:
@@ -127,9 +144,12 @@ def _own(thing: Object, scene: Scene) -> _Asked:
     return _Asked(thing, scene, thing.intone, place)
 
 
+TIMING = ("attack", "release", "hold", "exit", "swell")
+
+
 def timing(settings: TakeSettings) -> dict[str, float]:
     """How the emotion follows the voice in time, as an IntensityShape names it."""
-    named = {name: getattr(settings, name) for name in ("attack", "release", "hold", "exit")}
+    named = {name: getattr(settings, name) for name in TIMING}
     return {**named, "lead": settings.emotion_lead}
 
 
@@ -211,7 +231,9 @@ def _as_listed(line: Line, take: Take | None, wanted: Order) -> Order:
     if not line.is_own_voice:
         wanted = replace(wanted, text=_text_of_another(line.character), edits=_edits_of(take))
     if line.emotion != OWN:
-        wanted = replace(wanted, emotion=line.text, scale=line.scale, intensity=IntensityShape())
+        own = own_emotions.emotions(line.character)
+        wanted = replace(wanted, emotion=line.text, scale=line.scale, own=own)
+        wanted = replace(wanted, intensity=IntensityShape())
     return wanted
 
 

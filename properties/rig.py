@@ -47,6 +47,20 @@ def _try(row: PropertyGroup, context: Context) -> None:
     preview.show(row.id_data)
 
 
+def _row_chosen(rig: PropertyGroup, context: Context) -> None:
+    if rig.show_row:
+        _show_row(rig, context)
+
+
+def _show_row(rig: PropertyGroup, context: Context) -> None:
+    """The chosen row alone is shown on the face at 1, while that is asked for."""
+    shown = rig.rows[rig.row] if rig.show_row and rig.row < len(rig.rows) else None
+    for row in rig.rows:
+        goal = float(row == shown and not row.mute)
+        if row.trial != goal:
+            row.trial = goal
+
+
 def _mapped(part: PropertyGroup, context: Context) -> None:
     live_update.remap(part.id_data)
 
@@ -151,7 +165,15 @@ class Rig(PropertyGroup):
     )
     convention: _prop(StringProperty, "Convention", "What the map was made from")
     rows: _prop(CollectionProperty, "Rows", type=Row, override=GROWS)
-    row: _prop(IntProperty, "Row", "The row that is edited below")
+    row: _prop(IntProperty, "Row", "The row that is edited below", update=_row_chosen)
+    show_row: _prop(
+        BoolProperty,
+        "Show the Row",
+        "Show the channel of the chosen row on the face, at 1 and without a key",
+        update=_show_row,
+        options={"SKIP_SAVE"},
+        override=set(),
+    )
     proposals: _prop(CollectionProperty, "Proposals", type=Proposal, override=GROWS)
     proposal: _prop(IntProperty, "Proposal", "The chosen proposal")
     unused: _prop(CollectionProperty, "Unused", type=Unused, override=GROWS)

@@ -19,12 +19,12 @@ from bpy.types import Action, Context, Object, PropertyGroup, Scene
 
 from ..emotion.mood import AUTO
 from ..emotion.palette import read_palette
-from . import take_verbs
+from . import own_emotions, take_verbs
 from .declare import PATH, number, prop
 from .performance import performer
 from .scene_settings import is_face
 from .speakers import Speaker
-from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings, from_emotion
+from .take_settings import NO_TEXT, TRANSCRIBED, VOICE, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Take
@@ -44,7 +44,7 @@ _prop = partial(prop, override=set())
 
 def _chosen_by_hand(line: Line, context: Context) -> None:
     """Whichever part of a character is chosen, its performance is on one of them."""
-    line.by_hand = True
+    line.fixed = True
     if line.character is not None and line.character != performer(line.character):
         line.character = performer(line.character)
 
@@ -97,8 +97,11 @@ class Line(PropertyGroup):
     strip: _prop(StringProperty, "Strip", "The number of its strip", options={"HIDDEN"})
     strip_name: _prop(StringProperty, "Name of the Strip", options={"HIDDEN"})
     selected: _prop(BoolProperty, "Select", "What is done to lines is done to this one, too")
-    by_hand: _prop(BoolProperty, "By Hand", options={"HIDDEN"})
-    """Whether the artist chose the character, rather than the list of speakers."""
+    fixed: _prop(BoolProperty, "Fixed", options={"HIDDEN"})
+    """Whether the artist or a name chose the character: the list of speakers leaves it alone."""
+    otherwise: _prop(
+        PointerProperty, "Otherwise", "Who says the line where no speaker is listed", type=Object
+    )
 
     @property
     def title(self) -> str:
@@ -195,7 +198,7 @@ def _settle(line: Line, take: Take) -> None:
         take.text_source = NO_TEXT if performance.text_source == NO_TEXT else TRANSCRIBED
     if line.emotion != OWN:
         take.scale, take.intensity_source = line.scale, VOICE
-        for setting, value in from_emotion(line.text).items():
+        for setting, value in own_emotions.from_emotion(line.character, line.text).items():
             setattr(take, setting, value)
 
 

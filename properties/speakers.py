@@ -13,6 +13,7 @@ from ..blender.takes.scene import CHANNELS
 from ..blender.takes.strips import SoundStrip
 from . import line_strips
 from .declare import prop
+from .performance import performer
 from .scene_settings import is_face
 
 CHANNEL, NAME, COLOR = "CHANNEL", "NAME", "COLOR"
@@ -94,9 +95,12 @@ def cast(scene: Scene) -> None:
     found = line_strips.strips_of(scene)
     for line in scene.intone_lines.lines:
         heard = found.get(line.strip)
-        who = speaker(scene, heard) if heard is not None and not line.by_hand else None
+        if heard is None or line.fixed:
+            continue
+        who = speaker(scene, heard) or line.otherwise
+        who = performer(who) if who is not None else None
         if who is not None and who != line.character:
-            line.character, line.by_hand = who, False
+            line.character, line.fixed = who, False
 
 
 CLASSES = (Speaker,)

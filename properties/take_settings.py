@@ -8,12 +8,12 @@ from typing import Any
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import Context, PropertyGroup
 
-from ..animation.keyframes import TOLERANCE
+from ..animation.keyframes import TOLERANCE, UNSEEN
 from ..blender.character.playback import ABOVE, ADD, BELOW
 from ..blender.live import live_update
-from ..emotion import mood
+from ..emotion.change import CHANGE_S
 from ..emotion.intensity import ATTACK, EXIT, LEAD, RELEASE
-from ..emotion.mood import EXPRESSIVE, parse_mood
+from ..emotion.mood import EXPRESSIVE
 from ..emotion.palette import read_palette
 from ..text.script import ENGLISH
 from .declare import number, prop
@@ -56,8 +56,11 @@ REGION_ITEMS = (
     ("expressions", "Expressions", "A rig's own shapes of whole emotions"),
 )
 
+OWN_SLIDERS = tuple(f"own_{number}" for number in range(1, 9))
+"""The sliders of a character's own emotions (`own_emotions`)."""
+
 GROUPS: dict[str, tuple[str, ...]] = {
-    "emotion": ("emotion_source", *EXPRESSIVE),
+    "emotion": ("emotion_source", *EXPRESSIVE, *OWN_SLIDERS),
     "intensity": (
         "intensity_source",
         "scale",
@@ -67,10 +70,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "hold",
         "release",
         "exit",
+        "swell",
+        "change",
     ),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),
-    "life": ("blinks", "gaze", "head", "accents", "breath", "seed"),
+    "life": ("blinks", "gaze", "head", "accents", "breath", "asymmetry", "seed"),
     "keys": ("tolerance",),
 }
 """The settings of each panel, in their order there."""
@@ -101,6 +106,15 @@ def _emotion(name: str) -> Any:
     known = read_palette()[name]
     description = f"Share in the mix. {known.description}"
     return _slider(known.label, description, limits=(0, 1), subtype="FACTOR")
+
+
+def _own(place: int) -> Any:
+    return _slider(
+        f"Own Emotion {place}",
+        "Share in the mix of one of the character's own emotions",
+        limits=(0, 1),
+        subtype="FACTOR",
+    )
 
 
 class TakeSettings:
@@ -138,6 +152,14 @@ class TakeSettings:
     happy: _emotion("happy")
     sad: _emotion("sad")
     surprised: _emotion("surprised")
+    own_1: _own(1)
+    own_2: _own(2)
+    own_3: _own(3)
+    own_4: _own(4)
+    own_5: _own(5)
+    own_6: _own(6)
+    own_7: _own(7)
+    own_8: _own(8)
     intensity_source: setting(
         EnumProperty,
         "Source",
@@ -172,6 +194,14 @@ class TakeSettings:
         limits=(0, 5),
         soft=(0, 3),
     )
+    swell: _amount("Swell", "How far the emotion swells on stressed words")
+    change: _seconds(
+        "Change",
+        "How long a change to another emotion takes at least; at 0 it is as you key it",
+        CHANGE_S,
+        limits=(0, 5),
+        soft=(0, 2),
+    )
     brows: _amount("Brows", "Amount of the emotion in the brows")
     eyes: _amount("Eyes", "Amount of the emotion in the eyes")
     cheeks: _amount("Cheeks", "Amount of the emotion in the cheeks and the nose")
@@ -197,13 +227,17 @@ class TakeSettings:
     head: _amount("Head", "Amount of head motion")
     accents: _amount("Accents", "How far the brows rise on stressed syllables")
     breath: _amount("Breath", "How far the lips part for a breath before a phrase")
+    asymmetry: _amount("Asymmetry", "How differently the emotion moves the two sides of the face")
     seed: setting(
-        IntProperty, "Seed", "Another number gives other blinks, accents and head motion", min=0
+        IntProperty,
+        "Seed",
+        "Another number gives other blinks, accents, head motion and sides",
+        min=0,
     )
     tolerance: _number(
         "Key Error",
         "How far a curve may be off between its keys: more gives fewer keys",
-        TOLERANCE,
+        UNSEEN,
         limits=(TOLERANCE, 0.1),
         soft=(TOLERANCE, 0.02),
         precision=5,
@@ -235,14 +269,6 @@ class TakeSettings:
 
 SETTINGS = tuple(TakeSettings.__annotations__)
 """The names of a take's settings."""
-
-
-def from_emotion(emotion: str) -> dict[str, Any]:
-    """The settings for "auto", or for a mix such as "happy=0.7,sad=0.3". Raises MoodError."""
-    if emotion.casefold() == mood.AUTO:
-        return {"emotion_source": AUTO}
-    weights = parse_mood(emotion).weights
-    return {"emotion_source": MIX} | {name: float(weights[name][0]) for name in weights.names}
 
 
 def copy_settings(source: PropertyGroup, goal: PropertyGroup) -> None:

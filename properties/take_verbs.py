@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
-from bpy.types import Action, Object, Scene
+from bpy.types import Action, Object
 
 from ..blender.character import correction_layer
 from ..blender.takes import actions, curves, layers, scene, scene_state
 from ..blender.takes import bake as baking
-from ..blender.takes.corrections import BEGINS, EARLIER
-from ..blender.takes.curves import INTENSITY
+from ..blender.takes.corrections import EARLIER
 from ..errors import RigError
 from ..places import is_file
-from .take_settings import CURVE, NLA, SETTINGS, VOICE, clear_settings, copy_settings
+from . import own_emotions
+from .take_settings import NLA, SETTINGS, clear_settings, copy_settings
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
@@ -52,10 +52,10 @@ def close(performance: Performance) -> None:
 def open_take(performance: Performance, take: Take) -> None:
     """Moves the settings of the take that is shown onto the performance."""
     copy_settings(take, performance)
-    _adopt(performance, take)
+    adopt(performance, take)
 
 
-def _adopt(performance: Performance, take: Take) -> None:
+def adopt(performance: Performance, take: Take) -> None:
     """The settings that are on the performance are the take's from now on."""
     clear_settings(take)
     take.open = True
@@ -66,43 +66,6 @@ def _adopt(performance: Performance, take: Take) -> None:
 def _remove_sliders(take: Take) -> None:
     if take.sliders is not None:
         bpy.data.actions.remove(take.sliders)
-
-
-def follow_voice(performance: Performance) -> None:
-    """Another voice was chosen: the open take is closed, for another one will be made of it.
-
-    A take without an action takes the voice; the take whose voice is chosen again is opened again.
-    """
-    take = active(performance)
-    if take is None:
-        return
-    if take.open and take.action is None:
-        take.sound = performance.sound
-    elif take.open and take.sound != performance.sound:
-        close(performance)
-        _drop_curve(performance)
-        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
-    elif not take.open and take.sound == performance.sound:
-        _bring_edits(performance, take)
-        if take.sliders is not None:
-            curves.restore_sliders(performance.id_data, take.sliders, INTENSITY)
-        if take.intensity_source == CURVE:
-            performance.intensity_source = CURVE
-        _adopt(performance, take)
-    elif not take.open:
-        _bring_edits(performance, take_to_make(performance, Path(performance.sound).stem))
-
-
-def _bring_edits(performance: Performance, take: Take | None) -> None:
-    """Edited words belong to a voice: another one has those of its own take, or none."""
-    performance.word_edits = take.word_edits if take is not None else ""
-
-
-def _drop_curve(performance: Performance) -> None:
-    """An intensity that was drawn for one voice is not that of another."""
-    curves.clear(performance.id_data, INTENSITY)
-    if performance.intensity_source == CURVE:
-        performance.intensity_source = VOICE
 
 
 def show(performance: Performance, number: int) -> None:
@@ -121,15 +84,13 @@ def show(performance: Performance, number: int) -> None:
         _show_sound(thing, Path(bpy.path.abspath(goal.sound)), performance.start)
 
 
-def follow_strip(performance: Performance, where: Scene) -> None:
-    """Where the artist moved the strip of the open take, the take begins where that does now."""
-    take, thing = active(performance), performance.id_data
-    action = take.action if take is not None and take.open else None
-    if action is not None and action.get(BEGINS) == performance.start:
-        path = Path(bpy.path.abspath(performance.sound, library=thing.library))
-        start = scene.followed(where, path, performance.start, thing.name)
-        if start != performance.start:
-            performance.start = start
+def replay(performance: Performance) -> None:
+    """Plays the take that is shown where it belongs now. Raises RigError."""
+    take = active(performance)
+    settings = performance if take.open else take
+    strip = settings.layer == NLA
+    thing = performance.id_data
+    actions.replay(thing, take.action, strip=strip, stacking=settings.stacking)
 
 
 def _show_sound(thing: Object, path: Path, start: int) -> None:
@@ -170,7 +131,7 @@ def record(performance: Performance, name: str, action: Action, made_by: str) ->
     performance.shown_take, performance.made_by = takes.find(name), made_by
     if not take.open:
         _remove_sliders(take)
-        _adopt(performance, take)
+        adopt(performance, take)
 
 
 def keep_remarks(take: Take, remarks: Iterable[str]) -> None:
@@ -181,7 +142,7 @@ def keep_remarks(take: Take, remarks: Iterable[str]) -> None:
 def remarks(take: Take) -> list[str]:
     """What should be known of the take and was not read yet, in sentences."""
     earlier = take.action.get(EARLIER) if take.action is not None else None
-    kept = [EARLIER_KEPT.format(name=earlier.name)] if earlier is not None else []
+    kept = [EARLIER_KEPT.format(name=earlier.name)] if isinstance(earlier, Action) else []
     return [*kept, *filter(None, take.remarks.split("\n"))]
 
 
@@ -242,6 +203,12 @@ def delete(performance: Performance) -> None:
     performance.shown_take = len(performance.takes)
     if len(performance.takes):
         show(performance, min(number, len(performance.takes) - 1))
+    leave(performance, sound)
+
+
+def leave(performance: Performance, sound: str) -> None:
+    """A take of the sound has gone: its scenes are as they were, but for the takes that stay."""
+    thing = performance.id_data
     for where in thing.users_scene:
         if path := _sound_alone(performance, sound):
             scene.remove_sounds(where, thing.name, path)
@@ -253,20 +220,6 @@ def _sound_alone(performance: Performance, sound: str) -> Path | None:
     if not sound or any(take.sound == sound for take in performance.takes):
         return None
     return Path(bpy.path.abspath(sound, library=performance.id_data.library))
-
-
-def discard(performance: Performance, number: int) -> None:
-    """Deletes a take with its action. Raises RigError, before anything is changed."""
-    shown, takes = active(performance), performance.takes
-    if shown is not None and shown == takes[number]:
-        delete(performance)
-        return
-    name = shown.name if shown is not None else ""
-    actions.check(performance.id_data)
-    for action in filter(None, (takes[number].action, takes[number].sliders)):
-        actions.discard(performance.id_data, action)
-    takes.remove(number)
-    performance.shown_take = takes.find(name) if name else len(takes)
 
 
 def bake(performance: Performance) -> None:
@@ -297,11 +250,12 @@ def absorb(performance: Performance, other: Performance) -> None:
         take.sound, take.action, take.sliders = theirs.sound, theirs.action, theirs.sliders
     for where in other.id_data.users_scene:
         scene.hand_over(where, other.id_data.name, performance.id_data.name)
+    own_emotions.take_over(performance, other)
     _unset(other)
 
 
 def _unset(performance: Performance) -> None:
-    for name in ("takes", "shown_take", "sound", *SETTINGS):
+    for name in ("takes", "shown_take", "sound", "own_emotions", *SETTINGS):
         performance.property_unset(name)
 
 

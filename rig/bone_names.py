@@ -1,4 +1,4 @@
-"""Bone names: which bone is the head, and which two are the eyes, as people write them.
+"""Bone names: which bones are head, eyes, lids, jaw and tongue, as people write them.
 
 A name is taken apart into words. What says how a studio names bones and not which bone it is (a
 number, jnt, ctrl, an affix that the skeleton's bones share) is left out.
@@ -13,9 +13,13 @@ from .spelling import words
 
 HEADS = frozenset({"head", "頭", "kopf", "cabeza", "testa"})
 EYES = frozenset({"eye", "eyes", "eyeball", "目"})
+JAWS = frozenset({"jaw", "lowerjaw", "mandible", "kiefer", "あご", "顎"})
+TONGUES = frozenset({"tongue", "zunge", "舌"})
+LIDS = frozenset({"lid", "eyelid"})
+UPPER, LOWER = frozenset({"upper", "up", "top", "t"}), frozenset({"lower", "low", "bottom", "b"})
 SIDES = ("left", "right")
 _SCRIPT_SIDES = {"左": "left", "右": "right"}
-_STUDIO = frozenset({"jnt", "joint", "bind", "bone", "ctrl", "m", "x", "grp", "skin"})
+_STUDIO = frozenset({"jnt", "joint", "bind", "bone", "ctrl", "m", "x", "grp", "skin", "root"})
 """Words that studios add to every bone."""
 _LAYERS = frozenset({"def", "org", "mch"})
 """Rigify's layers: the bone beside them is the one that an artist turns."""
@@ -27,15 +31,47 @@ _NOT_HEADS = frozenset(
 )
 """Words of bones at, behind or on a head, which are not the one that turns it."""
 _NOT_EYES = _NOT_HEADS | {"lid", "eyelid", "brow", "lash", "upper", "lower", "master", "highlight"}
+_NOT_JAWS = _NOT_HEADS | {"upper", "teeth", "left", "right", "master", "corner"}
+_NOT_TONGUES = _NOT_HEADS | {"left", "right", "master"}
 FEWEST_SHARED = 3
 """A word that ends the names of so many bones, and of half of all, tells no bone."""
 
 
 def head_bone(names: Iterable[str]) -> str | None:
     """The bone that turns the head; None where there is none, or several are equally likely."""
+    return _single(names, HEADS, _NOT_HEADS)
+
+
+def jaw_bone(names: Iterable[str]) -> str | None:
+    """The bone that opens the jaw; None where there is none, or several are equally likely."""
+    return _single(names, JAWS, _NOT_JAWS)
+
+
+def tongue_bone(names: Iterable[str]) -> str | None:
+    """The root of the tongue; None where there is none, or several are equally likely."""
+    return _single(names, TONGUES, _NOT_TONGUES)
+
+
+def lid_bones(names: Iterable[str]) -> dict[tuple[str, bool], str]:
+    """The bones of the lids by their side and whether they are upper ones; several of one are none.
+
+    A single lid of a side is an upper one.
+    """
+    found: dict[tuple[str, bool], list[str]] = {}
+    for name in names:
+        told = _told(name)
+        left = [w for w in told if w not in SIDES and w not in UPPER | LOWER and w not in _STUDIO]
+        sides = [word for word in told if word in SIDES]
+        left = [word for word in left if word not in ("eye", "lids")]
+        if len(sides) == 1 and len(left) == 1 and left[0] in LIDS:
+            found.setdefault((sides[0], not set(told) & LOWER), []).append(name)
+    return {lid: one[0] for lid, one in found.items() if len(one) == 1}
+
+
+def _single(names: Iterable[str], wanted: frozenset[str], barred: frozenset[str]) -> str | None:
     listed = tuple(names)
     shared = _shared(listed)
-    found = [n for n in listed if _ends(_told(n), shared, HEADS, _NOT_HEADS)]
+    found = [n for n in listed if _ends(_told(n), shared, wanted, barred)]
     best = _likeliest([_told(name) for name in found])
     return None if best is None else found[best]
 

@@ -66,7 +66,13 @@ class Candidate:
         The root, because a convention's optional parts (VRM's 52 beside its presets) are missed
         often and prove little. Names count less where the convention asks for few.
         """
-        return len(self.names) * math.sqrt(self.share) * self.convention.fewest
+        return (len(self.names) - self._idle) * math.sqrt(self.share) * self.convention.fewest
+
+    @property
+    def _idle(self) -> float:
+        """Names that move nothing prove half as much as others."""
+        known = {spelling(name) for name in self.convention.known}
+        return 0.5 * len(self.names & known)
 
     @property
     def missing(self) -> tuple[str, ...]:

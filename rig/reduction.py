@@ -76,8 +76,10 @@ def completed(
     one is read, where it is needed; without `shares` the mesh has no say. A muted link counts.
 
     What jawOpen opens mouthClose shuts again: a rig of a few visemes neither stays silent nor
-    keeps its lips apart.
+    keeps its lips apart. A rig's own mouthClose undoes its own jawOpen: without one it is left out.
     """
+    if not any(link.face == "jawOpen" for link in rig.links):
+        rig = replace(rig, links=tuple(link for link in rig.links if link.face != SEALING))
     linked = {link.face for link in rig.links if link.weight}
     missing = [face for face in BLENDSHAPES if face not in linked]
     shapes = _shapes(rig, candidate) if missing else []

@@ -19,14 +19,16 @@ FIRM, RESTING = 1.25, 0.004
 def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels.
 
-    `felt` [frames, EXPRESSIVE] is how strongly each emotion is felt, for a rig with expressions of
-    its own. Rotation vectors have become quaternions: see rotations.
+    `felt` [frames, EXPRESSIVE and own] is how strongly each emotion is felt, for a rig with
+    expressions of its own, which show EXPRESSIVE. Rotation vectors have become quaternions: see
+    rotations.
     """
     moved, shut = _acting(face.values, rig) @ rig.weights, _shut(face)[:, None]
     if rig.held.any():
         moved = moved * (1 - shut * rig.held)
     if felt is not None and rig.moods.any():
-        moved = moved + felt.at(face.times) @ rig.moods * (1 - shut * rig.sealed)
+        shown = felt.at(face.times)[:, : len(rig.moods)]
+        moved = moved + shown @ rig.moods * (1 - shut * rig.sealed)
     if rig.offsets.any():
         moved = moved + rig.offsets
     return composed(Motion(rig.channels, moved, face.rate))

@@ -248,7 +248,7 @@ def full(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_temporary_folder_is_told(tmp_path: Path, full: Path) -> None:
     long = tmp_path / "long.wav"
-    soundfile.write(long, np.zeros(RATE * 280, np.int16), RATE)
+    soundfile.write(long, np.zeros(RATE * 90, np.int16), RATE)
     for words in (("listen", long), ("animate", long, "--out", tmp_path / "take.csv")):
         done = program(tmp_path, *words, TMPDIR=str(full))
         assert done.returncode == 1 and done.stderr.count("\n") == 1

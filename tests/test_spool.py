@@ -39,7 +39,7 @@ def is_mapped(array: np.ndarray) -> bool:
 def test_a_long_array_is_mapped_and_a_short_one_is_not(mapped: np.ndarray) -> None:
     assert is_mapped(mapped) and not mapped.flags.writeable
     np.testing.assert_array_equal(mapped, NUMBERS)
-    spool.IN_MEMORY = 1 << 24
+    spool.IN_MEMORY = 1 << 22
     assert not is_mapped(spooled())
     np.testing.assert_array_equal(spooled(), NUMBERS)
 

@@ -1,8 +1,13 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from intone.tables import TableError, decoded, number_of, read_table
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize("parted", [",", ";", "\t"])
@@ -59,3 +64,20 @@ def test_the_encodings_of_spreadsheets(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Grüße\t1", encoding)
     assert decoded(path) == "Grüße\t1"
+
+
+WIDE = """
+import resource
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+from tables import read_table
+print(len(read_table(",".join(f"c{k}" for k in range(200_000))).columns))
+"""
+"""Ended by the system where the time grows with the square of the columns (minutes)."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of processor time are POSIX'")
+def test_the_time_for_very_many_columns_grows_with_their_number() -> None:
+    done = subprocess.run([sys.executable, "-c", WIDE], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "200000\n", done.stderr
+    with pytest.raises(TableError, match="two columns 'c7'"):
+        read_table("c7,b,C7\n")

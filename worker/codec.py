@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..audio.speech import Speech, SpokenWord, VisemeSpan
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import Mood
+from ..emotion.own import OwnEmotion
 from ..face.performance import Style
 from ..spool import forget
 from ..text.script import Automatic, Script
@@ -27,7 +28,7 @@ _LENGTHS = struct.Struct("<IQ")
 _TRAVEL = (
     *(Track, Speech, SpokenWord, VisemeSpan),
     *(Script, Automatic, TimedText, Cue, TimedWord),
-    *(IntensityShape, Mood, Style),
+    *(IntensityShape, Mood, OwnEmotion, Style),
 )
 _TYPES: dict[str, type] = {kind.__name__: kind for kind in _TRAVEL}
 _Arrays = list[NDArray[Any]]

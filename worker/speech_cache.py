@@ -18,7 +18,10 @@ from .codec import receive, send
 
 SUFFIX = ".heard"
 _DIGEST = hashlib.sha256().digest_size
-_BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError)
+_BROKEN = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError),
+    *(RecursionError, MemoryError),
+)
 
 
 @dataclass(frozen=True)

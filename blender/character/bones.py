@@ -15,6 +15,8 @@ from ...rig.channels import Channel
 from ...rig.rotations import VECTOR
 
 AXES = "xyz"
+NECK = "intone_neck"
+"""Custom property of an Empty that a head without a skeleton turns about."""
 FEWEST_BONES = 3
 """An armature of fewer bones has no face of its own."""
 TURNED = ("COPY_ROTATION", "COPY_TRANSFORMS", "DAMPED_TRACK", "TRACK_TO", "LOCKED_TRACK")
@@ -66,6 +68,13 @@ def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterat
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             escaped = bpy.utils.escape_identifier(name)
             yield Channel(owner, "OBJECT", name, f'{before}["{escaped}"]')
+
+
+def turns_of_neck(thing: Object) -> Iterator[Channel]:
+    """The angles of an Empty that is a head's neck (rotation:x, radians); none of other objects."""
+    if thing.type == "EMPTY" and NECK in thing:
+        for index, axis in enumerate(AXES):
+            yield Channel(thing.name, "OBJECT", f"rotation:{axis}", "rotation_euler", index)
 
 
 def overruled(bone: PoseBone, prop: str) -> bool:

@@ -44,6 +44,21 @@ def is_empty(layer: Action) -> bool:
     return not any(len(bag.fcurves) for bag in bags)
 
 
+def remove(take: Action) -> None:
+    """Removes the take's layer from the file; on whatever it played nothing is active any more."""
+    layer = layer_of(take)
+    take.pop(LAYER, None)
+    for user in [user for slot in layer.slots for user in slot.users()]:
+        if user.animation_data.action == layer:
+            _free(user.animation_data)
+    bpy.data.actions.remove(layer)
+
+
+def _free(animation: AnimData) -> None:
+    animation.action = None
+    animation.action_blend_type, animation.action_influence = "REPLACE", 1.0
+
+
 def new_layer(take: Action) -> Action:
     """A layer for the take, with a slot for each of its own."""
     layer = bpy.data.actions.new(f"{take.name} Corrections")
@@ -92,8 +107,7 @@ def drop_others(data: ID, takes: Iterable[Action]) -> None:
     stay = [layer for layer in map(layer_of, takes) if layer is not None]
     animation = data.animation_data
     if is_layer(animation.action) and animation.action not in stay:
-        animation.action = None
-        animation.action_blend_type, animation.action_influence = "REPLACE", 1.0
+        _free(animation)
     track = _own_track(animation)
     if track is not None:
         _remove_strips(animation, [s.action for s in track.strips if s.action not in stay])

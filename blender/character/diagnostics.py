@@ -15,7 +15,16 @@ from ...rig.emotions import hardly_seen
 from ...rig.mapping import Link, RigMap
 from ...rig.match_by_name import match_names
 from ...rig.recognition import candidate
-from . import bones, characters, drivers, inventories, measuring, playback, shape_motion
+from . import (
+    bones,
+    characters,
+    drivers,
+    inventories,
+    measuring,
+    playback,
+    shape_motion,
+    shape_promises,
+)
 
 RANGE_TOLERANCE = 0.05
 """A slider that stops a channel short by less than this is not reported."""
@@ -72,8 +81,8 @@ def unseen(chosen: Object, rig: RigMap) -> list[str]:
 
     Looks at all points of the meshes, a few times.
     """
-    found = [*_empty(rig), *_left_out(chosen, rig), *_idle(chosen, rig), *missed(chosen, rig)]
-    return [sentence for sentence in found if sentence]
+    found = [*_empty(rig), *_left_out(chosen, rig), *_surprises(rig), *_idle(chosen, rig)]
+    return [sentence for sentence in (*found, *missed(chosen, rig)) if sentence]
 
 
 def missed(chosen: Object, rig: RigMap) -> list[str]:
@@ -205,6 +214,15 @@ def _left_out(chosen: Object, rig: RigMap) -> Iterator[str]:
 def _empty_shapes(part: _Part) -> set[Channel]:
     blocks = part.data.key_blocks if part.keyed else {}
     return {c for c in part.channels if c.name in blocks and shape_motion.is_empty(blocks[c.name])}
+
+
+def _surprises(rig: RigMap) -> Iterator[str]:
+    """Shapes that do something else than their names say."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for sentence, channel in shape_promises.surprises(rig):
+        found.setdefault((sentence, channel.owner), []).append(channel.name)
+    for (sentence, owner), names in found.items():
+        yield sentence.format(names=listed(names), owner=owner)
 
 
 def _idle(chosen: Object, rig: RigMap) -> Iterator[str]:

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
 
 from .correction_layer import is_layer
-from .playback import ABOVE, ADD, BELOW, STACKING, artists_tracks, is_ours
+from .playback import ADD, BELOW, Place, artists_tracks, channels, is_ours
 
-ACTION_HIDES = "Your action {name} hides the take on {count} channels."
-STRIP_HIDES = "Your strip {name} hides the take on {count} channels."
-STRIP_HIDDEN = "The take hides your strip {name} on {count} channels."
-
-Place = tuple[str, int]
-"""RNA path and index of a channel."""
+ACTION_HIDES = "Your action {name} hides {count} of the take's channels."
+STRIP_HIDES = "Your strip {name} hides {count} of the take's channels."
+STRIP_HIDDEN = "The take hides your strip {name} on {count} of its channels."
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,9 @@ def overlaps(data: ID, moved: Iterable[Place], take: Action | str = BELOW) -> li
         found.append(Overlap(animation.action.name, False, True, len(common)))
     for track in artists_tracks(animation):
         above = _is_above(animation, track, take)
-        for strip in track.strips if not track.mute and (above or not _adds(take)) else ():
+        for strip in (
+            track.strips if not track.mute and (above or not _adds(animation, take)) else ()
+        ):
             common = wanted & _replaced(strip)
             found.append(Overlap(strip.name, True, above, len(common)))
     return [overlap for overlap in found if overlap.count]
@@ -96,17 +95,14 @@ def strips_above(animation: AnimData, take: Action, slot: ActionSlot) -> list[Nl
     return [s for s in strips if moved & channels(s.action, s.action_slot)]
 
 
-def _adds(take: Action | str) -> bool:
-    return (take if isinstance(take, str) else take.get(STACKING, ABOVE)) == ADD
+def _adds(animation: AnimData, take: Action | str) -> bool:
+    if isinstance(take, str):
+        return take == ADD
+    strips = (strip for track in animation.nla_tracks for strip in track.strips)
+    return any(s.action == take and s.blend_type != "REPLACE" for s in strips)
 
 
 def _replaced(strip: NlaStrip) -> set[Place]:
     if strip.mute or strip.action is None or strip.blend_type != "REPLACE":
         return set()
     return channels(strip.action, strip.action_slot)
-
-
-def channels(action: Action, slot: ActionSlot | None) -> set[Place]:
-    """What the action moves of the data-block with that slot."""
-    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips if slot)
-    return {(c.data_path, c.array_index) for bag in bags if bag is not None for c in bag.fcurves}

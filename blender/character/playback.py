@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from bpy.types import ID, Action, ActionSlot, AnimData, NlaStrip, NlaTrack
+from bpy.types import ID, Action, ActionSlot, AnimData, Key, NlaTrack, ShapeKey
 
 from . import correction_layer, track_order
-from .correction_layer import is_layer, layer_of
+from .correction_layer import is_empty, is_layer, layer_of
 
 MARK = "intone_take"
 """Custom property of an action that we wrote: the name of the take."""
@@ -32,6 +32,8 @@ STACKING = "intone_stacking"
 UPPER = f"{GROUP} Above"
 """Name of our NLA track above those of the artist; the one below is called GROUP."""
 
+Place = tuple[str, int]
+"""RNA path and index of a channel."""
 Span = tuple[float, float]
 """First and last frame."""
 Laid = tuple[Action, ActionSlot, Span]
@@ -50,8 +52,10 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     are added to it, where the active action's place is free.
     """
     animation = data.animation_data or data.animation_data_create()
-    strip = strip or layer_of(action) is not None or _below_others(animation, action)
-    if not _plays(animation, (action, slot, span), strip=strip):
+    layer = layer_of(action)
+    kept = layer is not None and not is_empty(layer)
+    strip = strip or kept or _below_others(animation, action)
+    if not _plays(data, (action, slot, span), strip=strip):
         _place(data, (action, slot, span), strip=strip)
     if animation.action is None and layer_of(action) is None:
         correction_layer.new_layer(action)
@@ -84,13 +88,22 @@ def _place(data: ID, wanted: Laid, *, strip: bool) -> None:
     earlier = _take_off(animation, action, span)
     correction_layer.drop_others(data, [*played(data), *([earlier[0]] if earlier else []), action])
     _drop_empty(animation)
-    alone = not own_tracks(animation) and earlier is None and animation.action is None
+    alone = not own_tracks(animation) and earlier is None and _is_free(animation, action)
     if alone and not strip:
+        if layer_of(action) is not None:
+            correction_layer.remove(action)
         animation.action, animation.action_slot = action, slot
         return
     if earlier is not None:
-        _lay(_track(data, earlier[0]), *earlier)
-    _lay(_track(data, action), action, slot, span)
+        _lay(data, *earlier)
+    _lay(data, action, slot, span)
+
+
+def _is_free(animation: AnimData, take: Action) -> bool:
+    """Whether the active action's place is the take's: nothing, or its layer without keys."""
+    layer = layer_of(take)
+    empty = layer is not None and is_empty(layer)
+    return animation.action is None or (empty and animation.action == layer)
 
 
 def _drop_empty(animation: AnimData) -> None:
@@ -115,15 +128,16 @@ def spans(data: ID) -> list[Span]:
     return [*found, *((strip.frame_start, strip.frame_end) for strip in strips)]
 
 
-def _plays(animation: AnimData, wanted: Laid, *, strip: bool) -> bool:
+def _plays(data: ID, wanted: Laid, *, strip: bool) -> bool:
     """Whether it already plays just so: a live update then leaves the animation alone."""
+    animation = data.animation_data
     if animation.action == wanted[0]:
         return not strip and animation.action_slot == wanted[1]
     strips = [(track, strip) for track in own_tracks(animation) for strip in track.strips]
-    alone = animation.action is None and len(strips) == 1
+    alone = _is_free(animation, wanted[0]) and len(strips) == 1
     if alone and not strip:
         return False
-    name, blend = _track_name(wanted[0]), _blend(wanted[0])
+    name, blend = _track_name(wanted[0]), _blend(data, *wanted[:2])
     found = (
         (s.action, s.action_slot, (s.frame_start, s.frame_end))
         for track, s in strips
@@ -136,9 +150,28 @@ def _track_name(action: Action) -> str:
     return GROUP if action.get(STACKING, BELOW) == BELOW else UPPER
 
 
-def _blend(action: Action) -> str:
-    """COMBINE adds, and multiplies scales and turns."""
-    return "COMBINE" if action.get(STACKING) == ADD else "REPLACE"
+def _blend(data: ID, action: Action, slot: ActionSlot) -> str:
+    """Blender 5.0 adds shape keys that nothing else moves to 1: there the take replaces."""
+    adds = action.get(STACKING) == ADD and (rests_at_zero(data) or _covered(data, action, slot))
+    return adding(data) if adds else "REPLACE"
+
+
+def rests_at_zero(data: ID) -> bool:
+    """Whether what is added to nothing is added to 0; in Blender 5.0 shape keys begin at 1."""
+    return not isinstance(data, Key) or not ShapeKey.bl_rna.properties["value"].default
+
+
+def _covered(data: ID, action: Action, slot: ActionSlot) -> bool:
+    """Whether the artist's strips move all that the take moves."""
+    strips = (strip for track in artists_tracks(data.animation_data) for strip in track.strips)
+    below = [channels(strip.action, strip.action_slot) for strip in strips if strip.action]
+    return channels(action, slot) <= set().union(*below)
+
+
+def adding(data: ID) -> str:
+    """The blending that adds: COMBINE also multiplies scales and turns, but shape keys become 0
+    with it in Blender 5.0."""
+    return "ADD" if isinstance(data, Key) else "COMBINE"
 
 
 def slot_of(data: ID, action: Action) -> ActionSlot | None:
@@ -216,16 +249,21 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _lay(track: NlaTrack, action: Action, slot: ActionSlot, span: Span) -> NlaStrip:
+def _lay(data: ID, action: Action, slot: ActionSlot, span: Span) -> None:
     """A strip of the action where it was keyed.
 
     It holds at both ends: outside of one that does not, shape keys jump to 1. Its range is set by
     hand because Blender takes it from the slot that it guesses.
     """
-    strip = track.strips.new(action.name, int(span[0]), action)
+    strip = _track(data, action).strips.new(action.name, int(span[0]), action)
     strip.action_slot = slot
     strip.action_frame_end, strip.frame_end = span[1], span[1]
     strip.action_frame_start, strip.frame_start = span[0], span[0]
-    strip.scale, strip.blend_type = 1.0, _blend(action)
+    strip.scale, strip.blend_type = 1.0, _blend(data, action, slot)
     strip.extrapolation = "HOLD"
-    return strip
+
+
+def channels(action: Action, slot: ActionSlot | None) -> set[Place]:
+    """What the action moves of the data-block with that slot."""
+    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips if slot)
+    return {(c.data_path, c.array_index) for bag in bags if bag is not None for c in bag.fcurves}

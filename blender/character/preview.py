@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from bpy.types import Object, PropertyGroup
 
-from ...face.basis import CHANNELS, index
+from ...emotion.mood import EXPRESSIVE
+from ...face.basis import CHANNELS
 from ...rig.channels import Channel
-from ...rig.mapping import PART, RigMap
+from ...rig.mapping import ACTED, PART, RigMap
 from ...rig.retarget import retarget
 from ...track import Track
 from . import characters, inventories, posing, rig_map
@@ -54,16 +55,15 @@ def _wanted(owner: Object, rig: PropertyGroup) -> dict[Channel, float]:
     wanted: dict[Channel, float] = {}
     for trial, link in tried:
         if link is not None:
-            gain = link.weight * getattr(rig, PART[link.face])
+            gain = link.weight * (getattr(rig, PART[link.face]) if link.face in PART else 1.0)
             before = wanted.get(link.channel, link.offset)
             wanted[link.channel] = before + gain * float(link.response(np.float64(trial)))
     return wanted
 
 
 def standing(rig: RigMap, face: Mapping[str, float]) -> dict[Channel, float]:
-    """Where the rig's channels stand while these face channels have these values."""
-    values = np.zeros((1, len(CHANNELS)), np.float32)
-    for name, value in face.items():
-        values[0, index(name)] = value
-    motion = retarget(Track(values, 1.0, CHANNELS), rig)
+    """Where the rig's channels stand while these face channels and emotions have these values."""
+    values = np.array([[face.get(name, 0.0) for name in ACTED]], np.float32)
+    acted, felt = values[:, : len(CHANNELS)], values[:, len(CHANNELS) :]
+    motion = retarget(Track(acted, 1.0, CHANNELS), rig, Track(felt, 1.0, EXPRESSIVE))
     return dict(zip(motion.channels, motion.values[0].tolist(), strict=True))

@@ -10,6 +10,7 @@ from typing import Any
 from bpy.types import ID
 
 from ...rig.channels import Channel
+from . import stored
 
 REST = "intone_rest"
 """Custom property of a data-block: JSON of [path, index, value] of each channel that we move."""
@@ -80,4 +81,4 @@ def put(data: ID, path: str, index: int, number: float) -> None:
 
 
 def _known(data: ID) -> list[tuple[str, int, float]]:
-    return json.loads(data.get(REST, "[]"))
+    return stored.rows(data, REST, str, int, int | float)

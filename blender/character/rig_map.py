@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bpy.types import Object, PropertyGroup
 
 from ...errors import RigError
-from ...rig.channels import Inventory
+from ...rig.channels import Channel, Inventory
 from ...rig.conventions import Convention, conventions
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
 from ...rig.recognition import Candidate, Recognition, candidate, complemented, recognise
 from ...rig.reduction import completed
 from ...rig.spelling import spelling
-from . import characters, drivers, inventories, shape_motion, turning_bones, vrm
+from . import (
+    characters,
+    drivers,
+    face_bones,
+    inventories,
+    shape_motion,
+    shape_promises,
+    turning_bones,
+    vrm,
+)
 
 TIED = "{name} could be {names}: choose its convention in Intone's Rig panel."
 UNKNOWN = (
@@ -31,6 +40,10 @@ TENS, PERCENT = 10.0, 100.0
 """A property whose range ends between these counts from 0 to there, not from 0 to 1."""
 PLAIN = "Plain words"
 """The convention of everyday names."""
+VRM = "VRM"
+"""What begins the names of the conventions of VRM's presets."""
+BONES = "Bones of the face"
+"""A map without a convention: what bones named jaw, eye and lid turn."""
 LINK = ("weight", "offset", "least", "most", "gamma", "mute", "stand_in")
 """What a row of the map editor and a Link have in common, by name."""
 
@@ -52,13 +65,15 @@ def rig_of(character: str) -> RigMap:
 
 def mapped(chosen: Object, found: Candidate) -> RigMap:
     """The character's whole map by what was found."""
-    return turning_bones.turned(chosen, rig_from(found))
+    return shape_promises.sided(turning_bones.turned(chosen, rig_from(found)))
 
 
 def whole(chosen: Object, rig: RigMap) -> RigMap:
     """The map with all that it lacks and the character has, however it was made: stand-ins, the
     closing of the lips, and the turns of the head and the eyes."""
-    return turning_bones.turned(chosen, _free(completed(rig, shares=shape_motion.shares)))
+    named = not any(channel.kind == "KEY" for channel in inventories.inventory(chosen))
+    lacking = _free(completed(rig, shares=shape_motion.shares))
+    return turning_bones.turned(chosen, lacking, named)
 
 
 def rig_from(found: Candidate) -> RigMap:
@@ -99,11 +114,13 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     if named is not None:
         return candidate(named, inventory)
     recognition = recognise(inventory, known)
-    told = _told(chosen, inventory, known)
+    told = told_by(vrm.expressions(characters.map_owner(chosen), inventory), known)
     if told is not None and not _finds_more(recognition, told):
-        return _complemented(told, inventory, known)
+        return complemented_by(told, inventory, known)
     if not recognition.candidates:
         faceless = not any(channel.kind == "KEY" for channel in inventory)
+        if faceless and face_bones.has_jaw(characters.map_owner(chosen)):
+            return Candidate(Convention(BONES, {}, {}), {}, {})
         unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
         raise RigError(inventories.why_closed(chosen) or unknown)
     if recognition.tied:
@@ -111,30 +128,33 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
         raise RigError(TIED.format(name=chosen.name, names=names))
     more = [one.convention for one in recognition.candidates[1:2]]
     best = recognition.best
-    return _complemented(best, inventory, more if best.convention.name == PLAIN else known)
+    return complemented_by(best, inventory, more if best.convention.name == PLAIN else known)
 
 
-def _complemented(best: Candidate, inventory: Inventory, known: Iterable[Convention]) -> Candidate:
+def complemented_by(
+    best: Candidate, inventory: Inventory, known: Iterable[Convention]
+) -> Candidate:
     """With everyday names for what the best convention has no names for; where those are best, with
     the names of the second best."""
     named = (one for one in known if PLAIN in (one.name, best.convention.name))
     return next((complemented(best, inventory, one) for one in named), best)
 
 
-def _told(chosen: Object, inventory: Inventory, known: tuple[Convention, ...]) -> Candidate | None:
-    """What the VRM file binds to its expressions, as if the shape keys had their names."""
-    armature = characters.map_owner(chosen)
-    names = vrm.renamed(armature, inventory)
+def told_by(
+    mixes: Mapping[str, Mapping[Channel, float]], known: tuple[Convention, ...]
+) -> Candidate | None:
+    """What a VRM file binds to its expressions, as if the shape keys had their names."""
+    names = vrm.renamed(mixes)
     if not names:
         return None
     channels = {replace(channel, name=name): channel for channel, name in names.items()}
-    found = recognise(Inventory(tuple(channels)), known).candidates
+    presets = tuple(one for one in known if one.name.startswith(VRM))
+    found = recognise(Inventory(tuple(channels)), presets).candidates
     if not found:
         return None
     moods = {spelling(name) for mood in found[0].convention.moods.values() for name in mood}
     named = {channels[channel]: name for channel, name in found[0].found.items()}
     plain = {channel: name for channel, name in named.items() if spelling(name) not in moods}
-    mixes = vrm.expressions(armature, inventory)
     return Candidate(
         found[0].convention, plain, {}, {n: m for n, m in mixes.items() if spelling(n) in moods}
     )
@@ -147,9 +167,10 @@ def _finds_more(recognition: Recognition, told: Candidate) -> bool:
 
 
 def _moved(found: Candidate) -> int:
-    """How much of a face is moved: face channels and emotions, and shapes of the whole mouth."""
+    """How much of a face is moved: face channels and emotions, and shapes that open the mouth."""
     faces = {link.face for link in match_names(found).links}
-    return len(faces) + len(found.names & set(map(spelling, found.convention.poses)))
+    spoken = (name for name, pose in found.convention.poses.items() if "jawOpen" in pose)
+    return len(faces) + len(found.names & set(map(spelling, spoken)))
 
 
 def settings(chosen: Object) -> PropertyGroup | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from bpy.types import Object, PropertyGroup, Scene
 
@@ -22,6 +23,7 @@ from ...rig.match_by_motion import (
 )
 from ...rig.match_by_poses import convention_of, match_poses
 from ...rig.proposals import proposals
+from ...rig.vrm_file import read_expressions
 from . import (
     characters,
     diagnostics,
@@ -31,9 +33,11 @@ from . import (
     pose_markers,
     rig_map,
     shape_motion,
+    vrm,
 )
 
 NO_BONES = "{name} has no armature: poses are learnt from bones."
+OTHER = "{file} tells of no shapes of {name}: choose the file that it was imported from."
 UNLIKE = "{name} moves too little like a face to be measured: set the amplitudes by hand."
 UNLIKE_ANY = "None of the shapes of {name} moves like a part of a face: link them by hand."
 
@@ -58,6 +62,20 @@ def from_names(chosen: Object, convention: str) -> str:
     return " ".join(
         [summary(rig), *diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
     )
+
+
+def from_vrm(chosen: Object, path: Path) -> str:
+    """Stores the map that a VRM file tells of the character that was read from it; returns a
+    summary. Raises RigError where it is none, or another character's."""
+    mixes = vrm.of_file(chosen, read_expressions(path))
+    known = conventions()
+    found = rig_map.told_by(mixes, known)
+    if found is None:
+        raise RigError(OTHER.format(file=path.name, name=chosen.name))
+    inventory = shape_motion.alive(inventories.inventory(chosen))
+    rig = rig_map.mapped(chosen, rig_map.complemented_by(found, inventory, known))
+    rig_map.store(chosen, rig)
+    return " ".join([summary(rig), *diagnostics.missed(chosen, rig)])
 
 
 def from_poses(chosen: Object, scene: Scene, convention: str) -> str:

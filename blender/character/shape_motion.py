@@ -43,11 +43,11 @@ def _is_empty(channel: Channel) -> bool:
     return is_empty(keys.key_blocks[channel.name])
 
 
-def middle(rig: RigMap, armature: Object) -> Array | None:
+def middle(rig: RigMap, armature: Object, of: tuple[str, ...] = OF_A_FACE) -> Array | None:
     """Where the map's shape keys move the face, in the armature's own space [3], or None."""
     own = np.array(armature.matrix_world.inverted())
     sums, total = np.zeros(3), 0.0
-    faces = (link for link in rig.links if link.face.startswith(OF_A_FACE))
+    faces = (link for link in rig.links if link.face.startswith(of))
     for channel in dict.fromkeys(link.channel for link in faces if link.channel.kind == "KEY"):
         thing = characters.find(channel.owner)
         far = np.linalg.norm(field(channel), axis=1)

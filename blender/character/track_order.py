@@ -71,6 +71,7 @@ def _alone_selected(data: ID, name: str) -> Iterator[None]:
                 if t.select]  # fmt: skip
     for one, called in selected:
         one.animation_data.nla_tracks[called].select = False
+    selected = [place for place in selected if place != (data, name)]
     data.animation_data.nla_tracks[name].select = True
     try:
         yield

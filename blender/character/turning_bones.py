@@ -1,21 +1,22 @@
-"""Turning bones: the turns of head and eyes on any skeleton, whatever its axes and names."""
+"""Turning bones: the turns of head and eyes on any skeleton, and the bones of its face, whatever
+their axes and names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from bpy.types import Object, PoseBone
 
 from ...face.basis import EYES, HEAD
 from ...rig.bone_names import HEADS, eye_bones, head_bone
-from ...rig.mapping import Link, RigMap
+from ...rig.mapping import RigMap
 from ...rig.spelling import words
 from ...track import Array
-from . import bones, characters, inventories, shape_motion, vrm
+from . import characters, face_bones, shape_motion, vrm
 
-LEAST_WEIGHT = 0.05
-"""An axis that turns the head by less is left out."""
+EYE_RADIUS, LEAST_GAZE = 0.25, 0.2
+"""A human eye's radius, of the way between the eyes, with some room; and the least share left."""
 BEHIND = 0.15
 """The face lies behind the head bone where that share of the way to it leads backwards."""
 EYE_TURNS = {side: (f"{side}EyeYaw", f"{side}EyePitch") for side in ("left", "right")}
@@ -25,12 +26,13 @@ GAZE = frozenset(
 )
 
 
-def turned(chosen: Object, rig: RigMap) -> RigMap:
+def turned(chosen: Object, rig: RigMap, named: bool = True) -> RigMap:
     """The map with the head's turns on the skeleton's head bone, else on the neck that a
     convention names, and the eyes' on its eye bones where nothing else looks about.
 
     Where there are several heads, or the convention turns something else, they stay as they are.
-    A turn that the artist has muted stays so.
+    A turn that the artist has muted stays so. `named`: the map has all that names tell, so that
+    what it lacks of jaw, tongue and lids is moved by bones.
     """
     armature = characters.map_owner(chosen)
     if armature.type != "ARMATURE" or not armature.is_editable:
@@ -38,15 +40,18 @@ def turned(chosen: Object, rig: RigMap) -> RigMap:
     head = _head(armature, rig)
     axes = _axes(armature, head, rig)
     links = rig.links
-    if head is not None and (added := tuple(_links(armature, head, HEAD, axes))):
+    if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, axes))):
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
+        reach = _gaze(armature, rig, axes[2])
         eyes = [
             link
             for side, bone in _eyes(armature)
-            for link in _links(armature, bone, EYE_TURNS[side], axes[:2])
+            for link in face_bones.turns(armature, bone, EYE_TURNS[side], axes[:2], reach)
         ]
         links = (*(link for link in links if not eyes or link.face not in GAZE), *eyes)
+    if named:
+        links = (*links, *face_bones.links(armature, links, axes))
     return RigMap(rig.convention, links, rig.amplitude)
 
 
@@ -56,9 +61,9 @@ def _head(armature: Object, rig: RigMap) -> PoseBone | None:
     if any(link.face in HEAD and link.mute for link in rig.links) or not _is_plain(own):
         return None
     pose = armature.pose.bones
-    told = vrm.humanoid(armature).get("head") or head_bone(_free(armature))
+    told = vrm.humanoid(armature).get("head") or head_bone(face_bones.free(armature))
     named = {name.rpartition(":")[0] for name in own}
-    necks = [name for name in _free(armature) if words(name)[-1:] == ("neck",)]
+    necks = [name for name in face_bones.free(armature) if words(name)[-1:] == ("neck",)]
     neck = named or (necks if len(necks) == 1 else ())
     return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
 
@@ -66,17 +71,10 @@ def _head(armature: Object, rig: RigMap) -> PoseBone | None:
 def _eyes(armature: Object) -> Iterator[tuple[str, PoseBone]]:
     told, pose = vrm.humanoid(armature), armature.pose.bones
     pair = (told.get("leftEye"), told.get("rightEye"))
-    pair = pair if all(pair) else eye_bones(_free(armature))
+    pair = pair if all(pair) else eye_bones(face_bones.free(armature))
     for side, name in zip(EYE_TURNS, pair or (), strict=False):
         if name in pose:
             yield side, pose[name]
-
-
-def _free(armature: Object) -> Iterator[str]:
-    """The bones that no constraint leads."""
-    for bone in armature.pose.bones:
-        if not bones.overruled(bone, ".rotation_euler"):
-            yield bone.name
 
 
 def _is_plain(names: set[str]) -> bool:
@@ -85,17 +83,18 @@ def _is_plain(names: set[str]) -> bool:
     return all({"neck", *HEADS} & set(words(name)[-1:]) for name in bones_of)
 
 
-def _links(
-    armature: Object, bone: PoseBone, faces: Iterable[str], axes: tuple[Array, ...]
-) -> Iterator[Link]:
-    """Each turn about an axis of the body, as turns about the bone's own axes."""
-    rest = np.array(bone.bone.matrix_local.to_3x3())
-    for face, axis in zip(faces, axes, strict=True):
-        own = axis @ rest
-        for name, weight in zip(bones.AXES, own.tolist(), strict=True):
-            channel = inventories.channel(armature, f"{bone.name}:{name}")
-            if channel is not None and abs(weight) > LEAST_WEIGHT:
-                yield Link(face, channel, round(weight, 3))
+def _gaze(armature: Object, rig: RigMap, front: Array) -> float:
+    """How far the eye bones turn for a human's radian: those that lie deep behind flat eyes, as
+    drawn characters have them, would move these out of the face."""
+    pair = [np.array(bone.bone.head_local) for _, bone in _eyes(armature)]
+    if not {"eyeBlinkLeft", "eyeBlinkRight"} <= {link.face for link in rig.links}:
+        return 1.0
+    lids = shape_motion.middle(rig, armature, ("eyeBlink",))
+    if len(pair) != 2 or lids is None:
+        return 1.0
+    depth = float((lids - (pair[0] + pair[1]) / 2) @ front)
+    apart = float(np.linalg.norm(pair[0] - pair[1]))
+    return float(np.clip(EYE_RADIUS * apart / max(depth, 1e-9), LEAST_GAZE, 1.0))
 
 
 def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 from bpy.types import Object
 
 from ...rig.channels import Channel, Inventory
+from ...rig.vrm_file import Bind
+from . import characters
 
 VERSION_0 = "0."
 
@@ -27,13 +29,13 @@ def humanoid(armature: Object) -> Mapping[str, str]:
     return {name: bone.node.bone_name for name, bone in named.items() if bone.node.bone_name}
 
 
-def renamed(armature: Object, inventory: Inventory) -> Mapping[Channel, str]:
-    """The shape keys that the file binds to expressions, each with its expression's name.
+def renamed(mixes: Mapping[str, Mapping[Channel, float]]) -> Mapping[Channel, str]:
+    """The shape keys of expressions, each with its expression's name.
 
     Of an expression that mixes several shape keys, the strongest of each mesh stands for it.
     """
     found: dict[Channel, str] = {}
-    for name, mix in expressions(armature, inventory).items():
+    for name, mix in mixes.items():
         strongest: dict[str, Channel] = {}
         for channel in sorted(mix, key=lambda channel: mix[channel]):
             strongest[channel.owner] = channel
@@ -49,6 +51,26 @@ def expressions(armature: Object, inventory: Inventory) -> Mapping[str, Mapping[
     for name, binds in _expressions(told) if told is not None else ():
         mix = {keys[owner, key]: weight for owner, key, weight in binds if (owner, key) in keys}
         found[name] = {channel: weight for channel, weight in mix.items() if weight > 0}
+    return found
+
+
+def of_file(
+    chosen: Object, binds: Mapping[str, tuple[Bind, ...]]
+) -> Mapping[str, Mapping[Channel, float]]:
+    """The same of a file that Blender's own importer read: it keeps meshes' names and the order of
+    their shapes."""
+    meshes = {
+        thing.data.name.partition(".")[0]: thing
+        for thing in characters.members(chosen)
+        if thing.type == "MESH"
+    }
+    shapes = {name: list(characters.shapes(thing)) for name, thing in meshes.items()}
+    found: dict[str, dict[Channel, float]] = {}
+    for name, of in binds.items():
+        for bind in of:
+            own = shapes.get(bind.mesh.partition(".")[0], [])
+            if bind.weight > 0 and bind.index < len(own):
+                found.setdefault(name, {})[own[bind.index]] = bind.weight
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import bpy
 from bpy.types import Object, Scene
 
+from ...animation.keyframes import UNSEEN
 from ...audio.speech import Speech
 from ...batch.run import Tell
 from ...batch.work import Made
@@ -22,7 +23,6 @@ from ...export.files import Header
 from ...face.moments import telling
 from ...order import FPS, Order
 from ...progress import Progress, part, silent
-from ...track import Track
 from ..background import workers
 from ..background.steps import run_all
 from ..character import bones, characters, rig_map
@@ -33,6 +33,7 @@ from ..output.sheet import render_sheet
 from ..output.written import written
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
+from ..takes.write import SampledTake
 
 NO_FACE = (
     "The open file has no face: open one with a character, or leave the file out to animate the "
@@ -123,7 +124,8 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     for remark in laid.remarks:
         tell(remark)
-    played = Played(scene, character, speech, take.face, (shot.start, laid.end))
+    take = replace(take, target=replace(target, action=laid.action))
+    played = Played(scene, character, speech, take, (shot.start, laid.end))
     header = shot.order.header(performer.header())
     for path, put in _outputs(shot, played, write, header, part(progress, 0.3, 1.0)):
         put(path)
@@ -155,13 +157,13 @@ def _character(name: str | None, scene: Scene) -> Object:
     if name is not None:
         return characters.find(name)
     if bpy.data.filepath:
-        return _only_character(scene)
+        return only_character(scene)
     head = add_head(scene.collection)
     stage(scene, head)
     return head.mesh
 
 
-def _only_character(scene: Scene) -> Object:
+def only_character(scene: Scene) -> Object:
     """The only character of a scene, by its face's mesh where it has one. Raises RigError."""
     faces: dict[frozenset[str], Object] = {}
     refused: dict[Object, str] = {}
@@ -193,19 +195,22 @@ def _moved(face: Object) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Played:
-    """What was heard and acted, in its scene; `frames` are the first and the last of the take."""
+    """What was heard and acted, in its scene; `frames` are the first and the last of the take.
+
+    It is keyed exactly, for what is exported and rendered.
+    """
 
     scene: Scene
     character: Object
     speech: Speech
-    face: Track
+    take: SampledTake
     frames: tuple[int, int]
 
 
 def _outputs(
     shot: Shot, played: Played, write: WriteTake | None, header: Header, progress: Progress
 ) -> list[tuple[Path, Callable[[Path], None]]]:
-    """The files asked for, and what writes each; the slowest last."""
+    """The files asked for, and what writes each; the .blend last, whose keys are fewer."""
     scene, fps = played.scene, frame_rate(played.scene)
     pictures, words = _pictures(played), played.speech.words
     sheet, rendered = part(progress, 0.0, 0.3), _renderer(shot, played, part(progress, 0.3, 1.0))
@@ -214,11 +219,11 @@ def _outputs(
         scene_formats.export(scene, played.character, path, played.frames)
 
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
-        (shot.take, lambda path: write and write(played.face, path, fps, header, words)),
-        (shot.blend, save),
+        (shot.take, lambda path: write and write(played.take.face, path, fps, header, words)),
         *((file, export) for file in shot.export),
         (shot.sheet, lambda path: render_sheet(scene, path, pictures, progress=sheet)),
         *((file, rendered) for file in shot.renders),
+        (shot.blend, lambda path: _save_sparse(played.take, path)),
     ]
     return [(path, write) for path, write in writers if path is not None]
 
@@ -250,13 +255,20 @@ def look_of(args: argparse.Namespace) -> Look:
 def _pictures(played: Played, count: int = PICTURES) -> dict[int, str]:
     """The scene's frames that a sheet shows, each with its caption."""
     content, fps, start = played.speech.content, frame_rate(played.scene), played.frames[0]
-    shown = played.face.resampled(fps)
+    shown = played.take.face.resampled(fps)
     closed = content.at(shown.times)[:, content.names.index("lipsClosed")]
     return {
         start + moment.frame: f"{moment.frame / fps:.1f} s" + ("  p b m" if moment.closed else "")
         for moment in telling(shown, closed, count)
         if start + moment.frame >= 0
     }
+
+
+def _save_sparse(take: SampledTake, path: Path) -> None:
+    """The open file, with keys few enough to be edited."""
+    sparse = replace(take, target=replace(take.target, tolerance=UNSEEN))
+    run_all(takes.write_action(sparse.keys(), sparse.target))
+    save(path)
 
 
 def save(path: Path) -> None:

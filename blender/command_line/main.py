@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ... import cli
-from ...commands import animate, batch, console, listen
+from ...commands import animate, batch, console, listen, rig
 from ...errors import OutputError
 from ...places import is_folder
 
@@ -114,6 +114,15 @@ def run_listen(args: argparse.Namespace) -> int:
     return in_blender.listen(args)
 
 
+def run_rig(args: argparse.Namespace) -> int:
+    """`intone rig`, of the file that is open in Blender."""
+    if "bpy" not in sys.modules:
+        return rig.run_rig(args)
+    from . import rig as in_blender
+
+    return in_blender.rig(args)
+
+
 def run_animate(args: argparse.Namespace) -> int:
     """`intone animate`, in Blender where that is asked for."""
     wanted = [option for option in OUTPUTS if getattr(args, option)]
@@ -146,6 +155,7 @@ EXTENSIONS: dict[str, cli.Extend] = {
     "animate": add_animate_arguments,
     "batch": add_batch_arguments,
     "listen": lambda parser: parser.set_defaults(run=run_listen),
+    "rig": lambda parser: parser.set_defaults(run=run_rig),
 }
 """What each command has besides, or does otherwise, with Blender."""
 

@@ -18,6 +18,7 @@ from ...head.container import JOINTS
 from ...head.flame import Array, FlameModel
 from ...head.solve_surface import UP
 from ...rig.channels import Channel
+from ..character import stored
 from .armature import BONES, add_weights, editing, new_armature
 from .flame_materials import eye_material, paint_eyes, skin_material
 from .head_mesh import HeadObjects
@@ -29,6 +30,7 @@ MARK = "intone_flame"
 """Custom property of a FLAME mesh: how many expressions it has."""
 JOINTS_OF = "intone_flame_joints"
 """Custom property of its armature: the joints' places, mean and by person key, in a row."""
+SPOILED = "What Intone keeps of {name} was changed: import the model again."
 REACH = 10.0
 """Standard deviations that a slider goes to either side, the most that Blender has."""
 
@@ -147,10 +149,21 @@ def fit_joints(mesh: Object) -> None:
     armature = mesh.find_armature()
     if armature is None or JOINTS_OF not in armature.data:
         raise HeadError(f"{mesh.name} has lost its armature: import the model again.")
-    places = np.array(armature.data[JOINTS_OF]).reshape(-1, len(JOINTS), 3)
+    known = stored.numbers(armature.data, JOINTS_OF)
+    if not known or len(known) % (3 * len(JOINTS)):
+        raise HeadError(SPOILED.format(name=armature.name))
+    places = np.array(known).reshape(-1, len(JOINTS), 3)
     values = [1.0, *(key.value for key in keys(mesh, PERSON, len(places) - 1))]
     with editing(armature):
         _place(armature.data, np.einsum("n,njd->jd", values, places))
+
+
+def expression_count(mesh: Object) -> int:
+    """How many expressions the head was imported with. Raises HeadError where that was spoiled."""
+    found = stored.number(mesh.data, MARK)
+    if found is None or found < 0:
+        raise HeadError(SPOILED.format(name=mesh.name))
+    return int(found)
 
 
 def keys(mesh: Object, pattern: str, count: int) -> Sequence[bpy.types.ShapeKey]:
@@ -171,7 +184,7 @@ def channels(mesh: Object) -> tuple[list[Channel], list[Channel]]:
     Raises HeadError where a key or a bone was deleted or renamed.
     """
     armature = mesh.find_armature()
-    expressions = keys(mesh, EXPRESSION, mesh.data[MARK])
+    expressions = keys(mesh, EXPRESSION, expression_count(mesh))
     bones = armature.pose.bones if armature is not None else {}
     missing = [BONES[joint] for joint in JOINTS if BONES[joint] not in bones]
     if missing:

@@ -15,11 +15,11 @@ from bpy.types import ID, Action, ActionSlot, Object
 from ...animation.keyframes import Clip, Curve
 from ...errors import RigError
 from ..background.steps import Steps
-from ..character import characters, playback, rest
+from ..character import characters, playback, rest, stored
 from ..character.correction_layer import is_empty, layer_of
 from ..character.overlaps import Overlap, joined, overlaps
 from ..character.playback import BELOW, FINGERPRINT, KEYS, MARK, STACKING, is_ours
-from . import corrections, written_keys
+from . import correction_fade, corrections, written_keys
 from .fcurves import channelbag, is_own_group, own_curves, region_group, write_keys
 from .written_keys import UNFINISHED
 
@@ -105,6 +105,7 @@ def _place(called: str, curves: list[Curve]) -> tuple[ID, Action, ActionSlot]:
 def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenAction:
     """The last step: the action drops curves of earlier takes, is marked and plays."""
     found, used = list[Overlap](), set[str]()
+    _set_range(called, clip)
     for curves in _by_owner(clip.curves):
         data, action, slot = _place(called, curves)
         used.add(slot.identifier)
@@ -114,18 +115,39 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
         found += overlaps(data, moved, action)
     action = bpy.data.actions[called, None]
     action[FINGERPRINT], action[KEYS] = fingerprint, (clip.keys, clip.error)
-    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
     for slot in action.slots:
         if slot.identifier not in used:
-            _drop_others(action, slot, ())
+            _leave(action, slot)
+    correction_fade.refresh(action)
     written_keys.remember(action)
     return WrittenAction(called, tuple(joined(found)))
 
 
-def cost(action: Action) -> tuple[int, float]:
-    """How many keys the action of a take has, and their largest error in the channels' unit."""
-    keys, error = action[KEYS]
-    return int(keys), float(error)
+def _leave(action: Action, slot: ActionSlot) -> None:
+    """The take moves nothing with that slot any more, so it does not play there."""
+    _drop_others(action, slot, ())
+    for data in list(slot.users()):
+        playback.take_off(data, [action])
+
+
+def _set_range(called: str, clip: Clip) -> None:
+    """Before a strip is laid: a new one is as long as this, and pushes others away that it meets.
+
+    Raises RigError where the action was deleted since the last step.
+    """
+    action = bpy.data.actions.get((called, None))
+    if action is None:
+        raise RigError(UNDONE.format(name=called))
+    action.use_frame_range, action.frame_start, action.frame_end = True, clip.start, clip.end
+
+
+def cost(action: Action) -> tuple[int, float] | None:
+    """How many keys the action of a take has, and their largest error in the channels' unit.
+
+    None where that is not known.
+    """
+    known = stored.numbers(action, KEYS)
+    return (int(known[0]), known[1]) if len(known) == 2 else None
 
 
 def homes(chosen: Object, action: Action) -> list[tuple[ID, ActionSlot]]:

@@ -6,8 +6,8 @@ import bpy
 from bpy.types import ID, Action, ActionSlot, AnimData, Object
 
 from ..character import characters, playback, rest
-from ..character.overlaps import channels, replaces, strips_above
-from ..character.playback import ADD, FINGERPRINT, KEYS, MARK, STACKING, is_ours
+from ..character.overlaps import replaces, strips_above
+from ..character.playback import ADD, FINGERPRINT, KEYS, MARK, STACKING, channels, is_ours
 from . import actions, corrections, curves, scene, scene_state, written_keys
 from .fcurves import channelbag
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpy.types import Action, ActionSlot, FCurve, Object
 
-from ..character import correction_layer, playback
+from ..character import correction_layer, playback, stored
 from ..character.correction_layer import layer_of, slot_in
 from . import actions, correction_fade, corrections, curves
 from .corrections import BEGINS
@@ -20,7 +20,7 @@ def copy(source: Action, goal: Action, owner: Object) -> tuple[int, list[str]]:
     were copied, and the RNA paths of those that the goal has no curve for.
     """
     lacking, count = list[str](), 0
-    shift = goal.get(BEGINS, goal.frame_start) - source.get(BEGINS, source.frame_start)
+    shift = _beginning(goal) - _beginning(source)
     layer = layer_of(goal) or correction_layer.new_layer(goal)
     for slot, curve in list(_corrected(source)):
         home = _home(goal, slot, curve)
@@ -32,6 +32,12 @@ def copy(source: Action, goal: Action, owner: Object) -> tuple[int, list[str]]:
     correction_fade.refresh(goal)
     _play(goal, owner)
     return count, lacking
+
+
+def _beginning(take: Action) -> float:
+    """The frame on which the sound of a take begins."""
+    known = stored.number(take, BEGINS)
+    return take.frame_start if known is None else known
 
 
 def _corrected(take: Action) -> Iterator[tuple[ActionSlot, FCurve]]:

@@ -6,21 +6,25 @@ away. Of Blender's modifiers only noise can scale a curve and lets keys still be
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-from bpy.types import Action, ActionSlot, FCurve, FModifierNoise
+from bpy.types import Action, ActionSlot, FCurve, FModifier
 
 from ...rig.regions import REGIONS, region_of
 from ..character.correction_layer import layer_of, slot_in, take_of
 from ..character.playback import GROUP
-from .fcurves import found_channelbag, own_curves, region_group
+from .fcurves import found_channelbag, is_own_group, own_curves, region_group
 
 FADE = "Intone Fade"
 """Name of the modifiers."""
 INFLUENCE = "intone_influence"
 """Custom property of a layer: the influence, 0 to 1, of each region."""
+RESTING = "intone_resting"
+"""Custom property of a layer: JSON of slot, path and index of each curve that waits for its take to
+move that channel again."""
 
 
 def influence(take: Action, region: str) -> float:
@@ -50,6 +54,7 @@ def refresh(take: Action) -> None:
             if group is not None and _group(curve) != group:
                 curve.group = region_group(bag, group)
             _fade(curve, influence(take, region_of(_group(curve))))
+            _rest(curve, slot, resting=bool(_group(curve)) and group is None)
 
 
 def follow(layer: Action) -> None:
@@ -91,10 +96,12 @@ def _groups(take: Action, slot: ActionSlot) -> dict[tuple[str, int], str]:
 
 
 def _group(curve: FCurve) -> str:
-    return curve.group.name.removeprefix(f"{GROUP} ") if curve.group is not None else ""
+    """Its group of rig.regions; "" for a group of the artist."""
+    name = curve.group.name if curve.group is not None else ""
+    return name.removeprefix(f"{GROUP} ") if is_own_group(name) else ""
 
 
-def _fades(curve: FCurve) -> list[FModifierNoise]:
+def _fades(curve: FCurve) -> list[FModifier]:
     return [one for one in curve.modifiers if one.name.startswith(FADE)]
 
 
@@ -109,7 +116,18 @@ def _fade(curve: FCurve, amount: float) -> None:
         modifier.influence = 1.0 - amount
 
 
-def _new_fade(curve: FCurve) -> FModifierNoise:
+def _rest(curve: FCurve, slot: ActionSlot, *, resting: bool) -> None:
+    """Mutes a correction of a channel that the take does not move any more: there is nothing to
+    add it to. Only what was muted so is played again."""
+    layer, place = curve.id_data, json.dumps([slot.identifier, curve.data_path, curve.array_index])
+    known = set(layer.get(RESTING, []))
+    if resting and not curve.mute:
+        curve.mute, layer[RESTING] = True, sorted({*known, place})
+    elif not resting and place in known:
+        curve.mute, layer[RESTING] = False, sorted(known - {place})
+
+
+def _new_fade(curve: FCurve) -> FModifier:
     modifier = curve.modifiers.new("NOISE")
     modifier.name, modifier.blend_type, modifier.strength = FADE, "MULTIPLY", 0.0
     modifier.use_influence = True

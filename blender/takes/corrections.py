@@ -9,7 +9,7 @@ import numpy as np
 from bpy.types import ID, Action, ActionSlot, FCurve
 from numpy.typing import NDArray
 
-from ..character import correction_layer, playback
+from ..character import correction_layer, playback, stored
 from ..character.correction_layer import layer_of, slot_in
 from ..character.playback import MARK
 from . import correction_fade, written_keys
@@ -60,7 +60,8 @@ def _add(layer: Action, edit: Edit) -> None:
 
 def follow(take: Action, begins: float) -> None:
     """The sound of the take begins on that frame from now on: its corrections move along."""
-    moved = begins - take.get(BEGINS, begins)
+    before = stored.number(take, BEGINS)
+    moved = begins - before if before is not None else 0.0
     take[BEGINS] = begins
     for curve in _curves(take) if moved else ():
         shift(curve, moved)
@@ -147,17 +148,18 @@ def merge(homes: Homes, take: Action) -> None:
     if layer is None:
         return
     if not correction_layer.is_muted(layer):
-        for slot in take.slots:
+        for data, slot in homes:
             added = found_channelbag(layer, slot_in(layer, slot))
             for curve in added.fcurves if added is not None else ():
-                _merge(curve, take, slot)
+                if not curve.mute:
+                    _merge(curve, take, slot, data)
         layer.use_fake_user = False
     release(homes, take)
     if correction_layer.is_empty(layer):
         bpy.data.actions.remove(layer)
 
 
-def _merge(curve: FCurve, take: Action, slot: ActionSlot) -> None:
+def _merge(curve: FCurve, take: Action, slot: ActionSlot, data: ID) -> None:
     """One key a frame, on every frame of the take and of its corrections."""
     bag = channelbag(take, slot)
     goal = bag.fcurves.find(curve.data_path, index=curve.array_index)
@@ -165,11 +167,22 @@ def _merge(curve: FCurve, take: Action, slot: ActionSlot) -> None:
         goal = bag.fcurves.new(curve.data_path, index=curve.array_index)
     ends = [*take.frame_range, *curve.range()]
     frames = np.arange(np.floor(min(ends)), np.ceil(max(ends)) + 1)
-    below = [goal.evaluate(f) if len(goal.keyframe_points) else 0.0 for f in frames.tolist()]
+    base = 0.0 if len(goal.keyframe_points) else default(data, curve)
+    below = [goal.evaluate(f) if len(goal.keyframe_points) else base for f in frames.tolist()]
     values = np.array(below) + [curve.evaluate(f) for f in frames.tolist()]
     written_keys.set_keys(goal, np.stack([frames, values], axis=1).astype(np.float32))
     for modifier in list(goal.modifiers):  # they are in the keys
         goal.modifiers.remove(modifier)
+
+
+def default(data: ID, curve: FCurve) -> float:
+    """What Blender adds a curve to where nothing else moves its channel."""
+    owner, _, name = curve.data_path.rpartition(".")
+    thing = data.path_resolve(owner) if owner else data
+    known = thing.bl_rna.properties.get(name)
+    if known is None:  # a custom property
+        return 0.0
+    return known.default_array[curve.array_index] if known.is_array else known.default
 
 
 def release(homes: Homes, take: Action) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from bpy.types import Object, Scene
 
 from ...audio import formats
 from ...batch.naming import SEPARATOR, Named, parse_name
+from ...emotion.own import OwnEmotion
 from ...errors import SoundError
 from ...places import is_file
 from ..character import characters
@@ -28,27 +29,31 @@ class Cue:
     named: Named
 
 
-def strip_cue(heard: strips.SoundStrip) -> Cue:
+def strip_cue(heard: strips.SoundStrip, own: Sequence[OwnEmotion] = ()) -> Cue:
     """The cue of a sound strip. The strip's name counts where it says who or how, else the file's.
 
-    A strip that is cut at its head begins where its whole sound would. Raises SoundError.
+    `own` are emotions beside Intone's that it may name. A strip that is cut at its head begins
+    where its whole sound would. Raises SoundError.
     """
     strip, path = heard.strip, heard.path
     if not is_file(path):
         sentence = PACKED if strip.sound.packed_file else MISSING
         raise SoundError(sentence.format(name=strip.name, path=path))
-    named = parse_name(Path(f"{strip.name}.wav"))
-    return Cue(path, heard.start, named if named != Named() else parse_name(path))
+    named = parse_name(Path(f"{strip.name}.wav"), own)
+    return Cue(path, heard.start, named if named != Named() else parse_name(path, own))
 
 
-def folder_cues(folder: Path, where: Scene) -> list[Cue]:
-    """The sounds in a folder: each from the frame of its marker, else after the one before."""
+def folder_cues(folder: Path, where: Scene, own: Sequence[OwnEmotion] = ()) -> list[Cue]:
+    """The sounds in a folder: each from the frame of its marker, else after the one before.
+
+    `own` are emotions beside Intone's that names may tell.
+    """
     cues: list[Cue] = []
     after = where.frame_start
     for path in formats.voices(folder.iterdir()):
         marked = marker_frame(where, path)
         start = after if marked is None else marked
-        cues.append(Cue(path, start, parse_name(path)))
+        cues.append(Cue(path, start, parse_name(path, own)))
         after = start + scene.sound_frames(where, path)
     return cues
 

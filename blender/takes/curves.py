@@ -11,6 +11,7 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve, Object, Scen
 from ...animation.placement import Placement
 from ...errors import RigError
 from ...track import Array
+from ..character import stored
 from ..character.characters import LINKED
 from ..character.correction_layer import is_layer
 from ..character.playback import is_ours
@@ -20,11 +21,16 @@ from .actions import TWEAKED
 from .fcurves import FILLED, PREFIX, channelbag, copy_keys, found_channelbag
 
 INTENSITY = "intensity"
-"""The slider whose curve we fill."""
+"""The slider of the artist's own intensity."""
 MARK = "intone_sliders"
 """Custom property of an action that we made for sliders alone."""
 MARGIN_S = 1.0
 """Seconds sampled past the last key and the scene: after that the last value holds."""
+
+
+def filled_record(slider: str) -> str:
+    """The name of the custom property that says which keys of the slider's curve we set."""
+    return FILLED if slider == INTENSITY else f"{FILLED}_{slider}"
 
 
 def find(thing: Object, name: str) -> FCurve | None:
@@ -95,12 +101,32 @@ def copied_sliders(thing: Object, name: str) -> Action | None:
     return action
 
 
-def restore_sliders(thing: Object, action: Action, name: str = "") -> None:
-    """Moves the curves of such an action, or that of one slider, back into the animation."""
+def restore_sliders(thing: Object, action: Action, *, filled: bool = False) -> None:
+    """Moves the curves of such an action, or only those that we filled, back into the animation."""
     for curve in found_channelbag(action, action.slots[0]).fcurves:
-        if name in ("", curve.data_path[len(PREFIX) :]):
+        if not filled or _is_filled(curve):
             copied(curve, place(thing))
     bpy.data.actions.remove(action)
+
+
+def drop(action: Action, slider: str) -> None:
+    """Removes a slider's curve from an action that holds sliders alone."""
+    curves = found_channelbag(action, action.slots[0]).fcurves
+    curve = curves.find(PREFIX + slider)
+    if curve is not None:
+        curves.remove(curve)
+
+
+def _is_filled(curve: FCurve) -> bool:
+    slider = curve.data_path[len(PREFIX) :]
+    return slider == INTENSITY or filled_record(slider) in curve.id_data
+
+
+def filled_sliders(thing: Object) -> list[str]:
+    """The character's sliders whose curves were filled from its voice."""
+    found = (curve for bag in _bags(thing) for curve in bag.fcurves)
+    ours = (curve for curve in found if curve.data_path.startswith(PREFIX) and _is_filled(curve))
+    return list(dict.fromkeys(curve.data_path[len(PREFIX) :] for curve in ours))
 
 
 def clear(thing: Object, name: str = "") -> None:
@@ -114,8 +140,9 @@ def clear(thing: Object, name: str = "") -> None:
         bag = found_channelbag(action, slot)
         for curve in list(bag.fcurves) if bag is not None else ():
             if curve.data_path.startswith(PREFIX) and name in ("", curve.data_path[len(PREFIX) :]):
-                if curve.data_path == PREFIX + INTENSITY and FILLED in action:
-                    del action[FILLED]
+                record = filled_record(curve.data_path[len(PREFIX) :])
+                if record in action:
+                    del action[record]
                 bag.fcurves.remove(curve)
         if MARK in action and bag is not None and not len(bag.fcurves):
             bpy.data.actions.remove(action)
@@ -128,8 +155,10 @@ def copied(curve: FCurve, bag: ActionChannelbag) -> FCurve:
         bag.fcurves.remove(there)
     copy = bag.fcurves.new(curve.data_path, index=curve.array_index)
     copy_keys(curve, copy)
-    if curve.data_path == PREFIX + INTENSITY and FILLED in curve.id_data:
-        copy.id_data[FILLED] = curve.id_data[FILLED].to_list()
+    record = filled_record(curve.data_path[len(PREFIX) :])
+    filled = stored.numbers(curve.id_data, record)
+    if filled:
+        copy.id_data[record] = filled
     return copy
 
 

@@ -15,7 +15,8 @@ from ..character.playback import GROUP
 PREFIX = "intone."
 """What the RNA paths of our sliders begin with on a character."""
 FILLED = "intone_filled"
-"""Custom property of the action with the intensity's curve: frame, value, ... of keys of ours."""
+"""Custom property of the action with the intensity's curve: frame, value, ... of keys of ours. For
+another slider its name follows."""
 LINEAR, BEZIER = 1, 2
 """bpy's numbers for interpolations, as foreach_set wants them."""
 FREE = 0

@@ -97,7 +97,7 @@ def sampled_sequence(scene: Scene, mesh: Object, frames: tuple[int, int]) -> Fla
 
     Keys, NLA strips, drivers and constraints count: it is what one sees.
     """
-    expressions = flame.keys(mesh, flame.EXPRESSION, mesh.data[flame.MARK])
+    expressions = flame.keys(mesh, flame.EXPRESSION, flame.expression_count(mesh))
     flame.channels(mesh)  # refuses a head whose bones are gone
     armature = mesh.find_armature()
     values, turns = [], []

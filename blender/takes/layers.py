@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from bpy.types import ID, Action, Object
 
 from ...errors import RigError
-from ..character import characters, overlaps, rig_map
-from ..character.overlaps import Overlap, Place, channels, joined
+from ..character import characters, overlaps, playback, rig_map
+from ..character.overlaps import Overlap, joined
+from ..character.playback import Place, channels
 from . import actions
 
 BLENDING = "intone_blending"
 """Custom property of a data-block: how the artist's active action was blended before it was added
 to a take."""
-COMBINED = "COMBINE"
-"""Adds, and multiplies scales and turns."""
+
+
+AT_ONE = "Blender 5.0 adds actions on shape keys to 1 instead of 0: use another version for this."
 
 
 def overlapping(chosen: Object, take: Action | None, stacking: str) -> list[Overlap]:
@@ -24,10 +26,18 @@ def overlapping(chosen: Object, take: Action | None, stacking: str) -> list[Over
     if take is not None:
         for data, slot in actions.homes(chosen, take):
             found += overlaps.overlaps(data, channels(take, slot), take)
-    else:
+    elif any(_has_own(data) for _, data in characters.data_blocks(chosen)):
         for data, moved in _moved(chosen):
             found += overlaps.overlaps(data, moved, stacking)
     return joined(found)
+
+
+def _has_own(data: ID) -> bool:
+    """Whether the artist animates the data-block; finding the map takes longer than asking."""
+    animation = data.animation_data
+    if animation is None:
+        return False
+    return overlaps.replaces(animation) or bool(playback.artists_tracks(animation))
 
 
 def _moved(chosen: Object) -> Iterator[tuple[ID, set[Place]]]:
@@ -44,12 +54,17 @@ def _moved(chosen: Object) -> Iterator[tuple[ID, set[Place]]]:
 
 
 def add_action(chosen: Object, name: str) -> int:
-    """Adds the artist's active action of that name to the takes below; on how many data-blocks."""
-    count = 0
-    for data in _playing(chosen, name):
+    """Adds the artist's active action of that name to the takes below; on how many data-blocks.
+
+    Raises RigError, before anything is changed, where Blender cannot add it.
+    """
+    count, found = 0, list(_playing(chosen, name))
+    if any(not playback.rests_at_zero(data) for data in found):
+        raise RigError(AT_ONE)
+    for data in found:
         if overlaps.replaces(data.animation_data):
             data[BLENDING] = data.animation_data.action_blend_type
-            data.animation_data.action_blend_type = COMBINED
+            data.animation_data.action_blend_type = playback.adding(data)
             count += 1
     return count
 
@@ -61,8 +76,9 @@ def put_back_blending(chosen: Object) -> None:
         if before is None:
             continue
         del data[BLENDING]
-        if data.animation_data is not None and data.animation_data.action_blend_type == COMBINED:
-            data.animation_data.action_blend_type = before
+        animation = data.animation_data
+        if animation is not None and animation.action_blend_type == playback.adding(data):
+            animation.action_blend_type = before
 
 
 def added(chosen: Object) -> list[str]:

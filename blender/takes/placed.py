@@ -10,7 +10,7 @@ from bpy.types import Action, FCurve, Object
 from numpy.typing import NDArray
 
 from ...animation.placement import Placement, read_placement
-from ..character import correction_layer, playback, rest
+from ..character import correction_layer, playback, rest, stored
 from . import actions, corrections, written_keys
 from .corrections import BEGINS
 from .fcurves import FILLED, PREFIX, found_channelbag
@@ -21,12 +21,15 @@ PLACED = "intone_placed"
 
 
 def placement_of(action: Action) -> Placement | None:
-    """Where the take was placed; None for one of an earlier version."""
-    return read_placement(action[PLACED]) if PLACED in action else None
+    """Where the take was placed; None for one of an earlier version, or where it was spoiled."""
+    try:
+        return read_placement(action[PLACED]) if PLACED in action else None
+    except (TypeError, ValueError):
+        return None
 
 
-def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
-    """Moves a take, its corrections and its sliders' keys by so many frames.
+def shift(thing: Object, action: Action, by: int) -> None:
+    """Moves a take, its corrections and its sliders' keys by so many frames, but does not play it.
 
     What the artist changed of its curves goes into the corrections first. Raises RigError, before
     anything is changed.
@@ -34,15 +37,15 @@ def shift(thing: Object, action: Action, by: int, *, strip: bool) -> None:
     actions.check(thing)
     before = placement_of(action)
     corrections.keep_edits(action)
-    corrections.follow(action, action.get(BEGINS, 0) + by)
+    corrections.follow(action, (stored.number(action, BEGINS) or 0) + by)
     for curve in _curves(action):
         shift_keys(curve, by)
     _shift_record(action, by)
     action.frame_start, action.frame_end = action.frame_start + by, action.frame_end + by
     if before is not None:
         action[PLACED] = before.moved(by).text
+    written_keys.forget(action)
     written_keys.remember(action)
-    actions.replay(thing, action, strip=strip)
 
 
 def retime_corrections(
@@ -69,11 +72,11 @@ def shift_sliders(action: Action, by: int) -> None:
 
 
 def _shift_record(action: Action, by: int) -> None:
-    """Which keys of the intensity's curve are ours is known by their frames."""
-    if FILLED in action:
-        known = np.array(action[FILLED].to_list(), np.float64)
+    """Which keys of the sliders' curves are ours is known by their frames."""
+    for record in [name for name in list(action.keys()) if name.startswith(FILLED)]:
+        known = np.array(stored.numbers(action, record), np.float64)
         known[::2] += by
-        action[FILLED] = known.tolist()
+        action[record] = known.tolist()
 
 
 def shift_keys(curve: FCurve, by: int) -> None:

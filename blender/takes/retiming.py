@@ -19,7 +19,7 @@ from bpy.types import RetimingKey, Strip
 from ...animation.placement import Knot, Span
 
 SHARE_AT = (16, 12)
-"""Where in a key its share of the content stands: up to Blender 5.1, and from 5.2 on."""
+"""Where in a key its share of the content stands: in Blender 4.5, and from 5.0 on."""
 FLAGS_AT, TRANSITION = 8, 1
 """Where in a key its flags stand, and the one that says that it begins a transition."""
 STEPS = 8
@@ -36,7 +36,7 @@ def knots(strip: Strip, path: Path, fps: float) -> tuple[Knot, ...]:
         frames, shares, eased = [frames[0], frames[-1]], [0.0, 1.0], [False, False]
     else:
         shares, eased = [_share(key, at) for key in keys], [_eases(key) for key in keys]
-    # up to Blender 5.1 the last key stands on the sound's last frame, from 5.2 on behind it
+    # in Blender 4.5 the last key stands on the last frame of the sound, from 5.0 on behind it
     length = max(1, round(_duration(path) * fps)) - (1 if at == SHARE_AT[0] else 0)
     found = [(f, share * length / fps) for f, share in zip(frames, shares, strict=True)]
     plain = all(abs((f - frames[0]) / fps - second) < 0.5 / fps for f, second in found)

@@ -76,7 +76,20 @@ def _follow(scene: Scene, name: str, wanted: Any) -> None:
 
 
 def _known(scene: Scene) -> dict[str, list[Any]]:
-    return json.loads(scene.get(BEFORE, "{}"))
+    """What is known to have been set; nothing where somebody changed that."""
+    try:
+        found = json.loads(scene.get(BEFORE, "{}"))
+        whole = all(_is_state(name, state) for name, pair in found.items() for state in pair)
+    except (AttributeError, TypeError, ValueError):
+        return {}
+    return found if whole and all(len(pair) == 2 for pair in found.values()) else {}
+
+
+def _is_state(name: str, state: Any) -> bool:
+    if name == SYNC:
+        return state in ("NONE", "FRAME_DROP", SYNCED)
+    first, last = state
+    return name == RANGE and isinstance(first, int) and isinstance(last, int)
 
 
 def _now(scene: Scene, name: str) -> Any:

@@ -81,13 +81,14 @@ class SoundStrip:
         """Its knots; empty at the sound's own speed."""
         scene = self.window.scene
         found = retiming.knots(self.strip, self.path, scene.render.fps / scene.render.fps_base)
-        return tuple((frame + self.window.shift, second) for frame, second in found)
+        late = self.window.shift + _late(self.strip)
+        return tuple((frame + late, second) for frame, second in found)
 
     @property
     def heard(self) -> tuple[Span, ...]:
         """First and last frames of what is heard of it; an end that is not cut goes on for ever."""
         first, last = self.extent
-        begin, end = (edge + self.window.shift for edge in content(self.strip))
+        begin, end = (edge + self.window.shift + _late(self.strip) for edge in content(self.strip))
         cut = first if first > begin else -FOREVER, last if last + 1 < end else FOREVER
         frozen = retiming.silences(self.pace)
         return without(cut, [*frozen, *_faded(self)]) if first <= last else ()
@@ -109,9 +110,13 @@ def content(strip: Strip) -> tuple[float, float]:
 
 def sound_start(strip: Strip) -> int:
     """The frame on which the strip's sound begins, also where its head is cut off."""
-    scene = strip.id_data
-    late = strip.sound_offset * scene.render.fps / scene.render.fps_base
-    return round(_untrimmed(strip) + late)
+    return round(_untrimmed(strip) + _late(strip))
+
+
+def _late(strip: Strip) -> float:
+    """How many frames after the strip's beginning its sound begins, as its offset says."""
+    render = strip.id_data.render
+    return strip.sound_offset * render.fps / render.fps_base
 
 
 def _untrimmed(strip: Strip) -> float:
@@ -136,12 +141,18 @@ def windows(scene: Scene) -> Iterator[Window]:
 def _within(window: Window, known: tuple[Scene, ...]) -> Iterator[Window]:
     """The scenes that scene strips of a sequencer play, and what is within those."""
     for strip in _all(window.scene):
-        if strip.type == "SCENE" and strip.scene is not None and strip.scene not in known:
+        if _plays_sequencer(strip) and strip.scene not in known:
             limits = SoundStrip(strip, Path(), window).extent
             muted = window.muted or is_muted(window.scene, strip)
             inner = Window(strip.scene, window.shift + _scene_begin(strip), limits, muted)
             yield inner
             yield from _within(inner, (*known, strip.scene))
+
+
+def _plays_sequencer(strip: Strip) -> bool:
+    """Whether it is a scene strip that plays the sequencer of its scene; a camera has no sound."""
+    scene = strip.scene if strip.type == "SCENE" else None
+    return scene is not None and strip.scene_input == "SEQUENCER"
 
 
 def _showing(other: Scene, scene: Scene) -> Iterator[Window]:

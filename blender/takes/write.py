@@ -29,7 +29,7 @@ from ...rig.retarget import retarget
 from ...track import Array, Track
 from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
-from ..character import characters, diagnostics, drivers, inventories, rig_map
+from ..character import characters, diagnostics, drivers, inventories, rig_map, stored
 from ..character.playback import BELOW, is_ours
 from . import actions, placed, scene, scene_state
 from .corrections import BEGINS
@@ -94,7 +94,7 @@ class SampledTake:
     rig: RigMap
     fps: float
     felt: Track | None = None
-    """How strongly each emotion is felt, [frames, EXPRESSIVE]; None where that is not known."""
+    """How strongly each emotion is felt, [frames, EXPRESSIVE and own]; None where not known."""
 
     def keys(self) -> Clip:
         """The few keys that the target's tolerance needs; Bezier above TOLERANCE."""
@@ -137,17 +137,24 @@ def cut_track(track: Track, fps: float, target: Target) -> tuple[Track, int]:
     last = max(first, min(int(np.ceil(ends)) - 1, target.room[1]))
     count = int((last + 1 - first) / fps * track.rate + 1e-6)  # never a frame past the room
     frames = first + np.arange(max(1, count)) * fps / track.rate
-    shown = _shown(frames, fps, target.heard)
+    shown = _shown(frames, fps, place.heard)
     values = track.at(place.seconds(frames, fps)) * shown[:, None].astype(np.float32)
     return replace(track, values=values.astype(np.float32)), first
 
 
 def _shown(frames: Array, fps: float, heard: Sequence[Span]) -> Array:
-    """How much of the face is shown, 0..1 [frames]: all where it is heard, 0 away from it."""
+    """How much of the face is shown, 0..1 [frames]: all where it is heard, 0 away from it.
+
+    Where the frames begin or end sooner than the margin would, it is as long as there is room.
+    """
     if not heard:
         return np.ones(len(frames))
     away = np.min([np.maximum(np.maximum(a - frames, frames - b), 0) for a, b in heard], axis=0)
-    share = np.clip(1 - (away / fps - 1 / RATE) / (MARGIN_S - 2 / fps), 0, 1)
+    begin, end = heard[0][0], heard[-1][1]
+    margin = np.full(len(frames), MARGIN_S * fps)
+    margin[frames < begin] = min(MARGIN_S * fps, begin - frames[0])
+    margin[frames > end] = min(MARGIN_S * fps, frames[-1] - end)
+    share = np.clip(1 - (away - fps / RATE) / np.maximum(margin - 2, 0.5), 0, 1)
     return share * share * (3 - 2 * share)
 
 
@@ -218,7 +225,7 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
     A curve whose keys would all move by no more than `near` stays as it is.
     """
     known = bpy.data.actions.get((target.action, None))
-    before = known.get(BEGINS) if known is not None else None
+    before = stored.number(known, BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
     scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
     if target.extend:

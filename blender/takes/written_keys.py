@@ -17,6 +17,7 @@ from bpy.types import Action, ActionChannelbag, ActionSlot, FCurve
 from numpy.typing import NDArray
 
 from ...animation.sparse import Precision, fitted
+from ..character import stored
 from ..character.playback import FINGERPRINT
 from .fcurves import BEZIER, FREE, LINEAR, channelbag, copy_keys, found_channelbag, own_curves
 
@@ -105,11 +106,16 @@ def _own_curves(action: Action) -> Iterator[tuple[ActionSlot, FCurve]]:
 
 
 def _written(action: Action) -> Written:
-    blocks, at, found = action.get(KEYS, b""), 0, Written()
-    for slot, path, index, count, width in json.loads(action.get(CURVES, "[]")):
-        size = count * width
-        values = np.frombuffer(blocks, np.float32, size, at).reshape(count, width)
-        found[slot, path, index], at = values, at + 4 * size
+    blocks, at, found = action.get(KEYS), 0, Written()
+    heads = stored.rows(action, CURVES, str, str, int, int, int)
+    sizes = [
+        count * width for *_, count, width in heads if count >= 0 and width in (PLAIN, HANDLED)
+    ]
+    if not isinstance(blocks, bytes) or len(sizes) < len(heads) or 4 * sum(sizes) != len(blocks):
+        return found  # somebody changed it
+    for slot, path, index, count, width in heads:
+        values = np.frombuffer(blocks, np.float32, count * width, at).reshape(count, width)
+        found[slot, path, index], at = values, at + values.nbytes
     return found
 
 

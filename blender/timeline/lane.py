@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import blf
 import gpu
@@ -11,6 +11,7 @@ import numpy as np
 from gpu_extras.batch import batch_for_shader
 from numpy.typing import NDArray
 
+from .bands import Bands, draw_bands
 from .place import BAR, EDGE, Place, Values
 from .rows import Chosen, Row, draw_ghost, draw_rows
 from .shapes import Colour, box, fill, text
@@ -37,7 +38,8 @@ class Lane:
 
     loudness   [n]  of the voice, 0..1
     heard      [n]  intensity that is heard, 0..1
-    acted      [n]  intensity that is acted, 0..1: the artist's curve, or what is heard
+    acted      [n]  intensity that is acted, times its scale, 0 or more: drawn, or heard
+    bands           the emotions that are heard and acted
     edited          stretches that the artist edited, first and last frame of each
     words, mouths   what is said, and the visemes of it; None where no words are known
     chosen          which of them are selected
@@ -51,6 +53,7 @@ class Lane:
     acted: Values
     edited: Sequence[tuple[float, float]]
     now: float
+    bands: Bands | None = None
     words: Row | None = None
     mouths: Row | None = None
     chosen: Chosen = Chosen()
@@ -60,13 +63,19 @@ class Lane:
     def has_words(self) -> bool:
         return self.words is not None and len(self.words) > 0
 
+    @property
+    def most(self) -> float:
+        """The value at the top of the lane: 1, or what is acted at most."""
+        return max(1.0, float(self.acted.max(initial=0)))
 
-def draw(lane: Lane, place: Place) -> None:
-    """Draws the lane into the region that is being drawn."""
+
+def draw(lane: Lane, place: Place, ground: Colour = BACKGROUND) -> None:
+    """Draws the lane into the region that is being drawn; `ground` lies under the bands."""
+    place = replace(place, most=lane.most)
     gpu.state.blend_set("ALPHA")
     try:
         if place.curves:
-            _draw_curves(lane, place)
+            _draw_curves(lane, place, ground)
         if place.rows and lane.words is not None and lane.mouths is not None:
             draw_rows(lane.words, lane.mouths, lane.chosen, place)
         if lane.ghost is not None and place.rows:
@@ -77,14 +86,25 @@ def draw(lane: Lane, place: Place) -> None:
         gpu.state.blend_set("NONE")
 
 
-def _draw_curves(lane: Lane, place: Place) -> None:
+def _draw_curves(lane: Lane, place: Place, ground: Colour) -> None:
     if not place.open:
         box(place.left, place.above_rows, place.right, place.lane_top, BACKGROUND)
     _draw_sound(lane, place)
     _line(lane.frames, lane.heard, place, HEARD, 1.25)
     _line(lane.frames, lane.acted, place, ACTED, 2.25)
+    if lane.most > 1 and not place.open:
+        _draw_one(lane, place)
     _draw_stretches(lane, place)
+    if lane.bands is not None:
+        draw_bands(lane.bands, lane.frames, place, ground)
     _draw_legend(lane, place)
+
+
+def _draw_one(lane: Lane, place: Place) -> None:
+    """Where 1 is, a person who acts strongly, when more is acted."""
+    left, right = np.clip(place.x(lane.frames[[0, -1]]), place.left, place.right)
+    y = float(place.y(np.ones(1, np.float32))[0])
+    box(left, y, right, y + place.unit, UNEDITED)
 
 
 def _draw_sound(lane: Lane, place: Place) -> None:

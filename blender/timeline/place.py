@@ -9,9 +9,9 @@ import numpy as np
 from bpy.types import Area, Context, Region
 from numpy.typing import NDArray
 
-CURVES, TITLE, BAR, EDGE, ROW = 92.0, 20.0, 6.0, 8.0, 18.0
+CURVES, TITLE, BAR, EDGE, ROW, BAND = 92.0, 20.0, 6.0, 8.0, 18.0, 13.0
 """Pixels of the part with the curves, its title, the bar of stretches, its margin, and of a row of
-words or mouths, at a UI scale of 1."""
+words or mouths and of a band of emotions, at a UI scale of 1."""
 RULER = 44.0
 """Pixels that a Graph Editor's own numbers take, with the title, at the top."""
 SCROLL_BAR = 22.0
@@ -29,9 +29,9 @@ class Place:
     """Where the lane is in a region, in pixels; `unit` is the UI scale.
 
     `x` turns frames into pixels. The rows of words and mouths are lowest, where there are any; with
-    `curves` the intensity is drawn above them. Values of 0 and 1 are drawn at `floor` and
-    `ceiling`: the lane's own, or in a Graph Editor (`open`: no background, behind the artist's
-    curves) those of its axis.
+    `curves` the emotions and the intensity are drawn above them. Values of 0 and 1 are drawn at
+    `floor` and `ceiling`: the lane's own, or in a Graph Editor (`open`: no background, behind the
+    artist's curves) those of its axis.
     """
 
     left: float
@@ -44,6 +44,8 @@ class Place:
     """Of the region."""
     rows: bool = False
     curves: bool = True
+    most: float = 1.0
+    """The value at the ceiling, where that is the lane's own."""
 
     @property
     def open(self) -> bool:
@@ -54,26 +56,37 @@ class Place:
         return self.bottom + (2 * ROW * self.unit if self.rows else 0.0)
 
     @property
+    def bands(self) -> float:
+        """Where the bands of emotions begin: above the rows and the bar of stretches."""
+        return self.above_rows + (BAR + 6) * self.unit
+
+    @property
+    def above_bands(self) -> float:
+        return self.above_rows + (2 * BAND * self.unit if self.curves else 0.0)
+
+    @property
     def floor(self) -> float:
-        return self.values[0] if self.values else self.above_rows + (BAR + EDGE) * self.unit
+        return self.values[0] if self.values else self.above_bands + (BAR + EDGE) * self.unit
 
     @property
     def ceiling(self) -> float:
-        return self.values[1] if self.values else self.above_rows + (CURVES - TITLE) * self.unit
+        return self.values[1] if self.values else self.above_bands + (CURVES - TITLE) * self.unit
 
     @property
     def lane_top(self) -> float:
-        return self.above_rows + (CURVES * self.unit if self.curves else 0.0)
+        return self.above_bands + (CURVES * self.unit if self.curves else 0.0)
 
     @property
     def title(self) -> float:
         """The height of the title."""
         if self.open:
             return self.top - RULER * self.unit
-        return self.above_rows + (CURVES - TITLE + 6) * self.unit
+        return self.above_bands + (CURVES - TITLE + 6) * self.unit
 
     def y(self, values: Values) -> Values:
-        return self.floor + np.clip(values, 0, 1) * (self.ceiling - self.floor)
+        """The height of values of 0 or more; in a Graph Editor as far as its axis goes."""
+        most = 1.0 if self.values else self.most
+        return self.floor + np.maximum(values, 0) / most * (self.ceiling - self.floor)
 
     def frame(self, x: float) -> float:
         """The frame at a pixel."""
@@ -109,7 +122,7 @@ def place_in(context: Context, frames: Frames, rows: bool = False) -> Place | No
 
 def _room(height: float, rows: bool, is_open: bool) -> tuple[bool, bool] | None:
     """Whether the rows and whether the curves fit into that many pixels; None for neither."""
-    if height >= MIN_HEIGHT * (CURVES + (2 * ROW if rows and not is_open else 0)):
+    if height >= MIN_HEIGHT * (CURVES + 2 * (BAND + (ROW if rows and not is_open else 0))):
         return rows, True
     return (True, False) if rows and height >= MIN_ROWS else None
 

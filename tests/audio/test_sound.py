@@ -58,6 +58,10 @@ def test_samples_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     broken[100] = np.nan
     with pytest.raises(SoundError, match="not numbers"):
         load(written(tmp_path / "a.wav", broken, SAMPLE_RATE, "FLOAT"))
+    for odd in ((np.inf, -np.inf), (3e38, 3e38)):  # neither adding them up may warn
+        both = np.tile(odd, (4000, 1))
+        with pytest.raises(SoundError, match="not numbers"):
+            load(written(tmp_path / "a.wav", both, SAMPLE_RATE, "FLOAT"))
 
 
 @pytest.mark.parametrize(

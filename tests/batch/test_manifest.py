@@ -63,6 +63,18 @@ def test_a_csv_is_read_whole(manifest, tmp_path: Path) -> None:
     )
 
 
+def test_a_row_may_name_a_file_of_its_own_emotions(manifest, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text("[Merry.face]\ncheekPuff = 0.5\n", encoding="utf-8")
+    path = manifest("sound,emotion,emotions\na.wav,merry,own.toml\nb.wav,merry,\nc.wav,,no.toml\n")
+    found = read_manifest(path, DEFAULTS)
+    (line,) = found.lines
+    assert (line.order.emotion, line.files) == ("merry", (own,))
+    assert [emotion.name for emotion in line.order.used_own] == ["merry"]
+    unknown, missing = found.refusals
+    assert "no emotion called 'merry'" in unknown.reason and "cannot be read" in missing.reason
+
+
 def test_json_lines_say_the_same_as_a_csv(manifest) -> None:
     rows = [{"sound": "a.wav", "scale": 0.5, "text": None}, {"sound": "b.wav", "emotion": "sad"}]
     text = "\n" + "\n".join(map(json.dumps, rows))  # a table has its columns in line 1

@@ -207,3 +207,16 @@ def test_keys_of_another_version_are_kept_where_they_cannot_be_told_apart(part, 
     settle(part)
     assert [a.name for a in bpy.data.actions if "0.1.0" in a.name] == [earlier.name]
     assert keys().animation_data.action == take_action()
+
+
+def test_a_take_whose_corrections_are_cleared_is_keyed_as_before(part, actor, corrected):
+    import bpy
+
+    assert bpy.ops.intone.clear_corrections() == {"FINISHED"}
+    assert keys().animation_data.action == take_action()
+    np.testing.assert_allclose(seen(), plain(), atol=1e-5)
+    insert(20, 0.9)
+    corrected.scale = 1.0
+    settle(part)
+    assert seen(frames=[20])[0] == pytest.approx(1.0, abs=1e-3)
+    assert seen(frames=[45])[0] < 0.55, "the key hides nothing else of the take"

@@ -24,7 +24,7 @@ def keys(part, settings):
 
 
 def stretches(part, settings):
-    return part("blender.takes.intensity_curve").edited_stretches(settings.id_data)
+    return part("blender.takes.filled_curves").edited_stretches(settings.id_data, "intensity")
 
 
 def test_filled_it_is_what_is_heard(part, settings):

@@ -17,7 +17,7 @@ class Timers:
     def __init__(self):
         self.windows, self.timers = [], []
         self.intone_job = SimpleNamespace(
-            running=False, stopping=False, fraction=0.0, what="", left=-1.0
+            refusal="", refused="", running=False, stopping=False, fraction=0.0, what="", left=-1.0
         )
 
     def event_timer_add(self, seconds, window):

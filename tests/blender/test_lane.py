@@ -61,6 +61,57 @@ def test_it_shows_what_is_acted_and_follows_every_change(part, head):
     assert heard.heard is not drawn.heard and np.array_equal(heard.heard, drawn.heard)
 
 
+def test_what_is_acted_above_1_is_not_clipped(part, head):
+    import bpy
+
+    bpy.ops.intone.animate()
+    head.intone.intensity_source, head.intone.scale = "CONSTANT", 1.8
+    lane = read(part, head)
+    assert np.allclose(lane.acted, 1.8) and lane.most == pytest.approx(1.8)
+    place = part("blender.timeline.place").Place(0, 100, 0, lambda at: at, 1.0, most=lane.most)
+    assert place.y(lane.acted)[0] == pytest.approx(place.ceiling)
+    assert place.y(np.ones(1, np.float32))[0] < place.ceiling
+    graph = part("blender.timeline.place").Place(0, 100, 0, lambda at: at, 1.0, (10.0, 20.0))
+    assert graph.y(lane.acted)[0] == pytest.approx(28)
+
+
+def test_the_bands_show_the_emotions_that_are_heard_and_acted(part, head):
+    import bpy
+
+    felt = part("emotion.mood").EXPRESSIVE
+    bpy.ops.intone.animate()
+    bands = read(part, head).bands
+    happy = felt.index("happy")
+    assert bands.heard[:, happy].min() > 0.95 and bands.heard.shape == bands.acted.shape
+    head.intone.emotion_source, head.intone.sad = "MIX", 0.5
+    head.intone.intensity_source = "CONSTANT"
+    mixed = read(part, head).bands
+    assert np.allclose(mixed.acted[:, felt.index("sad")], 0.5)
+    assert mixed.acted[:, happy].max() == 0 and np.array_equal(mixed.heard, bands.heard)
+
+
+def test_an_own_emotion_has_a_band_with_its_name(part, head):
+    import bpy
+
+    bpy.ops.intone.animate()
+    head.data.shape_keys.key_blocks["jawOpen"].value = 0.7
+    bpy.ops.intone.emotion_from_face(name="Agape")
+    head.intone.emotion_source, head.intone.own_1 = "MIX", 1.0
+    head.intone.intensity_source = "CONSTANT"
+    bands = read(part, head).bands
+    assert bands.names[-1] == "Agape" and len(bands.colours) == len(bands.names) == 8
+    assert np.allclose(bands.acted[:, -1], 1.0) and bands.heard.shape == bands.acted.shape
+    head.intone.own_emotions[0].name = "Wide"
+    assert read(part, head).bands.names[-1] == "Wide"
+
+
+def test_every_emotion_has_a_colour_of_its_own(part):
+    palette = part("emotion.palette").read_palette()
+    colours = [palette.own, *(emotion.colour for emotion in palette.emotions)]
+    apart = [np.abs(np.subtract(a, b)).max() for k, a in enumerate(colours) for b in colours[:k]]
+    assert min(apart) > 0.15 and np.min(colours) >= 0 and np.max(colours) <= 1
+
+
 def test_playback_reads_it_once(part, head):
     import bpy
 
@@ -118,7 +169,7 @@ def places(part, head, monkeypatch):
 
     found = []
     timeline_lane = part("panels.timeline_lane")
-    monkeypatch.setattr(timeline_lane.lane, "draw", lambda shown, place: found.append(place))
+    monkeypatch.setattr(timeline_lane.lane, "draw", lambda shown, place, _: found.append(place))
     bpy.ops.intone.animate()
 
     def draw(editor, height=300.0):

@@ -99,3 +99,53 @@ def test_a_character_that_is_only_linked_is_refused_with_its_reason(part, overri
     linked.intone.sound = str(voice)
     with pytest.raises(RuntimeError, match="make a library override of it first"):
         bpy.ops.intone.animate()
+
+
+@pytest.fixture
+def linked(part, actor, face_mesh, tmp_path):
+    """Links the collection of a face of another file: as an instance, or its objects."""
+    import bpy
+
+    def build(*, instance):
+        face = face_mesh(("jawOpen", "mouthClose", "mouthSmileLeft"))
+        cast = bpy.data.collections.new("Cast")
+        for thing in (face, bpy.data.objects["Rig"]):
+            cast.objects.link(thing)
+        part("properties.performance").init_settings(face)
+        bpy.data.libraries.write(str(tmp_path / "cast.blend"), {cast}, fake_user=True)
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
+        with bpy.data.libraries.load(str(tmp_path / "cast.blend"), link=True) as (_, wanted):
+            wanted.collections = ["Cast"]
+        if not instance:
+            bpy.context.scene.collection.children.link(wanted.collections[0])
+            return next(one for one in bpy.data.objects if one.type == "MESH")
+        empty = bpy.data.objects.new("Cast", None)
+        empty.instance_type, empty.instance_collection = "COLLECTION", wanted.collections[0]
+        bpy.context.scene.collection.objects.link(empty)
+        return empty
+
+    return build
+
+
+@pytest.mark.parametrize("instance", [True, False], ids=["instance", "objects"])
+def test_one_click_overrides_a_linked_character_with_its_mesh(part, linked, voice, instance):
+    import bpy
+
+    bpy.context.view_layer.objects.active = linked(instance=instance)
+    assert bpy.ops.intone.make_override() == {"FINISHED"}
+    face = bpy.context.scene.intone_settings.character
+    assert face.is_editable and face.data.shape_keys.is_editable and face.library is None
+    face.intone.sound = str(voice)
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    assert jaw() == pytest.approx(0.5, abs=1e-3)
+    with pytest.raises(RuntimeError, match="is overridden already"):
+        bpy.ops.intone.make_override()
+
+
+def test_one_click_overrides_the_mesh_that_was_forgotten(part, overridden, voice):
+    import bpy
+
+    overridden(settings=True, mesh=False).intone.sound = str(voice)
+    assert bpy.ops.intone.make_override() == {"FINISHED"}
+    assert bpy.ops.intone.animate() == {"FINISHED"}
+    assert jaw() == pytest.approx(0.5, abs=1e-3)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from support import sequencer
 from support.layout import Context, Layout, draw
 
 EDITORS = ("VIEW_3D", "GRAPH_EDITOR", "SEQUENCE_EDITOR")
@@ -15,6 +16,8 @@ ALWAYS = {
     "INTONE_PT_strip_performance",
     "INTONE_PT_lines",
     "INTONE_PT_strip_lines",
+    "INTONE_PT_speakers",
+    "INTONE_PT_strip_speakers",
     "INTONE_PT_emotion_presets",
     "INTONE_PT_style_presets",
 }
@@ -67,6 +70,23 @@ class Stage:
 
     def mix(self):
         self.character_with_voice().intone.emotion_source = "MIX"
+
+    def own_emotion(self):
+        import bpy
+
+        face = self.character_with_voice()
+        face.data.shape_keys.key_blocks["own"].value = 0.7
+        face.data.shape_keys.key_blocks["jawOpen"].value = 0.7
+        bpy.ops.intone.emotion_from_face(name="Smug")
+        face.intone.emotion_source = "MIX"
+
+    def filled_mix(self):
+        import bpy
+
+        face = self.take()
+        bpy.ops.intone.fill_emotion()
+        face.intone.happy = 0.1
+        face.intone.keyframe_insert("happy", frame=20)
 
     def take(self):
         import bpy
@@ -135,6 +155,25 @@ class Stage:
 
         self.lines()
         bpy.context.scene.intone_lines.lines[-1].feel("happy=0.7,sad=0.3")
+
+    def edited_strips(self):
+        """One line of every kind: moved, trimmed, deleted, added; and a speaker of each kind."""
+        import bpy
+
+        face = self.character()
+        strips = bpy.context.scene.sequence_editor_create().strips
+        made = [strips.new_sound("s", str(self.voice), 1 + n, 1 + 60 * n) for n in range(4)]
+        bpy.ops.intone.gather_strips()
+        bpy.ops.intone.animate_all()
+        strips.remove(made[0])
+        made[1].mute = True
+        sequencer.shift(made[2], 100)
+        sequencer.trim(made[3], 190, 200)
+        strips.new_sound("t", str(self.voice), 9, 400)
+        for kind in ("CHANNEL", "NAME", "COLOR"):
+            bpy.ops.intone.speaker_add()
+            speaker = bpy.context.scene.intone_lines.speakers[-1]
+            speaker.kind, speaker.character = kind, face
 
     def rig_map(self):
         import bpy

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -157,3 +164,23 @@ def test_a_render_that_the_disk_cuts_is_refused(part, stage, tmp_path, quota, na
         else:
             render.render_still(stage, tmp_path / name, 1, look)
     assert old.read_bytes() == b"old" and list(tmp_path.iterdir()) == [old]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
+def test_ctrl_c_ends_a_render_and_leaves_nothing(voice, tmp_path):
+    link = tmp_path / "path"
+    link.mkdir()
+    (link / "intone").symlink_to(Path(__file__).parents[2], target_is_directory=True)
+    out = tmp_path / "out"
+    out.mkdir()
+    words = ["animate", voice, "--text=-", "--fps", "60", "--render", out / "film.mp4"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "intone", *words, "--size", "320x240"],
+        env={**os.environ, "PYTHONPATH": str(link)},
+        stdout=subprocess.DEVNULL,
+    )
+    while child.poll() is None and not list(out.iterdir()):
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    assert child.wait(timeout=300) == 130
+    assert list(out.iterdir()) == []

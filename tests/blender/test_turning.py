@@ -96,3 +96,137 @@ def test_what_a_face_lacks_for_emotions_is_said(part):
     diagnostics, maps = part("blender.character.diagnostics"), part("blender.character.rig_map")
     (said,) = [one for one in diagnostics.missed(face, maps.rig_of("Face")) if "No shapes" in one]
     assert "brows" in said and "sad" in said and "happy" not in said
+
+
+def bony(*names):
+    """A skeleton without shapes: a head, eyes, and bones of these names, lids about the eyes."""
+    import bpy
+
+    rig, face = character(bones=("eye.L", "eye.R"), names=())
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    for name in names:
+        made = rig.data.edit_bones.new(name)
+        side = -1 if name.endswith("R") else 1
+        made.head = (0.03 * side, 0, 1.2) if "lid" in name else (0, 0, 1.12)
+        made.tail = made.head.copy()
+        made.tail.y -= 0.03
+        made.parent = rig.data.edit_bones["head"]
+    bpy.ops.object.mode_set(mode="OBJECT")
+    return rig, face
+
+
+def test_a_face_of_bones_speaks_blinks_and_looks(part):
+    rig, _ = bony("jaw", "lid.T.L", "lid.B.L", "lid.T.R", "lid.B.R", "tongue")
+    found = part("blender.character.rig_map").rig_of("Face")
+    assert found.convention == "Bones of the face"
+    moved = {link.face for link in found.links if link.weight}
+    assert {"jawOpen", "mouthClose", "jawLeft", "tongueOut", "headYaw", "leftEyeYaw"} <= moved
+    chin = turned(part, rig, "jaw", "jawOpen", 1.0) @ (0, -1, 0)
+    assert chin == pytest.approx((0, -np.cos(0.3), -np.sin(0.3)), abs=0.01)
+    lid = turned(part, rig, "lid.T.R", "eyeBlinkRight", 1.0) @ (0, -1, 0)
+    assert lid[2] < -0.5
+    assert turned(part, rig, "lid.B.R", "eyeBlinkRight", 1.0)[1, 2] > 0.05, "the lower one rises"
+
+
+def test_what_a_jaw_opens_closes_again(part):
+    bony("jaw")
+    weights = {
+        face: {
+            link.channel.name: link.weight
+            for link in part("blender.character.rig_map").rig_of("Face").links
+            if link.face == face
+        }
+        for face in ("jawOpen", "mouthClose")
+    }
+    assert weights["mouthClose"] == {n: -w for n, w in weights["jawOpen"].items()}
+
+
+def test_lids_that_do_not_turn_about_the_eye_stay(part):
+    import bpy
+
+    rig, _ = bony("jaw", "lid.T.L")
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    for end in ("head", "tail"):
+        getattr(rig.data.edit_bones["lid.T.L"], end).y -= 0.05
+    bpy.ops.object.mode_set(mode="OBJECT")
+    found = part("blender.character.rig_map").rig_of("Face")
+    assert "eyeBlinkLeft" not in {link.face for link in found.links}
+
+
+def test_eyes_that_lie_deep_behind_the_lids_turn_less(part):
+    rig, _ = character(bones=("eye.L", "eye.R"), names=(*ARKIT, "eyeBlinkRight"))
+    right = turned(part, rig, "eye.L", "leftEyeYaw") @ (0, -1, 0)
+    assert 0 < -right[0] < np.sin(0.2) / 2, "the lids are ten centimetres before the eyes"
+
+
+VRM = {"A": "aa", "I": "ii", "U": "uu", "E": "ee", "O": "oo", "Blink": "wink"}
+
+
+def told(part, monkeypatch, binds):
+    """As if VRM Add-on for Blender kept these binds on the armature."""
+
+    def expressions(armature, inventory):
+        keys = {channel.name: channel for channel in inventory}
+        return {name: {keys[k]: w for k, w in mix.items()} for name, mix in binds.items()}
+
+    monkeypatch.setattr(part("blender.character.vrm"), "expressions", expressions)
+    return part("blender.character.rig_map").rig_of("Face")
+
+
+def test_expressions_that_the_file_mixes_are_moved_as_mixes(part, monkeypatch):
+    character(names=(*VRM.values(), "scowl", "blush"))
+    binds = {name: {key: 1.0} for name, key in VRM.items()}
+    binds |= {"Angry": {"scowl": 1.0, "wink": 0.25}, "Sorrow": {"blush": 0.5, "wink": 0.5}}
+    rig = told(part, monkeypatch, binds)
+    sad = {link.channel.name: link.weight for link in rig.links if link.face == "sad"}
+    assert sad == {"blush": pytest.approx(0.3), "wink": pytest.approx(0.3)}
+    assert {"scowl", "wink"} == {li.channel.name for li in rig.links if li.face == "angry"}
+
+
+def test_names_that_move_more_of_a_face_go_before_what_the_file_says(part, monkeypatch):
+    mmd = (
+        "まばたき",
+        "あ",
+        "い",
+        "う",
+        "お",
+        "怒り",
+        "困る",
+        "上",
+        "びっくり",
+        "ウィンク２",
+        "ｳｨﾝｸ２右",
+    )  # noqa: RUF001
+    character(names=mmd)
+    binds = dict(zip(VRM, ({name: 1.0} for name in mmd[:6]), strict=True))
+    assert told(part, monkeypatch, binds).convention == "MMD morphs (Japanese)"
+
+
+def test_a_file_tells_what_the_importer_dropped(part, tmp_path):
+    import json
+    import struct
+
+    import bpy
+
+    _, face = character(names=[f"target_{k}" for k in range(7)])
+    bpy.context.scene.intone_settings.character = face
+    presets = ("a", "i", "u", "e", "o", "blink", "angry")
+    groups = [
+        {"presetName": name, "binds": [{"mesh": 0, "index": 6 - k, "weight": 100}]}
+        for k, name in enumerate(presets)
+    ]
+    told = {"VRM": {"blendShapeMaster": {"blendShapeGroups": groups}}}
+    text = json.dumps({"meshes": [{"name": "Face"}], "extensions": told}).encode()
+    text += b" " * (-len(text) % 4)
+    path = tmp_path / "face.vrm"
+    path.write_bytes(struct.pack("<4sIIII", b"glTF", 2, 0, len(text), 0x4E4F534A) + text)
+    assert bpy.ops.intone.rig_load(filepath=str(path)) == {"FINISHED"}
+    rig = part("blender.character.rig_map").rig_of("Face")
+    moved = {link.face: link.channel.name for link in rig.links if link.weight > 0}
+    assert (moved["angry"], moved["eyeBlinkLeft"]) == ("target_0", "target_1")
+    assert "headPitch" in moved
+    path.write_bytes(path.read_bytes().replace(b'"Face"', b'"Feet"'))
+    with pytest.raises(RuntimeError, match="tells of no shapes of Face"):
+        bpy.ops.intone.rig_load(filepath=str(path))

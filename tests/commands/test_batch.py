@@ -197,7 +197,6 @@ def test_what_is_said_as_json(lines: Path, tmp_path: Path, capsys) -> None:
     [
         (("--jobs", "0"), "no whole number"),
         (("--chunk", "3/2"), "no part"),
-        (("--emotion", "merry"), "no emotion"),
         (("--format", ".xyz"), "invalid choice"),
     ],
 )
@@ -206,6 +205,26 @@ def test_what_is_not_understood(lines: Path, tmp_path: Path, capsys, words, mess
         batch(lines, tmp_path / "out", *words)
     assert stopped.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_an_emotion_that_is_in_no_file_is_one_sentence(lines: Path, tmp_path: Path, capsys) -> None:
+    assert batch(lines, tmp_path / "out", "--emotion", "merry") == 1
+    assert "no emotion called 'merry'" in capsys.readouterr().err
+
+
+def test_emotions_of_ones_own_come_from_a_file(lines: Path, tmp_path: Path, capsys) -> None:
+    for old, new in zip(sorted(lines.iterdir()), ("a__merry__1.wav", "b.wav"), strict=False):
+        old.rename(lines / new)
+    own = tmp_path / "own.toml"
+    own.write_text("[Merry.face]\nmouthSmileLeft = 0.8\ncheekPuff = 0.5\n", encoding="utf-8")
+    asked = ("--emotion", "merry=0.9", "--emotions", own, "--jobs", 1)
+    assert batch(lines, tmp_path / "out", *asked) == 0
+    capsys.readouterr()
+    assert batch(lines, tmp_path / "out", *asked) == 0
+    assert "3 kept" in capsys.readouterr().err
+    own.write_text("[Merry.face]\ncheekPuff = 0.6\n", encoding="utf-8")
+    assert batch(lines, tmp_path / "out", *asked) == 0
+    assert "2 done, 1 kept" in capsys.readouterr().err
 
 
 def test_a_place_that_cannot_be_made_is_one_sentence(lines: Path, tmp_path: Path, capsys) -> None:

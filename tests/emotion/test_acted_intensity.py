@@ -135,3 +135,27 @@ def test_a_curve_is_taken_as_drawn_whatever_is_heard() -> None:
     assert (found[51:] == 1).all()
     biased = acted_intensity(speech(np.zeros(100), 1.0), IntensityShape(drawn, 0.5)).values[:, 0]
     np.testing.assert_allclose(biased[:26], np.linspace(0.5, 1, 26), atol=1e-6)
+
+
+def stressed(loud: int) -> Speech:
+    """A voice whose loudness rises for a fifth of a second at that frame."""
+    found = speech(np.ones(500), 0.2)
+    found.content.values[:, CONTENT.index("loudness")] = 0.4
+    found.content.values[loud - 5 : loud + 5, CONTENT.index("loudness")] = 0.9
+    return found
+
+
+def test_it_swells_on_a_stressed_word_and_only_there() -> None:
+    swelling, even = (
+        acted_intensity(stressed(300), IntensityShape(swell=gain)).values[:, 0] for gain in (1, 0)
+    )
+    assert swelling[300] > even[300] + 0.05
+    np.testing.assert_allclose(swelling[100:200], even[100:200], atol=0.01)
+    assert (swelling >= even - 1e-6).all()
+    assert swelling.max() <= 1
+
+
+def test_a_drawn_curve_does_not_swell() -> None:
+    curve = Track(np.full((1, 1), 0.5, np.float32), RATE, ("intensity",))
+    acted = acted_intensity(stressed(300), IntensityShape(curve=curve))
+    assert (acted.values == 0.5).all()

@@ -119,7 +119,8 @@ def test_opposites_cancel_to_neutral_without_a_fault() -> None:
 def test_a_mood_over_time_is_read_at_the_time_of_each_frame() -> None:
     weights = np.zeros((2, len(EXPRESSIVE)), np.float32)
     weights[0, EXPRESSIVE.index("sad")] = weights[1, EXPRESSIVE.index("happy")] = 1
-    mood = Mood(Track(weights, 2.0, EXPRESSIVE), Track(np.ones((1, 1), np.float32), 50.0))
+    scale = Track(np.ones((1, 1), np.float32), 50.0)
+    mood = Mood(Track(weights, 2.0, EXPRESSIVE), scale, IntensityShape(change=0))
     even = Track(np.ones((50, 1), np.float32), 50.0)
     latent = compose(mood, even, ANCHORS).values
     np.testing.assert_allclose(latent[0], STRONG * ANCHORS["sad"], atol=1e-6)

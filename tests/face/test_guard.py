@@ -9,7 +9,17 @@ import pytest
 
 from intone.audio.speech import CONTENT, RATE, VISEMES
 from intone.face.basis import CHANNELS, index
-from intone.face.guard import LOST_ROUNDING, OPENERS, damped, demand, rounded
+from intone.face.guard import (
+    KEPT_JAW,
+    LOST_PRESSING,
+    LOST_ROUNDING,
+    OPENERS,
+    damped,
+    demand,
+    parted,
+    rested,
+    rounded,
+)
 from intone.face.performance import Style, perform
 from intone.track import Track
 
@@ -104,3 +114,37 @@ def test_rounding_that_the_words_need_survives_a_smile(strength: float) -> None:
 def test_no_emotion_takes_nothing_from_rounding() -> None:
     said = RNG.random((FRAMES, len(CHANNELS))).astype(np.float32)
     assert not rounded(np.zeros_like(said), said).any()
+
+
+def test_no_emotion_presses_lips_that_the_words_part() -> None:
+    emotion = np.zeros((FRAMES, len(CHANNELS)), np.float32)
+    pressing = [index(n) for n in ("mouthPressLeft", "mouthShrugLower", "mouthRollUpper")]
+    emotion[:, pressing] = 0.6
+    said = open_mouth()
+    said[:40] = 0
+    shown = parted(emotion, said)
+    np.testing.assert_array_equal(shown[:40], emotion[:40])
+    np.testing.assert_allclose(shown[40:, pressing], 0.6 * (1 - LOST_PRESSING), atol=1e-6)
+
+
+def test_no_emotion_makes_a_small_opening_smaller_but_it_may_tame_a_wide_one() -> None:
+    jaw = index("jawOpen")
+    said, emotion = (np.zeros((3, len(CHANNELS)), np.float32) for _ in range(2))
+    said[:, jaw] = 0.1, KEPT_JAW, 0.8
+    emotion[:, jaw] = -0.5
+    face = (said + parted(emotion, said))[:, jaw]
+    np.testing.assert_allclose(face, [0.1, KEPT_JAW, KEPT_JAW], atol=1e-6)
+
+
+def test_the_lower_teeth_are_shown_in_speech_only() -> None:
+    lip, upper = index("mouthLowerDownLeft"), index("mouthUpperUpLeft")
+    emotion = np.full((FRAMES, len(CHANNELS)), 0.5, np.float32)
+    speaking = np.linspace(0, 1, FRAMES, dtype=np.float32)
+    shown = rested(emotion, speaking)
+    np.testing.assert_allclose(shown[:, lip], 0.5 * speaking)
+    assert (shown[:, upper] == 0.5).all()
+    silent = content("PP")
+    silent.values[:] = 0
+    face = perform(open_mouth() * 0, emotion, silent, STILL)
+    assert not face["mouthLowerDownLeft"].any()
+    assert face["mouthUpperUpLeft"].min() > 0.4

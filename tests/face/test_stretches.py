@@ -11,8 +11,10 @@ from intone.emotion.mood import EXPRESSIVE, Mood, compose
 from intone.face import performance
 from intone.face.basis import CHANNELS
 from intone.face.performance import Style, perform
-from intone.model import following
+from intone.model import alignment, following
+from intone.model.alignment import best_path, evidence, graph
 from intone.model.following import shaped, shaped_by
+from intone.text.script import Word
 from intone.track import Track
 
 FRAMES = 700
@@ -55,15 +57,28 @@ def test_words_shape_what_was_heard_the_same_in_stretches(monkeypatch: pytest.Mo
     np.testing.assert_array_equal(shaped_by(SPEECH, told).values, whole[1])
 
 
-def test_a_latent_is_composed_frame_by_frame() -> None:
+@pytest.mark.parametrize("change", [0.0, 0.6])
+def test_a_latent_is_composed_as_in_one_piece(change: float) -> None:
     frames = 9000
     weights = Track(RANDOM.random((frames // 3, len(EXPRESSIVE)), np.float32), RATE / 3, EXPRESSIVE)
     scale = Track(RANDOM.random((frames, 1), np.float32), RATE, ("scale",))
     intensity = Track(RANDOM.random((frames, 1), np.float32), RATE, ("intensity",))
     anchors = {name: RANDOM.random(8, np.float32) for name in EXPRESSIVE}
-    mood = Mood(weights, scale, IntensityShape())
+    shape = IntensityShape(change=change)
+    mood = Mood(weights, scale, shape)
     found = compose(mood, intensity, anchors).values
     late = replace(intensity, values=intensity.values[8000:])
     at = Track(weights.at(intensity.times[8000:]), RATE, EXPRESSIVE)
-    alone = compose(Mood(at, replace(scale, values=scale.values[8000:])), late, anchors)
-    np.testing.assert_array_equal(found[8000:], alone.values)
+    rest = Mood(at, replace(scale, values=scale.values[8000:]), shape)
+    alone = compose(rest, late, anchors).values
+    edge = round(2 * change * RATE)
+    np.testing.assert_allclose(found[8000 + edge :], alone[edge:], atol=1e-4 * change)
+
+
+def test_a_way_is_found_the_same_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [Word("w", tuple(RANDOM.integers(1, 16, 4).tolist())) for _ in range(40)]
+    logs, states = evidence(SPEECH), graph(words)
+    whole = best_path(logs, states)
+    for rows in (2, 50, FRAMES):
+        monkeypatch.setattr(alignment, "ROWS", rows)
+        np.testing.assert_array_equal(best_path(logs, states), whole)

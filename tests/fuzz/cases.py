@@ -101,7 +101,7 @@ def judge(case: Case, work: Path) -> Verdict:
             end, told = "refused", "" if str(error).strip() else "an error without a sentence"
         except WrongError as error:
             told = str(error)
-        except BaseException:
+        except BaseException:  # noqa: BLE001  also a hang, and what ends a process
             told = traceback.format_exc(limit=-8)
     seconds, megabytes = process_time() - began, _peak() - before
     told = told or next((f"warns: {one.message}" for one in warned
@@ -116,6 +116,7 @@ def _placed(case: Case, work: Path) -> Path:
     for name in ("input", "out"):
         shutil.rmtree(work / name, ignore_errors=True)
         (work / name).mkdir()
+    os.chdir(work / "out")  # where relative names lead
     for stray in scratch().iterdir():
         shutil.rmtree(stray, ignore_errors=True)
         stray.unlink(missing_ok=True) if not stray.is_dir() else None

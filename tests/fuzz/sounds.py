@@ -1,4 +1,4 @@
-"""Sounds of every suffix that counts as one: whole, odd in rate, channels and values, or foreign."""
+"""Sounds of every suffix that counts as one: whole, odd in rate, channels, values, or foreign."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ _ODD_RATES = (1, 2, 50, 999, 7999, 192000, 655350, 2**31 - 1)
 _PLAIN = ("PCM", "FLOAT", "DOUBLE", "ULAW", "ALAW")
 """Subtypes of any rate and number of channels; libsndfile's other encoders crash of odd ones."""
 _FOREIGN = (
-    *(b"\0\0\0\x20ftypM4A ", b"\x1aE\xdf\xa3", b"\x30\x26\xb2\x75", b"#!AMR\n", b"%PDF-1.7", b"PK\x03\x04"),
-    *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"<html>", b"RIFF\0\0\0\0AVI ", b"OggS", b"fLaC"),
-    *(b"ID3\x04\0\0\0\0\0\0", b"\xff\xfb\x90\0", b"\xff\xf1P\x80", b"caff\0\1", b".snd", b"RIFF", b""),
-)  # fmt: skip
+    *(b"\0\0\0\x20ftypM4A ", b"\x1aE\xdf\xa3", b"\x30\x26\xb2\x75", b"#!AMR\n", b"%PDF-1.7"),
+    *(b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"<html>", b"RIFF\0\0\0\0AVI "),
+    *(b"OggS", b"fLaC", b"ID3\x04\0\0\0\0\0\0", b"\xff\xfb\x90\0", b"\xff\xf1P\x80", b"caff\0\1"),
+    *(b".snd", b"RIFF", b""),
+)
+"""How files of other kinds begin."""
 
 
 @cache

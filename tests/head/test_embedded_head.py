@@ -250,3 +250,32 @@ def test_the_light_head_is_about_half_of_the_whole_one(head: HeadModel) -> None:
     skin = len(_vertices_of(head, "skin"))
     np.testing.assert_array_equal(half.shaped(pose)[:skin], head.shaped(pose)[:skin])
     assert set(half.loops) == set(range(len(half.vertices)))
+
+
+def _travel(head: HeadModel, landmark: str, **weights: float) -> np.ndarray:
+    """Millimetres [3] to the left, back and up by which a landmark of the head moves."""
+    at = head.landmarks[landmark]
+    return (head.shaped(weights)[at] - head.vertices[at]) / MILLIMETRE
+
+
+def test_a_smile_draws_the_corners_up_and_back_and_a_cheek_lifts_the_lid(head: HeadModel) -> None:
+    out, back, up = _travel(head, "mouth_corner_left", mouthSmileLeft=1)
+    assert (out > 4, back > 5, up > 10) == (True, True, True)
+    assert _travel(head, "lid_lower_left", cheekSquintLeft=1)[2] > 1.5
+
+
+def test_a_laugh_holds_the_corners_that_the_jaw_pulls_down(head: HeadModel) -> None:
+    held = head.correctives["fix_laugh_left"].shape
+    corner = head.landmarks["mouth_corner_left"]
+    pulled = _travel(head, "mouth_corner_left", jawOpen=1)[2]
+    lifted = held.deltas[list(held.indices).index(corner)][2] / MILLIMETRE
+    assert pulled < -8
+    assert lifted == pytest.approx(-0.75 * pulled, rel=0.1)
+
+
+def test_lowered_brows_slant_towards_the_nose(head: HeadModel) -> None:
+    brow = _vertices_of(head, "brow_left")
+    across = head.vertices[brow, 0]
+    fall = (head.shaped({"browDownLeft": 1})[brow] - head.vertices[brow])[:, 2] / MILLIMETRE
+    inner, outer = fall[across < across.min() + 0.01], fall[across > across.max() - 0.01]
+    assert inner.mean() < outer.mean() - 4

@@ -212,6 +212,7 @@ def test_the_fields_spellings_are_understood(tmp_path: Path) -> None:
         ({"expression": np.zeros((4, 50)), "pose": np.zeros((4, 24))}, "FLAME's has 6 or 15"),
         ({"expression": np.zeros((2, 4, 50))}, "several sequences"),
         ({"expression": np.array([["a"]])}, "is no numbers"),
+        ({"expression": np.full((4, 50), -1e308)}, "is no numbers"),
         ({"expression": np.zeros((4, 50)), "fps": 0}, "0 frames a second"),
         ({"expression": np.array([{}], object)}, "pickled objects"),
     ],

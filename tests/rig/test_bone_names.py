@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intone.rig.bone_names import eye_bones, head_bone
+from intone.rig.bone_names import eye_bones, head_bone, jaw_bone, lid_bones, tongue_bone
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,30 @@ def test_the_plainest_of_several_is_taken_and_equals_are_not() -> None:
 def test_eyes_are_found_in_pairs(pair: tuple[str, str]) -> None:
     assert eye_bones(["Hips", "eyelid.L", "eyelid.R", pair[1], pair[0]]) == pair
     assert eye_bones(["Hips", pair[0]]) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["jaw", "Jaw_M", "CC_Base_JawRoot", "mixamorig:Jaw", "DEF-jaw", "jaw_jnt", "LowerJaw"]
+)
+def test_a_jaw_is_found(name: str) -> None:
+    assert jaw_bone(("hips", "head", name)) == name
+
+
+@pytest.mark.parametrize("name", ["UpperJaw", "jaw_L", "jawEnd", "teeth.jaw.T"])
+def test_what_does_not_open_the_mouth_is_no_jaw(name: str) -> None:
+    assert jaw_bone(("hips", "head", name)) is None
+
+
+def test_lids_are_found_by_side_and_height() -> None:
+    names = ("eyelid_upper_L", "eyelid_lower_L", "lid.T.R", "lid.B.R", "eye.L", "lid.T.L.001")
+    assert lid_bones(names) == {
+        ("left", True): "eyelid_upper_L",
+        ("left", False): "eyelid_lower_L",
+        ("right", True): "lid.T.R",
+        ("right", False): "lid.B.R",
+    }
+    assert tongue_bone(("head", "tongue_01", "jaw")) == "tongue_01"
+
+
+def test_mmd_tools_own_bones_beside_an_eye_are_not_it() -> None:
+    assert eye_bones(("目.L", "目.R", "_dummy_目.L", "_dummy_目.R")) == ("目.L", "目.R")

@@ -27,10 +27,23 @@ def maps(draw: st.DrawFn, targets: st.SearchStrategy[str] = names) -> tuple[Inve
     links = []
     for channel in channels:
         least = draw(st.floats(-2, 1))
-        response = {"least": least, "most": least + draw(st.floats(0.1, 3)), "gamma": draw(st.floats(0.1, 10))}
+        response = {
+            "least": least,
+            "most": least + draw(st.floats(0.1, 3)),
+            "gamma": draw(st.floats(0.1, 10)),
+        }
         try:
-            links.append(Link(draw(st.sampled_from(CHANNELS)), channel, draw(numbers), draw(numbers),
-                              mute=draw(st.booleans()), stand_in=draw(st.booleans()), **response))
+            links.append(
+                Link(
+                    draw(st.sampled_from(CHANNELS)),
+                    channel,
+                    draw(numbers),
+                    draw(numbers),
+                    mute=draw(st.booleans()),
+                    stand_in=draw(st.booleans()),
+                    **response,
+                )
+            )
         except RigError:
             assume(False)
     gains = draw(st.dictionaries(st.sampled_from([*AMPLITUDES]), st.floats(0, 2), max_size=3))

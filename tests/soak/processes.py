@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from support.checkout import environment
+
+from .contents import content
 
 MARK = "INTONE_SOAK"
 PATIENCE_S = 60.0
@@ -50,21 +53,22 @@ class Place:
         )
 
     def run(self, words: Sequence[str]) -> float:
-        """Runs it to its end; the seconds that it took."""
-        began = time.monotonic()
+        """Runs it to its end; the seconds of processor time that it took, with its children."""
+        before = _spent_by_children()
         with self.started(words) as process:
             _, said = process.communicate()
         assert process.returncode == 0, said.decode(errors="replace")
-        return time.monotonic() - began
+        return _spent_by_children() - before
 
     def kill(self, words: Sequence[str], seconds: float) -> bool:
-        """Kills it after so many seconds, and waits for its children; whether it still ran."""
+        """Kills it once it and its children have had so many seconds of processor time, which no
+        busy machine changes, and waits for its children; whether it still ran.
+        """
         with self.started(words) as process:
-            try:
-                process.communicate(timeout=seconds)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.communicate()
+            while process.poll() is None and _spent(process.pid) < seconds:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
         assert self.alone(), f"processes are left: {living(self.mark)}"
         return process.returncode == -signal.SIGKILL
 
@@ -75,10 +79,10 @@ class Place:
             time.sleep(0.2)
         return not living(self.mark)
 
-    def files(self) -> dict[str, bytes]:
-        """All outputs, by their names."""
-        found = (path for path in self.out.rglob("*") if path.is_file())
-        return {path.relative_to(self.out).as_posix(): path.read_bytes() for path in found}
+    def files(self) -> dict[str, object]:
+        """What all outputs say, by their names; no records of a batch, which have times in them."""
+        found = (path for path in self.out.rglob("*") if path.is_file() and path.suffix != ".jsonl")
+        return {path.relative_to(self.out).as_posix(): content(path) for path in found}
 
     def left(self) -> list[str]:
         """Our temporary files and folders, in the outputs and in the temporary folder.
@@ -88,6 +92,23 @@ class Place:
         outputs = [path.name for path in self.out.rglob("*intone-*-*-*")]
         own = [path.name for path in self.scratch.iterdir() if "blender" not in path.name]
         return sorted([*outputs, *own])
+
+
+def _spent_by_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _spent(process: int) -> float:
+    """Seconds of processor time of a process and its children; 0 where it has ended."""
+    place = Path(f"/proc/{process}")
+    try:
+        times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]
+        children = (task / "children" for task in (place / "task").iterdir())
+        below = [int(child) for one in children for child in one.read_text().split()]
+    except OSError:
+        return 0.0
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK") + sum(map(_spent, below))
 
 
 def living(mark: str) -> list[int]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+RAMP_S, LOW, HIGH = 8.0, 0.1, 0.9
+"""How long a ramp is, and how far the jaw is open at its beginning and at its end."""
 FRAMES = 100
 """Two seconds at 50 frames a second: how long every take of the actor is."""
 
@@ -13,10 +15,12 @@ FRAMES = 100
 class Actor:
     """A worker without networks: the jaw opens with the intensity scale that was asked for."""
 
+    frames = FRAMES
+
     def __init__(self, part):
         self._part, self.heard, self.closed = part, [], False
         self.failure: Exception | None = None
-        self.intensity = np.zeros(FRAMES)
+        self.intensity = np.zeros(self.frames)
         self.words: tuple = ()
 
     def listen(self, path, progress, script=None):
@@ -25,10 +29,10 @@ class Actor:
         if self.failure is not None:
             raise self.failure
         speech, track = self._part("audio.speech"), self._part("track").Track
-        content = np.zeros((FRAMES, len(speech.CONTENT)), np.float32)
+        content = np.zeros((self.frames, len(speech.CONTENT)), np.float32)
         content[:, speech.CONTENT.index("voice")] = 1.0
         intensity = self.intensity[:, None].astype(np.float32)
-        emotion = np.eye(len(speech.EMOTIONS), dtype=np.float32)[[5] * FRAMES]
+        emotion = np.eye(len(speech.EMOTIONS), dtype=np.float32)[[5] * self.frames]
         return speech.Speech(
             track(content, 50.0, speech.CONTENT),
             track(intensity, 50.0),
@@ -51,3 +55,18 @@ class Actor:
 
     def close(self):
         self.closed = True
+
+
+class Ramp(Actor):
+    """A worker whose face says by its jaw which second of a sound of RAMP_S is played."""
+
+    frames = int(50 * RAMP_S)
+
+    def act(self, speech, mood, style, progress):
+        channels = self._part("face.basis").CHANNELS
+        values = np.zeros((self.frames, len(channels)), np.float32)
+        values[:, channels.index("jawOpen")] = (
+            LOW + (HIGH - LOW) * np.arange(self.frames) / self.frames
+        )
+        progress(1.0, "Acting")
+        return self._part("track").Track(values, 50.0, channels)

@@ -87,6 +87,13 @@ class Layout:
         self._draw("operator", rna.name if text is None else text, icon, options)
         return _Properties(rna)
 
+    def operator_menu_enum(self, idname, name, *, text="", icon="NONE", **options) -> None:
+        group, _, verb = idname.partition(".")
+        rna = getattr(getattr(bpy.ops, group), verb).get_rna_type()
+        assert name in rna.properties, f"{idname} has no property {name}"
+        self.names.add(("Operator", text or rna.name))
+        self._draw("operator_menu_enum", text or rna.name, icon, options)
+
     def menu(self, name, *, text="", icon="NONE", **options) -> None:
         assert hasattr(bpy.types, name), f"there is no menu {name}"
         self._draw("menu", text or getattr(bpy.types, name).bl_label, icon, options)
@@ -94,6 +101,14 @@ class Layout:
     def popover(self, *, panel, text="", icon="NONE", **options) -> None:
         assert hasattr(bpy.types, panel), f"there is no panel {panel}"
         self._draw("popover", text, icon, options)
+
+    def template_icon_view(self, data, name, **options) -> None:
+        assert name in data.bl_rna.properties, f"{data.bl_rna.identifier} has no property {name}"
+
+        self._draw("template_icon_view", "", "NONE", options)
+
+    def template_icon(self, **options) -> None:
+        self._draw("template_icon", "", "NONE", options)
 
     def template_list(self, kind, number, data, name, active_data, active_name, **options) -> None:
         assert name in data.bl_rna.properties and active_name in active_data.bl_rna.properties

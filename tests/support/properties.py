@@ -35,7 +35,9 @@ def spoken_words(draw: st.DrawFn, texts: st.SearchStrategy[str] = lines) -> tupl
             edges.append(edges[-1] + draw(st.integers(20, 4000)))
         times = [edge / 1000 for edge in edges]
         mouths = tuple(
-            VisemeSpan(draw(st.sampled_from(VISEMES)), a, b, draw(st.sampled_from((0.0, 0.5, 1.0, 2.0))))
+            VisemeSpan(
+                draw(st.sampled_from(VISEMES)), a, b, draw(st.sampled_from((0.0, 0.5, 1.0, 2.0)))
+            )
             for a, b in zip(times[:-1], times[1:], strict=True)
         )
         sureness = draw(st.integers(0, 1000)) / 1000

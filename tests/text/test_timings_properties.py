@@ -19,8 +19,10 @@ from intone.text.timings.textgrid import read_textgrid
 from intone.text.timings.word_json import read_edited
 from support.properties import any_value, letters, lines, spoken_words
 
-said = st.text(letters, min_size=1, max_size=20).map(lambda text: " ".join(text.split())).filter(
-    lambda text: any(c.isalnum() for c in text)
+said = (
+    st.text(letters, min_size=1, max_size=20)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: any(c.isalnum() for c in text))
 )
 """Texts of a word, as they are kept: with single spaces."""
 

@@ -139,15 +139,17 @@ def edited():
     bpy.ops.ed.undo_push(message="Curve")
     yield from click("intone.fill_intensity")
     yield from wait(1)
-    drawn = part("blender.takes.intensity_curve").edited_stretches
-    assert curve() is not None and not drawn(chosen()), "filled, and none of it is drawn"
+    drawn = part("blender.takes.filled_curves").edited_stretches
+    assert curve() is not None and not drawn(chosen(), "intensity"), (
+        "filled, and none of it is drawn"
+    )
     yield from key("Z", ctrl=True)
     assert curve() is None, "undo takes the curve away"
     yield from key("Z", ctrl=True, shift=True)
     assert curve() is not None, "redo brings it back"
     draw(30, 45, 0.95)
     yield from wait(1)
-    assert drawn(chosen()), "what is drawn is known as drawn"
+    assert drawn(chosen(), "intensity"), "what is drawn is known as drawn"
     yield from shot("edited")
     assert artists_own() == own, "the artist's action is as it was, to the byte"
     FILE.parent.mkdir(parents=True, exist_ok=True)
@@ -159,12 +161,12 @@ def reopened():
     bpy.ops.wm.open_mainfile(filepath=str(FILE))
     yield from wait(1)
     yield from stage.open_tab()
-    drawn = part("blender.takes.intensity_curve").edited_stretches
-    kept = drawn(chosen())
+    drawn = part("blender.takes.filled_curves").edited_stretches
+    kept = drawn(chosen(), "intensity")
     assert kept and ours() == ["hello"] and chosen().intone.happy == 0.25
     yield from animate()
     yield from done()
-    assert drawn(chosen()) == kept, "running again keeps what is drawn"
+    assert drawn(chosen(), "intensity") == kept, "running again keeps what is drawn"
     chosen().intone.happy = 1.0
     yield from until(lambda: smile() > 0.9, "a slider shows on the face again", 10)
 

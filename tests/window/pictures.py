@@ -48,6 +48,8 @@ def demo():
         bpy.ops.intone.try_demo()
     yield from wait(1)
     head = bpy.context.scene.intone_settings.character
+    bpy.ops.intone.clear_emotion()  # the demo's own
+    bpy.ops.intone.reset(group="emotion")
     head.intone.emotion_source = "MIX"
     head.intone.happy, head.intone.surprised = 0.7, 0.3
     head.intone.intensity_source = "CURVE"

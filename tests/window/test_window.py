@@ -48,6 +48,21 @@ def test_words_are_edited_on_the_timeline_lane():
 
 
 @needs_window
+def test_emotions_are_seen_and_edited():
+    play("tests/window/drive_emotions.py")
+
+
+@needs_window
+def test_corrections_layers_and_what_goes():
+    play("tests/window/drive_layers.py")
+
+
+@needs_window
+def test_takes_go_where_an_editor_moves_their_strips():
+    play("tests/window/drive_strips.py")
+
+
+@needs_window
 def test_an_artist_edits_the_map_of_a_rig():
     play("tests/window/drive_rig.py")
 

@@ -96,3 +96,10 @@ def test_a_body_that_holds_no_speech_is_heard_anew(tmp_path: Path, body: bytes) 
     body = struct.pack("<IQ", len(body), 0) + body
     (tmp_path / "a.heard").write_bytes(hashlib.sha256(body).digest() + body)
     assert cache.read("a") is None
+
+
+def test_a_body_that_claims_more_than_any_file_holds_is_heard_anew(tmp_path: Path) -> None:
+    for lengths in ((2**32 - 1, 0), (0, 2**64 - 1), (2, 2**63)):
+        body = struct.pack("<IQ", *lengths) + b"{}"
+        (tmp_path / "a.heard").write_bytes(hashlib.sha256(body).digest() + body)
+        assert SpeechCache(tmp_path, 10**6).read("a") is None

@@ -33,6 +33,7 @@ from .paint import (
 )
 from .part import Part, mirrored
 from .person import Person
+from .sculpt import sculpted
 from .skeleton import weights
 from .source import Source
 from .symmetry import mirror_vertices
@@ -50,6 +51,10 @@ MATERIALS = (
 METRES = 0.1
 SMALLEST = 2e-5
 """Displacements below 0.02 mm are dropped."""
+
+TONGUE_LIES = np.array([0, -0.045, -0.03])
+"""How far the tongue is lowered and drawn back from where it was drawn, in dm: there it filled the
+open mouth."""
 
 LANDMARKS = {"lip_upper": 474, "lip_lower": 493, "nose_tip": 297, "chin": 5211}
 LANDMARKS_LEFT = {
@@ -74,7 +79,7 @@ def built_head(source: Source) -> Built:
     """The embedded head."""
     mesh = source.mesh()
     vertices = identity(source, mesh)
-    moved = clear_of_eyes(mesh, vertices, shapes(source, mesh, vertices))
+    moved = clear_of_eyes(mesh, vertices, sculpted(mesh, shapes(source, mesh, vertices)))
     sliders = variety(source, mesh, moved)
     bound = weights(source, len(vertices))
     person = Person(mesh, vertices, moved | sliders, tuple(sliders))
@@ -128,8 +133,15 @@ def _skin(source: Source, bust: Bust, bound: Floats) -> Part:
 
 
 def _tongue(person: Person, bound: Floats) -> Part:
+    """The tongue, lying in the lower jaw until it is put out."""
     faces = [person.mesh.faces[index] for index in person.mesh.faces_of("helper-tongue")]
-    return _cut_out("tongue", person, faces, bound, ["tongue"] * len(faces))
+    tongue = _cut_out("tongue", person, faces, bound, ["tongue"] * len(faces))
+    raised = tongue.deltas["tongueOut"] - TONGUE_LIES
+    return replace(
+        tongue,
+        vertices=tongue.vertices + TONGUE_LIES,
+        deltas=tongue.deltas | {"tongueOut": raised},
+    )
 
 
 def _cut_out(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,8 @@ from intone.head.model import JOINTS, Driver
 from .eyes import LOOKS
 from .person import Person
 from .rigid import turn
+from .sculpt import CORNER, Push
+from .smooth import smoothed
 from .symmetry import mirror_name, mirror_vertices, symmetric
 
 Floats = NDArray[np.float64]
@@ -22,6 +23,10 @@ _WAYS = {"In": (2, -1), "Out": (2, 1), "Up": (0, 1), "Down": (0, -1)}
 """Axis and sense of the left eye's bone for each gaze; the right one's z turns the other way."""
 _CHIN = ((0.0, 6.33, 1.40), (0.52, 0.24, 0.60))
 _PRESSED = 0.55
+_SPARED = 0.8
+"""How much of a dimple is left out beside a full smile."""
+_HELD, _HELD_SIZE = 0.75, (0.11, 0.12, 0.25)
+"""How much of the jaw's pull a smile takes from the corners, and how far around them (dm)."""
 
 
 @dataclass(frozen=True)
@@ -38,26 +43,10 @@ def corrections(person: Person, bound: Floats) -> dict[str, Correction]:
         "fix_jaw_open_mouth_close": _together(_chin(person), "jawOpen", "mouthClose"),
         "fix_mouth_rolls": _together(_rolls(person), "mouthRollUpper", "mouthRollLower"),
         "fix_jaw_bone": _jaw(person, bound),
+        **_laugh(person),
+        **_dimpled(person),
         **_lids(person),
     }
-
-
-def smoothed(person: Person, field: Floats, times: int) -> Floats:
-    """A field [n, 3] of the skin, each vertex moved to the mean of its neighbours so many times."""
-    edges = _edges([person.mesh.faces[index] for index in person.mesh.faces_of("body")])
-    count = np.bincount(edges[:, 0], minlength=len(field))[:, None]
-    for _ in range(times):
-        summed = np.stack(
-            [np.bincount(edges[:, 0], axis[edges[:, 1]], len(field)) for axis in field.T], axis=1
-        )
-        field = np.where(count > 0, (field + summed / np.maximum(count, 1)) / 2, field)
-    return field
-
-
-def _edges(faces: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-    """Both directions of every edge of the faces, [e, 2], each once."""
-    pairs = [(a, b) for f in faces for a, b in zip(f, (*f[1:], f[0]), strict=True)]
-    return np.unique(np.array([*pairs, *((b, a) for a, b in pairs)]), axis=0)
 
 
 def _together(deltas: Floats, *names: str) -> Correction:
@@ -72,7 +61,7 @@ def _chin(person: Person) -> Floats:
     share = np.exp(-(spot**2).sum(axis=1))[:, None]
     lips = np.exp(-(((rest - [0, 6.605, 1.55]) / [0.30, 0.09, 0.30]) ** 2).sum(axis=1))[:, None]
     return symmetric(
-        share * (1 - lips) ** 4 * (smoothed(person, moved, 40) - moved),
+        share * (1 - lips) ** 4 * (smoothed(person.mesh, moved, 40) - moved),
         mirror_vertices(rest),
     )
 
@@ -80,6 +69,32 @@ def _chin(person: Person) -> Floats:
 def _rolls(person: Person) -> Floats:
     """Lips that are both rolled in lie on each other up to their corners."""
     return _PRESSED * (person.shapes["mouthPressLeft"] + person.shapes["mouthPressRight"])
+
+
+def _laugh(person: Person) -> dict[str, Correction]:
+    """A smile holds the corners up when the jaw drops."""
+    corner = Push(CORNER, _HELD_SIZE, (_HELD, _HELD, _HELD)).field(person.mesh.vertices)
+    both = corner + corner[mirror_vertices(person.mesh.vertices)]
+    held = -both * person.shapes["jawOpen"]
+    left = person.mesh.vertices[:, :1] > 0
+    middle = person.mesh.vertices[:, :1] == 0
+    share = np.where(middle, 0.5, left)
+    return {
+        "fix_laugh_left": _together(share * held, "mouthSmileLeft", "jawOpen"),
+        "fix_laugh_right": _together((1 - share) * held, "mouthSmileRight", "jawOpen"),
+    }
+
+
+def _dimpled(person: Person) -> dict[str, Correction]:
+    """A smile has drawn the corners back already: a dimple beside it folds no skin over itself."""
+    return {
+        f"fix_smile_dimple_{side.lower()}": _together(
+            -_SPARED * person.shapes[f"mouthDimple{side}"],
+            f"mouthSmile{side}",
+            f"mouthDimple{side}",
+        )
+        for side in ("Left", "Right")
+    }
 
 
 def _jaw(person: Person, bound: Floats) -> Correction:

@@ -58,14 +58,14 @@ def _creased(flat: Floats, group: tuple[Fold, ...]) -> Floats:
     """A groove along each line, between two swellings, [n]: 1 in the groove, below 0 beside it."""
     depth = np.zeros(len(flat))
     for fold in group:
-        away, along = _to_line(flat, np.array(fold.line))
+        away, along = to_line(flat, np.array(fold.line))
         strength = fold.depth * np.clip(4 * along * (1 - along), 0, 1) ** 0.7
         across = away / fold.width
         depth += strength * (1.35 * np.exp(-(across**2)) - 0.35 * np.exp(-((across / 2.6) ** 2)))
     return depth
 
 
-def _to_line(flat: Floats, line: Floats) -> tuple[Floats, Floats]:
+def to_line(flat: Floats, line: Floats) -> tuple[Floats, Floats]:
     """Distance [n] of points [n, 2] to a broken line [k, 2]; how far along it they lie, 0..1."""
     nearest, along = np.full(len(flat), np.inf), np.zeros(len(flat))
     for index, (start, end) in enumerate(zip(line, line[1:], strict=False)):

@@ -1,0 +1,71 @@
+"""What a rigger is told of a map: a report, and the chosen row on the face."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def head(part):
+    import bpy
+
+    bpy.ops.intone.add_head()
+    return bpy.context.scene.intone_settings.character
+
+
+def test_the_report_is_a_text_with_what_was_measured(part, head):
+    import bpy
+
+    before = [key.value for key in head.data.shape_keys.key_blocks]
+    assert bpy.ops.intone.rig_report() == {"FINISHED"}
+    text = bpy.data.texts[f"Rig of {head.name}"].as_string()
+    jaw = next(line for line in text.splitlines() if line.startswith("jawOpen"))
+    keys = head.data.shape_keys.key_blocks
+    measuring = part("blender.character.measuring")
+    field = measuring.form(keys["jawOpen"]) - measuring.form(keys["Basis"])
+    far = np.linalg.norm(field, axis=1).max() * 1000
+    assert float(jaw.split()[1]) == pytest.approx(far, abs=1.0)
+    assert "of 61 face channels move it" in text.splitlines()[0]
+    assert [key.value for key in keys] == before, "and the face is as it was"
+
+
+def test_the_command_writes_the_report(part, head, tmp_path, capsys):
+    main = part("blender.command_line.main").blender_main
+    assert main(["rig", "--character", head.name, "--out", str(tmp_path / "rig.txt")]) == 0
+    assert "jawOpen" in (tmp_path / "rig.txt").read_text("utf-8")
+    assert main(["rig", "--character", head.name]) == 0
+    assert "jawOpen" in capsys.readouterr().out
+    assert main(["rig", "--character", "Nobody"]) != 0
+
+
+def test_the_chosen_row_is_shown_on_the_face_and_put_back(part, head):
+    import bpy
+
+    bpy.ops.intone.rig_recognise()
+    rig = part("blender.character.rig_map").settings(head)
+    rows = {row.face: number for number, row in enumerate(rig.rows)}
+    keys = head.data.shape_keys.key_blocks
+    rig.row = rows["jawOpen"]
+    assert keys["jawOpen"].value == 0, "not before it is asked for"
+    rig.show_row = True
+    assert keys["jawOpen"].value == pytest.approx(1)
+    rig.row = rows["cheekPuff"]
+    assert (keys["jawOpen"].value, keys["cheekPuff"].value) == pytest.approx((0, 1))
+    rig.show_row = False
+    assert keys["cheekPuff"].value == 0
+
+
+def test_a_row_of_an_emotion_can_be_tried(part, head):
+    import bpy
+
+    bpy.ops.intone.rig_recognise()
+    rig = part("blender.character.rig_map").settings(head)
+    row = rig.rows.add()
+    row.face, row.owner, row.target, row.weight = "happy", head, "cheekPuff", 0.5
+    row.trial = 1.0
+    keys = head.data.shape_keys.key_blocks
+    assert keys["cheekPuff"].value == pytest.approx(0.5)
+    row.trial = 0.0
+    assert bpy.ops.intone.rig_range() == {"FINISHED"}
+    assert keys["cheekPuff"].value == 0

@@ -1,0 +1,27 @@
+"""Stress: which syllables of a voice stand out, by their loudness and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..audio.speech import SpokenWord, sure_voice
+from ..track import Array, Track, gaussian
+from .phrases import function_words
+
+SYLLABLE_S, AROUND_S = 0.08, 0.5
+"""Seconds (sigma) over which a syllable's loudness and that of its surroundings are taken."""
+
+
+def stress(content: Track, words: Sequence[SpokenWord] = ()) -> Array:
+    """How far each frame is louder than what surrounds it, [frames], at most 1.
+
+    content   what was heard [frames, CONTENT]
+    words     where they are known: a function word is never stressed, however loud it is
+    """
+    loud, rate = content["loudness"] * sure_voice(content["voice"]), content.rate
+    found = gaussian(loud, SYLLABLE_S * rate) - gaussian(loud, AROUND_S * rate)
+    for word in function_words(words):
+        found[int(np.ceil(word.start * rate)) : int(np.ceil(word.end * rate))] = 0
+    return found
