@@ -124,9 +124,12 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
 
 
 def _leave(action: Action, slot: ActionSlot) -> None:
-    """The take moves nothing with that slot any more, so it does not play there."""
+    """The take moves nothing with that slot any more, so it does not play there.
+
+    Except where it holds curves of the artist, as of sliders: Blender puts new keys there.
+    """
     _drop_others(action, slot, ())
-    for data in list(slot.users()):
+    for data in list(slot.users()) if not len(channelbag(action, slot).fcurves) else ():
         playback.take_off(data, [action])
 
 

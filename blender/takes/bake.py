@@ -8,7 +8,7 @@ from bpy.types import ID, Action, ActionSlot, AnimData, Object
 from ..character import characters, playback, rest
 from ..character.overlaps import replaces, strips_above
 from ..character.playback import ADD, FINGERPRINT, KEYS, MARK, STACKING, channels, is_ours
-from . import actions, corrections, curves, scene, scene_state, written_keys
+from . import actions, corrections, curves, placed, scene, scene_state, written_keys
 from .fcurves import channelbag
 
 
@@ -30,7 +30,7 @@ def bake(chosen: Object, action: Action) -> None:
         else:
             _hand_over(data, action, slot)
     written_keys.forget(action)
-    for mark in (MARK, FINGERPRINT, KEYS, STACKING, corrections.BEGINS):
+    for mark in (MARK, FINGERPRINT, KEYS, STACKING, placed.PLACED, corrections.BEGINS):
         action.pop(mark, None)
     action.use_fake_user = False
     if not action.users:

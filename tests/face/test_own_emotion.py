@@ -23,7 +23,7 @@ from intone.track import Track
 
 SMUG = OwnEmotion("Smug", (("mouthSmileLeft", 0.6), ("browOuterUpRight", 0.7), ("headYaw", 0.1)))
 ODD = OwnEmotion("Odd Cheeks", (("cheekPuff", 0.8), ("jawOpen", 0.1)), hold=0.5)
-STILL = Style(blinks=0, gaze=0, head=1, accents=0, breath=0)
+STILL = Style(blinks=0, gaze=0, head=1, accents=0, breath=0, asymmetry=0)
 FULL = IntensityShape(Track(np.ones((1, 1), np.float32), RATE, ("intensity",)))
 
 

@@ -30,7 +30,7 @@ EXPECTED = (
     *("farm/*.yaml", "farm/flamenco/*.js"),
     *("assets/words_en.txt.gz", "assets/words_en.LICENSE.txt", "assets/head_*.jpg"),
     *("assets/presets/intone/*/*.py", "assets/translations/*.toml"),
-    *("assets/emotions.toml", "assets/head.npz", "assets/rigs/*.toml"),
+    *("assets/emotions.toml", "assets/head.npz", "assets/rigs/*.toml", "assets/thumbnails/*.png"),
     *("assets/models/*.onnx", "assets/demo/voice.flac", "assets/demo/voice_phones.tsv"),
     *("assets/recogniser/*.ort", "assets/recogniser/tokenizer.bin"),
     "assets/recogniser/LICENSE.txt",
