@@ -145,7 +145,8 @@ def _model(path: Path, parts: Mapping[str, Any], identities: int) -> FlameModel:
 
 def _numbers(path: Path, name: str, part: Any) -> Array:
     """The array as float64, which is how all of FLAME's files have it. Raises HeadError."""
-    if not isinstance(part, np.ndarray) or part.dtype.kind not in "fiu" or part.size > LARGEST:
+    numeric = isinstance(part, np.ndarray) and part.dtype.kind in "fiu"
+    if not numeric or not part.ndim or part.size > LARGEST:
         raise HeadError(
             f"{path.name} is broken ({name} is no array of numbers): download it again."
         )

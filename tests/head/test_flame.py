@@ -105,6 +105,13 @@ def test_a_file_that_is_no_model_is_refused(
     assert str(refused.value).startswith("odd.npz")
 
 
+@pytest.mark.parametrize("name", ["f", "v_template", "shapedirs", "kintree_table"])
+def test_a_single_number_is_no_array(arrays: dict, tmp_path: Path, name: str) -> None:
+    np.savez(tmp_path / "one.npz", **{**arrays, name: np.float64(3)})
+    with pytest.raises(HeadError, match=f"{name} is no array of numbers"):
+        read_flame(tmp_path / "one.npz")
+
+
 def test_other_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "flame.npz").write_bytes(b"PK\x03\x04 cut short")
     for name in ("flame.npz", "flame.obj", "absent.npz", "absent.pkl"):
