@@ -122,7 +122,7 @@ def _faces(
         loops = np.array([corner[0] for corner in corners], np.int64) - 1
         places = [corner[1] for corner in corners if len(corner) > 1 and corner[1]]
         uv_of = np.array(places, np.int64) - 1
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise HeadError(f"{path.name} is broken: get it again.") from error
     fits = len(faces) and lengths.min() > 2 and 0 <= loops.min() <= loops.max() < vertices
     if not fits:

@@ -73,7 +73,7 @@ def parse_toml(text: str, inventory: Inventory) -> Found:
     """What `toml` wrote. Raises RigError where it is something else."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also of thousands of digits or brackets
         raise RigError(f"not TOML: {error}.") from error
     if table.get("format") != FORMAT:
         raise RigError("not a map of Intone: choose one that Intone saved, or a .csv.")

@@ -68,7 +68,8 @@ def test_a_sequence_plays_on_the_embedded_head_too(part, flame_file, tmp_path) -
     keys = bpy.context.object.data.shape_keys.key_blocks
     for name in ("jawOpen", "mouthSmileLeft", "browInnerUp"):
         assert keys[name].value == pytest.approx(asked[name], abs=0.1)
-    assert max(key.value for key in keys[1:] if key.name not in asked) < 0.3
+    others = (key for key in keys[1:] if key.name not in asked and not key.name.startswith("fix_"))
+    assert max(key.value for key in others) < 0.3
     neck = bpy.context.object.find_armature().pose.bones["neck"]
     assert neck.rotation_euler.y == pytest.approx(-0.2, abs=1e-3)
 

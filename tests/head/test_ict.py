@@ -67,6 +67,7 @@ def test_missing_files_are_named(folder: Path) -> None:
         ("jawOpen", "hello", "jawOpen.obj has no vertices"),
         (NEUTRAL, _obj(POINTS, "f 1 2 9\n"), "faces that do not fit"),
         (NEUTRAL, _obj(POINTS, "f a b c\n"), "is broken"),
+        (NEUTRAL, _obj(POINTS, f"f 1 2 {10**30}\n"), "is broken"),
         (NEUTRAL, _obj(POINTS, ""), "faces that do not fit"),
     ],
 )

@@ -109,6 +109,8 @@ def test_bad_tables_are_refused_with_their_line(tmp_path: Path, text: str, messa
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("a = " + "9" * 5000, "not TOML"),
+        ("a = " + "[" * 5000, "not TOML"),
         ("face = ", "not TOML"),
         ("a = 1", "not a map of Intone"),
         ('format = "intone map 1"\nlink = 3', ".* is no table"),
