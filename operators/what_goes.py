@@ -148,7 +148,7 @@ def _layers(takes: Iterable[Take]) -> Iterator[str]:
 def _keyed_sliders(thing: Object) -> list[str]:
     properties = thing.intone.bl_rna.properties
     keyed = (p for p in properties if p.is_animatable and curves.find(thing, p.identifier))
-    return [pgettext_iface(p.name, CONTEXT) for p in keyed]
+    return [str(pgettext_iface(p.name, CONTEXT)) for p in keyed]
 
 
 def _artists(thing: Object) -> Iterator[str]:
