@@ -16,6 +16,7 @@ from ..errors import OutputError
 from ..export import FORMATS
 from ..model.transcriber import recogniser_missing
 from ..order import FPS
+from ..temporary import sweep
 from ..text.script import AUTO as AUTO_TEXT
 from ..text.script import NO_TEXT, Automatic
 from .console import CANNOT, DONE, progress_of, say
@@ -104,7 +105,9 @@ def _without_transcript(line: Line) -> Line:
 
 
 def tasks_of(args: argparse.Namespace, manifest: Manifest) -> list[Task]:
-    """Each line, with what the folder's ledgers know of it."""
+    """Each line, with what the folder's ledgers know of it; killed runs leave nothing there."""
+    for folder in {args.out / line.out.parent for line in manifest.lines}:
+        sweep(folder)
     known = read_ledgers(args.out)
     return [
         Task(line, args.out, args.device, known.get(line.out.as_posix(), frozenset()))

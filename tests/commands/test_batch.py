@@ -246,6 +246,21 @@ def ended(group: int) -> bool:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
+def test_what_a_killed_run_left_goes_where_nothing_is_to_be_done(
+    lines: Path, tmp_path: Path
+) -> None:
+    assert batch(lines, tmp_path / "out") == 0
+    ended_process = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    of_it = owned().replace(f"-{os.getpid()}-", f"-{int(ended_process.stdout)}-")
+    left = tmp_path / "out" / f".take-{of_it}ab.csv"
+    left.write_text("half a file")
+    assert batch(lines, tmp_path / "out") == 0
+    assert not left.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
 @pytest.mark.parametrize(("how", "jobs"), [("SIGKILL", 1), ("SIGTERM", 2), ("SIGINT", 2)])
 def test_a_killed_batch_goes_on_where_it_was(
     lines: Path, tmp_path: Path, how: str, jobs: int
