@@ -86,6 +86,16 @@ def _odd_parts(random: Generator, parts: dict[str, Any]) -> dict[str, Any]:
     return found or dict(parts)
 
 
+def _as_array(part: Any) -> np.ndarray:
+    """The part itself where it is an array, else as numpy would take it, or as an object."""
+    if isinstance(part, np.ndarray):
+        return part
+    try:
+        return np.asanyarray(part, None if np.ndim(part) else object)
+    except ValueError:  # of too many dimensions, or of rows of several lengths
+        return np.array(repr(part), object)
+
+
 def _packed(random: Generator, parts: dict[str, Any]) -> Seed:
     """As .npz or as .pkl, in one of the ways in which such files are written."""
     if random.random() < 0.5:
@@ -93,8 +103,7 @@ def _packed(random: Generator, parts: dict[str, Any]) -> Seed:
         with zipfile.ZipFile(file, "w", pick(random, (0, 8, 8, 12, 14))) as archive:
             for name, part in parts.items():
                 member = io.BytesIO()
-                np.save(member, np.asanyarray(part, None if np.ndim(part) else object)
-                        if not isinstance(part, np.ndarray) else part)  # fmt: skip
+                np.save(member, _as_array(part))
                 archive.writestr(f"{name[:60]}.npy".replace("\0", "0"), member.getvalue())
         return Seed(".npz", file.getvalue())
     if random.random() < 0.4 and parts.keys() >= {"J_regressor", "v_template"}:
