@@ -24,6 +24,8 @@ FIELDS = (
     *("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out"),
     "emotions",
 )
+_NAMED = 3
+"""How many of the lines that would write one file each of them names."""
 
 
 @dataclass(frozen=True)
@@ -272,9 +274,10 @@ def _doubles(lines: list[Line]) -> Iterator[Refusal]:
     for line in lines:
         places.setdefault(line.out.as_posix().casefold(), []).append(line)
     for double in (some for some in places.values() if len(some) > 1):
-        names = " and ".join(f"{line.number} ({line.order.sound.name})" for line in double)
+        named = [f"{line.number} ({line.order.sound.name})" for line in double[:_NAMED]]
+        more = [f"{len(double) - _NAMED} more"] if len(double) > _NAMED else []
         reason = (
-            f"Lines {names} would both write {double[0].out}: give each its own 'out' in a table, "
-            "or keep one of the sounds."
+            f"Lines {' and '.join(named + more)} would all write {double[0].out}: give each its "
+            "own 'out' in a table, or keep one of the sounds."
         )
         yield from (Refusal(line.number, str(line.order.sound), reason) for line in double)

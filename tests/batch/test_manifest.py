@@ -223,3 +223,12 @@ def test_a_broken_json_line_stops_only_itself(manifest) -> None:
 def test_a_manifest_that_exhausts_its_reader_is_refused(manifest, name: str, text: str) -> None:
     with pytest.raises(ManifestError, match=r"m\.(jsonl:1 is no JSON object|csv, line)"):
         read_manifest(manifest(text, name), DEFAULTS)
+
+
+def test_thousands_of_lines_for_one_file_do_not_all_name_each_other(tmp_path: Path) -> None:
+    table = tmp_path / "lines.csv"
+    table.write_text("sound,out\n" + "voice.wav,take.csv\n" * 2000, "utf-8")
+    found = read_manifest(table, DEFAULTS)
+    assert len(found.refusals) == 2000
+    assert max(len(refusal.reason) for refusal in found.refusals) < 300
+    assert "1997 more" in found.refusals[0].reason
