@@ -70,6 +70,12 @@ def _check(values: Array, what: str) -> None:
         raise MoodError(f"The {what} must be a number of 0 or more.")
 
 
+def _float32(values: list[float] | list[list[float]]) -> Array:
+    """As float32; numbers beyond its range become infinite, which `_check` refuses."""
+    with np.errstate(over="ignore"):
+        return np.array(values, np.float32)
+
+
 def constant_mood(
     weights: Mapping[str, float], scale: float = 1.0, own: Sequence[OwnEmotion] = ()
 ) -> Mood:
@@ -82,16 +88,16 @@ def constant_mood(
     if unknown:
         there = ", ".join(known)
         raise MoodError(f"There is no emotion called '{unknown[0]}'; choose among {there}.")
-    _check(np.array(list(weights.values()), np.float32), "weight of an emotion")
+    _check(_float32(list(weights.values())), "weight of an emotion")
     used = tuple(emotion for emotion in own if emotion.name in weights)
     names = (*EXPRESSIVE, *(emotion.name for emotion in used))
-    row = np.array([[weights.get(name, 0.0) for name in names]], np.float32)
+    row = _float32([[weights.get(name, 0.0) for name in names]])
     return Mood(Track(row, RATE, names), constant_scale(scale), own=used)
 
 
 def constant_scale(scale: float) -> Track:
     """A gain that stays, [1, 1]."""
-    return Track(np.array([[scale]], np.float32), RATE, ("scale",))
+    return Track(_float32([[scale]]), RATE, ("scale",))
 
 
 def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:

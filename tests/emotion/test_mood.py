@@ -47,7 +47,9 @@ def test_a_mix_keeps_each_weight() -> None:
     assert mood.scale.values[0, 0] == 1.5
 
 
-@pytest.mark.parametrize("text", ["joyful", "", "happy,", "happy=", "happy=much", "happy=-1"])
+@pytest.mark.parametrize(
+    "text", ["joyful", "", "happy,", "happy=", "happy=much", "happy=-1", "happy=1e308"]
+)
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(MoodError):
         parse_mood(text)
@@ -153,3 +155,8 @@ def test_only_an_emotion_that_is_clear_is_said_as_heard() -> None:
     assert clear_emotion({**rest, "angry": 0.5, "neutral": 0.5 - 1e-3}) == ("angry", False)
     assert clear_emotion({**rest, "disgusted": 0.3, "happy": 0.25}) is None
     assert clear_emotion({**rest, "neutral": 0.9, "sad": 0.1}) is None
+
+
+def test_a_scale_beyond_all_numbers_is_refused() -> None:
+    with pytest.raises(MoodError, match="strength of an emotion"):
+        parse_mood("happy", 1e308)
