@@ -138,7 +138,9 @@ def _place_pose(path: Path, turns: Array, pose: Array) -> None:
 
 
 def _rate(path: Path, found: Mapping[str, NDArray[Any]], rate: float) -> float:
-    told = float(found["fps"].ravel()[0]) if "fps" in found and found["fps"].size == 1 else rate
+    fps = found.get("fps")
+    single = fps is not None and fps.size == 1 and fps.dtype.kind in "fiu"
+    told = float(fps.ravel()[0]) if fps is not None and single else rate
     if not 1 <= told <= 1000:
         raise HeadError(f"{path.name} has {told:g} frames a second: say a rate from 1 to 1000.")
     return told

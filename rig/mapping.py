@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +35,8 @@ HOLD = -5.0
 """A stand-in of that weight or less for mouthClose does not pull its channel back: the channel
 rests as far as the lips close, however little the jaw is open."""
 PART = {face: part for part, faces in AMPLITUDES.items() for face in faces}
+_LARGEST = 1_000_000
+"""Of the numbers of a link: beyond any unit that a rig has."""
 ACTED = (*CHANNELS, *EXPRESSIVE)
 """What may move a rig: the face's channels, and how strongly each emotion is felt (0..1)."""
 
@@ -97,8 +98,11 @@ class Link:
         numbers = (self.weight, self.offset, self.least, self.most, self.gamma)
         if self.face not in ACTED:
             raise RigError(f"The face has no channel {self.face!r}: use ARKit's names (jawOpen).")
-        if not all(math.isfinite(number) for number in numbers):
-            raise RigError(f"The link of {self.face} has an endless number: give finite ones.")
+        if not all(abs(number) <= _LARGEST for number in numbers):
+            raise RigError(
+                f"The link of {self.face} has an endless or vast number: give finite ones up to "
+                f"{_LARGEST:,}."
+            )
         if self.least == self.most or self.gamma <= 0:
             raise RigError(
                 f"The curve of {self.face} is no curve: "

@@ -124,6 +124,10 @@ def test_bad_tables_are_refused_with_their_line(tmp_path: Path, text: str, messa
             'format = "intone map 1"\n[[link]]\nface = "jawOpen"\ntarget = "smile"\ngamma = -1',
             "link 1: .*no curve",
         ),
+        (
+            'format = "intone map 1"\n[[link]]\nface = "jawOpen"\ntarget = "smile"\nweight = 1e9',
+            "link 1: .*finite ones up to 1,000,000",
+        ),
         ('format = "intone map 1"\n[amplitude]\nnose = 2', "amplitude has no 'nose'"),
         ('format = "intone map 1"\n[amplitude]\njaw = "wide"', "amplitude: jaw is 'wide'"),
     ],
