@@ -133,7 +133,7 @@ def scratch() -> Path:
 def _left(path: Path, work: Path) -> str:
     """What lies where nothing may lie once an input was tried."""
     beside = [one.name for one in path.parent.iterdir() if one != path]
-    hidden = [one.name for one in (work / "out").rglob("*intone-*-*-*")]
+    hidden = [one.name for one in (work / "out").rglob("*intone-????????-*-*")]
     left = [*beside, *hidden, *(one.name for one in scratch().iterdir())]
     return f"left {left}" if left else ""
 
