@@ -104,7 +104,8 @@ def _packed(random: Generator, parts: dict[str, Any]) -> Seed:
             for name, part in parts.items():
                 member = io.BytesIO()
                 np.save(member, _as_array(part))
-                archive.writestr(f"{name[:60]}.npy".replace("\0", "0"), member.getvalue())
+                dated = zipfile.ZipInfo(f"{name[:60]}.npy".replace("\0", "0"))  # of 1980
+                archive.writestr(dated, member.getvalue(), archive.compression)
         return Seed(".npz", file.getvalue())
     if random.random() < 0.4 and parts.keys() >= {"J_regressor", "v_template"}:
         with tempfile.TemporaryDirectory() as folder:
