@@ -22,6 +22,8 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_MOST = 1024
+"""Processes at a time, however many are asked for."""
 
 
 def each(
@@ -33,6 +35,7 @@ def each(
     item that kills its process holds a BrokenExecutor.
     """
     waiting, suspects = deque(items), deque[Item]()
+    jobs = jobs if jobs == 1 else min(jobs, max(2, len(waiting)), _MOST)
     while waiting or suspects:
         if suspects:
             yield from _round(function, suspects, jobs, 1, deque())

@@ -89,3 +89,7 @@ def alive(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_more_processes_than_a_machine_can_count_are_as_many_as_there_is_work() -> None:
+    assert sorted(future.result() for _, future in each(abs, [-1, -2], 10**12)) == [1, 2]
