@@ -11,7 +11,7 @@ from mathutils import Matrix, Vector
 
 from intone.animation.keyframes import shut_lips
 from intone.blender.character import posing, preview
-from intone.blender.output.sheet import _write, read_picture, tile
+from intone.blender.output.sheet import read_picture, tile, write_picture
 from intone.face.basis import index
 from intone.rig.retarget import retarget
 
@@ -34,7 +34,7 @@ def draw_sheet(chosen, rig, where, acted, path: Path) -> None:
             bpy.ops.render.render(write_still=True)
             pictures.append(read_picture(Path(scene.render.filepath)))
             posing.put(before)
-    _write(tile(pictures, 6), path)
+    write_picture(tile(pictures, 6), path)
 
 
 def _poses(rig, acted):

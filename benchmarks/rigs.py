@@ -27,7 +27,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 from rig_files import read_character
-from rig_pictures import draw_sheet
+from rig_pictures import LEFT, draw_sheet
 
 from intone.animation.keyframes import shut_lips
 from intone.blender.character import characters, measuring, posing, preview, rig_map
@@ -48,7 +48,6 @@ VOICE = Path(__file__).parents[1] / "assets/demo/voice.flac"
 EMOTIONS = ("happy", "sad", "angry", "surprised")
 TURN = 0.3
 """Radians of the head's test."""
-LEFT = {"leftEyeYaw": -0.35, "rightEyeYaw": -0.35, "eyeLookOutLeft": 1.0, "eyeLookInRight": 1.0}
 BANDS = {"brows": (1.15, 1.9, 0, 1.3), "lids": (0.8, 1.15, 0, 1.1), "corners": (-0.4, 0.4, 0.25, 1)}
 """Regions: from and to along the way from the mouth (0) to the eyes (1), and off the middle."""
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bpy.props import IntProperty
 from bpy.types import Context, Object, Operator
 
-from ..animation.user_edits import Stretch
 from ..blender.takes import curves
 from ..emotion.heard import heard_over_time
 from ..emotion.mood import EXPRESSIVE
@@ -15,7 +13,7 @@ from ..properties.take_settings import MIX
 from ..track import Track
 from .animate import why_not_animate
 from .base import Immediate
-from .intensity import NOW, Filling, Hear, drawn_at
+from .intensity import Filling, Hear, StretchReset
 
 LEAST = 0.02
 """An emotion that is never heard as surely as this gets no keys."""
@@ -66,20 +64,13 @@ class INTONE_OT_fill_emotion(_Mix, Operator):  # noqa: N801
     why_not = staticmethod(why_not_animate)
 
 
-class INTONE_OT_reset_emotion_stretch(_Mix, Operator):  # noqa: N801
+class INTONE_OT_reset_emotion_stretch(StretchReset, _Mix, Operator):  # noqa: N801
     bl_idname = "intone.reset_emotion_stretch"
     bl_label = "Reset Emotion Stretch"
     bl_description = "Let the emotions that you drew at the current frame follow the voice again"
 
-    first: IntProperty(name="First", description="Frame; without it the current one", default=NOW)
-    last: IntProperty(name="Last", description="Frame; without it the current one", default=NOW)
-
+    sliders = EXPRESSIVE
     why_not = staticmethod(why_no_keys)
-
-    def reset(self, context: Context, thing: Object) -> dict[str, list[Stretch]]:
-        now = context.scene.frame_current
-        first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
-        return drawn_at(thing, EXPRESSIVE, first, last)
 
 
 class INTONE_OT_clear_emotion(Immediate, Operator):  # noqa: N801

@@ -110,6 +110,19 @@ class Filling(Polled, jobs.Job):
         return {}
 
 
+class StretchReset:
+    """Mixin of a Filling: gives the stretches at some frames, which the artist drew, back."""
+
+    sliders: tuple[str, ...]
+    first: IntProperty(name="First", description="Frame; without it the current one", default=NOW)
+    last: IntProperty(name="Last", description="Frame; without it the current one", default=NOW)
+
+    def reset(self, context: Context, thing: Object) -> dict[str, list[Stretch]]:
+        now = context.scene.frame_current
+        first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
+        return drawn_at(thing, self.sliders, first, last)
+
+
 class _Intensity(Filling):
     def hear(self, settings: Performance) -> Hear:
         shape = IntensityShape(**requests.timing(settings))
@@ -131,20 +144,13 @@ class INTONE_OT_fill_intensity(_Intensity, Operator):  # noqa: N801
     why_not = staticmethod(why_not_animate)
 
 
-class INTONE_OT_reset_stretch(_Intensity, Operator):  # noqa: N801
+class INTONE_OT_reset_stretch(StretchReset, _Intensity, Operator):  # noqa: N801
     bl_idname = "intone.reset_stretch"
     bl_label = "Reset Stretch"
     bl_description = "Let the stretch that you drew at the current frame follow the voice again"
 
-    first: IntProperty(name="First", description="Frame; without it the current one", default=NOW)
-    last: IntProperty(name="Last", description="Frame; without it the current one", default=NOW)
-
+    sliders = (INTENSITY,)
     why_not = staticmethod(why_no_curve)
-
-    def reset(self, context: Context, thing: Object) -> dict[str, list[Stretch]]:
-        now = context.scene.frame_current
-        first, last = (now if frame == NOW else frame for frame in (self.first, self.last))
-        return drawn_at(thing, (INTENSITY,), first, last)
 
 
 class INTONE_OT_clear_intensity(Immediate, Operator):  # noqa: N801

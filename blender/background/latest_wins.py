@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Generic, TypeVar
 
 import bpy
@@ -66,3 +67,42 @@ class LatestWins(Generic[T]):
             self._running = None
         if bpy.app.timers.is_registered(self.tick):
             bpy.app.timers.unregister(self.tick)
+
+
+class Followers(LatestWins[T]):
+    """Base of what brings things along that were touched: each waits once, by its name."""
+
+    pause_s = 0.1
+    """How often it is looked whether a running job of an operator, which comes first, has ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refusal = ""
+        """Why what was touched last could not be done, in a sentence; "" where it could."""
+        self._waiting: dict[str, None] = {}
+        self._touched = 0.0
+
+    def touch(self, name: str) -> None:
+        """Notes that something of it may have changed; costs nothing."""
+        self._waiting[name] = None
+        self._touched = time.monotonic()
+        self.wake()
+
+    def next_waiting(self) -> str:
+        """The name that waits longest, which waits no more."""
+        name = next(iter(self._waiting))
+        del self._waiting[name]
+        return name
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Whether nothing was touched for so long."""
+        return time.monotonic() - self._touched >= seconds
+
+    def tick(self) -> float | None:
+        """As LatestWins, but a job of an operator comes first."""
+        return self.pause_s if jobs.state(bpy.context).running else super().tick()
+
+    def forget(self) -> None:
+        super().forget()
+        self.refusal = ""
+        self._waiting.clear()

@@ -8,7 +8,6 @@ up to date costs nothing, and settings and keys that an undo has parted are brou
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -19,9 +18,8 @@ from bpy.types import Action, Depsgraph, Object, Scene
 from ...animation.keyframes import Clip
 from ...errors import IntoneError
 from ...progress import Progress
-from ..background import jobs
 from ..background.cached_worker import CachedWorker
-from ..background.latest_wins import LatestWins
+from ..background.latest_wins import Followers
 from ..background.tasks import Outcome, Work, attempt
 from ..character import characters
 from ..character.correction_layer import is_layer
@@ -30,8 +28,6 @@ from ..takes import correction_fade, curves, write
 from ..takes.write import Request, SampledTake, Target
 from .key_count import key_counts
 
-PAUSE_S = 0.2
-"""How often it is looked whether a running job, which comes first, has ended."""
 QUIET_S = 0.3
 """So long after the last change the draft's keys, one a frame, are thinned to those needed."""
 
@@ -55,27 +51,20 @@ class Source:
     performer: Callable[[], CachedWorker]
 
 
-class LiveUpdates(LatestWins[bool]):
+class LiveUpdates(Followers[bool]):
     """The updates of this Blender's characters: one at a time, the rest wait, each once.
 
     A task is either a draft (True): the face is acted, with a key on every frame. Or it thins the
     keys of the last draft (False).
     """
 
+    pause_s = 0.2
+
     def __init__(self, source: Source) -> None:
         super().__init__()
-        self.source, self.refusal = source, ""
-        """Why the last update could not be made, in a sentence; "" where it could."""
-        self._waiting: dict[str, None] = {}
+        self.source = source
         self._remapped: set[str] = set()
         self._drafts: dict[str, SampledTake] = {}
-        self._touched = 0.0
-
-    def touch(self, character: str) -> None:
-        """Notes that something may have changed; costs nothing."""
-        self._waiting[character] = None
-        self._touched = time.monotonic()
-        self.wake()
 
     def remap(self, owner: str) -> None:
         """Notes that the rig map which that object keeps may have changed; costs nothing."""
@@ -87,20 +76,14 @@ class LiveUpdates(LatestWins[bool]):
         """Whether every change is on its face, be it as a draft."""
         return not self._waiting and not self.busy
 
-    def tick(self) -> float | None:
-        """As LatestWins, but a job of an operator comes first."""
-        return PAUSE_S if jobs.state(bpy.context).running else super().tick()
-
     def next_work(self) -> tuple[bool, Work] | float | None:
         self._touch_remapped()
         while self._waiting:
-            name = next(iter(self._waiting))
-            del self._waiting[name]
-            if (found := self._work_for(name, draft=True)) is not None:
+            if (found := self._work_for(self.next_waiting(), draft=True)) is not None:
                 return found
         while self._drafts:
-            if time.monotonic() - self._touched < QUIET_S:
-                return PAUSE_S / 2
+            if not self.is_quiet(QUIET_S):
+                return self.pause_s / 2
             if (found := self._work_for(next(iter(self._drafts)), draft=False)) is not None:
                 return found
         return None
@@ -148,8 +131,6 @@ class LiveUpdates(LatestWins[bool]):
 
     def forget(self) -> None:
         super().forget()
-        self.refusal = ""
-        self._waiting.clear()
         self._remapped.clear()
         self._drafts.clear()
 

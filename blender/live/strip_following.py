@@ -7,7 +7,6 @@ followed the same way: the takes go back with the strips.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +15,11 @@ import bpy
 from bpy.app.handlers import persistent
 from bpy.types import Depsgraph, Scene
 
-from ..background import jobs
-from ..background.latest_wins import LatestWins
+from ..background.latest_wins import Followers
 from ..background.tasks import Outcome, Work, attempt
 
 QUIET_S = 0.25
 """So long after the last edit the takes follow: not while a strip is still being dragged."""
-PAUSE_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,32 +34,18 @@ class Source:
     write: Callable[[Scene, Any], None]
 
 
-class StripFollowing(LatestWins[str]):
+class StripFollowing(Followers[str]):
     """The scenes whose strips were edited, one after the other."""
 
     def __init__(self, source: Source) -> None:
         super().__init__()
-        self.source, self.refusal = source, ""
-        """Why the takes could not follow, in a sentence; "" where they could."""
-        self._waiting: dict[str, None] = {}
-        self._touched = 0.0
-
-    def touch(self, scene: str) -> None:
-        """Notes that strips of the scene may have changed; costs nothing."""
-        self._waiting[scene] = None
-        self._touched = time.monotonic()
-        self.wake()
-
-    def tick(self) -> float | None:
-        """As LatestWins, but a job of an operator comes first."""
-        return PAUSE_S if jobs.state(bpy.context).running else super().tick()
+        self.source = source
 
     def next_work(self) -> tuple[str, Work] | float | None:
         while self._waiting:
-            if time.monotonic() - self._touched < QUIET_S:
-                return PAUSE_S
-            name = next(iter(self._waiting))
-            del self._waiting[name]
+            if not self.is_quiet(QUIET_S):
+                return self.pause_s
+            name = self.next_waiting()
             scene = bpy.data.scenes.get((name, None))
             asked = attempt(lambda _, scene=scene: self.source.work(scene) if scene else None)
             self.refusal = asked.refusal
@@ -76,11 +59,6 @@ class StripFollowing(LatestWins[str]):
         if outcome.good and scene is not None:
             outcome = attempt(lambda _: self.source.write(scene, outcome.value))
         self.refusal = outcome.refusal
-
-    def forget(self) -> None:
-        super().forget()
-        self.refusal = ""
-        self._waiting.clear()
 
 
 _following: list[StripFollowing] = []

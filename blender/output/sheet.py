@@ -46,7 +46,7 @@ def render_sheet(
             render_picture(copy, frame, picture)
             pictures.append(read_picture(picture))
             progress((index + 1) / len(frames), "Rendering the sheet")
-        _write(tile(pictures, columns), beside)
+        write_picture(tile(pictures, columns), beside)
 
 
 def tile(pictures: Sequence[NDArray[np.float32]], columns: int) -> NDArray[np.float32]:
@@ -94,7 +94,8 @@ def pixels_of(image: Image) -> NDArray[np.float32]:
     return pixels.reshape(height, width, 4)
 
 
-def _write(picture: NDArray[np.float32], path: Path) -> None:
+def write_picture(picture: NDArray[np.float32], path: Path) -> None:
+    """Writes a picture [height, width, 4] as PNG."""
     height, width, _ = picture.shape
     with _image(bpy.data.images.new("Intone sheet", width, height, alpha=True)) as image:
         image.pixels.foreach_set(np.ascontiguousarray(picture[::-1]).ravel())

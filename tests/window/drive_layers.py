@@ -63,12 +63,7 @@ def corrected():
 
 def editors():
     """The NLA with the layer, and the Graph Editor with the groups, below the 3-D view."""
-    before = set(stage.window().screen.areas)
-    with here():
-        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=0.4)
-    made = next(new for new in stage.window().screen.areas if new not in before)
-    lower = min((made, area()), key=lambda one: one.y)
-    lower.type = "NLA_EDITOR"
+    lower = stage.split_below("NLA_EDITOR", 0.4)
     yield from wait(1)
     with bpy.context.temp_override(
         window=stage.window(), area=lower, region=region("WINDOW", "NLA_EDITOR")

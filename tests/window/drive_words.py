@@ -34,12 +34,7 @@ def frame_of(seconds):
 
 def layout():
     """A 3-D view above and a Dope Sheet below."""
-    before = set(stage.window().screen.areas)
-    with bpy.context.temp_override(window=stage.window(), area=area()):
-        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=0.37)
-    made = next(new for new in stage.window().screen.areas if new not in before)
-    lower = min((made, area()), key=lambda one: one.y)
-    lower.type = EDITOR
+    lower = stage.split_below(EDITOR, 0.37)
     lower.spaces.active.ui_mode = "DOPESHEET"
     yield from wait(1)
 

@@ -30,13 +30,7 @@ def opened():
 
 def below():
     """A Graph Editor in the lower half of the 3-D view."""
-    before = set(stage.window().screen.areas)
-    with bpy.context.temp_override(window=stage.window(), area=area()):
-        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=0.45)
-    upper = area()
-    made = next(new for new in stage.window().screen.areas if new not in before)
-    lower = min((made, upper), key=lambda one: one.y)
-    lower.type = "GRAPH_EDITOR"
+    stage.split_below("GRAPH_EDITOR", 0.45)
     yield from wait(1)
 
 

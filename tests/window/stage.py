@@ -89,6 +89,17 @@ def region(kind="UI", of="VIEW_3D"):
     return next(part for part in area(of).regions if part.type == kind)
 
 
+def split_below(kind, factor):
+    """Splits the 3-D view; the lower part becomes an editor of that kind, and is returned."""
+    before, upper = set(window().screen.areas), area()
+    with bpy.context.temp_override(window=window(), area=upper):
+        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=factor)
+    made = next(new for new in window().screen.areas if new not in before)
+    lower = min((made, area()), key=lambda one: one.y)
+    lower.type = kind
+    return lower
+
+
 def wait(seconds):
     end = time.time() + seconds
     while time.time() < end:
