@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,7 +107,8 @@ def _without_transcript(line: Line) -> Line:
 
 def tasks_of(args: argparse.Namespace, manifest: Manifest) -> list[Task]:
     """Each line, with what the folder's ledgers know of it; killed runs leave nothing there."""
-    for folder in {args.out / line.out.parent for line in manifest.lines}:
+    outputs = {args.out / line.out.parent for line in manifest.lines}
+    for folder in {Path(tempfile.gettempdir()), *outputs}:
         sweep(folder)
     known = read_ledgers(args.out)
     return [

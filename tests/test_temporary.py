@@ -16,6 +16,19 @@ def _name_of_the_dead() -> str:
     return owned().replace(f"-{os.getpid()}-", f"-{ended.pid}-")
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux says so in /proc")
+def test_a_process_that_ended_and_was_never_reaped_counts_as_ended(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as ended:
+        assert ended.stdout is not None
+        ended.stdout.read()  # until it ends; who asks for its status only now leaves a zombie
+        name = owned().replace(f"-{os.getpid()}-", f"-{ended.pid}-")
+        (tmp_path / f".take-{name}a.mp4").touch()
+        until = time.monotonic() + 30
+        while list(tmp_path.iterdir()) and time.monotonic() < until:
+            sweep(tmp_path)
+        assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows goes by age only")
 def test_what_a_dead_process_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
     dead, other_host = _name_of_the_dead(), f"intone-00000000-{os.getpid()}-"

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -247,17 +248,19 @@ def ended(group: int) -> bool:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
 def test_what_a_killed_run_left_goes_where_nothing_is_to_be_done(
-    lines: Path, tmp_path: Path
+    lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert batch(lines, tmp_path / "out") == 0
     ended_process = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
     of_it = owned().replace(f"-{os.getpid()}-", f"-{int(ended_process.stdout)}-")
-    left = tmp_path / "out" / f".take-{of_it}ab.csv"
-    left.write_text("half a file")
+    left = [tmp_path / "out" / f".take-{of_it}ab.csv", tmp_path / f"worker-{of_it}ab.log"]
+    for path in left:
+        path.write_text("half a file")
     assert batch(lines, tmp_path / "out") == 0
-    assert not left.exists()
+    assert not any(path.exists() for path in left)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")

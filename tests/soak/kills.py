@@ -133,5 +133,6 @@ def _as_undisturbed(place: Place, whole: Mapping[str, object]) -> None:
     assert made.keys() == whole.keys(), f"{sorted(made)} instead of {sorted(whole)}"
     for name, said in made.items():
         assert said == whole[name], f"{name} differs after the next run"
-    assert place.left() == [], "left over after the next run"
+    left = place.left()
+    assert left == [], f"left over after the next run: {left}"
     assert place.alone()
