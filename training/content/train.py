@@ -1,0 +1,263 @@
+"""Train the content network on all speech that there is, and publish it.
+
+python -m intone.training.content.train --data DATA --out assets/models/intone_content.onnx
+    [--corpora FOLDER[:LANGUAGE] ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import hashlib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from ...errors import ModelError
+from ...model.catalogue import LISTEN, Networks
+from ...model.onnx_backend import load_network
+from ...model.transcriber import FILES, recogniser_missing
+from ..checkpoint import TrainingState
+from ..data.corpora import Utterance
+from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN
+from ..listen.batches import speech_hash
+from ..listen.train import CACHE as SYNTHESIS
+from ..loop import Run, optimise, warmup_cosine
+from .crops import Crops, kept_crops, make_crops
+from .features import Ears, open_ears
+from .mix import VALIDATION, Corpus, part, recorded, training_mix
+from .network import SIZES, ContentNetwork
+from .publish import publish_content, spec
+
+HERE = Path(__file__).parents[1]
+CONFIG = HERE / "configs" / "content.toml"
+RUN = HERE / "runs" / "content"
+WARMUP, FLOOR, CLIP = 50, 0.02, 5.0
+OWN_SHARE = 0.15
+"""Share in the crops of each folder of --corpora."""
+_SCALE_CROPS = 150
+"""Crops by which the inputs are scaled."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """One training; see configs/content.toml."""
+
+    seed: int = 11
+    width: int = 256
+    dropout: float = 0.1
+    gone: float = 0.1
+    crops: int = 1600
+    light_crops: int = 600
+    light: float = 0.25
+    seconds: float = 8.0
+    rounds: int = 2
+    steps: int = 750
+    batch: int = 16
+    frames: int = 300
+    rate: float = 1.5e-3
+    decay: float = 0.03
+    average: float = 0.995
+    synthetic_minutes: float = 20.0
+    shares: Mapping[str, float] = field(default_factory=dict[str, float])
+    corpora: Mapping[str, Corpus] = field(default_factory=dict[str, Corpus])
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in a TOML file. Raises TypeError for an unknown key."""
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    corpora = {name: Corpus(**each) for name, each in values.pop("corpora", {}).items()}
+    return Config(**values, corpora=corpora)
+
+
+def with_own(config: Config, folders: Sequence[str]) -> Config:
+    """The configuration with more corpora, each given as FOLDER or FOLDER:LANGUAGE."""
+    corpora, shares = dict(config.corpora), dict(config.shares)
+    for given in folders:
+        folder, _, language = given.partition(":")
+        name = Path(folder).resolve().as_posix()
+        corpora[name], shares[name] = Corpus(name, language), OWN_SHARE
+    return replace(config, corpora=corpora, shares=shares)
+
+
+Batch = tuple[Tensor, Tensor, Tensor]
+"""Inputs [n, t, 500], visemes [n, t], lenis [n, t]."""
+
+
+def content_loss(network: ContentNetwork, batch: Batch) -> dict[str, Tensor]:
+    """Losses of visemes, closures and voice, each a scalar."""
+    inputs, visemes, lenis = batch
+    logits = network(*inputs.split(list(SIZES.values()), -1))
+    looks = functional.cross_entropy(
+        logits[..., :16].transpose(1, 2), visemes, ignore_index=UNKNOWN, label_smoothing=0.03
+    )
+    shut = torch.stack([visemes == LABIAL, visemes == LABIODENTAL], -1).float()
+    known = ((visemes != UNKNOWN) & ~lenis)[..., None].float()
+    speaks = (visemes != 0).float()
+    bce = functools.partial(functional.binary_cross_entropy_with_logits, reduction="none")
+    closures = (bce(logits[..., 16:18], shut) * known).sum() / known.sum().clamp(min=1)
+    voice = (bce(logits[..., 18], speaks) * (visemes != UNKNOWN)).mean()
+    return {"visemes": looks, "closures": closures, "voice": 0.3 * voice}
+
+
+def draw_batch(crops: Sequence[Crops], config: Config, seed: int) -> Batch:
+    """A stretch of each of some crops of all sets: inputs, visemes, lenis."""
+    rng = np.random.default_rng(seed)
+    rows = [_stretch(rng, *_drawn(rng, crops), config.frames) for _ in range(config.batch)]
+    inputs, visemes, lenis = (np.stack(column) for column in zip(*rows, strict=True))
+    return (
+        torch.from_numpy(inputs.astype(np.float32)),
+        torch.from_numpy(visemes.astype(np.int64)),
+        torch.from_numpy(lenis),
+    )
+
+
+def _drawn(rng: np.random.Generator, sets: Sequence[Crops]) -> tuple[Crops, int]:
+    """A set and the number of a crop in it; all crops are as likely."""
+    ends = np.cumsum([len(each.visemes) for each in sets])
+    number = int(rng.integers(0, ends[-1]))
+    which = int(np.searchsorted(ends, number, "right"))
+    return sets[which], number - int(ends[which] - len(sets[which].visemes))
+
+
+def _stretch(
+    rng: np.random.Generator, crops: Crops, number: int, frames: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    start = int(rng.integers(0, max(crops.visemes.shape[1] - frames, 0) + 1))
+    inside = slice(start, start + frames)
+    columns = (crops.inputs, crops.visemes, crops.lenis)
+    inputs, visemes, lenis = (column[number, inside] for column in columns)
+    return inputs, visemes, lenis
+
+
+def fit(
+    crops: Sequence[Crops], validation: Crops | None, config: Config, run: Run
+) -> ContentNetwork:
+    """A network trained on the crops: the running average of its weights."""
+    torch.manual_seed(config.seed)
+    network = ContentNetwork(config.width, config.dropout, config.gone)
+    rng = np.random.default_rng(config.seed)
+    chosen = [_drawn(rng, crops) for _ in range(_SCALE_CROPS)]
+    some = np.concatenate([each.inputs[k].astype(np.float32) for each, k in chosen])
+    network.fit_scale(torch.from_numpy(some))
+    optimiser = torch.optim.AdamW(network.parameters(), config.rate, weight_decay=config.decay)
+    average = AveragedModel(
+        network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=False
+    )
+    schedule = warmup_cosine(optimiser, config.steps, WARMUP, FLOOR)
+    state = TrainingState(repr(config), network, optimiser, schedule, average)
+
+    def losses(step: int) -> dict[str, Tensor]:
+        """Of the batch that seed and step name, whatever came before."""
+        seed = config.seed * 1_000_003 + step
+        torch.manual_seed(seed)
+        return content_loss(network, draw_batch(crops, config, seed))
+
+    def validate(kept: ContentNetwork) -> dict[str, Tensor]:
+        assert validation is not None
+        found = [content_loss(kept, draw_batch([validation], config, k)) for k in range(4)]
+        return {name: torch.stack([each[name] for each in found]).mean() for name in found[0]}
+
+    optimise(run, state, losses, validate if validation else None)
+    network.load_state_dict(average.module.state_dict())
+    return network.eval()
+
+
+def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None:
+    """Label, crop, train and publish, as often as the configuration says.
+
+    Raises ModelError where the recogniser's files are missing; DataError and SoundError where
+    speech is.
+    """
+    if missing := recogniser_missing():
+        raise ModelError(missing)
+    ears = open_ears(listen)
+    act = load_network(LISTEN.with_name("intone_act.onnx"), "act", "cpu")
+    networks = Networks(ears.listening, act)
+    for number in range(1, config.rounds + 1):
+        voices = recorded(data, config.corpora, networks, run.folder)
+        minutes = config.synthetic_minutes
+        speech = training_mix(data, voices, SYNTHESIS, minutes, config.seed)
+        digest = speech_hash(speech)
+        held = {name: part(each, VALIDATION) for name, each in voices.items()}
+        crops = [
+            _crops(run.folder / f"crops-{number}", speech, config, config.crops, ears),
+            *_light_crops(run.folder / f"light-{number}", speech, config, ears),
+        ]
+        fewer = max(config.crops // 20, 1)
+        held = {name: each for name, each in held.items() if each}
+        checks = (
+            _crops(run.folder / f"validation-{number}", held, config, fewer, ears) if held else None
+        )
+        network = fit(crops, checks, config, replace(run, name=f"content-{number}"))
+        publish_content(network, out, spec(ears.listening, digest, _trained(config, number)))
+        networks = replace(networks, content=load_network(out, "content", "cpu"))
+
+
+def _light_crops(
+    folder: Path, speech: Mapping[str, list[Utterance]], config: Config, ears: Ears
+) -> list[Crops]:
+    """More crops, hardly worn: most of what is heard is clean."""
+    if not config.light_crops:
+        return []
+    lighter = replace(config, seed=config.seed + 1)
+    return [_crops(folder, speech, lighter, config.light_crops, ears, config.light)]
+
+
+def _crops(
+    folder: Path,
+    speech: Mapping[str, list[Utterance]],
+    config: Config,
+    count: int,
+    ears: Ears,
+    wear: float = 1.0,
+) -> Crops:
+    """The crops in the folder where it was made for this speech, else new ones."""
+    known = f"{speech_hash(dict(speech))} {config.shares} {count} {config.seconds} {config.seed}"
+    known += f" {wear}" if wear != 1 else ""
+    kept, mark = kept_crops(folder), folder / "made-of.txt"
+    if kept is not None and mark.exists() and mark.read_text() == known:
+        return kept
+    shares = {k: v for k, v in config.shares.items() if k in speech or k == "noise"}
+    made = make_crops(folder, speech, shares, count, config.seconds, config.seed, ears, wear)
+    mark.write_text(known)
+    return made
+
+
+def _trained(config: Config, number: int) -> str:
+    encoder = next(iter(FILES.values()))[:16]
+    told = hashlib.sha256(repr(asdict(config)).encode()).hexdigest()[:16]
+    return (
+        f"on the encoder {encoder}…, {', '.join(config.shares)}; "
+        f"{config.crops} + {config.light_crops} crops, {config.steps} steps, round {number}, "
+        f"seed {config.seed}, configuration {told}…"
+    )
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, required=True)
+    add("--corpora", nargs="*", default=[], metavar="FOLDER[:LANGUAGE]", help="speech of your own")
+    add("--listen", type=Path, default=LISTEN)
+    add("--out", type=Path, default=LISTEN.with_name("intone_content.onnx"))
+    add("--config", type=Path, default=CONFIG)
+    add("--run", type=Path, default=RUN, help="labels, crops, logs, checkpoint")
+    add("--resume", action="store_true", help="go on from the checkpoint in --run")
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    config = with_own(read_config(given.config), given.corpora)
+    run = Run(given.run, "content", config.steps, CLIP, resume=given.resume)
+    train(config, given.data, given.listen, given.out, run)
+
+
+if __name__ == "__main__":
+    main()
