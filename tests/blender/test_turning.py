@@ -91,6 +91,19 @@ def test_a_frown_that_opens_the_mouth_is_held_back_while_lips_close(part):
     assert not {"jawOpen", "eyeBlinkLeft"} & held
 
 
+def test_a_pucker_that_is_an_open_mouth_rests_while_lips_close(part):
+    """As in a file that gives the shape of its "oo" that name."""
+    _, face = character(names=(*ARKIT, "mouthPucker", "mouthPressLeft"))
+    press = face.data.shape_keys.key_blocks["mouthPressLeft"]
+    press.data[0].co.z += 0.02
+    preview = part("blender.character.preview")
+    rig = part("blender.character.rig_map").rig_of("Face")
+    said = {"jawOpen": 0.2, "mouthClose": 0.2, "mouthPucker": 0.5, "mouthPressLeft": 0.5}
+    stands = {c.name: v for c, v in preview.standing(rig, said).items()}
+    assert stands["mouthPucker"] == pytest.approx(0), "the mesh shows that it opens the mouth"
+    assert stands["mouthPressLeft"] == pytest.approx(0.5), "what closes stays"
+
+
 def test_what_a_face_lacks_for_emotions_is_said(part):
     _, face = character()
     diagnostics, maps = part("blender.character.diagnostics"), part("blender.character.rig_map")
