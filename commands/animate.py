@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from ..audio.speech import EMOTIONS
@@ -10,10 +11,12 @@ from ..emotion.mood import AUTO
 from ..export import FORMATS
 from ..model.catalogue import load_networks
 from ..order import FPS, Performance
+from ..pipeline import listen
 from ..progress import timed
 from .console import DONE, UsageError, progress_of, remark, say
 from .flame import add_flame, take_writer
 from .options import add_life, add_own, add_voice, frame_rate, not_negative, order_of
+from .voice_level import level_of
 
 
 def add_animate(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +44,7 @@ def run_animate(args: argparse.Namespace) -> int:
     spent = dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
+    order = replace(order, calm=level_of(args, lambda sound: listen(sound, networks)))
     played = Performance.of(order, networks, progress_of(args), spent)
     remark(args, played.speech)
     with timed(spent, "write"):
