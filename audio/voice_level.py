@@ -89,8 +89,8 @@ def neutral_level(speech: Speech, name: str, stretch: Stretch = WHOLE) -> LineLe
 def level_of_neutral(marked: Iterable[LineLevel]) -> float:
     """The level of a voice of which these stretches are marked as neutral: their mean by time."""
     found = sorted((line.score, line.seconds) for line in marked)
-    scores, seconds = np.array(found).T
-    return round(float(np.average(scores, weights=seconds)), 5)
+    total = sum(seconds for _, seconds in found)
+    return round(sum(score * seconds for score, seconds in found) / total, 5)
 
 
 def level_of_lines(lines: Iterable[LineLevel]) -> float:
@@ -99,10 +99,11 @@ def level_of_lines(lines: Iterable[LineLevel]) -> float:
     The score below which CALMEST of the speech lies, at most FURTHEST from COMMON. The order of the
     lines does not matter; COMMON where there are none.
     """
-    ordered = sorted((line.score, min(line.seconds, ENOUGH_S)) for line in lines)
-    scores, seconds = np.array([line for line in ordered if line[1] >= SHORTEST_S]).reshape(-1, 2).T
-    if not len(scores):
+    ordered = sorted((line.score, line.seconds) for line in lines if line.seconds >= SHORTEST_S)
+    if not ordered:
         return COMMON
+    scores = np.array([score for score, _ in ordered])
+    seconds = np.minimum([seconds for _, seconds in ordered], ENOUGH_S)
     middles = np.cumsum(seconds) - seconds / 2
     calm = float(np.interp(CALMEST * seconds.sum(), middles, scores))
     return round(COMMON + float(np.clip(calm - COMMON, -FURTHEST, FURTHEST)), 5)
