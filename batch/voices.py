@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..audio.sound import load
 from ..audio.speech import Speech
 from ..audio.voice_level import (
     WHOLE,
@@ -24,7 +25,7 @@ from ..audio.voice_level import (
 )
 from ..errors import IntoneError, SoundError
 from ..model.catalogue import LISTEN, file_hash
-from ..pipeline import listen
+from ..model.listening import hear
 from .ledger import append, digest, key_of, records
 from .manifest import Line, Manifest, Refusal
 from .pool import each
@@ -59,8 +60,8 @@ class _Source:
 
 
 def heard_on(sound: Path, device: str) -> Speech:
-    """What is heard in a sound, without its text."""
-    return listen(sound, networks_on(device))
+    """What the listening network alone hears in a sound: no words are needed for its level."""
+    return hear(load(sound), networks_on(device).listen)
 
 
 def levels_path(record: Path) -> Path:

@@ -6,12 +6,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from ..audio.sound import load
 from ..audio.speech import EMOTIONS
 from ..emotion.mood import AUTO
 from ..export import FORMATS
 from ..model.catalogue import load_networks
+from ..model.listening import hear
 from ..order import FPS, Performance
-from ..pipeline import listen
 from ..progress import timed
 from .console import DONE, UsageError, progress_of, remark, say
 from .flame import add_flame, take_writer
@@ -44,7 +45,7 @@ def run_animate(args: argparse.Namespace) -> int:
     spent = dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
-    order = replace(order, calm=level_of(args, lambda sound: listen(sound, networks)))
+    order = replace(order, calm=level_of(args, lambda sound: hear(load(sound), networks.listen)))
     played = Performance.of(order, networks, progress_of(args), spent)
     remark(args, played.speech)
     with timed(spent, "write"):

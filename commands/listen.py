@@ -12,6 +12,7 @@ from ..audio.speech import Speech
 from ..export.files import write_text
 from ..export.plot import write_plot
 from ..model.catalogue import load_networks
+from ..model.listening import hear
 from ..order import Order
 from ..pipeline import listen
 from ..text.timings import check_words_path, edits_path, read_edits, words_text
@@ -44,7 +45,7 @@ def run_listen(args: argparse.Namespace) -> int:
     """`intone listen`, in this process."""
     order = voice_of(args)
     script, networks = order.script, load_networks(device=args.device)
-    order = replace(order, calm=level_of(args, lambda sound: listen(sound, networks)))
+    order = replace(order, calm=level_of(args, lambda sound: hear(load(sound), networks.listen)))
     return show(args, order.edited(listen(args.voice, networks, progress_of(args), script=script)))
 
 
