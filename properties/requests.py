@@ -36,7 +36,7 @@ from ..text.script import Automatic
 from ..text.words import Words
 from ..track import Array, Track
 from ..worker.codec import send
-from . import line_strips, own_emotions, take_verbs, transcripts
+from . import line_strips, own_emotions, take_verbs, transcripts, voice_level
 from .performance import Take
 from .scene_lines import OWN, Line, take_of
 from .take_settings import (
@@ -107,6 +107,7 @@ class _Asked:
             self._intensity(),
             transcripts.read_edits(held.word_edits),
             tuple(own.values()),
+            voice_level.calm_of(self.thing),
         )
 
     def _own(self) -> dict[str, OwnEmotion]:
