@@ -22,7 +22,7 @@ from intone.progress import Cancelled
 from intone.text.script import AUTO
 from intone.track import Array, Track
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 here = pytest.mark.skipif(bool(recogniser_missing()), reason=recogniser_missing())
 HEARD_AGAIN = len(VISEMES) + 2
 
