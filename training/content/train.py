@@ -21,20 +21,20 @@ from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ...errors import ModelError
-from ...model.catalogue import LISTEN, Networks
+from ...model.catalogue import ACT, LISTEN, Networks
 from ...model.onnx_backend import load_network
 from ...model.transcriber import FILES, recogniser_missing
 from ..checkpoint import TrainingState
-from ..data.corpora import Utterance
 from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN
 from ..listen.batches import speech_hash
 from ..listen.train import CACHE as SYNTHESIS
 from ..loop import Run, optimise, warmup_cosine
-from .crops import Crops, kept_crops, make_crops
+from .crops import Crops, Speech, kept_crops, make_crops
 from .features import Ears, open_ears
 from .mix import VALIDATION, Corpus, part, recorded, training_mix
 from .network import SIZES, ContentNetwork
 from .publish import publish_content, spec
+from .thresholds import fit_thresholds
 
 HERE = Path(__file__).parents[1]
 CONFIG = HERE / "configs" / "content.toml"
@@ -179,48 +179,48 @@ def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None
     if missing := recogniser_missing():
         raise ModelError(missing)
     ears = open_ears(listen)
-    act = load_network(LISTEN.with_name("intone_act.onnx"), "act", "cpu")
-    networks = Networks(ears.listening, act)
+    networks = Networks(ears.listening, load_network(ACT, "act", "cpu"))
     for number in range(1, config.rounds + 1):
         voices = recorded(data, config.corpora, networks, run.folder)
         minutes = config.synthetic_minutes
         speech = training_mix(data, voices, SYNTHESIS, minutes, config.seed)
-        digest = speech_hash(speech)
         held = {name: part(each, VALIDATION) for name, each in voices.items()}
-        crops = [
-            _crops(run.folder / f"crops-{number}", speech, config, config.crops, ears),
-            *_light_crops(run.folder / f"light-{number}", speech, config, ears),
-        ]
-        fewer = max(config.crops // 20, 1)
         held = {name: each for name, each in held.items() if each}
-        checks = (
-            _crops(run.folder / f"validation-{number}", held, config, fewer, ears) if held else None
-        )
-        network = fit(crops, checks, config, replace(run, name=f"content-{number}"))
-        publish_content(network, out, spec(ears.listening, digest, _trained(config, number)))
+        network = _trained_on(speech, held, config, ears, replace(run, name=f"content-{number}"))
+        digest, told = _hash(speech), _told(config, number)
+        publish_content(network, out, spec(ears.listening, digest, told))
         networks = replace(networks, content=load_network(out, "content", "cpu"))
 
 
-def _light_crops(
-    folder: Path, speech: Mapping[str, list[Utterance]], config: Config, ears: Ears
-) -> list[Crops]:
-    """More crops, hardly worn: most of what is heard is clean."""
-    if not config.light_crops:
-        return []
-    lighter = replace(config, seed=config.seed + 1)
-    return [_crops(folder, speech, lighter, config.light_crops, ears, config.light)]
+def _trained_on(
+    speech: Speech, held: Speech, config: Config, ears: Ears, run: Run
+) -> ContentNetwork:
+    """A network that was trained on `speech` and judged on `held`, its thresholds chosen there."""
+    place = run.folder / run.name
+    crops = [_crops(place / "worn", speech, config, config.crops, ears)]
+    if config.light_crops:
+        lighter = replace(config, seed=config.seed + 1)
+        light = (lighter, config.light_crops, ears, config.light)
+        crops.append(_crops(place / "light", speech, *light))
+    if not held:
+        return fit(crops, None, config, run)
+    fewer = max(config.crops // 20, 1)
+    network = fit(crops, _crops(place / "held", held, config, fewer, ears), config, run)
+    judged = [utterance for utterances in held.values() for utterance in utterances]
+    network.thresholds.copy_(torch.from_numpy(fit_thresholds(network, judged, ears)))
+    return network
 
 
 def _crops(
     folder: Path,
-    speech: Mapping[str, list[Utterance]],
+    speech: Speech,
     config: Config,
     count: int,
     ears: Ears,
     wear: float = 1.0,
 ) -> Crops:
     """The crops in the folder where it was made for this speech, else new ones."""
-    known = f"{speech_hash(dict(speech))} {config.shares} {count} {config.seconds} {config.seed}"
+    known = f"{_hash(speech)} {config.shares} {count} {config.seconds} {config.seed}"
     known += f" {wear}" if wear != 1 else ""
     kept, mark = kept_crops(folder), folder / "made-of.txt"
     if kept is not None and mark.exists() and mark.read_text() == known:
@@ -231,7 +231,11 @@ def _crops(
     return made
 
 
-def _trained(config: Config, number: int) -> str:
+def _hash(speech: Speech) -> str:
+    return speech_hash({name: list(utterances) for name, utterances in speech.items()})
+
+
+def _told(config: Config, number: int) -> str:
     encoder = next(iter(FILES.values()))[:16]
     told = hashlib.sha256(repr(asdict(config)).encode()).hexdigest()[:16]
     return (
