@@ -91,8 +91,9 @@ train-listen: $(TRAIN_READY)  ## train and publish what listens from DATA (and C
 	$(MAKE) train-content
 
 train-content: $(TRAIN_READY)  ## train and publish the content network alone (needs the recogniser)
-	$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
-		$(if $(CORPORA),--corpora $(CORPORA))
+	for stage in content content_again; do \
+		$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
+			--config training/configs/$$stage.toml $(if $(CORPORA),--corpora $(CORPORA)) || exit 1; done
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
 	$(TRAIN) intone.training.act.train --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))

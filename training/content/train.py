@@ -48,9 +48,13 @@ _SCALE_CROPS = 150
 
 @dataclass(frozen=True)
 class Config:
-    """One training; see configs/content.toml."""
+    """One training; see configs/content.toml.
+
+    start   the checkpoint of an earlier training to go on from; "" for none
+    """
 
     seed: int = 11
+    start: str = ""
     width: int = 256
     dropout: float = 0.1
     gone: float = 0.1
@@ -143,10 +147,13 @@ def fit(
     """A network trained on the crops: the running average of its weights."""
     torch.manual_seed(config.seed)
     network = ContentNetwork(config.width, config.dropout, config.gone)
-    rng = np.random.default_rng(config.seed)
-    chosen = [_drawn(rng, crops) for _ in range(_SCALE_CROPS)]
-    some = np.concatenate([each.inputs[k].astype(np.float32) for each, k in chosen])
-    network.fit_scale(torch.from_numpy(some))
+    if config.start:
+        network.load_state_dict(averaged_weights(HERE.parent / config.start))
+    else:
+        rng = np.random.default_rng(config.seed)
+        chosen = [_drawn(rng, crops) for _ in range(_SCALE_CROPS)]
+        some = np.concatenate([each.inputs[k].astype(np.float32) for each, k in chosen])
+        network.fit_scale(torch.from_numpy(some))
     optimiser = torch.optim.AdamW(network.parameters(), config.rate, weight_decay=config.decay)
     average = AveragedModel(
         network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=False
@@ -170,6 +177,12 @@ def fit(
     return network.eval()
 
 
+def averaged_weights(path: Path) -> dict[str, Tensor]:
+    """The running average of the weights in a training's checkpoint."""
+    found = torch.load(path, map_location="cpu", weights_only=True)["average"]
+    return {name.removeprefix("module."): value for name, value in found.items() if "." in name}
+
+
 def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None:
     """Label, crop, train and publish, as often as the configuration says.
 
@@ -186,17 +199,17 @@ def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None
         speech = training_mix(data, voices, SYNTHESIS, minutes, config.seed)
         held = {name: part(each, VALIDATION) for name, each in voices.items()}
         held = {name: each for name, each in held.items() if each}
-        network = _trained_on(speech, held, config, ears, replace(run, name=f"content-{number}"))
+        place, named = run.folder / f"crops-{number}", replace(run, name=f"{run.name}-{number}")
+        network = _trained_on(speech, held, config, ears, place, named)
         digest, told = _hash(speech), _told(config, number)
         publish_content(network, out, spec(ears.listening, digest, told))
         networks = replace(networks, content=load_network(out, "content", "cpu"))
 
 
 def _trained_on(
-    speech: Speech, held: Speech, config: Config, ears: Ears, run: Run
+    speech: Speech, held: Speech, config: Config, ears: Ears, place: Path, run: Run
 ) -> ContentNetwork:
     """A network that was trained on `speech` and judged on `held`, its thresholds chosen there."""
-    place = run.folder / run.name
     crops = [_crops(place / "worn", speech, config, config.crops, ears)]
     if config.light_crops:
         lighter = replace(config, seed=config.seed + 1)
@@ -259,7 +272,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     config = with_own(read_config(given.config), given.corpora)
-    run = Run(given.run, "content", config.steps, CLIP, resume=given.resume)
+    run = Run(given.run, given.config.stem, config.steps, CLIP, resume=given.resume)
     train(config, given.data, given.listen, given.out, run)
 
 
