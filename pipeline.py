@@ -8,6 +8,7 @@ from .audio.sound import load
 from .audio.speech import Speech
 from .emotion.mood import Mood, compose, felt_intensity
 from .errors import SoundError
+from .face.affect import felt_affect
 from .face.own_emotion import completed, directions
 from .face.performance import Style, perform
 from .model.acting import enact
@@ -64,6 +65,7 @@ def act(
     latent = compose(mood, intensity, anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
     felt = completed(felt, said, mood, latent, speech.content, networks.act)
-    face = perform(said, felt, speech.content, style, speech.words)
+    moved = felt_affect(mood, intensity)
+    face = perform(said, felt, speech.content, style, speech.words, moved, speech.pitch)
     progress(1.0, "Acting")
     return face

@@ -87,6 +87,8 @@ class Speech:
     """Where the words of the text are, in their order; what does not fit is left out."""
     transcript: str = ""
     """What the recogniser wrote; empty where a text was given, or none was wanted."""
+    pitch: Track | None = None
+    """[frames, 1], semitones above the voice's own middle; 0 where it has none (audio/pitch.py)."""
 
     @property
     def duration(self) -> float:
