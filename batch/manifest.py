@@ -13,16 +13,17 @@ from ..audio.formats import voices
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
 from ..face.own_files import read_emotions
-from ..order import Order
+from ..order import LONGEST_ROLL_S, Order
 from ..places import is_folder
 from ..tables import TableError, decoded, number_of, read_table
 from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
+from .line_style import line_style
 from .naming import parse_name
 
 FIELDS = (
     *("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out"),
-    "emotions",
+    *("emotions", "manner", "seed", "look", "before", "after"),
 )
 _NAMED = 3
 """How many of the lines that would write one file each of them names."""
@@ -204,6 +205,7 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     own = tuple(own for path in emotions for own in read_emotions(path)) or asked.own
     named = parse_name(Path(row["sound"]), own)
     edits = edits_path(sound, _in(folder, row.get("words", "")))
+    character = row.get("character") or named.character
     order = replace(
         asked,
         sound=sound,
@@ -214,10 +216,13 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
         language=row.get("language") or asked.language,
         edits=read_edits(edits),
         own=own,
+        style=line_style(row, character, asked.style),
+        before=_number(row.get("before", ""), asked.before, "before", 0.0, LONGEST_ROLL_S),
+        after=_number(row.get("after", ""), asked.after, "after", 0.0, LONGEST_ROLL_S),
     )
     out = _out(row.get("out") or sound.stem, defaults)
     files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()), *emotions)
-    return Line(number, order, out, row.get("character") or named.character, files)
+    return Line(number, order, out, character, files)
 
 
 def _check_text(row: Row) -> None:

@@ -19,15 +19,13 @@ from .accents import accented, breathing, inhalations, raises
 from .affect import calm
 from .basis import index
 from .blinks import BLINK_S, LATE_S, LONGEST, Blinks, blink, drawn_blinks, no_blinks, planned_blinks
+from .eyes import aim
 from .gaze import LARGE, Gaze, planned_gaze
 from .guard import demand
 from .partner import Partner, looked
 
 LONGEST_BLINK_S = BLINK_S * LONGEST + LATE_S
 """Seconds of the longest blink."""
-
-REACH = {"In": 0.6, "Out": 0.6, "Up": 0.4, "Down": 0.6}
-"""Radians that an eye turns at eyeLook... = 1, as in recorded Live Link Face takes."""
 
 SURE_SHIFT = 0.6
 """Radians of a shift of gaze that a blink always goes with."""
@@ -181,25 +179,3 @@ def lively(face: Array, content: Track, life: Life, first: int = 0) -> Array:
     aim(result, life.aims[inside], life.vergence[inside])
     blink(result, life.blinks, content.rate, first)
     return result
-
-
-def aim(face: Array, aims: Array, vergence: Array | float = 0.0) -> None:
-    """Turns both eyes by `aims` [frames, yaw and pitch] from where the emotion looks, and inwards.
-
-    Yaw to the character's right and pitch down are positive, as in Live Link Face.
-    """
-    inwards = {"Left": vergence, "Right": -vergence}
-    for side, right, left in (("Left", "In", "Out"), ("Right", "Out", "In")):
-        yaw = aims[:, 0] + inwards[side]
-        face[:, index(f"{side.lower()}EyeYaw")] = _turn(face, side, (right, left), yaw)
-        face[:, index(f"{side.lower()}EyePitch")] = _turn(face, side, ("Down", "Up"), aims[:, 1])
-
-
-def _turn(face: Array, side: str, ways: tuple[str, str], by: Array) -> Array:
-    """Turns an eye along two opposed eyeLook coefficients; its angle in radians, [frames]."""
-    more, less = (face[:, index(f"eyeLook{way}{side}")] for way in ways)
-    angle = more * REACH[ways[0]] - less * REACH[ways[1]] + by
-    angle = np.clip(angle, -REACH[ways[1]], REACH[ways[0]]).astype(np.float32)
-    more[:] = np.maximum(angle, 0) / REACH[ways[0]]
-    less[:] = np.maximum(-angle, 0) / REACH[ways[1]]
-    return angle

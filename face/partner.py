@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, radians
 
 import numpy as np
 
+from ..errors import MoodError
 from ..track import Array, Track
 
 LOOK = ("yaw", "pitch", "distance", "weight")
@@ -32,6 +34,22 @@ class Partner:
 def steady(yaw: float, pitch: float, distance: float = FAR, weight: float = 1.0) -> Track:
     """A look at one place, [1, LOOK]."""
     return Track(np.array([[yaw, pitch, distance, weight]], np.float32), 1.0, LOOK)
+
+
+def read_look(text: str) -> Track:
+    """Reads "20,-5" or "20,-5,1.5": degrees to the right and down, and metres.
+
+    Raises MoodError for anything else.
+    """
+    try:
+        yaw, pitch, *more = map(float, text.split(","))
+        distance = more[0] if more else FAR
+        usable = len(more) < 2 and abs(yaw) <= 180 and abs(pitch) <= 90 and 0 < distance < inf
+    except ValueError:
+        usable = False
+    if not usable:
+        raise MoodError(f"'{text}' is no place to look at: write degrees and metres, as 20,-5,1.5.")
+    return steady(radians(yaw), radians(pitch), distance)
 
 
 def looked(partner: Partner, frames: int, rate: float, early: float = 0.0) -> Array:

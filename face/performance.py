@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,11 @@ class Style:
     def chance(self) -> int:
         """The seed of all that is drawn by chance: other for each person."""
         return self.seed + (self.person << 32)
+
+
+def person_of(name: str) -> int:
+    """The number of a character, by its name: the same in every session."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 def perform(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from zlib import crc32
 
 import bpy
 import numpy as np
@@ -29,7 +28,7 @@ from ..emotion.intensity import IntensityShape
 from ..emotion.mood import EXPRESSIVE
 from ..emotion.own import OwnEmotion
 from ..errors import RigError
-from ..face.performance import Style
+from ..face.performance import Style, person_of
 from ..order import Order
 from ..text import script as script_files
 from ..text.script import Automatic
@@ -48,7 +47,8 @@ from .take_settings import (
     TakeSettings,
 )
 
-STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing", "person"))
+_OTHERWISE = ("lead", "smoothing", "person", "partner")
+STYLE = tuple(f.name for f in fields(Style) if f.name not in _OTHERWISE)
 """The settings that a Style takes as they are."""
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 
@@ -94,7 +94,7 @@ class _Asked:
         """How the voice is acted; keyed sliders are sampled over the take."""
         held, own = self.settings, self._own()
         amounts = {name: getattr(held, name) for name in STYLE}
-        person = crc32(self.thing.name.encode())
+        person = person_of(self.thing.name)
         style = Style(**amounts, lead=held.lead / 1000, person=person)
         return Order(
             voice(self.thing) or Path(),

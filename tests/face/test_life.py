@@ -10,7 +10,8 @@ import pytest
 from intone.audio.speech import CONTENT, RATE, SpokenWord
 from intone.face.basis import CHANNELS, index
 from intone.face.blinks import BLINK_GAP, blink_times
-from intone.face.life import REACH, Amounts, enlivened
+from intone.face.eyes import REACH
+from intone.face.life import Amounts, enlivened
 from intone.track import Track
 
 MINUTES = 10
