@@ -16,6 +16,7 @@ from .blender.live import key_count, live_update, strip_following
 from .operators import follow
 from .properties import (
     emotion_choice,
+    life,
     migrations,
     own_emotions,
     performance,
@@ -29,6 +30,7 @@ from .properties import (
 
 MODULES = (
     preferences,
+    life,
     own_emotions,
     performance,
     scene_settings,

@@ -3,6 +3,7 @@
 from . import (
     emotion,
     intensity,
+    life,
     lines,
     output,
     own_emotions,
@@ -14,7 +15,7 @@ from . import (
 )
 
 MODULES = (
-    *(performance, words, emotion, own_emotions, intensity, shaping),
+    *(performance, words, emotion, own_emotions, intensity, shaping, life),
     *(rig, output, lines, timeline_lane),
 )
 """In the order of the panels in the sidebar."""

@@ -227,6 +227,13 @@ class TakeSettings:
     )
     blinks: _amount("Blinks", "How often the eyes blink, as a multiple of the usual rate")
     gaze: _amount("Gaze", "Amount of what the eyes do by themselves; they still look at a target")
+    look_weight: _slider(
+        "Look",
+        "How far eyes and head turn to the target that is chosen in the panel Life",
+        1.0,
+        limits=(0, 1),
+        subtype="FACTOR",
+    )
     glances: _amount("Glances", "How often the eyes look away, as a multiple of the usual")
     head: _amount("Head", "Amount of head motion")
     sway: _amount("Sway", "Amount of the head's posture and drift, within its motion")

@@ -38,20 +38,23 @@ def turned(chosen: Object, rig: RigMap, named: bool = True) -> RigMap:
     if armature.type != "ARMATURE" or not armature.is_editable:
         return rig
     head = _head(armature, rig)
-    axes = _axes(armature, head, rig)
+    about = axes_about(armature, head, rig)
     links = rig.links
-    if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, axes))):
+    if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, about))):
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
-        reach = _gaze(armature, rig, axes[2])
-        eyes = [
+        reach = _gaze(armature, rig, about[2])
+        looking = [
             link
-            for side, bone in _eyes(armature)
-            for link in face_bones.turns(armature, bone, EYE_TURNS[side], axes[:2], reach)
+            for side, bone in eyes(armature)
+            for link in face_bones.turns(armature, bone, EYE_TURNS[side], about[:2], reach)
         ]
-        links = (*(link for link in links if not eyes or link.face not in GAZE), *eyes)
+        links = (
+            *(link for link in links if not looking or link.face not in GAZE),
+            *looking,
+        )
     if named:
-        links = (*links, *face_bones.links(armature, links, axes))
+        links = (*links, *face_bones.links(armature, links, about))
     return RigMap(rig.convention, links, rig.amplitude)
 
 
@@ -68,7 +71,10 @@ def _head(armature: Object, rig: RigMap) -> PoseBone | None:
     return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
 
 
-def _eyes(armature: Object) -> Iterator[tuple[str, PoseBone]]:
+def eyes(armature: Object) -> Iterator[tuple[str, PoseBone]]:
+    """The side and the bone of each eye, where a skeleton has a pair."""
+    if armature.type != "ARMATURE":
+        return
     told, pose = vrm.humanoid(armature), armature.pose.bones
     pair = (told.get("leftEye"), told.get("rightEye"))
     pair = pair if all(pair) else eye_bones(face_bones.free(armature))
@@ -86,7 +92,7 @@ def _is_plain(names: set[str]) -> bool:
 def _gaze(armature: Object, rig: RigMap, front: Array) -> float:
     """How far the eye bones turn for a human's radian: those that lie deep behind flat eyes, as
     drawn characters have them, would move these out of the face."""
-    pair = [np.array(bone.bone.head_local) for _, bone in _eyes(armature)]
+    pair = [np.array(bone.bone.head_local) for _, bone in eyes(armature)]
     if not {"eyeBlinkLeft", "eyeBlinkRight"} <= {link.face for link in rig.links}:
         return 1.0
     lids = shape_motion.middle(rig, armature, ("eyeBlink",))
@@ -97,7 +103,16 @@ def _gaze(armature: Object, rig: RigMap, front: Array) -> float:
     return float(np.clip(EYE_RADIUS * apart / max(depth, 1e-9), LEAST_GAZE, 1.0))
 
 
-def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:
+def axes(armature: Object, rig: RigMap) -> tuple[Array, ...]:
+    """About which axes of a body's own space yaw, pitch and roll turn; the last one is its front.
+
+    armature   also another object that a character hangs on
+    """
+    head = _head(armature, rig) if armature.type == "ARMATURE" else None
+    return axes_about(armature, head, rig)
+
+
+def axes_about(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:
     """About which axes of the armature's own space yaw, pitch and roll turn, as on our own head.
 
     Blender's characters look along -y, their z up; those of game engines along z, their y up. One

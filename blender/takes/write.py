@@ -105,7 +105,7 @@ class SampledTake:
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
         held = held_shut(face, self.rig, motion.channels)
-        return self._shown(keyframe(motion, self.fps, start, precision, held=held))
+        return self._limited(keyframe(motion, self.fps, start, precision, held=held))
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
@@ -113,9 +113,18 @@ class SampledTake:
         track = motion.track().resampled(self.fps)
         frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
-        return self._shown(Clip(tuple(curves), float(frames[0]), float(frames[-1])))
+        return self._limited(Clip(tuple(curves), float(frames[0]), float(frames[-1])))
 
-    def _shown(self, clip: Clip) -> Clip:
+    def shown(self) -> tuple[Track, Track | None, int]:
+        """The face and what is felt as they are played, at rest where it is cut; and the start."""
+        face, felt, start = self.face, self.felt, self.target.start
+        if self.before or not self.target.placement.whole:
+            face, start = cut_track(self.face, self.fps, self.target, self.before)
+            given = (self.fps, self.target, self.before)
+            felt = None if felt is None else cut_track(felt, *given)[0]
+        return face, felt, start
+
+    def _limited(self, clip: Clip) -> Clip:
         """The curves of the regions that the take moves, each with its group."""
         groups = grouped(self.rig, tuple(curve.channel for curve in clip.curves))
         told = (replace(curve, group=groups[curve.channel]) for curve in clip.curves)
@@ -123,12 +132,8 @@ class SampledTake:
         return replace(clip, curves=tuple(shown))
 
     def _moved(self) -> tuple[Track, Motion, int]:
-        """The face and its motion where its sound is heard, at rest where it is cut; its start."""
-        face, felt, start = self.face, self.felt, self.target.start
-        if self.before or not self.target.placement.whole:
-            face, start = cut_track(self.face, self.fps, self.target, self.before)
-            given = (self.fps, self.target, self.before)
-            felt = None if felt is None else cut_track(felt, *given)[0]
+        """The face as it is shown, its motion and its start."""
+        face, felt, start = self.shown()
         return face, retarget(face, self.rig, felt), start
 
 
