@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from ..audio.speech import SpokenWord
 from ..text.phrases import phrase_ends
-from ..track import Array, Track
+from ..track import Array, Track, gaussian
 from .basis import index
 
 BLINK_GAP = 2.6
 """Median seconds between two blinks; with its spread, about 20 a minute."""
+QUIET = 0.72
+"""How often those blink who listen, of how often those do who speak (Bentivoglio et al. 1997)."""
 CLOSE, SHUT, OPEN = 0.08, 0.03, 0.17
 """Seconds in which the lids of a blink close, stay and open."""
 BLINK_S = CLOSE + SHUT + OPEN
@@ -107,7 +109,9 @@ def planned_blinks(
     affect   what the emotion does to them, [frames, affect.NAMES]
     uneven   gain on the difference between left and right
     """
-    times = blink_times(content, rng, BLINK_GAP / rate, words, affect["blinkRate"])
+    speaks = gaussian(content["voice"], 0.5 * content.rate)
+    often = affect["blinkRate"] * (QUIET + (1 - QUIET) * speaks)
+    times = blink_times(content, rng, BLINK_GAP / rate, words, often)
     doubled = times[rng.random(len(times)) < DOUBLE]
     again = drawn_blinks(doubled + rng.uniform(*AGAIN_S, len(doubled)), affect, rng, uneven)
     found = drawn_blinks(times, affect, rng, uneven)
