@@ -127,7 +127,7 @@ def head(turns: Array, rate: float) -> tuple[Array, Array]:
     frames = np.arange(int(len(turns) * RATE / rate)) * rate / RATE
     shown = np.stack([np.interp(frames, np.arange(len(turns)), turn) for turn in turns.T], 1)
     smooth = gaussian(np.degrees(shown).astype(np.float32), 1.5)
-    count = int(STRETCH_S * RATE)
+    count = min(int(STRETCH_S * RATE), len(smooth))
     parts = [smooth[k : k + count] for k in range(0, len(smooth) - count + 1, count)]
     speeds = np.concatenate([np.abs(np.diff(one, axis=0)) * RATE for one in parts])
     return np.array([one.std(0) for one in parts]), speeds
