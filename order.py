@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from . import __version__
+from .audio.intensity import COMMON
 from .audio.silence import padded
 from .audio.speech import Speech
+from .audio.voice_level import at_level
 from .emotion.intensity import IntensityShape
 from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
 from .emotion.own import OwnEmotion, check_unique
@@ -48,6 +50,7 @@ class Order:
     intensity        where the intensity comes from
     edits            words that the user edited, in place of those that are heard
     own              emotions of the artist's own, which `emotion` may name
+    calm             the raw score of intensity at which the voice is calm (audio/voice_level.py)
     before, after    seconds of life around the sound: the take begins and ends so much outside it
     """
 
@@ -61,6 +64,7 @@ class Order:
     intensity: IntensityShape = IntensityShape()
     edits: Words = ()
     own: tuple[OwnEmotion, ...] = ()
+    calm: float = COMMON
     before: float = 0.0
     after: float = 0.0
 
@@ -77,9 +81,11 @@ class Order:
         speech   as `rolled` gives it; what changes along the sound changes as much later
         """
         scale = self.scale if isinstance(self.scale, Track) else constant_scale(self.scale)
-        curve = self.intensity.curve
+        curve, scale = self.intensity.curve, self._later(scale)
         shape = replace(self.intensity, curve=None if curve is None else self._later(curve))
-        return Mood(self._later(self._weights(speech)), self._later(scale), shape, self.used_own)
+        if self.emotion == AUTO:
+            return replace(heard_mood(speech.guess()), scale=scale, intensity=shape)
+        return Mood(self._later(self._weights()), scale, shape, self.used_own)
 
     def _later(self, track: Track) -> Track:
         """What stands along the sound, where the silence before it is acted too."""
@@ -96,11 +102,9 @@ class Order:
             return tuple(own for own in self.own if own.name in self.emotion.names)
         return () if self.emotion == AUTO else parse_mood(self.emotion, own=self.own).own
 
-    def _weights(self, speech: Speech) -> Track:
+    def _weights(self) -> Track:
         if isinstance(self.emotion, Track):
             return self.emotion
-        if self.emotion == AUTO:
-            return heard_mood(speech.guess()).weights
         return parse_mood(self.emotion, own=self.own).weights
 
     @property
@@ -109,8 +113,13 @@ class Order:
         return what_is_said(self.text, self.language)
 
     def edited(self, speech: Speech) -> Speech:
-        """What is heard, with the words that the user edited."""
-        return with_edits(speech, self.edits)
+        """What is heard, with the words that the user edited, at the level of its voice."""
+        return at_level(with_edits(speech, self.edits), self.calm)
+
+    @property
+    def told_emotion(self) -> str:
+        """The emotion or the mix as it is written down; "keyed" for one over time."""
+        return self.emotion if isinstance(self.emotion, str) else "keyed"
 
     def rolled(self, speech: Speech) -> Speech:
         """What is acted: the speech with the silence before and after it."""
@@ -118,10 +127,9 @@ class Order:
 
     def header(self, networks: Mapping[str, str]) -> dict[str, str | float]:
         """What a take's header says of it; `networks` is what Networks.header says."""
-        emotion = self.emotion if isinstance(self.emotion, str) else "keyed"
         scale = self.scale if not isinstance(self.scale, Track) else "keyed"
         sound = self.sound.name.encode("utf-8", "replace").decode()  # names need not be UTF-8
-        asked = {"sound": sound, "emotion": emotion, "scale": scale}
+        asked = {"sound": sound, "emotion": self.told_emotion, "scale": scale}
         begins = {"begins": -self.before} if self.before else {}
         return {**asked, **begins, "intone": __version__, **networks}
 

@@ -43,6 +43,7 @@ def padded(speech: Speech, before: float, after: float) -> Speech:
         intensity=_around(speech.intensity, *none),
         emotion=_around(speech.emotion, _neutral(first), _neutral(last)),
         pitch=None if pitch is None else _around(pitch, *none),
+        score=None if speech.score is None else _around(speech.score, *none),
         words=tuple(_later(word, by) for word in speech.words),
     )
 

@@ -1,4 +1,4 @@
-"""How a line of a batch is played: by the columns manner, seed and look, and by its character."""
+"""How a line of a batch is played: by the columns manner, seed and look_at, and by its character."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def line_style(row: Mapping[str, str], character: str, asked: Style) -> Style:
     style = replace(asked, **_manner(row["manner"])) if row.get("manner") else asked
     if row.get("seed"):
         style = replace(style, seed=_seed(row["seed"]))
-    if row.get("look"):
-        style = replace(style, partner=Partner(_look(row["look"])))
+    if row.get("look_at"):
+        style = replace(style, partner=Partner(_look(row["look_at"])))
     return replace(style, person=person_of(character)) if character else style
 
 

@@ -6,6 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
+from ..emotion.over_time import emotion_of
 from ..errors import MoodError
 from ..face.manners import MANNERS, NATURAL
 from ..face.own_files import read_emotions
@@ -16,6 +17,7 @@ from ..order import LONGEST_ROLL_S, Order
 from ..text.script import AUTO, ENGLISH, text_of
 from ..text.timings import edits_path, read_edits
 from ..track import Track
+from .voice_level import add_level
 
 
 def add_voice(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +25,7 @@ def add_voice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
     add_device(parser)
     add_text(parser)
+    add_level(parser)
     add_talk(parser)
 
 
@@ -86,7 +89,7 @@ def add_life(parser: argparse.ArgumentParser) -> None:
     add("--manner", choices=MANNERS, default=NATURAL, help=said)
     for name, said in LIFE.items():
         add(f"--{name}", type=not_negative, help=f"{said} (default: the manner's; 1 is usual)")
-    add("--look", type=look_of, metavar="YAW,PITCH[,M]", help=_LOOK_HELP)
+    add("--look-at", type=look_of, metavar="YAW,PITCH[,M]", help=_LOOK_HELP)
     add("--before", type=seconds, default=0.0, metavar="S", help="seconds of life before the sound")
     add("--after", type=seconds, default=0.0, metavar="S", help="seconds of life after the sound")
     add("--seed", type=int, default=0, help="another seed, other blinks")
@@ -103,20 +106,21 @@ def style_of(args: argparse.Namespace) -> Style:
     asked = {name: getattr(args, name) for name in LIFE if getattr(args, name) is not None}
     amounts = {**MANNERS[args.manner], **asked}
     person = person_of(args.person) if args.person else 0
-    return Style(**amounts, seed=args.seed, person=person, partner=Partner(args.look))
+    return Style(**amounts, seed=args.seed, person=person, partner=Partner(args.look_at))
 
 
 def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
     """What was asked for. Raises MoodError for an emotion that does not exist."""
+    own = tuple(emotion for path in args.emotions for emotion in read_emotions(path))
     return Order(
         sound,
-        emotion=args.emotion,
+        emotion=emotion_of(args.emotion, own),
         scale=args.scale,
         fps=fps,
         text=args.text,
         language=args.language,
         edits=read_edits(edits_path(sound, args.edits)),
-        own=tuple(emotion for path in args.emotions for emotion in read_emotions(path)),
+        own=own,
         style=style_of(args),
         before=args.before,
         after=args.after,

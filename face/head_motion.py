@@ -28,10 +28,10 @@ NOD, NOD_AT = 0.05, 0.25
 LARGEST_NOD = 0.09
 NOD_DOWN_S, NOD_BACK_S, NOD_LATE_S = 0.2, 0.36, 0.03
 """Seconds in which a nod goes down and comes back; by how much its turn is after the accent."""
-NODS_APART_S, NODDED, RAISED = 0.4, 0.7, 0.2
+NODS_APART_S, NODDED, RAISED = 0.4, 0.55, 0.2
 """Seconds between two nods at least; the share of accents that have one, and of those on which the
 head rises instead."""
-PER_SEMITONE, MOST_SEMITONES = -0.004, 7.0
+PER_SEMITONE, MOST_SEMITONES = -0.0025, 7.0
 """Radians by which the head rises a semitone above the voice's middle, and up to how many."""
 
 SETTLES, SETTLE_S = 0.025, 0.9

@@ -16,6 +16,7 @@ from ..track import Array, Track, gaussian, widened
 from . import guard, life
 from .asymmetry import drawn_sides, uneven
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
+from .expressive import articulated, livelier
 from .eyelids import open_eyed
 from .partner import Partner
 
@@ -87,6 +88,21 @@ class Style:
         return self.seed + (self.person << 32)
 
 
+@dataclass(frozen=True)
+class Voice:
+    """How something is said, as far as the face goes by it; None: not known.
+
+    pitch        [frames, 1]             semitones above the voice's own middle
+    expressive   [frames, 1]             how far articulation, accents and head go beyond a calm
+                                         speaker's
+    affect       [frames, affect.NAMES]  what the emotion does to blinks, gaze and head
+    """
+
+    pitch: Track | None = None
+    expressive: Track | None = None
+    affect: Track | None = None
+
+
 def person_of(name: str) -> int:
     """The number of a character, by its name: the same in every session."""
     return crc32(name.encode("utf-8", "surrogatepass"))
@@ -98,19 +114,19 @@ def perform(
     content: Track,
     style: Style | None = None,
     words: Sequence[SpokenWord] = (),
-    affect: Track | None = None,
-    pitch: Track | None = None,
+    voice: Voice | None = None,
 ) -> Face:
     """The face of the words `speech_out` and the emotion offset `emotion_out`, [frames, channels].
 
     content   what was heard [frames, CONTENT], at the same frames
     words     where they are known: accents, breath, blinks and the head go with them
-    affect    what the emotion does to blinks, gaze and head, [frames, affect.NAMES]
-    pitch     of the voice, semitones above its middle, [frames, 1]
+    voice     how it is said, and what is felt
     An offset of 0 everywhere gives exactly the neutral performance.
     """
-    style = style or Style()
-    alive = _life(content, style, words, affect, pitch)
+    style, voice = style or Style(), voice or Voice()
+    stronger = None if voice.expressive is None else _ahead(voice.expressive, style)
+    alive = _life(content, style, words, voice)
+    alive = alive if stronger is None else livelier(alive, stronger, min(style.gaze, 1.0))
     chance = np.random.default_rng([style.chance, len(content), _SIDES])
     sides = drawn_sides(len(content), content.rate, style.asymmetry, chance)
     times, rate, reach, made = content.times, content.rate, _reach(style, content.rate), Spool()
@@ -122,6 +138,8 @@ def perform(
         )
         within = replace(content, values=heard)
         left = np.arange(len(content) - given.start - 1, len(content) - given.stop - 1, -1)
+        if stronger is not None:
+            spoken = articulated(spoken, stronger[given])
         face = _played(spoken, felt, within, style, _rest(left, rate), sides[given])
         made.add(life.lively(face, within, alive, given.start)[window.inside])
         for values in (speech_out, emotion_out, content.values):
@@ -129,24 +147,19 @@ def perform(
     return Track(made.array(), rate, CHANNELS)
 
 
-def _life(
-    content: Track,
-    style: Style,
-    words: Sequence[SpokenWord],
-    affect: Track | None,
-    pitch: Track | None,
-) -> life.Life:
+def _ahead(track: Track, style: Style) -> Array:
+    """The values of a whole track, ahead of the sound by the style's lead."""
+    return _led(track.values, track.rate, slice(0, len(track)), track.times, style)
+
+
+def _life(content: Track, style: Style, words: Sequence[SpokenWord], voice: Voice) -> life.Life:
     """What the face does besides, ahead of the sound by the style's lead."""
-    names, everywhere = ("voice", "loudness"), slice(0, len(content))
-
-    def early(values: Array) -> Array:
-        return _led(values, content.rate, everywhere, content.times, style)
-
-    values = early(np.stack([content[name] for name in names], 1))
+    names, affect, pitch = ("voice", "loudness"), voice.affect, voice.pitch
+    values = _ahead(Track(np.stack([content[n] for n in names], 1), content.rate), style)
     cues = life.Cues(
         [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words],
-        None if affect is None else replace(affect, values=early(affect.values)),
-        None if pitch is None else early(pitch.values)[:, 0],
+        None if affect is None else replace(affect, values=_ahead(affect, style)),
+        None if pitch is None else _ahead(pitch, style)[:, 0],
         style.partner,
     )
     return life.planned(Track(values, content.rate, names), _amounts(style), style.chance, cues)

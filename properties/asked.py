@@ -21,7 +21,7 @@ from ..face.partner import Partner
 from ..face.performance import Style, person_of
 from ..order import Order
 from ..track import Array, Track
-from . import looks, own_emotions, transcripts
+from . import looks, own_emotions, transcripts, voice_level
 from .take_settings import AUTO, CURVE, VOICE, TakeSettings
 
 _OTHERWISE = ("lead", "smoothing", "person", "partner")
@@ -90,6 +90,7 @@ class Asked:
             self._intensity(),
             transcripts.read_edits(held.word_edits),
             tuple(own.values()),
+            voice_level.calm_of(self.thing),
         )
 
     def _own(self) -> dict[str, OwnEmotion]:

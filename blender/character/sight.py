@@ -30,11 +30,10 @@ class Sight:
 def sight_of(chosen: Object) -> Sight:
     """The eyes of a character. Raises RigError where nothing of it can be moved."""
     rig, body = rig_map.rig_of(chosen.name), characters.map_owner(chosen)
-    down, _, front = turning_bones.axes(body, rig)
-    pair = [np.array(bone.bone.head_local) for _, bone in turning_bones.eyes(body)]
-    found = np.mean(pair, axis=0) if pair else shape_motion.middle(rig, body, ("eye",))
-    if found is None:
-        found = shape_motion.middle(rig, body)
+    down, _, front = turning_bones.facing(body, rig)
+    found = turning_bones.between_eyes(body, rig)
+    for known in (("eye",), shape_motion.OF_A_FACE) if found is None else ():
+        found = shape_motion.middle(rig, body, known) if found is None else found
     if found is None:
         found = _middle(chosen, body)
     return Sight(body, found, front, -down, np.cross(front, -down))

@@ -3,59 +3,63 @@ their axes and names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from bpy.types import Object, PoseBone
 
 from ...face.basis import EYES, HEAD
-from ...rig.bone_names import HEADS, eye_bones, head_bone
+from ...rig.bone_names import HEADS, head_bone
+from ...rig.look import Look
 from ...rig.mapping import RigMap
 from ...rig.spelling import words
 from ...track import Array
-from . import characters, face_bones, shape_motion, vrm
+from . import characters, eye_bones, face_bones, shape_motion, vrm
 
-EYE_RADIUS, LEAST_GAZE = 0.25, 0.2
-"""A human eye's radius, of the way between the eyes, with some room; and the least share left."""
 BEHIND = 0.15
 """The face lies behind the head bone where that share of the way to it leads backwards."""
-EYE_TURNS = {side: (f"{side}EyeYaw", f"{side}EyePitch") for side in ("left", "right")}
-"""An eye rolls by itself and not by a bone."""
 GAZE = frozenset(
     {*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))}
 )
 
 
-def turned(chosen: Object, rig: RigMap, named: bool = True) -> RigMap:
+def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = None) -> RigMap:
     """The map with the head's turns on the skeleton's head bone, else on the neck that a
     convention names, and the eyes' on its eye bones where nothing else looks about.
 
     Where there are several heads, or the convention turns something else, they stay as they are.
     A turn that the artist has muted stays so. `named`: the map has all that names tell, so that
-    what it lacks of jaw, tongue and lids is moved by bones.
+    what it lacks of jaw, tongue and lids is moved by bones. `look`: how far the character's own
+    file lets its eyes turn, where VRM's add-on does not tell it.
     """
     armature = characters.map_owner(chosen)
     if armature.type != "ARMATURE" or not armature.is_editable:
         return rig
     head = _head(armature, rig)
-    about = axes_about(armature, head, rig)
+    axes = _axes(armature, head, rig)
     links = rig.links
-    if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, about))):
+    if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, axes))):
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
-        reach = _gaze(armature, rig, about[2])
-        looking = [
-            link
-            for side, bone in eyes(armature)
-            for link in face_bones.turns(armature, bone, EYE_TURNS[side], about[:2], reach)
-        ]
-        links = (
-            *(link for link in links if not looking or link.face not in GAZE),
-            *looking,
-        )
+        eyes = list(eye_bones.links(armature, rig, head, axes, look or vrm.look(armature)))
+        links = (*(link for link in links if not eyes or link.face not in GAZE), *eyes)
     if named:
-        links = (*links, *face_bones.links(armature, links, about))
+        links = (*links, *face_bones.links(armature, links, axes))
     return RigMap(rig.convention, links, rig.amplitude)
+
+
+def facing(body: Object, rig: RigMap) -> tuple[Array, ...]:
+    """About which axes of the space of what a character hangs on yaw, pitch and roll turn; the last
+    one is its front."""
+    return _axes(body, _head(body, rig) if body.type == "ARMATURE" else None, rig)
+
+
+def between_eyes(body: Object, rig: RigMap) -> Array | None:
+    """The middle between the eye bones, in the body's space; None where it has none."""
+    if body.type != "ARMATURE":
+        return None
+    head = _head(body, rig)
+    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig)[1])
+    places = [np.array(bone.bone.head_local) for _, bone in pair]
+    return np.mean(places, axis=0) if places else None
 
 
 def _head(armature: Object, rig: RigMap) -> PoseBone | None:
@@ -71,48 +75,13 @@ def _head(armature: Object, rig: RigMap) -> PoseBone | None:
     return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
 
 
-def eyes(armature: Object) -> Iterator[tuple[str, PoseBone]]:
-    """The side and the bone of each eye, where a skeleton has a pair."""
-    if armature.type != "ARMATURE":
-        return
-    told, pose = vrm.humanoid(armature), armature.pose.bones
-    pair = (told.get("leftEye"), told.get("rightEye"))
-    pair = pair if all(pair) else eye_bones(face_bones.free(armature))
-    for side, name in zip(EYE_TURNS, pair or (), strict=False):
-        if name in pose:
-            yield side, pose[name]
-
-
 def _is_plain(names: set[str]) -> bool:
     """Whether a convention turns at most a bone called neck or head."""
     bones_of = {name.rpartition(":")[0] for name in names}
     return all({"neck", *HEADS} & set(words(name)[-1:]) for name in bones_of)
 
 
-def _gaze(armature: Object, rig: RigMap, front: Array) -> float:
-    """How far the eye bones turn for a human's radian: those that lie deep behind flat eyes, as
-    drawn characters have them, would move these out of the face."""
-    pair = [np.array(bone.bone.head_local) for _, bone in eyes(armature)]
-    if not {"eyeBlinkLeft", "eyeBlinkRight"} <= {link.face for link in rig.links}:
-        return 1.0
-    lids = shape_motion.middle(rig, armature, ("eyeBlink",))
-    if len(pair) != 2 or lids is None:
-        return 1.0
-    depth = float((lids - (pair[0] + pair[1]) / 2) @ front)
-    apart = float(np.linalg.norm(pair[0] - pair[1]))
-    return float(np.clip(EYE_RADIUS * apart / max(depth, 1e-9), LEAST_GAZE, 1.0))
-
-
-def axes(armature: Object, rig: RigMap) -> tuple[Array, ...]:
-    """About which axes of a body's own space yaw, pitch and roll turn; the last one is its front.
-
-    armature   also another object that a character hangs on
-    """
-    head = _head(armature, rig) if armature.type == "ARMATURE" else None
-    return axes_about(armature, head, rig)
-
-
-def axes_about(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:
+def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:
     """About which axes of the armature's own space yaw, pitch and roll turn, as on our own head.
 
     Blender's characters look along -y, their z up; those of game engines along z, their y up. One

@@ -12,7 +12,7 @@ from intone.face.performance import Style
 
 
 def test_a_row_says_what_its_line_is_like() -> None:
-    row = {"manner": " Stage ", "seed": "7", "look": "20,-5,1.5"}
+    row = {"manner": " Stage ", "seed": "7", "look_at": "20,-5,1.5"}
     style = line_style(row, "Anna", Style(mouth=0.5))
     assert {name: getattr(style, name) for name in MANNERS["stage"]} == MANNERS["stage"]
     assert (style.seed, style.mouth) == (7, 0.5)
@@ -38,10 +38,10 @@ def test_characters_differ_and_stay_themselves() -> None:
         ({"manner": "shy"}, "no manner 'shy'"),
         ({"seed": "-1"}, "no whole number"),
         ({"seed": "9" * 5000}, "no whole number"),
-        ({"look": "left"}, "no place to look at"),
-        ({"look": "1,2,3,4"}, "no place to look at"),
-        ({"look": "nan,0"}, "no place to look at"),
-        ({"look": "0,0,0"}, "no place to look at"),
+        ({"look_at": "left"}, "no place to look at"),
+        ({"look_at": "1,2,3,4"}, "no place to look at"),
+        ({"look_at": "nan,0"}, "no place to look at"),
+        ({"look_at": "0,0,0"}, "no place to look at"),
     ],
 )
 def test_what_cannot_be_is_refused(row: dict[str, str], reason: str) -> None:
