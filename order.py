@@ -95,12 +95,16 @@ class Order:
         """What is heard, with the words that the user edited, at the level of its voice."""
         return at_level(with_edits(speech, self.edits), self.calm)
 
+    @property
+    def told_emotion(self) -> str:
+        """The emotion or the mix as it is written down; "keyed" for one over time."""
+        return self.emotion if isinstance(self.emotion, str) else "keyed"
+
     def header(self, networks: Mapping[str, str]) -> dict[str, str | float]:
         """What a take's header says of it; `networks` is what Networks.header says."""
-        emotion = self.emotion if isinstance(self.emotion, str) else "keyed"
         scale = self.scale if not isinstance(self.scale, Track) else "keyed"
         sound = self.sound.name.encode("utf-8", "replace").decode()  # names need not be UTF-8
-        asked = {"sound": sound, "emotion": emotion, "scale": scale}
+        asked = {"sound": sound, "emotion": self.told_emotion, "scale": scale}
         return {**asked, "intone": __version__, **networks}
 
 

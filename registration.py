@@ -16,6 +16,7 @@ from .blender.live import key_count, live_update, strip_following
 from .operators import follow
 from .properties import (
     emotion_choice,
+    film,
     migrations,
     own_emotions,
     performance,
@@ -39,6 +40,7 @@ MODULES = (
     rig,
     spoken_words,
     emotion_choice,
+    film,
     migrations,
     pictures,
     jobs,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from ..audio.formats import voices
 from ..audio.voice_level import Stretch, parse_stretch
+from ..emotion.over_time import emotion_of, is_table
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
 from ..face.own_files import read_emotions
@@ -35,7 +36,7 @@ class Line:
 
     number  its row in a table, its line in a file of JSON lines, its place in a folder; from 1
     out     relative to the folder of the batch
-    files   what it is made from beside its sound: of its text, its edited words, its own emotions
+    files   what it is made from beside its sound: of its text, its edited words, its emotions
     voice   who speaks: lines of one voice share its level
     neutral the stretch of its sound where that voice is calm; None where none is marked
     """
@@ -208,11 +209,13 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     emotions = [folder / row["emotions"]] if row.get("emotions") else []
     own = tuple(own for path in emotions for own in read_emotions(path)) or asked.own
     named = parse_name(Path(row["sound"]), own)
+    felt = row.get("emotion") or named.emotion
+    emotions += [folder / felt] if is_table(felt) else []
     edits = edits_path(sound, _in(folder, row.get("words", "")))
     order = replace(
         asked,
         sound=sound,
-        emotion=row.get("emotion") or named.emotion or asked.emotion,
+        emotion=emotion_of(str(folder / felt) if is_table(felt) else felt, own) or asked.emotion,
         scale=_number(row.get("scale") or named.scale, asked.scale, "scale", 0.0),
         fps=_number(row.get("fps", ""), asked.fps, "fps", 1.0, 1000.0),
         text=text_of(text),

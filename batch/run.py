@@ -110,7 +110,7 @@ def _record(task: Task, result: Result) -> dict[str, object]:
         "time": _now(),
         "line": line.number,
         "sound": str(order.sound),
-        "emotion": order.emotion,
+        "emotion": order.told_emotion,
         "scale": order.scale,
         "fps": order.fps,
         "character": line.character,

@@ -34,7 +34,10 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run_animate)
 
 
-_EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTIONS)}, or your own"
+_EMOTION_HELP = (
+    f"auto (the voice's own), or one or a mix of: {', '.join(EMOTIONS)}, or your own; or a table "
+    "(.csv) of seconds and the share of each"
+)
 
 
 def run_animate(args: argparse.Namespace) -> int:

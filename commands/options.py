@@ -6,6 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
+from ..emotion.over_time import emotion_of
 from ..face.own_files import read_emotions
 from ..face.performance import Style
 from ..model.onnx_backend import DEVICES
@@ -82,15 +83,16 @@ def add_life(parser: argparse.ArgumentParser) -> None:
 
 def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
     """What was asked for. Raises MoodError for an emotion that does not exist."""
+    own = tuple(emotion for path in args.emotions for emotion in read_emotions(path))
     return Order(
         sound,
-        emotion=args.emotion,
+        emotion=emotion_of(args.emotion, own),
         scale=args.scale,
         fps=fps,
         text=args.text,
         language=args.language,
         edits=read_edits(edits_path(sound, args.edits)),
-        own=tuple(emotion for path in args.emotions for emotion in read_emotions(path)),
+        own=own,
         style=Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE}),
     )
 

@@ -2,6 +2,7 @@
 
 from . import (
     emotion,
+    film,
     intensity,
     lines,
     output,
@@ -16,6 +17,6 @@ from . import (
 
 MODULES = (
     *(performance, words, emotion, own_emotions, intensity, voice_level, shaping),
-    *(rig, output, lines, timeline_lane),
+    *(rig, film, output, lines, timeline_lane),
 )
 """In the order of the panels in the sidebar."""

@@ -19,7 +19,7 @@ from bpy.types import Action, Object, Scene
 
 from ..animation.placement import Placement
 from ..audio.speech import RATE
-from ..blender.character import rig_map
+from ..blender.character import known_maps, rig_map
 from ..blender.live import live_update
 from ..blender.takes import actions, curves
 from ..blender.takes.scene import frame_rate
@@ -178,7 +178,9 @@ def live_request(thing: Object) -> Request | None:
     if not scene.intone_settings.live:
         return None
     target, wanted = _asked(thing, scene)
-    return None if live_update.is_made(target) else _with_rig(target, wanted)
+    if live_update.is_made(target):
+        return None
+    return Request(target, wanted, known_maps.rig_of(target.character), wanted.fps)
 
 
 def _asked(thing: Object, scene: Scene) -> tuple[Target, Order]:

@@ -18,6 +18,7 @@ from ...commands.batch import manifest_of, tasks_of
 from ...progress import silent
 from ..background import workers
 from . import animate
+from .looks import look_of
 from .main import OUTPUTS
 
 
@@ -51,8 +52,8 @@ def _batch(args: argparse.Namespace) -> int:
 def made_by(args: argparse.Namespace) -> dict[str, str]:
     """What else the files depend on: Blender, the open file, the look."""
     scene = digest(Path(bpy.data.filepath)) if bpy.data.filepath else ""
-    look = animate.look_of(args)
-    return {"blender": bpy.app.version_string, "scene": scene, "look": str(look)}
+    look = f"{look_of(args)} {args.portrait} {args.captions}"
+    return {"blender": bpy.app.version_string, "scene": scene, "look": look}
 
 
 def outcomes(tasks: list[Task], args: argparse.Namespace) -> Iterator[tuple[Task, Result]]:
@@ -84,5 +85,7 @@ def shot_of(task: Task, args: argparse.Namespace) -> animate.Shot:
         blend=also.get(".blend"),
         export=[also[end] for end in OUTPUTS["export"] if end in also],
         renders=[also[end] for end in OUTPUTS["render"] if end in also],
-        look=animate.look_of(args),
+        look=look_of(args),
+        portrait=args.portrait,
+        captions=args.captions,
     )
