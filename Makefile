@@ -88,6 +88,7 @@ train-listen: $(TRAIN_READY)  ## train and publish the listening network from DA
 		--out $(MODELS)/intone_listen.onnx
 	$(TRAIN) intone.training.listen.train --data $(DATA) --run training/runs/listen_again \
 		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
+	$(TRAIN) intone.training.listen.train_mood --data $(DATA) --model $(MODELS)/intone_listen.onnx
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
 	$(TRAIN) intone.training.act.train --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))

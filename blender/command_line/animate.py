@@ -18,7 +18,7 @@ from ...commands import console
 from ...commands.flame import WriteTake, take_writer
 from ...commands.listen import show, voice_of
 from ...commands.options import order_of
-from ...commands.voice_level import level_of
+from ...commands.voice_level import levelled
 from ...export.files import Header
 from ...face.moments import telling
 from ...order import FPS, Order
@@ -83,9 +83,8 @@ def animate(args: argparse.Namespace) -> int:
 
 def _shot(args: argparse.Namespace) -> Shot:
     """What was asked for, at the level of its voice."""
-    order = order_of(args, args.voice, fps_of(args))
     return Shot(
-        replace(order, calm=_level(args)),
+        levelled(order_of(args, args.voice, fps_of(args)), args, workers.listener(args.device)),
         device=args.device,
         character=args.character,
         start=args.start,
@@ -102,11 +101,6 @@ def _shot(args: argparse.Namespace) -> Shot:
     )
 
 
-def _level(args: argparse.Namespace) -> float:
-    """The level of the voice, as the options name it."""
-    return level_of(args, lambda sound: workers.worker(args.device).listen(sound, silent))
-
-
 def fps_of(args: argparse.Namespace) -> float:
     """The frame rate that was asked for, else the open file's own."""
     own = frame_rate(bpy.context.scene) if bpy.data.filepath else FPS
@@ -116,9 +110,10 @@ def fps_of(args: argparse.Namespace) -> float:
 def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
-        order, performer = voice_of(args), workers.worker(args.device)
+        order = levelled(voice_of(args), args, workers.listener(args.device))
+        performer = workers.worker(args.device)
         speech = performer.listen(args.voice, console.progress_of(args), order.script)
-        return show(args, replace(order, calm=_level(args)).edited(speech))
+        return show(args, order.edited(speech))
     finally:
         workers.close()
 

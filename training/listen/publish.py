@@ -17,7 +17,7 @@ from ..publish import export, in_torch, publish
 from .network import ListenNetwork, Published
 
 OUTPUTS = ("content", "intensity", "emotion")
-VERSION = "0.2.1"
+VERSION = "0.2.2"
 _SMALL = 256
 """Tensors of fewer elements (biases, norms, scales) stay single precision."""
 
