@@ -25,8 +25,8 @@ _Box = tuple[Vector, Vector]
 def free_place(scene: Scene, wanted: Vector, things: tuple[Object, ...]) -> Vector:
     """The nearest place along -X, from the wanted one, where the things touch no solid object.
 
-    So what stood in the way is behind whoever looks from VIEW_ROTATION. `wanted` is where they would
-    go, in metres; they stand at the world's origin now.
+    So what stood in the way is behind whoever looks from VIEW_ROTATION. `wanted` is where they
+    would go, in metres; they stand at the world's origin now.
     """
     scene.view_layers[0].update()
     own = _joined([_box(thing) for thing in things if thing.type in SOLID])
