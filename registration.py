@@ -26,12 +26,14 @@ from .properties import (
     scene_settings,
     speakers,
     spoken_words,
+    voice_level,
 )
 
 MODULES = (
     preferences,
     own_emotions,
     performance,
+    voice_level,
     scene_settings,
     speakers,
     scene_lines,

@@ -116,6 +116,8 @@ def _record(task: Task, result: Result) -> dict[str, object]:
         "character": line.character,
         "text": "auto" if isinstance(order.text, Automatic) else order.text,
         "edits": len(order.edits),
+        "voice": line.voice,
+        "calm": order.calm,
     }
     if result.reason:
         return {**record, "reason": result.reason}

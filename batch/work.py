@@ -122,6 +122,7 @@ def ingredients_key(task: Task) -> str:
             "edits": repr(order.edits),
             "own": repr(order.used_own),
             "settings": [felt_key(order), order.scale, order.fps, character, str(order.style)],
+            "calm": order.calm,
             "format": suffix_of(task.line.out),
             "made_by": dict(task.made_by),
             "also": sorted(task.also),

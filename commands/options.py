@@ -13,6 +13,7 @@ from ..model.onnx_backend import DEVICES
 from ..order import Order
 from ..text.script import AUTO, ENGLISH, text_of
 from ..text.timings import edits_path, read_edits
+from .voice_level import add_level
 
 
 def add_voice(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +21,7 @@ def add_voice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
     add_device(parser)
     add_text(parser)
+    add_level(parser)
     add_talk(parser)
 
 

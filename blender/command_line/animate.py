@@ -18,6 +18,7 @@ from ...commands import console
 from ...commands.flame import WriteTake, take_writer
 from ...commands.listen import show, voice_of
 from ...commands.options import order_of
+from ...commands.voice_level import level_of
 from ...errors import RigError
 from ...export.files import Header
 from ...face.moments import telling
@@ -78,8 +79,18 @@ class Shot:
 
 def animate(args: argparse.Namespace) -> int:
     """`intone animate` with Blender; returns the exit status."""
-    shot = Shot(
-        order_of(args, args.voice, fps_of(args)),
+    try:
+        make_shot(_shot(args), console.progress_of(args), lambda text: console.say(args, text))
+    finally:
+        workers.close()
+    return console.DONE
+
+
+def _shot(args: argparse.Namespace) -> Shot:
+    """What was asked for, at the level of its voice."""
+    order = order_of(args, args.voice, fps_of(args))
+    return Shot(
+        replace(order, calm=_level(args)),
         device=args.device,
         character=args.character,
         start=args.start,
@@ -94,11 +105,11 @@ def animate(args: argparse.Namespace) -> int:
         portrait=args.portrait,
         captions=args.captions,
     )
-    try:
-        make_shot(shot, console.progress_of(args), lambda sentence: console.say(args, sentence))
-    finally:
-        workers.close()
-    return console.DONE
+
+
+def _level(args: argparse.Namespace) -> float:
+    """The level of the voice, as the options name it."""
+    return level_of(args, lambda sound: workers.worker(args.device).listen(sound, silent))
 
 
 def fps_of(args: argparse.Namespace) -> float:
@@ -112,7 +123,7 @@ def listen(args: argparse.Namespace) -> int:
     try:
         order, performer = voice_of(args), workers.worker(args.device)
         speech = performer.listen(args.voice, console.progress_of(args), order.script)
-        return show(args, order.edited(speech))
+        return show(args, replace(order, calm=_level(args)).edited(speech))
     finally:
         workers.close()
 

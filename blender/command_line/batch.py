@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from ...batch.run import run_batch
 from ...batch.work import Made, Result, Task, run_task
 from ...commands import console
 from ...commands.batch import manifest_of, tasks_of
+from ...progress import silent
 from ..background import workers
 from . import animate
 from .looks import look_of
@@ -22,21 +24,27 @@ from .main import OUTPUTS
 
 def batch(args: argparse.Namespace) -> int:
     """Does what the folder lacks, a line at a time; done only where every line is there."""
-    manifest = manifest_of(args, animate.fps_of(args))
+    try:
+        return _batch(args)
+    finally:
+        workers.close()
+
+
+def _batch(args: argparse.Namespace) -> int:
+    performer = workers.worker(args.device)
+    hear = functools.partial(performer.listen, progress=silent)
+    manifest = manifest_of(args, animate.fps_of(args), hear, jobs=1)
     tasks = [
         replace(task, also=tuple(args.also), made_by=made_by(args))
         for task in tasks_of(args, manifest)
     ]
-    try:
-        summary = run_batch(
-            manifest,
-            ledger_path(args.out, *args.chunk),
-            outcomes(tasks, args),
-            console.progress_of(args),
-            lambda sentence: console.say(args, sentence),
-        )
-    finally:
-        workers.close()
+    summary = run_batch(
+        manifest,
+        ledger_path(args.out, *args.chunk),
+        outcomes(tasks, args),
+        console.progress_of(args),
+        lambda sentence: console.say(args, sentence),
+    )
     console.say(args, str(summary))
     return console.DONE if summary.good else console.CANNOT
 
