@@ -70,8 +70,8 @@ def build(folder: Path, target: Path) -> None:
 def publish(zips: list[Path], folder: Path) -> None:
     """A static extension repository in the folder: the zips and the index that Blender reads.
 
-    Whoever serves the folder, by a web server or a shared drive, offers updates to all who added it.
-    What was in the folder before goes.
+    Whoever serves the folder, by a web server or a shared drive, offers updates to all who added
+    it. What was in the folder before goes.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
