@@ -24,7 +24,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -125,6 +125,10 @@ dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pytho
 
 release-check: dist-test  ## say what is missing for a release
 	$(BIN)/python tools/check_release.py
+
+release: release-check  ## tag this commit as its version, once nothing is missing
+	git tag "v$$(sed -n 's/^version = "\(.*\)"/\1/p' blender_manifest.toml)"
+	@echo "Now publish dist/ and dist/repository/: CONTRIBUTING.md, A release."
 
 docs: $(READY)  ## build the documentation site, in out/site/
 	rm -rf out/site
