@@ -8,7 +8,7 @@ PLATFORMS ?=
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := out/demo
-VOICE := assets/demo/voice.flac
+VOICE := assets/demo/northanger_abbey.flac
 DATA ?= ../shared/data
 ENCODER ?= pretrained
 MODELS := assets/models
@@ -32,7 +32,7 @@ help:  ## list these commands
 demo: $(READY)  ## make a talking head of the demo voice, in out/demo/
 	@mkdir -p $(DEMO)
 	$(BIN)/intone listen $(VOICE) --plot $(DEMO)/intensity.png
-	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --fps 25 \
+	$(BIN)/intone animate $(VOICE) --text $(VOICE:.flac=.txt) --emotion $(VOICE:.flac=.csv) --fps 25 \
 		--out $(DEMO)/take.csv --blend $(DEMO)/demo.blend \
 		--sheet $(DEMO)/sheet.png --render $(DEMO)/demo.mp4
 	@echo && echo "The demo is in $(DEMO):" && ls -1 $(DEMO)
@@ -72,8 +72,8 @@ thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embed
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py
 
-voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
-	$(BIN)/python tools/make_demo_voice.py
+voice: $(READY)  ## speak the voice of the tests again (needs Debian's flite)
+	$(BIN)/python tools/make_test_voice.py
 
 recogniser: $(READY)  ## fetch the recogniser's files (for transcripts) into assets/recogniser/
 	$(BIN)/python tools/fetch_recogniser.py

@@ -6,11 +6,13 @@ The command line, a batch, Blender without a window and the operators all make o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import __version__
+from .audio.intensity import COMMON
 from .audio.speech import Speech
+from .audio.voice_level import at_level
 from .emotion.intensity import IntensityShape
 from .emotion.mood import AUTO, Mood, constant_scale, heard_mood, parse_mood
 from .emotion.own import OwnEmotion, check_unique
@@ -43,6 +45,7 @@ class Order:
     intensity        where the intensity comes from
     edits            words that the user edited, in place of those that are heard
     own              emotions of the artist's own, which `emotion` may name
+    calm             the raw score of intensity at which the voice is calm (audio/voice_level.py)
     """
 
     sound: Path
@@ -55,6 +58,7 @@ class Order:
     intensity: IntensityShape = IntensityShape()
     edits: Words = ()
     own: tuple[OwnEmotion, ...] = ()
+    calm: float = COMMON
 
     def __post_init__(self) -> None:
         check_unique(self.own)
@@ -66,7 +70,9 @@ class Order:
     def mood(self, speech: Speech) -> Mood:
         """The mood for what is heard. Raises MoodError for a scale or a share below 0."""
         scale = self.scale if isinstance(self.scale, Track) else constant_scale(self.scale)
-        return Mood(self._weights(speech), scale, self.intensity, self.used_own)
+        if self.emotion == AUTO:
+            return replace(heard_mood(speech.guess()), scale=scale, intensity=self.intensity)
+        return Mood(self._weights(), scale, self.intensity, self.used_own)
 
     @property
     def used_own(self) -> tuple[OwnEmotion, ...]:
@@ -75,11 +81,9 @@ class Order:
             return tuple(own for own in self.own if own.name in self.emotion.names)
         return () if self.emotion == AUTO else parse_mood(self.emotion, own=self.own).own
 
-    def _weights(self, speech: Speech) -> Track:
+    def _weights(self) -> Track:
         if isinstance(self.emotion, Track):
             return self.emotion
-        if self.emotion == AUTO:
-            return heard_mood(speech.guess()).weights
         return parse_mood(self.emotion, own=self.own).weights
 
     @property
@@ -88,15 +92,19 @@ class Order:
         return what_is_said(self.text, self.language)
 
     def edited(self, speech: Speech) -> Speech:
-        """What is heard, with the words that the user edited."""
-        return with_edits(speech, self.edits)
+        """What is heard, with the words that the user edited, at the level of its voice."""
+        return at_level(with_edits(speech, self.edits), self.calm)
+
+    @property
+    def told_emotion(self) -> str:
+        """The emotion or the mix as it is written down; "keyed" for one over time."""
+        return self.emotion if isinstance(self.emotion, str) else "keyed"
 
     def header(self, networks: Mapping[str, str]) -> dict[str, str | float]:
         """What a take's header says of it; `networks` is what Networks.header says."""
-        emotion = self.emotion if isinstance(self.emotion, str) else "keyed"
         scale = self.scale if not isinstance(self.scale, Track) else "keyed"
         sound = self.sound.name.encode("utf-8", "replace").decode()  # names need not be UTF-8
-        asked = {"sound": sound, "emotion": emotion, "scale": scale}
+        asked = {"sound": sound, "emotion": self.told_emotion, "scale": scale}
         return {**asked, "intone": __version__, **networks}
 
 

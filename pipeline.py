@@ -7,6 +7,7 @@ from pathlib import Path
 from .audio.sound import load
 from .audio.speech import Speech
 from .emotion.mood import Mood, compose, felt_intensity
+from .emotion.untyped import expressiveness
 from .errors import SoundError
 from .face.own_emotion import completed, directions
 from .face.performance import Style, perform
@@ -64,6 +65,6 @@ def act(
     latent = compose(mood, intensity, anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
     felt = completed(felt, said, mood, latent, speech.content, networks.act)
-    face = perform(said, felt, speech.content, style, speech.words)
+    face = perform(said, felt, speech.content, style, speech.words, expressiveness(speech, mood))
     progress(1.0, "Acting")
     return face

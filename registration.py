@@ -16,6 +16,7 @@ from .blender.live import key_count, live_update, strip_following
 from .operators import follow
 from .properties import (
     emotion_choice,
+    film,
     migrations,
     own_emotions,
     performance,
@@ -25,18 +26,21 @@ from .properties import (
     scene_settings,
     speakers,
     spoken_words,
+    voice_level,
 )
 
 MODULES = (
     preferences,
     own_emotions,
     performance,
+    voice_level,
     scene_settings,
     speakers,
     scene_lines,
     rig,
     spoken_words,
     emotion_choice,
+    film,
     migrations,
     pictures,
     jobs,

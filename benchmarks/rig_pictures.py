@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
-import bpy
 import numpy as np
-from mathutils import Matrix, Vector
+from rig_marks import LEFT
 
 from intone.animation.keyframes import shut_lips
-from intone.blender.character import posing, preview
-from intone.blender.output.sheet import read_picture, tile, write_picture
+from intone.blender.character import preview
+from intone.blender.output.studio import draw_poses
 from intone.face.basis import index
+from intone.rig.framing import ABOVE_THE_MOUTH, Framing
 from intone.rig.retarget import retarget
 
-SIZE = 200
-LEFT = {"leftEyeYaw": -0.35, "rightEyeYaw": -0.35, "eyeLookOutLeft": 1.0, "eyeLookInRight": 1.0}
+COLUMNS, SIZE = 6, 200
 
 
 def draw_sheet(chosen, rig, where, acted, path: Path) -> None:
     """Six pictures side by side."""
     path.parent.mkdir(exist_ok=True, parents=True)
-    scene = bpy.context.scene
-    _light(scene)
-    _camera(scene, where)
-    pictures = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number, wanted in enumerate(_poses(rig, acted)):
-            before = posing.values(wanted)
-            posing.put(wanted)
-            scene.render.filepath = str(Path(folder, f"{number}.png"))
-            bpy.ops.render.render(write_still=True)
-            pictures.append(read_picture(Path(scene.render.filepath)))
-            posing.put(before)
-    write_picture(tile(pictures, 6), path)
+    middle = where.lips + ABOVE_THE_MOUTH * where.size * where.up
+    poses = [("", pose) for pose in _poses(rig, acted)]
+    draw_poses(chosen, poses, Framing(middle, where.front, where.size), path, COLUMNS, SIZE)
 
 
 def _poses(rig, acted):
@@ -55,27 +43,3 @@ def _poses(rig, acted):
 def _at(rig, acted, frame: int) -> dict:
     motion = retarget(acted.face, rig, acted.felt)
     return dict(zip(motion.channels, motion.values[frame].tolist(), strict=True))
-
-
-def _light(scene) -> None:
-    scene.render.engine = "BLENDER_WORKBENCH"
-    painted = all(image.size[0] for image in bpy.data.images if image.users)
-    scene.display.shading.light = "STUDIO"
-    scene.display.shading.color_type = "TEXTURE" if painted else "MATERIAL"
-    scene.display.shading.show_cavity = True
-    scene.display.render_aa = "5"
-    scene.render.resolution_x = scene.render.resolution_y = SIZE
-    scene.render.resolution_percentage = 100
-    scene.render.image_settings.file_format = "PNG"
-
-
-def _camera(scene, where) -> None:
-    camera = bpy.data.objects.new("Look", bpy.data.cameras.new("Look"))
-    scene.collection.objects.link(camera)
-    camera.data.type, camera.data.ortho_scale = "ORTHO", 4.4 * where.size
-    camera.data.clip_start, camera.data.clip_end = where.size / 100, where.size * 100
-    middle = where.lips + 0.6 * where.size * where.up
-    axes = np.stack([where.side, where.up, where.front], axis=1)
-    place = Vector(middle + 10 * where.size * where.front)
-    camera.matrix_world = Matrix.Translation(place) @ Matrix(axes.tolist()).to_4x4()
-    scene.camera = camera

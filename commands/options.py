@@ -6,12 +6,14 @@ import argparse
 import math
 from pathlib import Path
 
+from ..emotion.over_time import emotion_of
 from ..face.own_files import read_emotions
 from ..face.performance import Style
 from ..model.onnx_backend import DEVICES
 from ..order import Order
 from ..text.script import AUTO, ENGLISH, text_of
 from ..text.timings import edits_path, read_edits
+from .voice_level import add_level
 
 
 def add_voice(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +21,7 @@ def add_voice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("voice", type=Path, metavar="VOICE", help="a WAV, FLAC, OGG or MP3 file")
     add_device(parser)
     add_text(parser)
+    add_level(parser)
     add_talk(parser)
 
 
@@ -80,15 +83,16 @@ def add_life(parser: argparse.ArgumentParser) -> None:
 
 def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
     """What was asked for. Raises MoodError for an emotion that does not exist."""
+    own = tuple(emotion for path in args.emotions for emotion in read_emotions(path))
     return Order(
         sound,
-        emotion=args.emotion,
+        emotion=emotion_of(args.emotion, own),
         scale=args.scale,
         fps=fps,
         text=args.text,
         language=args.language,
         edits=read_edits(edits_path(sound, args.edits)),
-        own=tuple(emotion for path in args.emotions for emotion in read_emotions(path)),
+        own=own,
         style=Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE}),
     )
 

@@ -15,6 +15,7 @@ def add_rig(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--character", metavar="NAME", help="an object of the open file (default: its only face)")
     add("--out", type=Path, metavar="FILE", help="the report as a text file")
+    add("--sheet", type=Path, metavar="FILE", help="the report as a picture (PNG)")
     parser.set_defaults(run=run_rig, log_format="text", quiet=False)
 
 

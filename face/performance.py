@@ -15,6 +15,7 @@ from ..track import Array, Track, gaussian, widened
 from . import guard, life
 from .asymmetry import drawn_sides, uneven
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
+from .expressive import articulated, livelier
 from .eyelids import open_eyed
 
 Face = Track
@@ -85,15 +86,18 @@ def perform(
     content: Track,
     style: Style | None = None,
     words: Sequence[SpokenWord] = (),
+    expressive: Track | None = None,
 ) -> Face:
     """The face of the words `speech_out` and the emotion offset `emotion_out`, [frames, channels].
 
     content   what was heard [frames, CONTENT], at the same frames
     words     where they are known: accents, breath and blinks go with them
+    expressive  [frames, 1]  how far articulation, accents and head go beyond a calm speaker's
     An offset of 0 everywhere gives exactly the neutral performance.
     """
     style = style or Style()
-    alive = _life(content, style, words)
+    stronger = None if expressive is None else _ahead(expressive, style)
+    alive = _life(content, style, words, stronger)
     chance = np.random.default_rng([style.chance, len(content), _SIDES])
     sides = drawn_sides(len(content), content.rate, style.asymmetry, chance)
     times, rate, reach, made = content.times, content.rate, _reach(style, content.rate), Spool()
@@ -105,6 +109,8 @@ def perform(
         )
         within = replace(content, values=heard)
         left = np.arange(len(content) - given.start - 1, len(content) - given.stop - 1, -1)
+        if stronger is not None:
+            spoken = articulated(spoken, stronger[given])
         face = _played(spoken, felt, within, style, _rest(left, rate), sides[given])
         made.add(life.lively(face, within, alive, given.start)[window.inside])
         for values in (speech_out, emotion_out, content.values):
@@ -112,14 +118,22 @@ def perform(
     return Track(made.array(), rate, CHANNELS)
 
 
-def _life(content: Track, style: Style, words: Sequence[SpokenWord]) -> life.Life:
+def _ahead(track: Track, style: Style) -> Array:
+    """The values of a whole track, ahead of the sound by the style's lead."""
+    return _led(track.values, track.rate, slice(0, len(track)), track.times, style)
+
+
+def _life(
+    content: Track, style: Style, words: Sequence[SpokenWord], stronger: Array | None
+) -> life.Life:
     """What the face does besides, ahead of the sound by the style's lead."""
-    names, everywhere = ("voice", "loudness"), slice(0, len(content))
+    names = ("voice", "loudness")
     values = np.stack([content[name] for name in names], 1)
-    led = _led(values, content.rate, everywhere, content.times, style)
+    led = _ahead(Track(values, content.rate), style)
     amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
     early = [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words]
-    return life.planned(Track(led, content.rate, names), amounts, style.chance, early)
+    planned = life.planned(Track(led, content.rate, names), amounts, style.chance, early)
+    return planned if stronger is None else livelier(planned, stronger, style.gaze)
 
 
 def _reach(style: Style, rate: float) -> int:

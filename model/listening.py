@@ -61,6 +61,7 @@ def hear(
         remarks=(*remarks(sound), *told.followed.remarks),
         words=told.followed.words,
         transcript=told.transcript,
+        score=Track(raw, RATE, ("score",)),
     )
 
 

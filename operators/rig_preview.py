@@ -1,17 +1,21 @@
-"""Operators that try a map on the face: play its range of motion, and go back to rest."""
+"""Operators that try a map on the face: play its range of motion, go back to rest, and report."""
 
 from __future__ import annotations
 
 import math
+import tempfile
+from pathlib import Path
 
 import bpy
-from bpy.types import Context, Event, Operator, Timer
+from bpy.types import Context, Event, Object, Operator, Timer
 
 from ..blender.character import posing, preview, rig_map
-from ..blender.character.rig_report import rig_report
+from ..blender.character.rig_report import RigReport, rig_report
+from ..blender.output.studio import draw_report
 from ..properties import scene_settings
 from ..rig.channels import Channel
 from ..rig.mapping import ACTED, RigMap
+from ..temporary import owned
 from .base import reported, why_no_face
 from .rig_map import MapOperator, map_owner, why_not_row
 
@@ -100,16 +104,36 @@ class INTONE_OT_rig_range(MapOperator, Operator):  # noqa: N801
 class INTONE_OT_rig_report(MapOperator, Operator):  # noqa: N801
     bl_idname = "intone.rig_report"
     bl_label = "Report"
-    bl_description = "Write into a text what the map moves, by what, how far, and what is missing"
+    bl_description = (
+        "Write into a text what the map moves, by what, how far, and what is missing, and draw the "
+        "face in poses that show it"
+    )
     why_not = staticmethod(why_no_face)
 
     def do(self, context: Context) -> str:
         chosen = scene_settings.character(context)
         preview.end(map_owner(context))
-        name = f"Rig of {chosen.name}"
+        found, name = rig_report(chosen), f"Rig of {chosen.name}"
         text = bpy.data.texts.get(name) or bpy.data.texts.new(name)
-        text.from_string(rig_report(chosen))
-        return f"The report is the text {text.name}, in the Text Editor."
+        text.from_string(found.text)
+        if found.where is None:
+            return f"The report is the text {text.name}, in the Text Editor."
+        _draw(chosen, found, name)
+        return f"The report is the text and the image {name}, in the Text and Image Editors."
+
+
+def _draw(chosen: Object, found: RigReport, name: str) -> None:
+    """Makes the picture an image of the file, in the place of an earlier one."""
+    with tempfile.TemporaryDirectory(prefix=owned()) as folder:
+        path = Path(folder, "sheet.png")
+        draw_report(chosen, found, path)
+        fresh = bpy.data.images.load(str(path))
+        fresh.pack()
+    before = bpy.data.images.get(name)
+    if before is not None:
+        before.user_remap(fresh)
+        bpy.data.images.remove(before)
+    fresh.name, fresh.use_fake_user = name, True
 
 
 CLASSES = (INTONE_OT_rig_rest, INTONE_OT_rig_range, INTONE_OT_rig_report)

@@ -13,6 +13,7 @@ from ..blender.live import live_update
 from ..errors import RigError
 from ..model.transcriber import recogniser_missing
 from ..operators.animate import INTONE_OT_animate, why_not_animate
+from ..operators.film import INTONE_OT_render_film
 from ..operators.head import INTONE_OT_add_head, INTONE_OT_try_demo
 from ..operators.lines import INTONE_OT_use_strip
 from ..operators.maintenance import INTONE_OT_cancel, INTONE_OT_dismiss
@@ -144,6 +145,9 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.prop(scene_settings.settings(context), "live", toggle=True)
         reason = why_not_animate(context) or live_update.refusal()
         draw_sentence(layout, reason, context, icon="INFO")
+        take = active(thing.intone)
+        if take is not None and take.action is not None:
+            layout.operator(INTONE_OT_render_film.bl_idname, icon="RENDER_ANIMATION")
 
 
 def _draw_unread(layout: UILayout, thing: Object | None, context: Context) -> None:

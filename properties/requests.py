@@ -19,7 +19,7 @@ from bpy.types import Action, Object, Scene
 
 from ..animation.placement import Placement
 from ..audio.speech import RATE
-from ..blender.character import rig_map
+from ..blender.character import known_maps, rig_map
 from ..blender.live import live_update
 from ..blender.takes import actions, curves
 from ..blender.takes.scene import frame_rate
@@ -36,7 +36,7 @@ from ..text.script import Automatic
 from ..text.words import Words
 from ..track import Array, Track
 from ..worker.codec import send
-from . import line_strips, own_emotions, take_verbs, transcripts
+from . import line_strips, own_emotions, take_verbs, transcripts, voice_level
 from .performance import Take
 from .scene_lines import OWN, Line, take_of
 from .take_settings import (
@@ -107,6 +107,7 @@ class _Asked:
             self._intensity(),
             transcripts.read_edits(held.word_edits),
             tuple(own.values()),
+            voice_level.calm_of(self.thing),
         )
 
     def _own(self) -> dict[str, OwnEmotion]:
@@ -177,7 +178,9 @@ def live_request(thing: Object) -> Request | None:
     if not scene.intone_settings.live:
         return None
     target, wanted = _asked(thing, scene)
-    return None if live_update.is_made(target) else _with_rig(target, wanted)
+    if live_update.is_made(target):
+        return None
+    return Request(target, wanted, known_maps.rig_of(target.character), wanted.fps)
 
 
 def _asked(thing: Object, scene: Scene) -> tuple[Target, Order]:

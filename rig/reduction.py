@@ -42,13 +42,19 @@ SINGLE_WEIGHT = 0.1
 SEAL_PULL = 1.0
 """How strongly mouthClose pulls back every shape that opens the jaw; below 0 nothing moves."""
 LEAST_OPENING = 0.08
-"""It holds back an expression that the mesh shows to open the jaw by that share of the jaw's own
-shape or more: expressions stay for as long as they are felt."""
+"""It holds back what lips do while they are shut, and expressions, where the mesh shows that their
+shape opens the jaw by that share of the jaw's own shape or more."""
 EXPRESSIONS = frozenset(
     {*EXPRESSIVE, *REGIONS["brows"], *REGIONS["cheeks"]}
     | {f"mouth{what}{side}" for what in ("Smile", "Frown", "Dimple") for side in ("Left", "Right")}
 )
 """What is not speech, and is not expected to open the mouth."""
+SHUT_LIPS = frozenset(
+    {"mouthPucker", "mouthLeft", "mouthRight"}
+    | {f"mouth{what}{part}" for what in ("Roll", "Shrug") for part in ("Upper", "Lower")}
+    | {f"mouthPress{side}" for side in ("Left", "Right")}
+)
+"""What shut lips do; a character's own shape for an open "oo" may have the name of one."""
 _STEPS, _TOLERANCE = 4000, 1e-6
 
 
@@ -95,18 +101,22 @@ def completed(
 
 
 def opening(links: Iterable[Link], shares: Shares) -> tuple[Channel, ...]:
-    """The shapes of expressions that open the mouth of their mesh, though their names do not say
-    so, and that nothing holds back."""
+    """The shapes of expressions and of shut lips that open the mouth of their mesh, though their
+    names do not say so, and that nothing holds back."""
     links = [link for link in links if link.channel.kind == "KEY" and not link.mute]
     jaws = {link.channel: link.weight for link in links if link.face == "jawOpen"}
     held = {link.channel for link in links if link.face == SEALING}
-    asked = {link.channel for link in links if link.face in EXPRESSIONS} - set(jaws) - held
+    asked = {link.channel for link in links if _asked(link)} - set(jaws) - held
     found: dict[Channel, None] = {}
     for jaw in sorted(jaws, key=lambda channel: -jaws[channel])[:MOST_JAWS]:
         for channel, share in shares(sorted(asked, key=lambda c: (c.owner, c.name)), jaw).items():
             if share >= LEAST_OPENING:
                 found[channel] = None
     return tuple(found)
+
+
+def _asked(link: Link) -> bool:
+    return link.face in EXPRESSIONS or (link.face in SHUT_LIPS and not link.stand_in)
 
 
 def _sealing(links: list[Link], shapes: list[Shape]) -> Iterator[Link]:

@@ -57,9 +57,33 @@ def read_back(motion: Motion, rig: RigMap) -> Track:
     found = acted[:, : len(CHANNELS)].copy()
     ways = rig.weights[: len(CHANNELS)].any(axis=1).astype(np.float32)
     for row, (face, response) in enumerate(rig.bends, len(CHANNELS)):
-        found[:, index(face)] += response.inverse(acted[:, row])
-        ways[index(face)] += 1
+        other = _other_way(rig, row)
+        if other is None:
+            found[:, index(face)] += response.inverse(acted[:, row])
+            ways[index(face)] += 1
+        else:
+            back = response.inverse(acted[:, row] * _split(rig.weights, row, other))
+            found[:, index(face)] += (
+                np.maximum(back, 0) if response.most > 0 else np.minimum(back, 0)
+            )
+            ways[index(face)] = 1
     return Track((found / np.maximum(ways, 1)).astype(np.float32), motion.rate, CHANNELS)
+
+
+def _other_way(rig: RigMap, row: int) -> int | None:
+    """The bend of the same face channel that acts below 0 where this acts above, or the reverse."""
+    face, own = rig.bends[row - len(CHANNELS)]
+    for other, (name, response) in enumerate(rig.bends, len(CHANNELS)):
+        begin = own.least == response.least == 0
+        if name == face and begin and own.most * response.most < 0:
+            return other
+    return None
+
+
+def _split(weights: Array, row: int, other: int) -> float:
+    """What least squares have shared between two bends belongs to one alone: by how much more."""
+    own, both = (weights[row] ** 2).sum(), (weights[[row, other]] ** 2).sum()
+    return float(both / own) if own else 0.0
 
 
 def _own(motion: Motion, rig: RigMap) -> tuple[Motion, RigMap]:

@@ -1,4 +1,5 @@
-"""VRM files: which morph targets of which mesh the file makes its expressions of.
+"""VRM files: which morph targets of which mesh the file makes its expressions of, and how far its
+eyes turn.
 
 Read from the glTF's own extensions (VRM 0: VRM, VRM 1: VRMC_vrm), which Blender's importer drops.
 """
@@ -7,16 +8,19 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import RigError
+from .look import Look, Range
 
 MAGIC, JSON_CHUNK = b"glTF", 0x4E4F534A
 BROKEN = (OSError, struct.error, ValueError, KeyError, IndexError, TypeError, AttributeError)
 """What a file that is none may raise."""
+WAYS = ("HorizontalInner", "HorizontalOuter", "VerticalDown", "VerticalUp")
+HALF_TURN = 180.0
 MOST_BYTES = 256 * 2**20
 """Of the JSON; more is no character."""
 
@@ -42,6 +46,35 @@ def read_expressions(path: Path) -> Mapping[str, tuple[Bind, ...]]:
     if not found:
         raise RigError(f"{path.name} says nothing of expressions: it is no VRM, or has no face.")
     return found
+
+
+def read_look(path: Path) -> Look | None:
+    """How far the file lets its eyes turn; None where it says nothing, or they are no bones.
+
+    Raises RigError where it is no such file.
+    """
+    try:
+        return _look(_json(path).get("extensions", {}))
+    except BROKEN as error:
+        raise RigError(f"{path.name} is no VRM file ({error}): choose another.") from error
+
+
+def _look(told: Mapping[str, Any]) -> Look | None:
+    first, look = told.get("VRM", {}).get("firstPerson", {}), told.get("VRMC_vrm", {}).get("lookAt")
+    if look is not None and look.get("type") == "bone":
+        maps = [look.get(f"rangeMap{way}", {}) for way in WAYS]
+        return told_look([(m.get("inputMaxValue"), m.get("outputScale")) for m in maps])
+    if first.get("lookAtTypeName") == "Bone":
+        maps = [first.get(f"lookAt{way}", {}) for way in WAYS]
+        return told_look([(m.get("xRange"), m.get("yRange")) for m in maps])
+    return None
+
+
+def told_look(maps: Sequence[tuple[float | None, float | None]]) -> Look | None:
+    """The look of four range maps in the order of WAYS; None where one turns nothing."""
+    known = [Range(float(ends), float(turns)) for ends, turns in maps if ends and turns]
+    sound = all(0 < r.ends <= HALF_TURN and 0 < r.turns <= HALF_TURN for r in known)
+    return Look(*known) if len(known) == len(WAYS) and sound else None
 
 
 def _json(path: Path) -> Mapping[str, Any]:

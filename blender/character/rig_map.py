@@ -10,6 +10,7 @@ from bpy.types import Object, PropertyGroup
 from ...errors import RigError
 from ...rig.channels import Channel, Inventory
 from ...rig.conventions import Convention, conventions
+from ...rig.look import Look
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
 from ...rig.recognition import Candidate, Recognition, candidate, complemented, recognise
@@ -63,9 +64,9 @@ def rig_of(character: str) -> RigMap:
     return rig
 
 
-def mapped(chosen: Object, found: Candidate) -> RigMap:
-    """The character's whole map by what was found."""
-    return shape_promises.sided(turning_bones.turned(chosen, rig_from(found)))
+def mapped(chosen: Object, found: Candidate, look: Look | None = None) -> RigMap:
+    """The character's whole map by what was found; `look`: how far its file lets its eyes turn."""
+    return shape_promises.sided(turning_bones.turned(chosen, rig_from(found), look=look))
 
 
 def whole(chosen: Object, rig: RigMap) -> RigMap:

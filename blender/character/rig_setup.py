@@ -23,7 +23,7 @@ from ...rig.match_by_motion import (
 )
 from ...rig.match_by_poses import convention_of, match_poses
 from ...rig.proposals import proposals
-from ...rig.vrm_file import read_expressions
+from ...rig.vrm_file import read_expressions, read_look
 from . import (
     characters,
     diagnostics,
@@ -73,7 +73,8 @@ def from_vrm(chosen: Object, path: Path) -> str:
     if found is None:
         raise RigError(OTHER.format(file=path.name, name=chosen.name))
     inventory = shape_motion.alive(inventories.inventory(chosen))
-    rig = rig_map.mapped(chosen, rig_map.complemented_by(found, inventory, known))
+    whole = rig_map.complemented_by(found, inventory, known)
+    rig = rig_map.mapped(chosen, whole, read_look(path))
     rig_map.store(chosen, rig)
     return " ".join([summary(rig), *diagnostics.missed(chosen, rig)])
 

@@ -3,36 +3,32 @@ their axes and names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from bpy.types import Object, PoseBone
 
 from ...face.basis import EYES, HEAD
-from ...rig.bone_names import HEADS, eye_bones, head_bone
+from ...rig.bone_names import HEADS, head_bone
+from ...rig.look import Look
 from ...rig.mapping import RigMap
 from ...rig.spelling import words
 from ...track import Array
-from . import characters, face_bones, shape_motion, vrm
+from . import characters, eye_bones, face_bones, shape_motion, vrm
 
-EYE_RADIUS, LEAST_GAZE = 0.25, 0.2
-"""A human eye's radius, of the way between the eyes, with some room; and the least share left."""
 BEHIND = 0.15
 """The face lies behind the head bone where that share of the way to it leads backwards."""
-EYE_TURNS = {side: (f"{side}EyeYaw", f"{side}EyePitch") for side in ("left", "right")}
-"""An eye rolls by itself and not by a bone."""
 GAZE = frozenset(
     {*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))}
 )
 
 
-def turned(chosen: Object, rig: RigMap, named: bool = True) -> RigMap:
+def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = None) -> RigMap:
     """The map with the head's turns on the skeleton's head bone, else on the neck that a
     convention names, and the eyes' on its eye bones where nothing else looks about.
 
     Where there are several heads, or the convention turns something else, they stay as they are.
     A turn that the artist has muted stays so. `named`: the map has all that names tell, so that
-    what it lacks of jaw, tongue and lids is moved by bones.
+    what it lacks of jaw, tongue and lids is moved by bones. `look`: how far the character's own
+    file lets its eyes turn, where VRM's add-on does not tell it.
     """
     armature = characters.map_owner(chosen)
     if armature.type != "ARMATURE" or not armature.is_editable:
@@ -43,12 +39,7 @@ def turned(chosen: Object, rig: RigMap, named: bool = True) -> RigMap:
     if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, axes))):
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
-        reach = _gaze(armature, rig, axes[2])
-        eyes = [
-            link
-            for side, bone in _eyes(armature)
-            for link in face_bones.turns(armature, bone, EYE_TURNS[side], axes[:2], reach)
-        ]
+        eyes = list(eye_bones.links(armature, rig, head, axes, look or vrm.look(armature)))
         links = (*(link for link in links if not eyes or link.face not in GAZE), *eyes)
     if named:
         links = (*links, *face_bones.links(armature, links, axes))
@@ -68,33 +59,10 @@ def _head(armature: Object, rig: RigMap) -> PoseBone | None:
     return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
 
 
-def _eyes(armature: Object) -> Iterator[tuple[str, PoseBone]]:
-    told, pose = vrm.humanoid(armature), armature.pose.bones
-    pair = (told.get("leftEye"), told.get("rightEye"))
-    pair = pair if all(pair) else eye_bones(face_bones.free(armature))
-    for side, name in zip(EYE_TURNS, pair or (), strict=False):
-        if name in pose:
-            yield side, pose[name]
-
-
 def _is_plain(names: set[str]) -> bool:
     """Whether a convention turns at most a bone called neck or head."""
     bones_of = {name.rpartition(":")[0] for name in names}
     return all({"neck", *HEADS} & set(words(name)[-1:]) for name in bones_of)
-
-
-def _gaze(armature: Object, rig: RigMap, front: Array) -> float:
-    """How far the eye bones turn for a human's radian: those that lie deep behind flat eyes, as
-    drawn characters have them, would move these out of the face."""
-    pair = [np.array(bone.bone.head_local) for _, bone in _eyes(armature)]
-    if not {"eyeBlinkLeft", "eyeBlinkRight"} <= {link.face for link in rig.links}:
-        return 1.0
-    lids = shape_motion.middle(rig, armature, ("eyeBlink",))
-    if len(pair) != 2 or lids is None:
-        return 1.0
-    depth = float((lids - (pair[0] + pair[1]) / 2) @ front)
-    apart = float(np.linalg.norm(pair[0] - pair[1]))
-    return float(np.clip(EYE_RADIUS * apart / max(depth, 1e-9), LEAST_GAZE, 1.0))
 
 
 def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:

@@ -9,7 +9,9 @@ from typing import Any
 from bpy.types import Object
 
 from ...rig.channels import Channel, Inventory
-from ...rig.vrm_file import Bind
+from ...rig.look import Look
+from ...rig.spelling import words
+from ...rig.vrm_file import WAYS, Bind, told_look
 from . import characters
 
 VERSION_0 = "0."
@@ -27,6 +29,27 @@ def humanoid(armature: Object) -> Mapping[str, str]:
     bones = told.vrm1.humanoid.human_bones
     named = {"head": bones.head, "leftEye": bones.left_eye, "rightEye": bones.right_eye}
     return {name: bone.node.bone_name for name, bone in named.items() if bone.node.bone_name}
+
+
+def look(armature: Object) -> Look | None:
+    """How far the character's file lets its eyes turn, by bones; None where none is told."""
+    told = getattr(armature.data, "vrm_addon_extension", None)
+    if told is None:
+        return None
+    if told.spec_version.startswith(VERSION_0):
+        first = told.vrm0.first_person
+        maps = [getattr(first, f"look_at_{_snake(way)}") for way in WAYS]
+        by_bone = first.look_at_type_name == "Bone"
+        return told_look([(m.x_range, m.y_range) for m in maps]) if by_bone else None
+    at = told.vrm1.look_at
+    maps = [getattr(at, f"range_map_{_snake(way)}") for way in WAYS]
+    pairs = [(m.input_max_value, m.output_scale) for m in maps]
+    return told_look(pairs) if at.type == "bone" else None
+
+
+def _snake(way: str) -> str:
+    """HorizontalInner as horizontal_inner."""
+    return "_".join(words(way))
 
 
 def renamed(mixes: Mapping[str, Mapping[Channel, float]]) -> Mapping[Channel, str]:

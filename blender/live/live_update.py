@@ -21,7 +21,7 @@ from ...progress import Progress
 from ..background.cached_worker import CachedWorker
 from ..background.latest_wins import Followers
 from ..background.tasks import Outcome, Work, attempt
-from ..character import characters
+from ..character import characters, known_maps
 from ..character.correction_layer import is_layer
 from ..character.playback import FINGERPRINT, is_ours
 from ..takes import correction_fade, curves, write
@@ -133,6 +133,7 @@ class LiveUpdates(Followers[bool]):
         super().forget()
         self._remapped.clear()
         self._drafts.clear()
+        known_maps.forget()
 
 
 def is_made(target: Target) -> bool:

@@ -41,7 +41,7 @@ def render_sheet(
         apply(look, copy)
         pictures: list[NDArray[np.float32]] = []
         for index, (frame, caption) in enumerate(frames.items()):
-            _caption(copy, caption)
+            captioned(copy, caption)
             picture = Path(folder, f"{index:04d}.png")
             render_picture(copy, frame, picture)
             pictures.append(read_picture(picture))
@@ -62,8 +62,8 @@ def tile(pictures: Sequence[NDArray[np.float32]], columns: int) -> NDArray[np.fl
     return sheet
 
 
-def _caption(scene: Scene, text: str) -> None:
-    """Burns the text, and no other remark, into the picture."""
+def captioned(scene: Scene, text: str) -> None:
+    """Burns the text, and no other remark, into the scene's pictures."""
     render = scene.render
     for name in (name for name in dir(render) if name.startswith("use_stamp_")):
         setattr(render, name, name == "use_stamp_note")

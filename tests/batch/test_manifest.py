@@ -6,6 +6,7 @@ import pytest
 from intone.audio.formats import SOUNDS
 from intone.batch.manifest import Defaults, Line, Manifest, read_manifest
 from intone.batch.naming import Named, parse_name
+from intone.batch.work import felt_key
 from intone.errors import ManifestError
 from intone.order import Order
 
@@ -73,6 +74,15 @@ def test_a_row_may_name_a_file_of_its_own_emotions(manifest, tmp_path: Path) -> 
     assert [emotion.name for emotion in line.order.used_own] == ["merry"]
     unknown, missing = found.refusals
     assert "no emotion called 'merry'" in unknown.reason and "cannot be read" in missing.reason
+
+
+def test_a_row_may_name_a_table_of_emotions_over_time(manifest, tmp_path: Path) -> None:
+    (tmp_path / "arc.csv").write_text("seconds,happy\n0,0\n1,1\n")
+    path = manifest("sound,emotion\na.wav,arc.csv\nb.wav,\n")
+    first, second = read_manifest(path, DEFAULTS).lines
+    assert first.files == (tmp_path / "arc.csv",)
+    assert first.order.emotion["happy"][25] == pytest.approx(0.5)
+    assert felt_key(first.order) != felt_key(second.order) == "auto"
 
 
 def test_json_lines_say_the_same_as_a_csv(manifest) -> None:

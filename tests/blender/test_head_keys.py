@@ -152,7 +152,7 @@ def test_teeth_stay_behind_the_lips_in_every_emotion(part, crossing) -> None:
     pytest.importorskip("onnxruntime")
     pipeline, mood = part("pipeline"), part("emotion.mood")
     networks = part("model.catalogue").load_networks(device="cpu")
-    speech = pipeline.listen(ROOT / "assets" / "demo" / "voice.flac", networks)
+    speech = pipeline.listen(ROOT / "tests" / "data" / "voice.flac", networks)
     shapes = part("face.basis").BLENDSHAPES
     for emotion in mood.EXPRESSIVE:
         asked = mood.constant_mood({emotion: 1.0}, 1.5)

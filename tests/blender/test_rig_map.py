@@ -294,3 +294,20 @@ def test_a_linked_character_is_left_alone(part, head, tmp_path):
     bpy.context.scene.intone_settings.character = bpy.data.objects["Head"]
     with pytest.raises(RuntimeError, match="library override"):
         bpy.ops.intone.rig_recognise()
+
+
+def test_a_map_from_memory_is_what_would_be_recognised_whatever_is_changed(part, head, monkeypatch):
+    rigs, known = part("blender.character.rig_map"), part("blender.character.known_maps")
+    monkeypatch.setattr(known, "FRESH_S", 0.0)
+    blocks = head.mesh.data.shape_keys.key_blocks
+    assert known.rig_of("Head") == rigs.rig_of("Head")
+    assert known.rig_of("Head") is known.rig_of("Head"), "kept"
+    rename(head, {"tongueOut": "blabla"})
+    still = np.empty(3 * len(blocks["cheekPuff"].data), np.float32)
+    blocks["Basis"].data.foreach_get("co", still)
+    blocks["cheekPuff"].data.foreach_set("co", still)
+    changed = known.rig_of("Head")
+    assert not {"cheekPuff", "tongueOut"} & {link.channel.name for link in changed.links}
+    assert changed == rigs.rig_of("Head")
+    recognise(head)
+    assert known.rig_of("Head") == rigs.rig_of("Head"), "a stored map goes first"

@@ -30,10 +30,39 @@ def test_the_report_is_a_text_with_what_was_measured(part, head):
     assert [key.value for key in keys] == before, "and the face is as it was"
 
 
+def shown(pixels, number):
+    """One of the report's pictures, [height, width, 3], by its number in rows of four."""
+    size = (pixels.shape[1] + 4) // 4
+    top, left = number // 4 * size, number % 4 * size
+    return pixels[top + 30 : top + size - 4, left : left + size - 4, :3]
+
+
+def test_the_report_is_a_picture_too_of_poses_that_differ(part, head):
+    import bpy
+
+    sheet, poses = part("blender.output.sheet"), list(part("rig.report").POSES)
+    kinds = ("objects", "meshes", "scenes", "cameras", "worlds")
+    before = {kind: getattr(bpy.data, kind).keys() for kind in kinds}
+    for _ in range(2):
+        assert bpy.ops.intone.rig_report() == {"FINISHED"}
+    images = [one for one in bpy.data.images if one.name.startswith("Rig of")]
+    assert [one.name for one in images] == [f"Rig of {head.name}"] and images[0].packed_file
+    pixels = sheet.pixels_of(images[0])[::-1]
+    rest = shown(pixels, poses.index("rest"))
+    assert np.ptp(rest) > 0.3, "a face is to be seen"
+    for name in ("open vowel", "smile", "blink", "look left", "nod"):
+        assert np.abs(shown(pixels, poses.index(name)) - rest).max() > 0.1, name
+    assert np.abs(shown(pixels, poses.index("closed lips")) - rest).mean() < 0.01
+    assert {kind: getattr(bpy.data, kind).keys() for kind in kinds} == before
+
+
 def test_the_command_writes_the_report(part, head, tmp_path, capsys):
     main = part("blender.command_line.main").blender_main
     assert main(["rig", "--character", head.name, "--out", str(tmp_path / "rig.txt")]) == 0
     assert "jawOpen" in (tmp_path / "rig.txt").read_text("utf-8")
+    assert main(["rig", "--character", head.name, "--sheet", str(tmp_path / "rig.png")]) == 0
+    assert (tmp_path / "rig.png").read_bytes()[1:4] == b"PNG"
+    assert "jawOpen" not in capsys.readouterr().out, "the text is said where it is asked for"
     assert main(["rig", "--character", head.name]) == 0
     assert "jawOpen" in capsys.readouterr().out
     assert main(["rig", "--character", "Nobody"]) != 0

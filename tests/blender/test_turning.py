@@ -67,6 +67,72 @@ def test_eye_bones_look_where_the_face_looks(part, front):
         assert aside[0] == pytest.approx(front * np.sin(0.2), abs=0.01), "to its right"
 
 
+def balls(rig, **sides):
+    """A ball of a mesh for each bone of that name, about its beginning."""
+    import bpy
+
+    for bone in sides:
+        mesh = bpy.data.meshes.new(bone)
+        place = np.array(rig.data.bones[bone].head_local)
+        corners = [(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)]
+        mesh.from_pydata((0.008 * np.array(corners) + place).tolist(), [], [(0, 1, 2)])
+        ball = bpy.data.objects.new(bone, mesh)
+        bpy.context.scene.collection.objects.link(ball)
+        ball.modifiers.new("Armature", "ARMATURE").object = rig
+        ball.vertex_groups.new(name=bone).add(range(27), 1.0, "REPLACE")
+
+
+@pytest.mark.parametrize("front", [-1, 1])
+def test_eyes_that_no_name_tells_are_found_by_the_balls_that_they_turn(part, front):
+    rig, _ = character(front, ("Bone_4", "Bone_9"), names=("jawOpen", "mouthClose", "cheekPuff"))
+    maps = part("blender.character.rig_map")
+    assert "leftEyeYaw" not in {link.face for link in maps.rig_of("Face").links}
+    balls(rig, Bone_4=1, Bone_9=1)
+    for side, bone in (("left", "Bone_4"), ("right", "Bone_9")):
+        aside = turned(part, rig, bone, f"{side}EyeYaw") @ (0, front, 0)
+        assert aside[0] == pytest.approx(front * np.sin(0.2), abs=0.01), "to its right"
+
+
+def test_a_file_limits_how_far_eyes_turn(part, monkeypatch):
+    look = part("rig.look")
+    reach = look.Range(90, 10)
+    rig, _ = character(bones=("eye.L", "eye.R"))
+    told = look.Look(reach, reach, reach, look.Range(90, 5))
+    monkeypatch.setattr(part("blender.character.vrm"), "look", lambda armature: told)
+    up = turned(part, rig, "eye.L", "leftEyePitch", -2.0) @ (0, -1, 0)
+    assert np.degrees(np.arcsin(up[2])) == pytest.approx(5, abs=0.05)
+    aside = turned(part, rig, "eye.R", "rightEyeYaw", 0.2) @ (0, -1, 0)
+    assert np.degrees(-np.arcsin(aside[0])) == pytest.approx(np.degrees(0.2) * 10 / 35, abs=0.05)
+
+
+class Told:
+    """What an object of VRM Add-on for Blender has, as far as it is asked for."""
+
+    def __init__(self, **kept):
+        self.__dict__ |= kept
+
+
+def test_the_addon_tells_the_ranges_of_both_versions(part):
+    vrm, look = part("blender.character.vrm"), part("rig.look")
+    names = ("horizontal_inner", "horizontal_outer", "vertical_down", "vertical_up")
+    old = {f"look_at_{name}": Told(x_range=90, y_range=7) for name in names}
+    new = {f"range_map_{name}": Told(input_max_value=45, output_scale=9) for name in names}
+    for version, kind, wanted in (
+        ("0.0", "Bone", look.Range(90, 7)),
+        ("1.0", "bone", look.Range(45, 9)),
+        ("0.0", "BlendShape", None),
+        ("1.0", "expression", None),
+    ):
+        kept = Told(
+            spec_version=version,
+            vrm0=Told(first_person=Told(look_at_type_name=kind, **old)),
+            vrm1=Told(look_at=Told(type=kind, **new)),
+        )
+        found = vrm.look(Told(data=Told(vrm_addon_extension=kept)))
+        assert found == (wanted and look.Look(wanted, wanted, wanted, wanted))
+    assert vrm.look(Told(data=Told())) is None
+
+
 def test_eyes_with_shapes_are_not_turned_as_well(part):
     character(bones=("eye.L", "eye.R"), names=(*ARKIT, "eyeLookUpLeft"))
     rig = part("blender.character.rig_map").rig_of("Face")
@@ -89,6 +155,19 @@ def test_a_frown_that_opens_the_mouth_is_held_back_while_lips_close(part):
     held = {link.channel.name for link in rig.links if link.face == "mouthClose" and link.stand_in}
     assert {"mouthFrownLeft", "mouthSmileLeft"} <= held
     assert not {"jawOpen", "eyeBlinkLeft"} & held
+
+
+def test_a_pucker_that_is_an_open_mouth_rests_while_lips_close(part):
+    """As in a file that gives the shape of its "oo" that name."""
+    _, face = character(names=(*ARKIT, "mouthPucker", "mouthPressLeft"))
+    press = face.data.shape_keys.key_blocks["mouthPressLeft"]
+    press.data[0].co.z += 0.02
+    preview = part("blender.character.preview")
+    rig = part("blender.character.rig_map").rig_of("Face")
+    said = {"jawOpen": 0.2, "mouthClose": 0.2, "mouthPucker": 0.5, "mouthPressLeft": 0.5}
+    stands = {c.name: v for c, v in preview.standing(rig, said).items()}
+    assert stands["mouthPucker"] == pytest.approx(0), "the mesh shows that it opens the mouth"
+    assert stands["mouthPressLeft"] == pytest.approx(0.5), "what closes stays"
 
 
 def test_what_a_face_lacks_for_emotions_is_said(part):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 LISTEN = ROOT / "assets" / "models" / "intone_listen.onnx"
 
 

@@ -19,14 +19,14 @@ from intone.batch.ledger import ledger_path
 from intone.cli import main
 from intone.temporary import owned
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 RATE = 16000
 SAID = ("happy", "sad", "angry")
 
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Path:
-    """Three pieces of the demo voice, named after their emotion, in a folder."""
+    """Three pieces of the test voice, named after their emotion, in a folder."""
     folder = tmp_path / "lines"
     folder.mkdir()
     for index, emotion in enumerate(SAID):

@@ -17,7 +17,7 @@ from intone.text import mouth_edits, word_edits
 from intone.text.timings import EDITS, read_timed, words_text
 from intone.text.timings.word_json import read_edited
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 RATE = 16000
 SAID = "My name is Pam. I make maps, and"
 needs_recogniser = pytest.mark.skipif(

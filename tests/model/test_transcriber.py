@@ -29,7 +29,7 @@ from intone.progress import Cancelled
 from intone.text.script import AUTO
 
 ROOT = Path(__file__).parents[2]
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 JFK = ROOT.parent / "shared" / "data" / "clips" / "jfk" / "jfk_16k_mono.wav"
 here = pytest.mark.skipif(bool(recogniser_missing()), reason=recogniser_missing())
 

@@ -19,7 +19,7 @@ from intone.model.catalogue import ACT, LISTEN, load_networks
 from intone.model.onnx_backend import PROVIDERS, load_network, providers
 from intone.pipeline import act, listen
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 SHAPES_ONLY = {"Add", "Cast", "Concat", "Div", "Gather", "Mul", "Slice", "Sub", "Unsqueeze"}
 """Operators that the processor may keep: they reckon with lengths, not with signals."""
 

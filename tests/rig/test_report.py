@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from intone.rig.channels import Channel
-from intone.rig.mapping import Link, RigMap
-from intone.rig.report import report
+from intone.rig.mapping import ACTED, Link, RigMap
+from intone.rig.report import POSES, caption, report
 
 JAW = Channel("Head", "KEY", "Jaw_Drop", "")
 JOY = Channel("Head", "KEY", "Joy", "")
@@ -26,3 +28,32 @@ def test_it_says_what_is_moved_by_what_how_far_and_what_is_missing():
     assert lines[5].endswith("(muted)")
     assert "browInnerUp" in next(line for line in lines if line.startswith("Moved by nothing"))
     assert lines[-1] == "No lids."
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        ((), "smile: nothing moves"),
+        ((Link("mouthSmileLeft", JAW), Link("mouthSmileRight", JAW)), "smile"),
+        ((Link("happy", JOY),), "smile"),
+        ((Link("mouthSmileLeft", JAW),), "smile: without mouthSmileRight"),
+        (
+            (
+                Link("mouthSmileLeft", JAW, stand_in=True),
+                Link("mouthSmileRight", JAW, stand_in=True),
+            ),
+            "smile: by stand-ins",
+        ),
+    ],
+)
+def test_a_pose_of_the_picture_says_what_it_lacks(links, said):
+    assert caption("smile", RigMap("Mine", links)) == said
+
+
+def test_eyes_that_bones_turn_lack_nothing():
+    turns = tuple(Link(name, JOY) for name in ("leftEyeYaw", "rightEyeYaw"))
+    assert caption("look left", RigMap("Mine", turns)) == "look left"
+
+
+def test_every_pose_is_of_channels_and_emotions():
+    assert {face for pose in POSES.values() for face in pose} <= set(ACTED)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from intone.errors import RigError
-from intone.rig.vrm_file import Bind, read_expressions
+from intone.rig.look import Look, Range
+from intone.rig.vrm_file import WAYS, Bind, read_expressions, read_look
 
 
 def glb(path: Path, told: dict) -> Path:
@@ -95,3 +96,30 @@ def test_broken_statements_are_refused_in_a_sentence(tmp_path, told):
 def test_a_gltf_without_expressions_says_so(tmp_path):
     with pytest.raises(RigError, match="says nothing of expressions"):
         read_expressions(glb(tmp_path / "chair.glb", {"meshes": [{"name": "Chair"}]}))
+
+
+FIRST = {"lookAtTypeName": "Bone"} | {f"lookAt{way}": {"xRange": 90, "yRange": 10} for way in WAYS}
+AT = {"type": "bone"} | {f"rangeMap{way}": {"inputMaxValue": 60, "outputScale": 8} for way in WAYS}
+
+
+@pytest.mark.parametrize(
+    ("told", "reach"),
+    [
+        ({"VRM": {"firstPerson": FIRST}}, Range(90, 10)),
+        ({"VRMC_vrm": {"lookAt": AT}}, Range(60, 8)),
+        ({"VRM": {"firstPerson": FIRST | {"lookAtTypeName": "BlendShape"}}}, None),
+        ({"VRMC_vrm": {"lookAt": AT | {"type": "expression"}}}, None),
+        ({"VRMC_vrm": {"lookAt": {"type": "bone"}}}, None),
+        ({"VRM": {"firstPerson": FIRST | {"lookAtVerticalUp": {"xRange": -1, "yRange": 5}}}}, None),
+        ({}, None),
+    ],
+)
+def test_the_ranges_of_a_look_are_read(tmp_path, told, reach):
+    wanted = Look(reach, reach, reach, reach) if reach else None
+    assert read_look(glb(tmp_path / "eyes.vrm", {"extensions": told})) == wanted
+
+
+def test_ranges_of_no_number_are_refused(tmp_path):
+    broken = {"VRMC_vrm": {"lookAt": {"type": "bone", "rangeMapVerticalUp": [1]}}}
+    with pytest.raises(RigError, match="is no VRM file"):
+        read_look(glb(tmp_path / "eyes.vrm", {"extensions": broken}))

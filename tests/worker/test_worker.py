@@ -24,7 +24,7 @@ from intone.worker.client import RESTARTED, Choice, Packages, Worker
 from intone.worker.conversation import STARTING
 
 ROOT = Path(__file__).parents[2]
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 
 
 @pytest.fixture(scope="module")

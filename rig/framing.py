@@ -1,0 +1,54 @@
+"""Framing: where a face is and which way it looks, by what moves on it, for a picture of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..track import Array
+from .match_by_motion import MovingFace
+
+UP = np.array([0.0, 0.0, 1.0])
+AHEAD = np.array([0.0, -1.0, 0.0])
+"""Where a face looks whose surface does not tell."""
+MOUTH, EYES = ("jaw", "mouth"), ("eyeBlink", "eyeLook", "leftEye", "rightEye", "brow")
+ABOVE_THE_MOUTH = 0.6
+"""The middle of the picture, of the way from the mouth to the eyes."""
+SPREADS = 2.2
+"""The way from the mouth to the eyes, of how widely spread the motion is, where one of them is not
+known."""
+
+
+@dataclass(frozen=True)
+class Framing:
+    """The middle of a face [3], the way it looks [3] (level, of length 1), and its size: about the
+    way from the mouth to the eyes, in metres."""
+
+    middle: Array
+    front: Array
+    size: float
+
+
+def framing(face: MovingFace) -> Framing | None:
+    """The framing of a face whose shapes are named as the face's channels; None where none move."""
+    mouth, eyes = _middle(face, MOUTH), _middle(face, EYES)
+    known = [one for one in (mouth, eyes) if one is not None]
+    if not known:
+        return None
+    points, weights = face.surface.points, face.surface.weights
+    front = weights @ face.surface.normals * (1, 1, 0)
+    length = float(np.linalg.norm(front))
+    front = front / length if length > 0 else AHEAD
+    if mouth is not None and eyes is not None and (size := float((eyes - mouth) @ UP)) > 0:
+        return Framing(mouth + ABOVE_THE_MOUTH * size * UP, front, size)
+    far = ((points - known[0]) ** 2).sum(axis=1)
+    return Framing(known[0], front, SPREADS * float(np.sqrt(weights @ far / weights.sum())))
+
+
+def _middle(face: MovingFace, begins: Iterable[str]) -> Array | None:
+    """Where the channels that begin so move the face [3]."""
+    fields = [field for name, field in face.shapes.items() if name.startswith(tuple(begins))]
+    far = sum(((field**2).sum(axis=1) for field in fields), np.zeros(len(face.surface.points)))
+    return far @ face.surface.points / far.sum() if far.any() else None

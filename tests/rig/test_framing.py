@@ -1,0 +1,47 @@
+"""Where a face is, and which way it looks, by what moves on it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from intone.rig.framing import framing
+from intone.rig.match_by_motion import moving_face
+
+EYES, MOUTH = 1.66, 1.60
+
+
+def face(turn=0.0, shapes=("jawOpen", "eyeBlinkLeft")):
+    """A plate of skin, 10 cm wide, which looks along -y before it is turned about z."""
+    x, z = np.meshgrid(np.linspace(-0.05, 0.05, 11), np.linspace(1.56, 1.70, 15))
+    points = np.stack([x.ravel(), np.full(x.size, -0.1), z.ravel()], axis=1)
+    corners = np.arange(x.size).reshape(x.shape)
+    a, b, c, d = (part.ravel() for part in (corners[:-1, :-1], corners[:-1, 1:],
+                                            corners[1:, 1:], corners[1:, :-1]))  # fmt: skip
+    triangles = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
+    spin = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1]])
+    fields = {}
+    for name in shapes:
+        height = MOUTH if name.startswith("jaw") else EYES
+        near = np.abs(points[:, 2] - height) < 0.015
+        fields[name] = np.where(near[:, None], [0.0, 0.0, -0.01], 0.0)
+    return moving_face(points @ spin.T, triangles, fields)
+
+
+@pytest.mark.parametrize("turn", [0.0, np.pi, 0.7])
+def test_it_looks_where_the_skin_looks(turn):
+    found = framing(face(turn))
+    assert found is not None
+    assert found.front == pytest.approx((np.sin(turn), -np.cos(turn), 0), abs=1e-6)
+    assert found.size == pytest.approx(EYES - MOUTH, abs=1e-6)
+    assert MOUTH < found.middle[2] < EYES
+
+
+def test_a_face_without_eyes_is_as_large_as_its_motion_is_wide():
+    found = framing(face(shapes=("jawOpen",)))
+    assert found is not None
+    assert found.middle[2] == pytest.approx(MOUTH) and 0.03 < found.size < 0.12
+
+
+def test_what_does_not_move_is_nowhere():
+    assert framing(face(shapes=())) is None
