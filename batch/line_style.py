@@ -1,4 +1,4 @@
-"""How a line of a batch is played: by the columns manner, seed and look_at, and by its character."""
+"""How a line of a batch is played: by its columns manner, seed and look_at, and its character."""
 
 from __future__ import annotations
 
