@@ -24,7 +24,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,7 @@ train-listen: $(TRAIN_READY)  ## train and publish what listens from DATA (and C
 		--out $(MODELS)/intone_listen.onnx
 	$(TRAIN) intone.training.listen.train --data $(DATA) --run training/runs/listen_again \
 		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
+	$(TRAIN) intone.training.listen.train_mood --data $(DATA) --model $(MODELS)/intone_listen.onnx
 	$(MAKE) train-content
 
 train-content: $(TRAIN_READY)  ## train and publish the content network alone (needs the recogniser)
@@ -131,6 +132,10 @@ dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pytho
 
 release-check: dist-test  ## say what is missing for a release
 	$(BIN)/python tools/check_release.py
+
+release: release-check  ## tag this commit as its version, once nothing is missing
+	git tag "v$$(sed -n 's/^version = "\(.*\)"/\1/p' blender_manifest.toml)"
+	@echo "Now publish dist/ and dist/repository/: CONTRIBUTING.md, A release."
 
 docs: $(READY)  ## build the documentation site, in out/site/
 	rm -rf out/site

@@ -10,8 +10,9 @@ from .audio.speech import Speech
 from .emotion.mood import Mood, compose, felt_intensity
 from .emotion.untyped import expressiveness
 from .errors import SoundError
+from .face.affect import felt_affect
 from .face.own_emotion import completed, directions
-from .face.performance import Style, perform
+from .face.performance import Style, Voice, perform
 from .model.acting import enact
 from .model.catalogue import Networks
 from .model.listening import hear
@@ -80,6 +81,7 @@ def act(
     latent = compose(mood, intensity, anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
     felt = completed(felt, said, mood, latent, speech.content, networks.act)
-    face = perform(said, felt, speech.content, style, speech.words, expressiveness(speech, mood))
+    voice = Voice(speech.pitch, expressiveness(speech, mood), felt_affect(mood, intensity))
+    face = perform(said, felt, speech.content, style, speech.words, voice)
     progress(1.0, "Acting")
     return face

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..audio.features import SAMPLE_RATE, log_mel, speech_level
 from ..audio.intensity import heard_intensity
+from ..audio.pitch import pitch
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
@@ -63,6 +64,7 @@ def hear(
         words=told.followed.words,
         transcript=told.transcript,
         score=Track(raw, RATE, ("score",)),
+        pitch=pitch(sound.samples, track["voice"]),
     )
 
 

@@ -21,6 +21,7 @@ from ..model.catalogue import fingerprint
 from ..places import is_file
 from ..progress import Progress
 from ..properties import (
+    asked,
     line_strips,
     own_emotions,
     performance,
@@ -53,7 +54,7 @@ def why_not_say(context: Context, chosen: Object) -> str:
         return f"{chosen.name} is not in this scene any more: choose another character."
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
-    path = requests.voice(chosen)
+    path = asked.voice(chosen)
     if path is None:
         return NO_VOICE
     if not is_file(path):

@@ -20,7 +20,7 @@ from .network import ListenNetwork, Published
 
 Module = TypeVar("Module", bound=nn.Module)
 OUTPUTS = ("content", "intensity", "emotion")
-VERSION = "0.2.1"
+VERSION = "0.2.2"
 _SMALL = 256
 """Tensors of fewer elements (biases, norms, scales) stay single precision."""
 
