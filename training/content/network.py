@@ -16,7 +16,7 @@ SIZES = {"states": SIZE, "mel": 2 * N_MELS, "content": len(CONTENT)}
 CLOSURES = 2
 """Lips closed, lip on teeth."""
 _OUTPUTS = len(VISEMES) + CLOSURES + 1
-SHARPNESS = 1.3
+SHARPNESS = 1.2
 """What the logits of visemes are multiplied by when published. Trained on worn speech with smoothed
 labels the network is too modest on clean speech: the search for a text, whose costs were set with
 the listening network, then spread a short text over other speech."""
