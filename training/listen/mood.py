@@ -85,7 +85,7 @@ def fit_mood(
     network: ListenNetwork, data: Path, made: list[Utterance], config: MoodConfig, seed: int
 ) -> list[Clip]:
     """Train the mood head on EMO-DB's training speakers and sentences beside read speech, then set
-    its scale. The clips of read speech are returned.
+    its scale. All clips that it was trained on are returned.
 
     made   synthesised speech, which counts as read
     """
@@ -93,7 +93,7 @@ def fit_mood(
     acted = clips(network, [u for u in emodb(data) if not held_out(u)], config, seed)
     train_head(network.mood, [*acted, *read], config, seed)
     calibrate(network.mood, [*acted, *read])
-    return read
+    return [*acted, *read]
 
 
 def read_clips(
