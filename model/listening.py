@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..audio.emotion_type import agreed
 from ..audio.features import SAMPLE_RATE, log_mel, speech_level
 from ..audio.intensity import heard_intensity
 from ..audio.pitch import pitch
@@ -59,7 +60,7 @@ def hear(
     return Speech(
         content=told.followed.content,
         intensity=Track(intensity, RATE, ("intensity",)),
-        emotion=Track(_rested(emotion, track["voice"]), RATE, network.spec.emotions),
+        emotion=Track(_rested(emotion, raw, track["voice"]), RATE, network.spec.emotions),
         remarks=(*remarks(sound), *told.followed.remarks),
         words=told.followed.words,
         transcript=told.transcript,
@@ -109,11 +110,13 @@ def _heard(network: Network, sound: Sound, window: Window, level: float) -> Mapp
     return network.run({"features": log_mel(samples, level)[None]})
 
 
-def _rested(emotion: Array, voice: Array) -> Array:
-    """The emotion [frames, emotions], neutral (the first) where nobody speaks."""
+def _rested(emotion: Array, raw: Array, voice: Array) -> Array:
+    """The emotion [frames, emotions] in agreement with the raw score of intensity [frames, 1],
+    neutral (the first) where nobody speaks."""
     speaks = gaussian(widened(np.clip(voice, 0, 1), int(0.2 * RATE)), 0.1 * RATE)[:, None]
     neutral, rested = np.eye(1, emotion.shape[1], dtype=np.float32), Spool()
     for inside in slices(len(emotion)):
-        rested.add(speaks[inside] * emotion[inside] + (1 - speaks[inside]) * neutral)
+        heard = agreed(emotion[inside], raw[inside])
+        rested.add(speaks[inside] * heard + (1 - speaks[inside]) * neutral)
         forget(emotion)
     return rested.array()

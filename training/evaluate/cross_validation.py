@@ -23,7 +23,6 @@ from ...audio.speech import CONTENT, EMOTIONS
 from ..data.corpora import HELD_TEXTS, Utterance
 from ..listen.mood import (
     MoodConfig,
-    calibrate,
     fit_voice_statistics,
     predict_mood,
     train_head,
@@ -117,7 +116,6 @@ def train_folds(
         head = MoodHead()
         acted = training_clips(folds, pair)
         train_head(head, [*acted, *read], config, seed)
-        calibrate(head, [*acted, *read])
         fit_voice_statistics(head, [*acted, *read])
         folds.heads[pair] = head
     return folds

@@ -24,7 +24,7 @@ from .network import ListenNetwork, MoodHead, halve
 
 RIDGE = 0.01
 """Added to the variances of the pooled features: directions of little variance mean nothing."""
-_PAIRS = 40
+_PAIRS = 32
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class MoodConfig:
     passes: int = 1
     narrow: int = 2
     neutral_voices: int = 80
-    steps: int = 600
+    steps: int = 500
     rate: float = 2e-3
     shares: Mapping[str, float] = field(
         default_factory=lambda: {
@@ -85,7 +85,7 @@ def fit_mood(
     network: ListenNetwork, data: Path, made: list[Utterance], config: MoodConfig, seed: int
 ) -> list[Clip]:
     """Train the mood head on EMO-DB's training speakers and sentences beside read speech, then set
-    its scale. The clips of read speech are returned.
+    its scale. All clips that it was trained on are returned.
 
     made   synthesised speech, which counts as read
     """
@@ -93,7 +93,7 @@ def fit_mood(
     acted = clips(network, [u for u in emodb(data) if not held_out(u)], config, seed)
     train_head(network.mood, [*acted, *read], config, seed)
     calibrate(network.mood, [*acted, *read])
-    return read
+    return [*acted, *read]
 
 
 def read_clips(
@@ -135,8 +135,9 @@ def predict_mood(head: MoodHead, clip: Clip) -> tuple[Tensor, Tensor]:
 def calibrate(head: MoodHead, heard: Sequence[Clip]) -> None:
     """Set the scale of intensity: 0 is the middle of read speech, 1 the mean of acted emotions.
 
-    Without read speech 0 is the mean of neutral clips.
+    Without read speech 0 is the middle of neutral clips. The clean clip of each take counts.
     """
+    heard = clean(heard)
     read = [clip for clip in heard if clip.corpus] or [clip for clip in heard if not clip.emotion]
     zero = torch.stack([_spoken(head, clip).median() for clip in read]).median()
     strong = [clip for clip in heard if clip.emotion and not clip.corpus]
@@ -146,18 +147,23 @@ def calibrate(head: MoodHead, heard: Sequence[Clip]) -> None:
     head.unit.copy_(unit * (mean - zero))
 
 
+def clean(heard: Sequence[Clip]) -> list[Clip]:
+    """The first clip of each take."""
+    return list({(c.corpus, c.speaker, c.take): c for c in reversed(heard)}.values())
+
+
 def _spoken(head: MoodHead, clip: Clip) -> Tensor:
     """Scores of the frames in which somebody speaks; 0 where nobody does."""
     scores = predict_mood(head, clip)[1][clip.voice[:, 0] > 0.5]
     return scores if len(scores) else torch.zeros(1)
 
 
-def fit_voice_statistics(head: MoodHead, heard: list[Clip]) -> None:
-    """Set mean and whitening of the features that the head pools of these clips.
+def fit_voice_statistics(head: MoodHead, heard: Sequence[Clip]) -> None:
+    """Set mean and whitening of the features that the head pools of these clips, the clean ones.
 
     By them it tells voices like those it was calibrated on from others.
     """
-    pooled = torch.cat([_pooled(head, clip) for clip in heard]).double()
+    pooled = torch.cat([_pooled(head, clip) for clip in clean(heard)]).double()
     centre, scale = pooled.mean(0), pooled.std(0) + 1e-3
     values, vectors = torch.linalg.eigh(torch.cov(((pooled - centre) / scale).T))
     head.usual.copy_(centre)

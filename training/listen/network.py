@@ -130,8 +130,12 @@ class MoodHead(nn.Module):
         return smooth.reshape(n, c, t).transpose(1, 2)
 
     def middle(self, x: Tensor) -> Tensor:
-        """As `smooth`, at the middle of windows only, [n, 2 REACH + 1, c] -> [n, 1, c]."""
-        return torch.einsum("ntc,t->nc", x, self.kernel)[:, None]
+        """As `smooth`, at the middle of windows only, [n, 2 REACH / step + 1, c] -> [n, 1, c].
+
+        Their frames may be every step-th one.
+        """
+        kernel = self.kernel[:: 2 * REACH // (x.shape[1] - 1)]
+        return torch.einsum("ntc,t->nc", x, kernel / kernel.sum())[:, None]
 
 
 def pool(frames: Tensor, voice: Tensor, present: Tensor, smooth: Smooth) -> Tensor:

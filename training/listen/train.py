@@ -20,7 +20,7 @@ from ..checkpoint import TrainingState
 from ..data.corpora import Utterance
 from ..loop import Run, optimise, to_device, warmup_cosine
 from .batches import Batch, make_batch, speech_hash, training_speech, validation_speech
-from .calibrate_confidence import calibrate_confidence
+from .calibrate_confidence import calibrate_confidence, unseen_clips
 from .encoder import load_pretrained
 from .mood import MoodConfig, fit_mood, whiten
 from .network import ListenNetwork
@@ -169,8 +169,8 @@ def train_mood(network: ListenNetwork, config: Config, data: Path, speech: Speec
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
     made = [*speech["flite"], *speech["espeak"]]
-    read = fit_mood(network, data, made, config.mood, config.seed)
-    calibrate_confidence(network, data, config.mood, config.seed, read)
+    heard = fit_mood(network, data, made, config.mood, config.seed)
+    calibrate_confidence(network.mood, heard, unseen_clips(network, data))
 
 
 def train(config: Config, data: Path, run: Run, out: Path) -> None:

@@ -17,7 +17,7 @@ import torch
 from ..data.corpora import emodb, held_out
 from ..data.readers import training_readers
 from .batches import speech_hash, training_speech
-from .calibrate_confidence import calibrate_confidence
+from .calibrate_confidence import calibrate_confidence, unseen_clips
 from .mood import MoodConfig, fit_mood
 from .network import ListenNetwork
 from .publish import VERSION, publish_listen
@@ -35,8 +35,8 @@ def train_mood(network: ListenNetwork, data: Path, config: MoodConfig, seed: int
     content = read_config(CONFIG)
     speech = training_speech(data, CACHE, content.synthetic_minutes, content.seed)
     made = [*speech["flite"], *speech["espeak"]]
-    read = fit_mood(network, data, made, config, seed)
-    calibrate_confidence(network, data, config, seed, read)
+    heard = fit_mood(network, data, made, config, seed)
+    calibrate_confidence(network.mood, heard, unseen_clips(network, data))
     acted = [u for u in emodb(data) if not held_out(u)]
     return speech_hash({"acted": acted, "made": made, "read": list(training_readers(data))})
 

@@ -1,0 +1,35 @@
+"""The type of emotion in agreement with the intensity: calm is neutral, and strong is not.
+
+The intensity holds across voices and microphones where the type does not (docs/models.md). So what
+is heard as neutral although the voice is strong has no type that is sure, and what is heard as an
+emotion although the voice is calm is neutral.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..track import Array
+
+NEUTRAL_BELOW = (0.0, 0.25)
+"""Raw scores of intensity: below the first all emotion counts as neutral, from the second none."""
+FELT_FROM = (0.25, 0.5)
+"""Raw scores: up to the first a voice may be neutral, from the second it has no sure type then."""
+
+
+def agreed(emotion: Array, score: Array) -> Array:
+    """How likely each type is [frames, EMOTIONS], in agreement with the raw score [frames, 1].
+
+    neutral is the first of the types; each frame sums to what it did.
+    """
+    calm, strong = 1 - _between(score, NEUTRAL_BELOW), _between(score, FELT_FROM)
+    felt, neutral = emotion[:, 1:] * (1 - calm), emotion[:, :1]
+    neutral = neutral + (emotion[:, 1:] * calm).sum(1, keepdims=True)
+    even = neutral * strong / felt.shape[1]
+    return np.concatenate([neutral * (1 - strong), felt + even], axis=1).astype(np.float32)
+
+
+def _between(score: Array, ends: tuple[float, float]) -> Array:
+    """0 below the first score, 1 above the second, smooth between."""
+    share = np.clip((score - ends[0]) / (ends[1] - ends[0]), 0, 1)
+    return share * share * (3 - 2 * share)
