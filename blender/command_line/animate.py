@@ -114,8 +114,7 @@ def _level(args: argparse.Namespace) -> float:
 
 def fps_of(args: argparse.Namespace) -> float:
     """The frame rate that was asked for, else the open file's own."""
-    own = frame_rate(bpy.context.scene) if bpy.data.filepath else FPS
-    return args.fps or own
+    return args.fps or (frame_rate(bpy.context.scene) if bpy.data.filepath else FPS)
 
 
 def listen(args: argparse.Namespace) -> int:
@@ -147,7 +146,8 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     for remark in laid.remarks:
         tell(remark)
     take = replace(take, target=replace(target, action=laid.action))
-    played = Played(scene, character, shot.order.rolled(speech), take, (first, laid.end))
+    speech = shot.order.rolled(speech)
+    played = Played(scene, character, speech, take, (first, laid.end))
     header = shot.order.header(performer.header())
     for path, put in _outputs(shot, played, write, header, part(progress, 0.3, 1.0)):
         put(path)
