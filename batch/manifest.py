@@ -19,7 +19,7 @@ from ..places import is_folder
 from ..tables import TableError, decoded, read_table
 from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
-from .cells import check_text
+from .cells import check_text, number_in
 from .line_style import line_style, rolls
 from .naming import parse_name
 
