@@ -196,11 +196,7 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     """Raises IntoneError where the row cannot be read, or says something that cannot be."""
     if isinstance(row, ManifestError):
         raise row
-    if MORE in row:
-        raise ManifestError("It has more cells than columns: quote a text that holds separators.")
-    if not row.get("sound"):
-        raise ManifestError("It names no sound: name one.")
-    check_text(row)
+    _check(row)
     folder = manifest if is_folder(manifest) else manifest.parent
     sound = folder / row["sound"]
     if not sound.name:
@@ -233,6 +229,15 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     if neutral and not voice:
         raise ManifestError("It is marked as neutral, but of no voice: name one in 'voice'.")
     return Line(number, order, out, character, files, voice, neutral)
+
+
+def _check(row: Row) -> None:
+    """Raises ManifestError for a row that cannot be a line."""
+    if MORE in row:
+        raise ManifestError("It has more cells than columns: quote a text that holds separators.")
+    if not row.get("sound"):
+        raise ManifestError("It names no sound: name one.")
+    check_text(row)
 
 
 def _in(folder: Path, given: str) -> str:

@@ -1,16 +1,17 @@
 """A dialogue of two heads and eight lines, a minute long: seams, gaze, blinks and heads, measured.
 
-    python benchmarks/dialogue.py [--picture docs/images/dialogue.jpg] [--film FOLDER]
+    python benchmarks/dialogue.py [--picture docs/images/dialogue.jpg] [--faces FILE]
 
 Stretches of the demo voice, said by turns by two heads that face one another; the second one's are
 played a third lower. The lines are animated, the heads look at whoever speaks, and what is between
 their lines is filled. Then the keys are read back in Blender, frame by frame, as they are seen.
-`--picture` also draws a frame every half second; `--film` pictures of every frame.
+`--picture` also draws them every half second, without a renderer.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import shutil
 import sys
 import tempfile
@@ -32,7 +33,8 @@ EYE_REACH = 0.6
 """Radians of eyeLook... = 1, aside."""
 LOWER = 0.84
 """How fast the second head's voice is played."""
-SIZE = (240, 135)
+SIZE = 76
+"""Pixels of a head in the picture."""
 
 
 def sentences(folder: Path) -> list[Path]:
@@ -171,72 +173,36 @@ def heads(channels: list[str], first: np.ndarray, second: np.ndarray) -> None:
         print(f"correlation of the two, {name:<9}: angles {angle:+.3f}, speeds {speed:+.3f}")
 
 
-def camera() -> None:
-    """One that sees both heads from the front."""
-    import bpy
-
-    made = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
-    made.data.type, made.data.ortho_scale = "ORTHO", 1.15
-    heights = [bpy.data.objects[name].bound_box for name in NAMES]
-    bpy.context.view_layer.update()
-    worlds = [bpy.data.objects[name].matrix_world for name in NAMES]
-    from mathutils import Vector
-
-    tops = [
-        (world @ Vector(corner)).z
-        for world, box in zip(worlds, heights, strict=True)
-        for corner in box
-    ]
-    made.location = (0, -3, (max(tops) + min(tops)) / 2)
-    made.rotation_euler = (np.pi / 2, 0, 0)
-    scene = bpy.context.scene
-    scene.collection.objects.link(made)
-    scene.camera = made
-
-
-def pictures(folder: Path, frames: range) -> list[Path]:
-    """Those frames, small, in Workbench."""
-    import bpy
-
-    scene = bpy.context.scene
-    camera()
-    scene.render.engine = "BLENDER_WORKBENCH"
-    scene.display.shading.light, scene.display.shading.color_type = "STUDIO", "TEXTURE"
-    scene.render.resolution_x, scene.render.resolution_y = SIZE
-    scene.render.resolution_percentage = 100
-    made = list[Path]()
+def pictures(channels: list[str], faces: list[np.ndarray], frames: range) -> list[np.ndarray]:
+    """Both heads side by side on those frames, [height, width, 3], drawn without a renderer."""
+    head = importlib.import_module(f"{EXTENSION}.head.container").read_head()
+    drawn = importlib.import_module(f"{EXTENSION}.head.portrait").portrait
+    made = list[np.ndarray]()
     for frame in frames:
-        scene.frame_set(frame)
-        scene.render.filepath = str(folder / f"{frame:05d}.png")
-        bpy.ops.render.render(write_still=True)
-        made.append(Path(scene.render.filepath))
+        rows = [dict(zip(channels, values[frame].tolist(), strict=True)) for values in faces]
+        made.append(np.concatenate([drawn(head, row, SIZE) for row in rows], axis=1))
     return made
 
 
-def sheet(made: list[Path], path: Path, columns: int = 12) -> None:
+def sheet(made: list[np.ndarray], path: Path, columns: int = 12) -> None:
     """The pictures side by side, as a JPG."""
     from PIL import Image
 
-    width, height = SIZE[0] // 2 + 24, SIZE[1] // 2 + 14
-    rows = -(-len(made) // columns)
-    whole = Image.new("RGB", (columns * width, rows * height))
+    height, width = made[0].shape[0] + 2, made[0].shape[1] + 4
+    whole = Image.new("RGB", (columns * width, -(-len(made) // columns) * height))
     for number, one in enumerate(made):
-        with Image.open(one) as picture:
-            place = (number % columns * width, number // columns * height)
-            whole.paste(picture.convert("RGB").resize((width - 2, height - 2)), place)
-    whole.save(path, quality=72)
+        picture = Image.fromarray((one * 255).astype(np.uint8))
+        whole.paste(picture, (number % columns * width, number // columns * height))
+    whole.save(path, quality=78)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--picture", type=Path)
-    parser.add_argument("--film", type=Path)
-    parser.add_argument("--blend", type=Path, help="also saves the scene")
+    parser.add_argument("--faces", type=Path, help="an NPZ of both faces, frame by frame")
     asked = parser.parse_args()
     home = enabled()
     with tempfile.TemporaryDirectory() as folder:
-        import bpy
-
         scene_of(sentences(Path(folder)))
         channels = list(sys.modules[f"{EXTENSION}.face.basis"].CHANNELS)
         faces = {name: seen(name) for name in NAMES}
@@ -247,14 +213,11 @@ def main() -> None:
             gaze(channels, values, -45.0 * (1 - 2 * number))
             blinks(channels, values, lines)
         heads(channels, *faces.values())
-        if asked.blend:
-            bpy.ops.wm.save_as_mainfile(filepath=str(asked.blend.absolute()))
+        if asked.faces:
+            np.savez_compressed(asked.faces, channels=channels, **faces)
         if asked.picture:
-            made = pictures(Path(folder), range(1, int(SECONDS * FPS), FPS // 2))
-            sheet(made, asked.picture)
-        if asked.film:
-            asked.film.mkdir(parents=True, exist_ok=True)
-            pictures(asked.film, range(1, int(SECONDS * FPS) + 1, 2))
+            times = range(0, int(SECONDS * FPS), FPS // 2)
+            sheet(pictures(channels, list(faces.values()), times), asked.picture)
     shutil.rmtree(home, ignore_errors=True)
 
 

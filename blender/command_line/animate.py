@@ -138,16 +138,14 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     speech, take = takes.perform(request, performer, part(progress, 0.0, 0.3))
     for remark in speech.remarks:
         tell(f"intone: {remark}")
-    clip = take.keys()
-    laid, first = run_all(takes.write(take, clip)), int(clip.start)
+    laid, first = run_all(takes.write(take, clip := take.keys())), int(clip.start)
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, first), laid.end
     tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     for remark in laid.remarks:
         tell(remark)
     take = replace(take, target=replace(target, action=laid.action))
-    speech = shot.order.rolled(speech)
-    played = Played(scene, character, speech, take, (first, laid.end))
+    played = Played(scene, character, shot.order.rolled(speech), take, (first, laid.end))
     header = shot.order.header(performer.header())
     for path, put in _outputs(shot, played, write, header, part(progress, 0.3, 1.0)):
         put(path)
