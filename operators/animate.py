@@ -81,8 +81,8 @@ class AnimateJob(Polled, jobs.Job):
         def perform(progress: Progress) -> Performed:
             speech, take = write.perform(request, performer, progress)
             named, sha = performer.header(), fingerprint(networks)[:16]
-            both = f"{named['listen']}, {named['act']}, SHA-256 of both {sha}"
-            made_by = f"Intone {__version__}, {both}"
+            names = (named[kind] for kind in ("listen", "content", "act") if kind in named)
+            made_by = f"Intone {__version__}, {', '.join(names)}, SHA-256 of all {sha}"
             return take, speech, take.keys(), made_by
 
         return perform
