@@ -9,7 +9,9 @@ from ..errors import ManifestError, MoodError
 from ..face.manners import MANNERS
 from ..face.partner import Partner, read_look
 from ..face.performance import Style, person_of
+from ..order import LONGEST_ROLL_S, Order
 from ..track import Track
+from .cells import number_in
 
 LARGEST_SEED = 2**31 - 1
 
@@ -45,3 +47,9 @@ def _look(text: str) -> Track:
         return read_look(text)
     except MoodError as error:
         raise ManifestError(str(error)) from error
+
+
+def rolls(row: Mapping[str, str], asked: Order) -> dict[str, float]:
+    """The seconds of life before and after the sound. Raises ManifestError out of bounds."""
+    given = {name: (row.get(name, ""), getattr(asked, name)) for name in ("before", "after")}
+    return {name: number_in(*cell, name, 0.0, LONGEST_ROLL_S) for name, cell in given.items()}

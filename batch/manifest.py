@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from ..audio.formats import voices
 from ..audio.voice_level import Stretch, parse_stretch
@@ -15,12 +14,13 @@ from ..emotion.over_time import emotion_of, is_table
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
 from ..face.own_files import read_emotions
-from ..order import LONGEST_ROLL_S, Order
+from ..order import Order
 from ..places import is_folder
-from ..tables import TableError, decoded, number_of, read_table
+from ..tables import TableError, decoded, read_table
 from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
-from .line_style import line_style
+from .cells import check_text, number_in
+from .line_style import line_style, rolls
 from .naming import parse_name
 
 FIELDS = (
@@ -91,7 +91,6 @@ class Defaults:
 Row = Mapping[str, str]
 MORE = ""
 """The key of a row's cells beyond its columns."""
-_Default = TypeVar("_Default")
 
 
 def read_manifest(path: Path, defaults: Defaults) -> Manifest:
@@ -197,11 +196,7 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     """Raises IntoneError where the row cannot be read, or says something that cannot be."""
     if isinstance(row, ManifestError):
         raise row
-    if MORE in row:
-        raise ManifestError("It has more cells than columns: quote a text that holds separators.")
-    if not row.get("sound"):
-        raise ManifestError("It names no sound: name one.")
-    _check_text(row)
+    _check(row)
     folder = manifest if is_folder(manifest) else manifest.parent
     sound = folder / row["sound"]
     if not sound.name:
@@ -218,15 +213,14 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
         asked,
         sound=sound,
         emotion=emotion_of(str(folder / felt) if is_table(felt) else felt, own) or asked.emotion,
-        scale=_number(row.get("scale") or named.scale, asked.scale, "scale", 0.0),
-        fps=_number(row.get("fps", ""), asked.fps, "fps", 1.0, 1000.0),
+        scale=number_in(row.get("scale") or named.scale, asked.scale, "scale", 0.0),
+        fps=number_in(row.get("fps", ""), asked.fps, "fps", 1.0, 1000.0),
         text=text_of(text),
         language=row.get("language") or asked.language,
         edits=read_edits(edits),
         own=own,
         style=line_style(row, character, asked.style),
-        before=_number(row.get("before", ""), asked.before, "before", 0.0, LONGEST_ROLL_S),
-        after=_number(row.get("after", ""), asked.after, "after", 0.0, LONGEST_ROLL_S),
+        **rolls(row, asked),
     )
     out = _out(row.get("out") or sound.stem, defaults)
     files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()), *emotions)
@@ -237,41 +231,18 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     return Line(number, order, out, character, files, voice, neutral)
 
 
-def _check_text(row: Row) -> None:
-    """Raises ManifestError for characters that no text and no file's name can have."""
-    for name, value in row.items():
-        if "\0" in value:
-            raise ManifestError(f"The {name} holds a character of code 0: remove it.")
-        if name in ("text", "emotion", "character", "language", "voice") and not _encodes(value):
-            raise ManifestError(f"The {name} holds half a character (a surrogate): correct it.")
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _check(row: Row) -> None:
+    """Raises ManifestError for a row that cannot be a line."""
+    if MORE in row:
+        raise ManifestError("It has more cells than columns: quote a text that holds separators.")
+    if not row.get("sound"):
+        raise ManifestError("It names no sound: name one.")
+    check_text(row)
 
 
 def _in(folder: Path, given: str) -> str:
     """A text; of a file that it names, the path."""
     return str(folder / given) if names_file(given) else given
-
-
-def _number(
-    text: str, default: _Default, name: str, least: float, most: float = math.inf
-) -> float | _Default:
-    if not text:
-        return default
-    try:
-        value = number_of(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and least <= value <= most):
-        bounds = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
-        raise ManifestError(f"The {name} '{text}' is no number of {bounds}: correct it.")
-    return value
 
 
 def _out(text: str, defaults: Defaults) -> Path:

@@ -28,7 +28,7 @@ def stresses(content: Track, words: Sequence[SpokenWord] = ()) -> list[float]:
 def lasting(frames: int, rate: float, length: float, before: bool, after: bool) -> Array:
     """How alive somebody is in a gap, 0..1, [frames]: up to `length` seconds beside a line.
 
-    before, after   whether a line stands at its beginning, and at its end
+    before, after   whether it goes on from something, and whether a line stands at its end
     """
     seconds = np.arange(frames) / rate
     since, until = seconds, seconds[::-1]

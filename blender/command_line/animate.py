@@ -103,8 +103,7 @@ def _shot(args: argparse.Namespace) -> Shot:
 
 def fps_of(args: argparse.Namespace) -> float:
     """The frame rate that was asked for, else the open file's own."""
-    own = frame_rate(bpy.context.scene) if bpy.data.filepath else FPS
-    return args.fps or own
+    return args.fps or (frame_rate(bpy.context.scene) if bpy.data.filepath else FPS)
 
 
 def listen(args: argparse.Namespace) -> int:
@@ -129,8 +128,7 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     speech, take = takes.perform(request, performer, part(progress, 0.0, 0.3))
     for remark in speech.remarks:
         tell(f"intone: {remark}")
-    clip = take.keys()
-    laid, first = run_all(takes.write(take, clip)), int(clip.start)
+    laid, first = run_all(takes.write(take, clip := take.keys())), int(clip.start)
     if not bpy.data.filepath:
         scene.frame_start, scene.frame_end = max(0, first), laid.end
     tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")

@@ -195,7 +195,8 @@ def _keys(
     steps = int(np.ceil(seconds * max(RATE, fps)))
     rate, since = steps / seconds, (first - filling.first) / fps
     times = since + np.arange(steps + 1) / rate
-    goes_on = lasting(steps + 1, rate, filling.length, before is not None, after is not None)
+    alive = before is not None or first == filling.first
+    goes_on = lasting(steps + 1, rate, filling.length, alive, after is not None)
     face = Track(idle.at(times) * goes_on[:, None], rate, idle.names)
     face = joined(face, _end(before, rate, "face"), _beginning(after, rate, "face"))
     levels = Track(felt.at(times) * goes_on[:, None], rate, felt.names)
