@@ -23,9 +23,10 @@ _Box = tuple[Vector, Vector]
 
 
 def free_place(scene: Scene, wanted: Vector, things: tuple[Object, ...]) -> Vector:
-    """The nearest place along +X, from the wanted one, where the things touch no solid object.
+    """The nearest place along -X, from the wanted one, where the things touch no solid object.
 
-    `wanted` is where they would go, in metres; they stand at the world's origin now.
+    So what stood in the way is behind whoever looks from VIEW_ROTATION. `wanted` is where they
+    would go, in metres; they stand at the world's origin now.
     """
     scene.view_layers[0].update()
     own = _joined([_box(thing) for thing in things if thing.type in SOLID])
@@ -33,7 +34,7 @@ def free_place(scene: Scene, wanted: Vector, things: tuple[Object, ...]) -> Vect
     taken = [box for box in taken if not _is_ground_or_room(box)]
     place = wanted.copy()
     while met := [box for box in taken if _touch((own[0] + place, own[1] + place), box)]:
-        place.x = max(high.x for _, high in met) - own[0].x + MARGIN_M
+        place.x = min(low.x for low, _ in met) - own[1].x - MARGIN_M
     return place
 
 

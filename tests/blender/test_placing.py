@@ -28,18 +28,18 @@ def test_an_empty_scene_gets_it_at_the_cursor(part):
 def test_it_stands_beside_the_default_cube(part):
     cube()
     found = place()
-    assert 1.4 < found.x < 2 and (found.y, found.z) == (0, 0)
+    assert -2 < found.x < -1.4 and (found.y, found.z) == (0, 0)
 
 
 def test_a_second_head_stands_beside_the_first(part):
     first = place().copy()
-    assert place().x > first.x + 0.5
+    assert place().x < first.x - 0.5
 
 
 def test_a_row_of_things_is_passed(part):
     cube()
-    cube(location=(2.5, 0, 0))
-    assert place().x > 3.5
+    cube(location=(-2.5, 0, 0))
+    assert place().x < -3.5
 
 
 @pytest.mark.parametrize(
