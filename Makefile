@@ -8,7 +8,7 @@ PLATFORMS ?=
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := out/demo
-VOICE := assets/demo/voice.flac
+VOICE := assets/demo/northanger_abbey.flac
 DATA ?= ../shared/data
 ENCODER ?= pretrained
 MODELS := assets/models
@@ -24,7 +24,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check docs lint types format head voice train-env train-listen train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ help:  ## list these commands
 demo: $(READY)  ## make a talking head of the demo voice, in out/demo/
 	@mkdir -p $(DEMO)
 	$(BIN)/intone listen $(VOICE) --plot $(DEMO)/intensity.png
-	$(BIN)/intone animate $(VOICE) --emotion happy=0.8,surprised=0.2 --fps 25 \
+	$(BIN)/intone animate $(VOICE) --text $(VOICE:.flac=.txt) --emotion $(VOICE:.flac=.csv) --fps 25 \
 		--out $(DEMO)/take.csv --blend $(DEMO)/demo.blend \
 		--sheet $(DEMO)/sheet.png --render $(DEMO)/demo.mp4
 	@echo && echo "The demo is in $(DEMO):" && ls -1 $(DEMO)
@@ -72,8 +72,8 @@ thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embed
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py
 
-voice: $(READY)  ## speak the demo voice again (needs Debian's flite)
-	$(BIN)/python tools/make_demo_voice.py
+voice: $(READY)  ## speak the voice of the tests again (needs Debian's flite)
+	$(BIN)/python tools/make_test_voice.py
 
 recogniser: $(READY)  ## fetch the recogniser's files (for transcripts) into assets/recogniser/
 	$(BIN)/python tools/fetch_recogniser.py
@@ -83,11 +83,18 @@ train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-tr
 train-test: $(TRAIN_READY)  ## train tiny networks, publish and compare them, in .venv-train/
 	$(TRAIN) pytest tests/training tests/model/test_alignment.py
 
-train-listen: $(TRAIN_READY)  ## train and publish the listening network from DATA
+train-listen: $(TRAIN_READY)  ## train and publish what listens from DATA (and CORPORA="FOLDER:de …")
 	$(TRAIN) intone.training.listen.train --data $(DATA) --encoder $(ENCODER) \
 		--out $(MODELS)/intone_listen.onnx
 	$(TRAIN) intone.training.listen.train --data $(DATA) --run training/runs/listen_again \
 		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
+	$(TRAIN) intone.training.listen.train_mood --data $(DATA) --model $(MODELS)/intone_listen.onnx
+	$(MAKE) train-content
+
+train-content: $(TRAIN_READY)  ## train and publish the content network alone (needs the recogniser)
+	for stage in content content_again; do \
+		$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
+			--config training/configs/$$stage.toml $(if $(CORPORA),--corpora $(CORPORA)) || exit 1; done
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
 	$(TRAIN) intone.training.act.train --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))
@@ -96,6 +103,7 @@ evaluate: $(TRAIN_READY)  ## measure both networks on DATA, as tables and as JSO
 	@mkdir -p out
 	$(TRAIN) intone.training.evaluate.listen --data $(DATA) --model $(MODELS)/intone_listen.onnx \
 		--json out/evaluate_listen.json
+	$(TRAIN) intone.training.evaluate.content --data $(DATA) --json out/evaluate_content.json
 	$(TRAIN) intone.training.evaluate.act --data $(DATA) \
 		--listen $(MODELS)/intone_listen.onnx --act $(MODELS)/intone_act.onnx
 
@@ -124,6 +132,10 @@ dist-test: dist  ## install a zip in fresh Blenders (INTONE_BLENDERS: more Pytho
 
 release-check: dist-test  ## say what is missing for a release
 	$(BIN)/python tools/check_release.py
+
+release: release-check  ## tag this commit as its version, once nothing is missing
+	git tag "v$$(sed -n 's/^version = "\(.*\)"/\1/p' blender_manifest.toml)"
+	@echo "Now publish dist/ and dist/repository/: CONTRIBUTING.md, A release."
 
 docs: $(READY)  ## build the documentation site, in out/site/
 	rm -rf out/site

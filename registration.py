@@ -16,6 +16,8 @@ from .blender.live import key_count, live_update, strip_following
 from .operators import follow
 from .properties import (
     emotion_choice,
+    film,
+    life,
     migrations,
     own_emotions,
     performance,
@@ -25,18 +27,22 @@ from .properties import (
     scene_settings,
     speakers,
     spoken_words,
+    voice_level,
 )
 
 MODULES = (
     preferences,
+    life,
     own_emotions,
     performance,
+    voice_level,
     scene_settings,
     speakers,
     scene_lines,
     rig,
     spoken_words,
     emotion_choice,
+    film,
     migrations,
     pictures,
     jobs,

@@ -87,6 +87,10 @@ class Speech:
     """Where the words of the text are, in their order; what does not fit is left out."""
     transcript: str = ""
     """What the recogniser wrote; empty where a text was given, or none was wanted."""
+    score: Track | None = None
+    """The raw score of intensity, [frames, 1], that `intensity` is made of; None: not known."""
+    pitch: Track | None = None
+    """[frames, 1], semitones above the voice's own middle; 0 where it has none (audio/pitch.py)."""
 
     @property
     def duration(self) -> float:

@@ -37,14 +37,15 @@ def read_ledgers(folder: Path) -> dict[str, Known]:
     """
     known: dict[str, set[tuple[str, str]]] = {}
     for path in sorted(path for path in folder.glob(PATTERN) if path.is_file()):
-        for record in _records(path):
+        for record in records(path):
             if record.get("event") == "done":
                 made = (str(record.get("key")), str(record.get("digest")))
                 known.setdefault(str(record.get("out")), set()).add(made)
     return {out: frozenset(made) for out, made in known.items()}
 
 
-def _records(path: Path) -> Iterable[dict[str, Any]]:
+def records(path: Path) -> Iterable[dict[str, Any]]:
+    """The records of one file that are whole. Raises OutputError where it cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:

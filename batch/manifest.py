@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from ..audio.formats import voices
+from ..audio.voice_level import Stretch, parse_stretch
+from ..emotion.over_time import emotion_of, is_table
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
 from ..face.own_files import read_emotions
-from ..order import Order
+from ..order import LONGEST_ROLL_S, Order
 from ..places import is_folder
 from ..tables import TableError, decoded, number_of, read_table
 from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
+from .line_style import line_style
 from .naming import parse_name
 
 FIELDS = (
     *("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out"),
-    "emotions",
+    *("emotions", "voice", "neutral", "manner", "seed", "look_at", "before", "after"),
 )
 _NAMED = 3
 """How many of the lines that would write one file each of them names."""
@@ -34,7 +37,9 @@ class Line:
 
     number  its row in a table, its line in a file of JSON lines, its place in a folder; from 1
     out     relative to the folder of the batch
-    files   what it is made from beside its sound: of its text, its edited words, its own emotions
+    files   what it is made from beside its sound: of its text, its edited words, its emotions
+    voice   who speaks: lines of one voice share its level
+    neutral the stretch of its sound where that voice is calm; None where none is marked
     """
 
     number: int
@@ -42,6 +47,8 @@ class Line:
     out: Path
     character: str = ""
     files: tuple[Path, ...] = ()
+    voice: str = ""
+    neutral: Stretch | None = None
 
 
 @dataclass(frozen=True)
@@ -203,21 +210,31 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     emotions = [folder / row["emotions"]] if row.get("emotions") else []
     own = tuple(own for path in emotions for own in read_emotions(path)) or asked.own
     named = parse_name(Path(row["sound"]), own)
+    felt = row.get("emotion") or named.emotion
+    emotions += [folder / felt] if is_table(felt) else []
     edits = edits_path(sound, _in(folder, row.get("words", "")))
+    character = row.get("character") or named.character
     order = replace(
         asked,
         sound=sound,
-        emotion=row.get("emotion") or named.emotion or asked.emotion,
+        emotion=emotion_of(str(folder / felt) if is_table(felt) else felt, own) or asked.emotion,
         scale=_number(row.get("scale") or named.scale, asked.scale, "scale", 0.0),
         fps=_number(row.get("fps", ""), asked.fps, "fps", 1.0, 1000.0),
         text=text_of(text),
         language=row.get("language") or asked.language,
         edits=read_edits(edits),
         own=own,
+        style=line_style(row, character, asked.style),
+        before=_number(row.get("before", ""), asked.before, "before", 0.0, LONGEST_ROLL_S),
+        after=_number(row.get("after", ""), asked.after, "after", 0.0, LONGEST_ROLL_S),
     )
     out = _out(row.get("out") or sound.stem, defaults)
     files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()), *emotions)
-    return Line(number, order, out, row.get("character") or named.character, files)
+    neutral = parse_stretch(row["neutral"]) if row.get("neutral") else None
+    voice = row.get("voice", "").strip()
+    if neutral and not voice:
+        raise ManifestError("It is marked as neutral, but of no voice: name one in 'voice'.")
+    return Line(number, order, out, character, files, voice, neutral)
 
 
 def _check_text(row: Row) -> None:
@@ -225,7 +242,7 @@ def _check_text(row: Row) -> None:
     for name, value in row.items():
         if "\0" in value:
             raise ManifestError(f"The {name} holds a character of code 0: remove it.")
-        if name in ("text", "emotion", "character", "language") and not _encodes(value):
+        if name in ("text", "emotion", "character", "language", "voice") and not _encodes(value):
             raise ManifestError(f"The {name} holds half a character (a surrogate): correct it.")
 
 

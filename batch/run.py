@@ -110,12 +110,14 @@ def _record(task: Task, result: Result) -> dict[str, object]:
         "time": _now(),
         "line": line.number,
         "sound": str(order.sound),
-        "emotion": order.emotion,
+        "emotion": order.told_emotion,
         "scale": order.scale,
         "fps": order.fps,
         "character": line.character,
         "text": "auto" if isinstance(order.text, Automatic) else order.text,
         "edits": len(order.edits),
+        "voice": line.voice,
+        "calm": order.calm,
     }
     if result.reason:
         return {**record, "reason": result.reason}

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,8 @@ from .. import __version__
 from ..errors import IntoneError, OutputError
 from ..export import suffix_of
 from ..model.catalogue import Networks, fingerprint, load_networks
-from ..order import Performance
+from ..model.transcriber import recogniser_missing
+from ..order import Order, Performance
 from ..progress import timed
 from .ledger import Known, digest, key_of
 from .manifest import Line
@@ -120,14 +122,24 @@ def ingredients_key(task: Task) -> str:
             "script": repr(order.script),
             "edits": repr(order.edits),
             "own": repr(order.used_own),
-            "settings": [order.emotion, order.scale, order.fps, character, str(order.style)],
+            "settings": [felt_key(order), order.scale, order.fps, character, str(order.style)],
+            "calm": order.calm,
             "format": suffix_of(task.line.out),
             "made_by": dict(task.made_by),
             "also": sorted(task.also),
             "networks": fingerprint(),
+            "without": recogniser_missing(),
             "version": __version__,
         }
     )
+
+
+def felt_key(order: Order) -> str:
+    """The emotion that is asked for; of one over time a hash."""
+    if isinstance(order.emotion, str):
+        return order.emotion
+    shares = order.emotion
+    return sha256(repr(shares.names).encode() + shares.values.tobytes()).hexdigest()
 
 
 def animate(task: Task) -> Made:
@@ -138,7 +150,8 @@ def animate(task: Task) -> Made:
     played = Performance.of(task.line.order, networks, timings=spent)
     with timed(spent, "write"):
         played.write(task.path)
-    return Made(played.speech.duration, spent, played.made, played.speech.remarks)
+    remarks = tuple(said for said in played.speech.remarks if said != recogniser_missing())
+    return Made(played.speech.duration, spent, played.made, remarks)
 
 
 @cache

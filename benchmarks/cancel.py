@@ -2,7 +2,7 @@
 
     python benchmarks/cancel.py [--minutes 10] [--times 20] [--text | --transcript]
 
-The sound is the demo voice over and over; each listening is cancelled at another place of it. The
+The sound is the test voice over and over; each listening is cancelled at another place of it. The
 seconds are those from the wish (as a click comes, at any time) until the worker is free again.
 The largest gap is the longest time for which a listening to its end did not look whether it shall
 stop, without the wait for the worker's first word.

@@ -2,7 +2,7 @@
 
     python benchmarks/desk.py [--json] [SECONDS ...]
 
-The demo voice, repeated to each length, on the embedded head at 24 frames a second, in Blender as a
+The test voice, repeated to each length, on the embedded head at 24 frames a second, in Blender as a
 module with the networks in their worker. A slider moves; the time runs until all curves are written
 and the face is evaluated. "interface" is the part of it that Blender's main thread was busy: asking
 for the settings, writing the keys, evaluating. Medians of ROUNDS moves of the intensity's scale.

@@ -4,7 +4,7 @@
 
 Each run is `intone animate` in a process of its own: seconds of sound for each second of the
 processor (the start of Python and the loading of the networks included) and the peak memory. The
-sound is the demo voice over and over, so that its length is all that differs.
+sound is the test voice over and over, so that its length is all that differs.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-VOICE = Path(__file__).parents[1] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[1] / "tests" / "data" / "voice.flac"
 
 
 def write_voice(path: Path, minutes: float) -> None:
-    """The demo voice, repeated to that length."""
+    """The test voice, repeated to that length."""
     voice, rate = soundfile.read(VOICE, dtype="int16")
     with soundfile.SoundFile(path, "w", rate, 1) as file:
         for _ in range(int(np.ceil(minutes * 60 * rate / len(voice)))):

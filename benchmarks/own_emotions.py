@@ -1,7 +1,7 @@
 """How near own emotions come to their poses: python benchmarks/own_emotions.py
 
 For each pose: how much of its length the network's nearest direction reaches by itself, how long it
-takes to find, and how far the acted face is off the pose in the pauses of the demo voice.
+takes to find, and how far the acted face is off the pose in the pauses of the test voice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from intone.model.catalogue import load_networks
 from intone.pipeline import act, listen
 from intone.track import Track
 
-VOICE = Path(__file__).parents[1] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[1] / "tests" / "data" / "voice.flac"
 STILL = Style(blinks=0, gaze=0, accents=0, breath=0)
 POSES: dict[str, dict[str, float]] = {
     "a smile with raised cheeks": {

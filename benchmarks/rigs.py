@@ -45,7 +45,7 @@ from intone.rig.retarget import retarget
 from intone.text.script import AUTO
 from intone.track import Track
 
-VOICE = Path(__file__).parents[1] / "assets/demo/voice.flac"
+VOICE = Path(__file__).parents[1] / "tests/data/voice.flac"
 EMOTIONS = ("happy", "sad", "angry", "surprised")
 TURN = 0.3
 """Radians of the head's test."""
@@ -55,7 +55,7 @@ BANDS = {"brows": (1.15, 1.9, 0, 1.3), "lids": (0.8, 1.15, 0, 1.1), "corners": (
 
 @dataclass(frozen=True)
 class Acted:
-    """The demo voice acted in one emotion, and how strongly each emotion is felt."""
+    """The test voice acted in one emotion, and how strongly each emotion is felt."""
 
     face: Track
     felt: Track

@@ -2,7 +2,7 @@
 
     python benchmarks/strips.py [SECONDS ...]
 
-One recording (the demo voice, repeated to that length) is cut into ten strips that two heads say by
+One recording (the test voice, repeated to that length) is cut into ten strips that two heads say by
 turns, by the channel. "first" hears it and animates all ten lines; "again" animates them all once
 more, of what was heard; "follow" is after one strip was moved, one trimmed, one deleted and one
 added, and beside it the processor time of Blender's process, which a busy machine hardly changes.

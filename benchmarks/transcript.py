@@ -2,7 +2,7 @@
 
     python benchmarks/transcript.py [MINUTES ...]
 
-Each run is a process of its own that hears the demo voice over and over: processor time as a
+Each run is a process of its own that hears the test voice over and over: processor time as a
 multiple of real time, without a text and with the transcript, the ratio of the two, and the peak
 memory with the transcript (Linux).
 """

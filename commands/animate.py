@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..audio.sound import load
 from ..audio.speech import EMOTIONS
 from ..emotion.mood import AUTO
 from ..export import FORMATS
 from ..model.catalogue import load_networks
+from ..model.listening import hear
 from ..order import FPS, Performance
 from ..progress import timed
 from .console import DONE, UsageError, progress_of, remark, say
 from .flame import add_flame, take_writer
 from .options import add_life, add_own, add_voice, frame_rate, not_negative, order_of
+from .voice_level import levelled
 
 
 def add_animate(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +33,10 @@ def add_animate(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run_animate)
 
 
-_EMOTION_HELP = f"auto (the voice's own), or one or a mix of: {', '.join(EMOTIONS)}, or your own"
+_EMOTION_HELP = (
+    f"auto (the voice's own), or one or a mix of: {', '.join(EMOTIONS)}, or your own; or a table "
+    "(.csv) of seconds and the share of each"
+)
 
 
 def run_animate(args: argparse.Namespace) -> int:
@@ -41,6 +47,7 @@ def run_animate(args: argparse.Namespace) -> int:
     spent = dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
+    order = levelled(order, args, lambda sound: hear(load(sound), networks.listen))
     played = Performance.of(order, networks, progress_of(args), spent)
     remark(args, played.speech)
     with timed(spent, "write"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import tempfile
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from ..batch.ledger import ledger_path, read_ledgers
 from ..batch.manifest import FIELDS, Defaults, Line, Manifest, read_manifest
 from ..batch.run import outcomes, run_batch
+from ..batch.voices import Hear, at_their_levels, heard_on
 from ..batch.work import Task
 from ..emotion.mood import AUTO
 from ..errors import OutputError
@@ -64,7 +66,8 @@ def chunk(text: str) -> tuple[int, int]:
 
 def run_batch_command(args: argparse.Namespace) -> int:
     """Animates what the folder lacks; done only where every line of the manifest is there."""
-    manifest = manifest_of(args, args.fps or FPS)
+    hear = functools.partial(heard_on, device=args.device)
+    manifest = manifest_of(args, args.fps or FPS, hear, args.jobs)
     results = outcomes(tasks_of(args, manifest), args.jobs)
     summary = run_batch(
         manifest,
@@ -77,10 +80,15 @@ def run_batch_command(args: argparse.Namespace) -> int:
     return DONE if summary.good else CANNOT
 
 
-def manifest_of(args: argparse.Namespace, fps: float) -> Manifest:
-    """The wanted part of the manifest, once its folder is there; `fps` where a line says none."""
+def manifest_of(args: argparse.Namespace, fps: float, hear: Hear, jobs: int) -> Manifest:
+    """The wanted part of the manifest, once its folder is there, at the levels of its voices.
+
+    fps   where a line says none
+    hear  hears the lines of voices, in so many processes
+    """
     defaults = Defaults(args.format, FORMATS, order_of(args, args.manifest, fps))
-    manifest = read_manifest(args.manifest, defaults).chunk(*args.chunk)
+    whole = read_manifest(args.manifest, defaults)
+    manifest = whole.chunk(*args.chunk)
     manifest = _without_transcripts(args, manifest) if recogniser_missing() else manifest
     try:
         args.out.mkdir(parents=True, exist_ok=True)
@@ -88,15 +96,13 @@ def manifest_of(args: argparse.Namespace, fps: float) -> Manifest:
         raise OutputError(
             f"The folder {args.out} cannot be made ({error.strerror}): choose another."
         ) from error
-    return manifest
+    return at_their_levels(manifest, whole, ledger_path(args.out, *args.chunk), hear, jobs)
 
 
 def _without_transcripts(args: argparse.Namespace, manifest: Manifest) -> Manifest:
-    """The lines without those texts that Intone cannot write here, which is said once."""
-    lines = tuple(_without_transcript(line) for line in manifest.lines)
-    if lines != manifest.lines:
-        say(args, f"intone: {recogniser_missing()}")
-    return replace(manifest, lines=lines)
+    """The lines without those texts that Intone cannot write here; what is lost is said once."""
+    say(args, f"intone: {recogniser_missing()}")
+    return replace(manifest, lines=tuple(_without_transcript(line) for line in manifest.lines))
 
 
 def _without_transcript(line: Line) -> Line:

@@ -11,12 +11,14 @@ from ..audio.speech import Speech
 from ..export.files import write_text
 from ..export.plot import write_plot
 from ..model.catalogue import load_networks
+from ..model.listening import hear
 from ..order import Order
 from ..pipeline import listen
 from ..text.timings import check_words_path, edits_path, read_edits, words_text
 from ..text.timings.word_json import word_record
 from .console import DONE, progress_of, put, remark, say
 from .options import add_voice
+from .voice_level import levelled
 
 
 def add_listen(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +44,7 @@ def run_listen(args: argparse.Namespace) -> int:
     """`intone listen`, in this process."""
     order = voice_of(args)
     script, networks = order.script, load_networks(device=args.device)
+    order = levelled(order, args, lambda sound: hear(load(sound), networks.listen))
     return show(args, order.edited(listen(args.voice, networks, progress_of(args), script=script)))
 
 

@@ -7,7 +7,7 @@ arXiv 2409.19501; neutral is the origin.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,12 +49,15 @@ class Mood:
     scale      [frames, 1]                   gain on the intensity, 0 or more
     intensity                                where the intensity comes from
     own                                      emotions of the artist's own
+    untyped                                  share that has no type, 0..1: articulation, accents
+                                             and head follow the intensity (emotion/untyped.py)
     """
 
     weights: Track
     scale: Track
     intensity: IntensityShape = IntensityShape()
     own: tuple[OwnEmotion, ...] = ()
+    untyped: float = 0.0
 
     def __post_init__(self) -> None:
         check_unique(self.own)
@@ -63,6 +66,7 @@ class Mood:
             raise MoodError(f"The emotions of a mood must be {', '.join(names)}, in this order.")
         _check(self.weights.values, "weight of an emotion")
         _check(self.scale.values, "strength of an emotion")
+        _check(_float32([self.untyped]), "share without a type")
 
 
 def _check(values: Array, what: str) -> None:
@@ -104,10 +108,11 @@ def heard_mood(guess: Mapping[str, float], scale: float = 1.0) -> Mood:
     """The mood of what a voice sounds like, `guess` being how likely each of EMOTIONS is.
 
     What is felt counts by how far it is from an even guess, 0, to a single type, 1: so a voice
-    that may be anything stays neutral instead of being played as a mix of all.
+    that may be anything is not played as a mix of all. The rest has no type.
     """
     felt = sure_shares(np.array([[guess[name] for name in EXPRESSIVE]]))[0]
-    return constant_mood(dict(zip(EXPRESSIVE, felt.tolist(), strict=True)), scale)
+    typed = constant_mood(dict(zip(EXPRESSIVE, felt.tolist(), strict=True)), scale)
+    return replace(typed, untyped=max(0.0, 1 - float(felt.sum())))
 
 
 def sure_shares(felt: Array) -> Array:
@@ -194,7 +199,14 @@ def _composed(mood: Mood, intensity: Array, times: NDArray[np.float64], anchors:
 def felt_emotions(mood: Mood, intensity: Track) -> Track:
     """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE and own], at the frames of
     `intensity` [frames, 1]: the type and the norm of the latent, without the network."""
-    weights, kept = changed_at(mood.weights, intensity.times, mood.intensity.change)
+    felt, times = Spool(), intensity.times
+    for inside in slices(len(intensity)):
+        felt.add(_felt(mood, intensity.values[inside], times[inside]))
+    return Track(felt.array(), intensity.rate, mood.weights.names)
+
+
+def _felt(mood: Mood, intensity: Array, times: NDArray[np.float64]) -> Array:
+    weights, kept = changed_at(mood.weights, times, mood.intensity.change)
     shares = weights / np.maximum(1, weights.sum(1, keepdims=True))
-    strength = np.clip(mood.scale.at(intensity.times) * intensity.values * kept, 0, 1)
-    return Track((shares * strength).astype(np.float32), intensity.rate, mood.weights.names)
+    strength = np.clip(mood.scale.at(times) * intensity * kept, 0, 1)
+    return (shares * strength).astype(np.float32)

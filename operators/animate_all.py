@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bpy.types import Context, Operator, Scene
 
 from .. import preferences
 from ..animation.keyframes import Clip
+from ..audio.speech import Speech
 from ..blender.background import jobs, workers
 from ..blender.background.cached_worker import Performer
 from ..blender.background.steps import Steps
@@ -27,7 +28,9 @@ from ..properties import (
     requests,
     scene_lines,
     take_verbs,
+    voice_level,
 )
+from . import line_levels
 from .base import Polled, why_busy
 
 NO_LINES = "There is no line to animate: add one, or gather a folder or the sequencer's strips."
@@ -51,11 +54,13 @@ class Done:
     """The keys of the lines that could be done, why the others could not, and what to know of them.
 
     remarks   of the sounds
+    levels    of the voices that were told by these lines: character, level, lines
     """
 
     takes: tuple[tuple[Ordered, write.SampledTake, Clip], ...]
     refused: tuple[str, ...]
     remarks: tuple[str, ...]
+    levels: tuple[tuple[str, float, int], ...] = ()
 
 
 def why_not_animate_all(context: Context) -> str:
@@ -76,14 +81,18 @@ class AnimateLines(Polled, jobs.Job):
     def work(self, context: Context) -> jobs.Work:
         orders = ordered(context, self.lines(context))
         performer = workers.worker(preferences.device(context))
+        numbers = {order.number for order in orders}
+        compared = line_levels.told_by(context.scene, numbers)
 
         def perform(progress: Progress) -> Done:
-            return performed(orders, performer, progress)
+            return performed(orders, performer, progress, compared)
 
         return perform
 
     def finish(self, context: Context, result: Done) -> Steps[str]:
         drop_recast(context.scene)
+        for name, calm, count in result.levels:
+            voice_level.compare(characters.find(name), calm, count)
         refused, told = yield from write_lines(result)
         count = len(result.takes) + len(result.refused)
         said = f"{count - len(refused)} of {count} lines are animated."
@@ -197,25 +206,60 @@ def write_line(
     return remarks
 
 
-def performed(orders: list[Ordered], performer: Performer, progress: Progress) -> Done:
-    """Each line's keys; a line that cannot be heard or acted is left out with its reason."""
+def performed(
+    orders: list[Ordered],
+    performer: Performer,
+    progress: Progress,
+    compared: Collection[str] = (),
+) -> Done:
+    """Each line's keys; a line that cannot be heard or acted is left out with its reason.
+
+    compared   characters whose lines share the level that they tell together
+    """
     takes: list[tuple[Ordered, write.SampledTake, Clip]] = []
-    refused: list[str] = []
-    remarks: list[str] = []
-    for index, order in enumerate(orders):
-        whole = part(progress, index / len(orders), (index + 1) / len(orders))
-
-        def say(fraction: float, what: str, index: int = index, whole: Progress = whole) -> None:
-            whole(fraction, f"{index + 1}/{len(orders)} {what}")
-
+    refused: dict[int, str] = {}
+    heard = _heard(orders, performer, part(progress, 0.0, 0.7), refused)
+    said = ((o.request.target.character, o.request.target.sound, s) for o, s in heard)
+    levels = line_levels.levels_of(said, compared)
+    for index, (order, speech) in enumerate(heard):
+        say = _counting(part(progress, 0.7, 1.0), index, len(heard))
         try:
-            speech, take = write.perform(order.request, performer, say)
-        except IntoneError as error:
-            refused.append(f"Line {order.number}: {error}")
-        else:
+            request = line_levels.at_level(order.request, levels)
+            take = write.act(request, request.order.edited(speech), performer, say)
             takes.append((order, take, take.keys()))
-            remarks += [f"Line {order.number}: {remark}" for remark in speech.remarks]
-    return Done(tuple(takes), tuple(refused), tuple(remarks))
+        except IntoneError as error:
+            refused[order.number] = f"Line {order.number}: {error}"
+    acted = {order.number for order, _, _ in takes}
+    remarks = [
+        f"Line {order.number}: {remark}"
+        for order, speech in heard
+        if order.number in acted
+        for remark in speech.remarks
+    ]
+    told = tuple((name, calm, count) for name, (calm, count) in levels.items())
+    return Done(tuple(takes), tuple(refused[n] for n in sorted(refused)), tuple(remarks), told)
+
+
+def _heard(
+    orders: list[Ordered], performer: Performer, progress: Progress, refused: dict[int, str]
+) -> list[tuple[Ordered, Speech]]:
+    """What is heard in each line; why in those that cannot be heard goes to `refused`."""
+    found: list[tuple[Ordered, Speech]] = []
+    for index, order in enumerate(orders):
+        say = _counting(progress, index, len(orders))
+        try:
+            asked = order.request.order
+            speech = performer.listen(order.request.target.sound, say, asked.script)
+            found.append((order, speech))
+        except IntoneError as error:
+            refused[order.number] = f"Line {order.number}: {error}"
+    return found
+
+
+def _counting(progress: Progress, index: int, count: int) -> Progress:
+    """The progress of one of so many lines, which says its number."""
+    whole = part(progress, index / count, (index + 1) / count)
+    return lambda fraction, what: whole(fraction, f"{index + 1}/{count} {what}")
 
 
 CLASSES = (INTONE_OT_animate_all, INTONE_OT_animate_selected)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import radians
 from pathlib import Path
 
 import bpy
@@ -10,32 +9,25 @@ import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 from bpy.types import Context, Event, Object, Operator
 from bpy_extras.io_utils import ExportHelper
-from mathutils import Euler
 
 from ..blender.background.worker_setup import ROOT
 from ..blender.head.asset import write_head_asset
 from ..blender.head.head_mesh import add_head, stage
+from ..blender.head.placing import free_place, show
 from ..blender.takes import filled_curves
 from ..blender.takes.scene import frame_rate
+from ..emotion.over_time import read_shares
 from ..head.container import read_head
 from ..head.detail import light
 from ..head.model import HeadModel
 from ..properties import emotion_choice, scene_settings
 from ..properties.performance import init_settings
-from ..properties.take_settings import AUTO, MIX
+from ..properties.take_settings import AUTO, GIVEN, MIX
+from ..text.languages import ENGLISH
 from .base import Immediate, Polled, why_busy, why_no_character, why_not_object_mode
 
-VIEW_ROTATION = Euler((radians(86), 0, radians(24))).to_quaternion()
-"""A view of a face from a little to its left."""
-DEMO_VOICE = ROOT / "assets" / "demo" / "voice.flac"
-DEMO_ARC = {
-    "sad": ((0.3, 0.55), (4.6, 0.55), (5.4, 0.0), (12.0, 0.0), (12.6, 0.3), (15.7, 0.3)),
-    "fearful": ((5.0, 0.0), (5.7, 0.35), (7.6, 0.35), (8.8, 0.0)),
-    "surprised": ((5.0, 0.0), (5.7, 0.65), (7.8, 0.65), (8.8, 0.3), (9.6, 0.25), (10.4, 0.0)),
-    "happy": ((8.6, 0.0), (9.4, 0.75), (10.4, 1.0), (11.6, 1.0), (12.6, 0.4), (15.7, 0.4)),
-}
-"""What the demo voice feels: weary mornings, the box by the bed, delight, and home; seconds of the
-voice, and shares."""
+DEMO_VOICE = ROOT / "assets" / "demo" / "northanger_abbey.flac"
+"""Beside it lie its text (.txt) and what it feels (.csv)."""
 NO_DEMO = "The demo voice is missing: install Intone again."
 
 
@@ -84,17 +76,15 @@ class INTONE_OT_add_head(HeadOptions, Immediate, Operator):  # noqa: N801
         """From the interface the view also goes to the head: at its true size it is easily lost."""
         done = self.execute(context)
         if done == {"FINISHED"} and context.area and context.area.type == "VIEW_3D":
-            region = next(part for part in context.area.regions if part.type == "WINDOW")
-            with context.temp_override(region=region):
-                bpy.ops.view3d.view_selected()
-                context.space_data.region_3d.view_rotation = VIEW_ROTATION
+            show(context)
         return done
 
     def do(self, context: Context) -> str:
         head = add_head(context.collection, model=self.model(), skin_tone=self.skin_tone)
         for thing in context.selected_objects:
             thing.select_set(False)
-        head.armature.location = context.scene.cursor.location
+        both, wanted = (head.mesh, head.armature), context.scene.cursor.location
+        head.armature.location = free_place(context.scene, wanted, both)
         if self.use_stage:
             stage(context.scene, head)
         context.view_layer.objects.active = head.mesh
@@ -134,10 +124,20 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
 def _feel(context: Context, thing: Object) -> None:
     """Keys the mix of the demo. They count as filled: another voice begins without them."""
     fps, start = frame_rate(context.scene), thing.intone.start
-    for name, keys in DEMO_ARC.items():
-        frames = [(round(start + seconds * fps), share) for seconds, share in keys]
-        filled_curves.fill(thing, name, np.array(frames, np.float64))
+    felt = read_shares(DEMO_VOICE.with_suffix(".csv"))
+    frames = np.round(start + felt.times * fps)
+    for name, shares in zip(felt.names, felt.values.T, strict=True):
+        filled_curves.fill(thing, name, np.stack([frames, shares], axis=1))
     thing.intone.emotion_source = MIX
+
+
+def _say_demo(context: Context, thing: Object) -> None:
+    """Gives it the demo voice, with its text."""
+    scene_settings.use_sound(context, thing, DEMO_VOICE, context.scene.frame_start)
+    thing.intone.text_source, thing.intone.language = GIVEN, ENGLISH
+    thing.intone.transcript = str(DEMO_VOICE.with_suffix(".txt"))
+    if thing.intone.emotion_source == AUTO and emotion_choice.is_untouched(thing):
+        _feel(context, thing)
 
 
 class INTONE_OT_try_demo(Polled, Operator):  # noqa: N801
@@ -166,9 +166,7 @@ class INTONE_OT_try_demo(Polled, Operator):  # noqa: N801
         if missing and bpy.ops.intone.add_head(how) != {"FINISHED"}:
             return {"CANCELLED"}
         chosen = scene_settings.character(context)
-        scene_settings.use_sound(context, chosen, DEMO_VOICE, context.scene.frame_start)
-        if chosen.intone.emotion_source == AUTO and emotion_choice.is_untouched(chosen):
-            _feel(context, chosen)
+        _say_demo(context, chosen)
         done = bpy.ops.intone.animate(how, play=how == "INVOKE_DEFAULT")
         return {"CANCELLED"} if done == {"CANCELLED"} else {"FINISHED"}
 

@@ -2,7 +2,9 @@
 
 from . import (
     emotion,
+    film,
     intensity,
+    life,
     lines,
     output,
     own_emotions,
@@ -10,11 +12,12 @@ from . import (
     rig,
     shaping,
     timeline_lane,
+    voice_level,
     words,
 )
 
 MODULES = (
-    *(performance, words, emotion, own_emotions, intensity, shaping),
-    *(rig, output, lines, timeline_lane),
+    *(performance, words, emotion, own_emotions, intensity, voice_level, shaping, life),
+    *(rig, film, output, lines, timeline_lane),
 )
 """In the order of the panels in the sidebar."""

@@ -13,13 +13,14 @@ from ..blender.live import live_update
 from ..errors import RigError
 from ..model.transcriber import recogniser_missing
 from ..operators.animate import INTONE_OT_animate, why_not_animate
+from ..operators.film import INTONE_OT_render_film
 from ..operators.head import INTONE_OT_add_head, INTONE_OT_try_demo
 from ..operators.lines import INTONE_OT_use_strip
 from ..operators.maintenance import INTONE_OT_cancel, INTONE_OT_dismiss
 from ..operators.override import INTONE_OT_make_override, linked_character
 from ..properties import scene_settings
 from ..properties.performance import Performance
-from ..properties.take_settings import GIVEN, TRANSCRIBED
+from ..properties.take_settings import GIVEN
 from ..properties.take_verbs import active, remarks
 from ..rig.channels import Inventory
 from ..rig.conventions import conventions
@@ -125,7 +126,7 @@ def _draw_text(layout: UILayout, performance: Performance, context: Context) -> 
     if performance.text_source == GIVEN:
         layout.prop(performance, "transcript")
         layout.prop(performance, "language")
-    elif performance.text_source == TRANSCRIBED and (missing := recogniser_missing()):
+    if missing := recogniser_missing():
         draw_sentence(layout, missing, context, icon="INFO")
 
 
@@ -144,6 +145,9 @@ def _draw_job(layout: UILayout, thing: Object | None, context: Context) -> None:
         row.prop(scene_settings.settings(context), "live", toggle=True)
         reason = why_not_animate(context) or live_update.refusal()
         draw_sentence(layout, reason, context, icon="INFO")
+        take = active(thing.intone)
+        if take is not None and take.action is not None:
+            layout.operator(INTONE_OT_render_film.bl_idname, icon="RENDER_ANIMATION")
 
 
 def _draw_unread(layout: UILayout, thing: Object | None, context: Context) -> None:

@@ -1,6 +1,7 @@
 """What is done when another voice is chosen: which take it belongs to, and what goes with it.
 
-Edited words, an intensity that was drawn and emotions that were filled are those of one voice.
+Edited words, an intensity that was drawn, emotions that were filled and a transcript that is called
+like it are those of one voice.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 from ..blender.takes import curves
 from ..blender.takes.curves import INTENSITY
 from ..emotion.mood import EXPRESSIVE
+from ..text.script import names_file
 from . import take_verbs
-from .take_settings import AUTO, CURVE, MIX, VOICE
+from .take_settings import AUTO, CURVE, MIX, TRANSCRIBED, VOICE
 
 if TYPE_CHECKING:
     from .performance import Performance, Take
@@ -30,6 +32,7 @@ def follow_voice(performance: Performance) -> None:
         take.sound = performance.sound
     elif take.open and take.sound != performance.sound:
         take_verbs.close(performance)
+        _drop_text(performance, take)
         _drop_curves(performance)
         _bring_edits(performance, _next(performance))
     elif not take.open and take.sound == performance.sound:
@@ -58,6 +61,14 @@ def _bring_curves(performance: Performance, take: Take) -> None:
         performance.intensity_source = CURVE
     if set(curves.filled_sliders(performance.id_data)) & set(EXPRESSIVE):
         performance.emotion_source = MIX
+
+
+def _drop_text(performance: Performance, take: Take) -> None:
+    """A transcript in a file that is called like its voice is not another voice's."""
+    given = performance.transcript
+    if names_file(given) and Path(given).stem == Path(take.sound).stem:
+        performance.transcript = ""
+        performance.text_source = TRANSCRIBED
 
 
 def _drop_curves(performance: Performance) -> None:

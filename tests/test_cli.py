@@ -16,7 +16,7 @@ from intone.cli import main
 from intone.export import FORMATS
 from intone.face.basis import CHANNELS, index
 
-VOICE = Path(__file__).parents[1] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[1] / "tests" / "data" / "voice.flac"
 RATE = 16000
 
 
@@ -26,7 +26,7 @@ def animate(*words: object) -> int:
 
 @pytest.fixture
 def short(tmp_path: Path) -> Path:
-    """The demo voice's first three seconds: enough where only the way matters."""
+    """The test voice's first three seconds: enough where only the way matters."""
     samples, rate = soundfile.read(VOICE, frames=3 * RATE)
     soundfile.write(tmp_path / "short.wav", samples, rate)
     return tmp_path / "short.wav"

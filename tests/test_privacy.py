@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 BOOT = f"""
 import importlib.util, os, sys
 spec = importlib.util.spec_from_file_location(
@@ -156,7 +156,7 @@ def test_the_worker_opens_no_socket_and_leaves_nothing_behind(tmp_path: Path) ->
 
 @pytest.fixture
 def moment(tmp_path: Path) -> Path:
-    """A second of the demo voice, in a folder of its own."""
+    """A second of the test voice, in a folder of its own."""
     soundfile = pytest.importorskip("soundfile", reason="soundfile is not installed")
     samples, rate = soundfile.read(VOICE, frames=16000)
     (tmp_path / "lines").mkdir()

@@ -104,9 +104,9 @@ MOST_MIB_A_MINUTE = 3
 
 
 def peak_mib(folder: Path, minutes: float) -> float:
-    """The peak memory of a process that makes a take of so many minutes of the demo voice."""
+    """The peak memory of a process that makes a take of so many minutes of the test voice."""
     soundfile = pytest.importorskip("soundfile", reason="soundfile is not installed")
-    voice, rate = soundfile.read(ROOT / "assets" / "demo" / "voice.flac", dtype="int16")
+    voice, rate = soundfile.read(ROOT / "tests" / "data" / "voice.flac", dtype="int16")
     sound = folder / f"{minutes:g}.wav"
     soundfile.write(sound, np.resize(voice, int(minutes * 60 * rate)), rate)
     words = [sys.executable, "-c", GROWTH, str(sound), str(folder / "take.csv")]

@@ -1,7 +1,8 @@
 """Build the zips that Blender installs, into dist/: python tools/build_dist.py (about a minute).
 
 The wheels are pinned by hash in tools/dist/wheels.toml and kept in .cache/wheels; --renew writes
-the newest into it. Two builds of one commit give the same bytes.
+the newest into it. Two builds of one commit give the same bytes. dist/repository/ is a static
+extension repository of them, to be put on any web server.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tomllib
 from pathlib import Path
 
 from dist.licences import bundled
-from dist.package import MANIFEST, ROOT, build, stage
+from dist.package import MANIFEST, ROOT, build, publish, stage
 from dist.wheels import PLATFORMS, Platform, digest, fetch, read_lock, renew, write_lock
 
 CACHE = ROOT / ".cache" / "wheels"
@@ -42,8 +43,9 @@ def main() -> None:
         write_lock({**read_lock(), **{platform.name: _renewed(platform) for platform in wanted}})
         return
     _warn_of_changes()
-    for platform in wanted:
-        target = _make(platform, options.out, options.also)
+    made = [_make(platform, options.out, options.also) for platform in wanted]
+    publish(made, options.out / "repository")
+    for target in made:
         print(f"{target.name:34} {target.stat().st_size / 1e6:6.1f} MB  {digest(target)}")
 
 

@@ -2,7 +2,7 @@
 
     python tools/draw_curves.py
 
-The demo voice with silence before it, two seconds more in one of its pauses and a second
+The test voice with silence before it, two seconds more in one of its pauses and a second
 after it. A row an
 emotion: the voice in grey, the intensity acted, and the channel that shows the emotion most. The
 last row changes from anger to happiness in the middle.
@@ -34,7 +34,7 @@ from intone.text.script import AUTO
 from intone.track import Track
 
 ROOT = Path(__file__).parent.parent
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 OUT = ROOT / "docs" / "images" / "emotion_curves.png"
 BEFORE_S, PAUSE_S, AFTER_S, CUT_S = 0.5, 2.0, 1.0, 5.2
 """Seconds of silence before, in and after the voice, and where in the voice the pause is put."""
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _heard(networks: Networks) -> Speech:
-    """The demo voice with its silences."""
+    """The test voice with its silences."""
     samples, rate = soundfile.read(VOICE)
     cut = round(CUT_S * rate)
     silences = [np.zeros(round(s * rate)) for s in (BEFORE_S, PAUSE_S, AFTER_S)]

@@ -2,7 +2,7 @@
 
     python tools/draw_emotions.py
 
-emotions.jpg: one open vowel of the demo voice with the intensity held at 1, by scale; what differs
+emotions.jpg: one open vowel of the test voice with the intensity held at 1, by scale; what differs
 between the pictures is the mood alone. sentence.jpg: eight frames of one sentence in neutral and
 each emotion at scale 1, its intensity as heard, 160 pixels each; speech.jpg: two of them, large;
 speech_cycles.jpg: one of them in Cycles. Both networks, the guard and the life that goes with them
@@ -34,9 +34,9 @@ from intone.track import Array, Track
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 MOMENT_S = 1.48
-"""An open vowel in the demo voice, of "Pam"."""
+"""An open vowel in the test voice, of "Pam"."""
 SENTENCE_S = (9.2, 11.5)
 """From where to where "Oh my! It was the most beautiful map I have ever seen!" is said, roughly."""
 SCALES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)

@@ -1,8 +1,8 @@
-"""Draws docs/images/flame.jpg: the demo voice on the embedded head and on FLAME's fixture.
+"""Draws docs/images/flame.jpg: the test voice on the embedded head and on FLAME's fixture.
 
     python tools/draw_flame.py
 
-Above, the embedded head says the demo voice; below, the fixture (see measure_flame.py) plays what
+Above, the embedded head says the test voice; below, the fixture (see measure_flame.py) plays what
 was solved, as FLAME's own parameters. Rendered by Cycles.
 """
 

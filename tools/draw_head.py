@@ -4,7 +4,7 @@
 
 Rendered by Cycles with few samples and denoising: half a minute of processor time a picture; EEVEE
 takes two minutes where no GPU draws.
-The emotions are what the acting network and the guard make of an open vowel of the demo voice, on
+The emotions are what the acting network and the guard make of an open vowel of the test voice, on
 two sheets of four.
 """
 

@@ -2,7 +2,7 @@
 
     python tools/draw_strips.py
 
-strips.jpg: the demo voice as one recording of 24 seconds, cut into ten strips that two heads say by
+strips.jpg: the test voice as one recording of 24 seconds, cut into ten strips that two heads say by
 turns; then one strip is moved, one trimmed, one deleted and one added, and the takes follow. Under
 the frames is the envelope of what Blender mixes, and the strips, in the colour of their speaker.
 """

@@ -30,7 +30,7 @@ from intone.pipeline import act, listen
 from intone.track import Array, Track
 
 ROOT = Path(__file__).parent.parent
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 VALUES = (0.3, 0.5, 1.0)
 HEAD = read_head()
 
@@ -52,7 +52,7 @@ def fixture(made: ModuleType) -> FlameModel:
 
 
 def spoken() -> Track:
-    """The demo voice, happy, as a face."""
+    """The test voice, happy, as a face."""
     networks = load_networks(device="cpu")
     mood = constant_mood({"happy": 1.0}, 1.0)
     return act(listen(VOICE, networks), mood, Style(), networks)
@@ -101,7 +101,7 @@ def round_trip(problem: Problem, solved: Solved) -> None:
     face = spoken()
     back = recover(problem, solved, solved.sequence(face))
     error = np.abs(back.values - face.values)[:, : len(BLENDSHAPES)].mean()
-    print(f"demo voice to parameters and back, mean error of a value: {error:.3f}")
+    print(f"test voice to parameters and back, mean error of a value: {error:.3f}")
 
 
 def main() -> None:

@@ -18,27 +18,26 @@ from ...commands import console
 from ...commands.flame import WriteTake, take_writer
 from ...commands.listen import show, voice_of
 from ...commands.options import order_of
-from ...errors import OutputError, RigError
+from ...commands.voice_level import levelled
 from ...export.files import Header
 from ...face.moments import telling
 from ...order import FPS, Order
 from ...progress import Progress, part, silent
+from ...text.captions import captions
 from ..background import workers
 from ..background.steps import run_all
-from ..character import bones, characters, rig_map
-from ..head.head_mesh import add_head, stage
+from ..character import rig_map
 from ..output import render, scene_formats
-from ..output.render_settings import PLAYBLAST, PRESETS, Look
+from ..output.film import Film
+from ..output.render_settings import PLAYBLAST, Look
 from ..output.sheet import render_sheet
 from ..output.written import written
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 from ..takes.write import SampledTake
+from .character import chosen_character
+from .looks import filmed, look_of, on_frames
 
-NO_FACE = (
-    "The open file has no face: open one with a character, or leave the file out to animate the "
-    "Intone head."
-)
 PICTURES = 8
 """How many frames a sheet shows."""
 
@@ -52,6 +51,9 @@ class Shot:
     flame       a FLAME model, whose parameters `take` shall hold
     renders     films, sequences (the name has a #) and stills
     whole       a film is of the scene's frame range, not of the take's
+    portrait    the character alone is filmed, by a camera and lights of its own; so it is where
+                the scene has no camera
+    captions    what is said is burned in
     """
 
     order: Order
@@ -66,12 +68,23 @@ class Shot:
     renders: Sequence[Path] = ()
     look: Look = PLAYBLAST
     whole: bool = False
+    portrait: bool = False
+    captions: bool = False
 
 
 def animate(args: argparse.Namespace) -> int:
     """`intone animate` with Blender; returns the exit status."""
-    shot = Shot(
-        order_of(args, args.voice, fps_of(args)),
+    try:
+        make_shot(_shot(args), console.progress_of(args), lambda text: console.say(args, text))
+    finally:
+        workers.close()
+    return console.DONE
+
+
+def _shot(args: argparse.Namespace) -> Shot:
+    """What was asked for, at the level of its voice."""
+    return Shot(
+        levelled(order_of(args, args.voice, fps_of(args)), args, workers.listener(args.device)),
         device=args.device,
         character=args.character,
         start=args.start,
@@ -83,12 +96,9 @@ def animate(args: argparse.Namespace) -> int:
         renders=[args.render] if args.render else [],
         look=look_of(args),
         whole=args.whole,
+        portrait=args.portrait,
+        captions=args.captions,
     )
-    try:
-        make_shot(shot, console.progress_of(args), lambda sentence: console.say(args, sentence))
-    finally:
-        workers.close()
-    return console.DONE
 
 
 def fps_of(args: argparse.Namespace) -> float:
@@ -100,7 +110,8 @@ def fps_of(args: argparse.Namespace) -> float:
 def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
-        order, performer = voice_of(args), workers.worker(args.device)
+        order = levelled(voice_of(args), args, workers.listener(args.device))
+        performer = workers.worker(args.device)
         speech = performer.listen(args.voice, console.progress_of(args), order.script)
         return show(args, order.edited(speech))
     finally:
@@ -118,14 +129,15 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     speech, take = takes.perform(request, performer, part(progress, 0.0, 0.3))
     for remark in speech.remarks:
         tell(f"intone: {remark}")
-    laid = run_all(takes.write(take, take.keys()))
+    clip = take.keys()
+    laid, first = run_all(takes.write(take, clip)), int(clip.start)
     if not bpy.data.filepath:
-        scene.frame_start, scene.frame_end = max(0, shot.start), laid.end
+        scene.frame_start, scene.frame_end = max(0, first), laid.end
     tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     for remark in laid.remarks:
         tell(remark)
     take = replace(take, target=replace(target, action=laid.action))
-    played = Played(scene, character, speech, take, (shot.start, laid.end))
+    played = Played(scene, character, shot.order.rolled(speech), take, (first, laid.end))
     header = shot.order.header(performer.header())
     for path, put in _outputs(shot, played, write, header, part(progress, 0.3, 1.0)):
         put(path)
@@ -143,54 +155,7 @@ def _prepare(shot: Shot) -> tuple[Scene, Object]:
     for path in shot.export:
         scene_formats.check_path(path)
         scene_formats.check_start(path, shot.start)
-    character = _character(shot.character, scene)
-    if scene.camera is None and (shot.renders or shot.sheet):
-        raise OutputError(render.NO_CAMERA)
-    return scene, character
-
-
-def _character(name: str | None, scene: Scene) -> Object:
-    """The character of that name, else the only one of the open file; without a file, our head.
-
-    Raises RigError, in the words of the desk, where the file has none that can be animated.
-    """
-    if name is not None:
-        return characters.find(name)
-    if bpy.data.filepath:
-        return only_character(scene)
-    head = add_head(scene.collection)
-    stage(scene, head)
-    return head.mesh
-
-
-def only_character(scene: Scene) -> Object:
-    """The only character of a scene, by its face's mesh where it has one. Raises RigError."""
-    faces: dict[frozenset[str], Object] = {}
-    refused: dict[Object, str] = {}
-    for thing in sorted(scene.objects, key=lambda thing: thing.type == "MESH"):
-        try:
-            if _is_candidate(thing):
-                faces[_moved(thing)] = thing
-        except RigError as error:
-            refused[characters.map_owner(thing)] = str(error)
-    whole = [moved for moved in faces if not any(moved < other for other in faces)]
-    if len(whole) > 1:
-        names = ", ".join(sorted(faces[moved].name for moved in whole))
-        raise RigError(f"The file has several characters ({names}): say which with --character.")
-    if not whole:
-        raise RigError(" ".join(dict.fromkeys(refused.values())) or NO_FACE)
-    return faces[whole[0]]
-
-
-def _is_candidate(thing: Object) -> bool:
-    """Whether it looks like a face, whether or not it can be animated."""
-    keyed = characters.any_keys(thing) is not None
-    return keyed or bones.is_face(thing) or characters.is_linked_instance(thing)
-
-
-def _moved(face: Object) -> frozenset[str]:
-    """Names of the objects that a face would move. Raises RigError where it can move none."""
-    return frozenset(channel.owner for channel in rig_map.rig_of(face.name).channels)
+    return scene, chosen_character(shot.character, scene)
 
 
 @dataclass(frozen=True)
@@ -211,17 +176,21 @@ def _outputs(
     shot: Shot, played: Played, write: WriteTake | None, header: Header, progress: Progress
 ) -> list[tuple[Path, Callable[[Path], None]]]:
     """The files asked for, and what writes each; the .blend last, whose keys are fewer."""
-    scene, fps = played.scene, frame_rate(played.scene)
+    scene, fps, film = played.scene, frame_rate(played.scene), _film(shot, played)
     pictures, words = _pictures(played), played.speech.words
     sheet, rendered = part(progress, 0.0, 0.3), _renderer(shot, played, part(progress, 0.3, 1.0))
 
     def export(path: Path) -> None:
         scene_formats.export(scene, played.character, path, played.frames)
 
+    def draw_sheet(path: Path) -> None:
+        with filmed(scene, played.character, film) as shown:
+            render_sheet(shown, path, pictures, progress=sheet)
+
     writers: list[tuple[Path | None, Callable[[Path], None]]] = [
         (shot.take, lambda path: write and write(played.take.face, path, fps, header, words)),
         *((file, export) for file in shot.export),
-        (shot.sheet, lambda path: render_sheet(scene, path, pictures, progress=sheet)),
+        (shot.sheet, draw_sheet),
         *((file, rendered) for file in shot.renders),
         (shot.blend, lambda path: _save_sparse(played.take, path)),
     ]
@@ -230,26 +199,27 @@ def _outputs(
 
 def _renderer(shot: Shot, played: Played, progress: Progress) -> Callable[[Path], None]:
     """What renders a film, a sequence (its name has a #) or the frame that shows most."""
-    scene, look = played.scene, shot.look
+    scene, look, film = played.scene, shot.look, _film(shot, played)
     first, last = played.frames
     taken = (max(0, first), last)  # Blender renders no frame before 0
     frames = (scene.frame_start, scene.frame_end) if shot.whole else taken
 
     def write(path: Path) -> None:
-        if path.suffix.lower() == ".mp4":
-            render.render_movie(scene, path, frames, look, progress)
-        elif "#" in path.name:
-            render.render_sequence(scene, path, frames, look, progress)
-        else:
-            render.render_still(scene, path, next(iter(_pictures(played, count=1))), look)
+        with filmed(scene, played.character, film) as shown:
+            if path.suffix.lower() == ".mp4":
+                render.render_movie(shown, path, frames, look, progress)
+            elif "#" in path.name:
+                render.render_sequence(shown, path, frames, look, progress)
+            else:
+                render.render_still(shown, path, next(iter(_pictures(played, count=1))), look)
 
     return write
 
 
-def look_of(args: argparse.Namespace) -> Look:
-    """The look that was asked for: a preset, and what was said besides."""
-    preset = PRESETS[args.preset]
-    return replace(preset, engine=args.engine or preset.engine, size=args.size or preset.size)
+def _film(shot: Shot, played: Played) -> Film:
+    portrait = shot.portrait or played.scene.camera is None
+    lines = captions(played.speech.words) if shot.captions else ()
+    return Film(shot.look, portrait, on_frames(lines, shot.start, frame_rate(played.scene)))
 
 
 def _pictures(played: Played, count: int = PICTURES) -> dict[int, str]:

@@ -16,26 +16,31 @@ from ...commands import console
 from ...commands.batch import manifest_of, tasks_of
 from ..background import workers
 from . import animate
+from .looks import look_of
 from .main import OUTPUTS
 
 
 def batch(args: argparse.Namespace) -> int:
     """Does what the folder lacks, a line at a time; done only where every line is there."""
-    manifest = manifest_of(args, animate.fps_of(args))
+    try:
+        return _batch(args)
+    finally:
+        workers.close()
+
+
+def _batch(args: argparse.Namespace) -> int:
+    manifest = manifest_of(args, animate.fps_of(args), workers.listener(args.device), jobs=1)
     tasks = [
         replace(task, also=tuple(args.also), made_by=made_by(args))
         for task in tasks_of(args, manifest)
     ]
-    try:
-        summary = run_batch(
-            manifest,
-            ledger_path(args.out, *args.chunk),
-            outcomes(tasks, args),
-            console.progress_of(args),
-            lambda sentence: console.say(args, sentence),
-        )
-    finally:
-        workers.close()
+    summary = run_batch(
+        manifest,
+        ledger_path(args.out, *args.chunk),
+        outcomes(tasks, args),
+        console.progress_of(args),
+        lambda sentence: console.say(args, sentence),
+    )
     console.say(args, str(summary))
     return console.DONE if summary.good else console.CANNOT
 
@@ -43,8 +48,8 @@ def batch(args: argparse.Namespace) -> int:
 def made_by(args: argparse.Namespace) -> dict[str, str]:
     """What else the files depend on: Blender, the open file, the look."""
     scene = digest(Path(bpy.data.filepath)) if bpy.data.filepath else ""
-    look = animate.look_of(args)
-    return {"blender": bpy.app.version_string, "scene": scene, "look": str(look)}
+    look = f"{look_of(args)} {args.portrait} {args.captions}"
+    return {"blender": bpy.app.version_string, "scene": scene, "look": look}
 
 
 def outcomes(tasks: list[Task], args: argparse.Namespace) -> Iterator[tuple[Task, Result]]:
@@ -76,5 +81,7 @@ def shot_of(task: Task, args: argparse.Namespace) -> animate.Shot:
         blend=also.get(".blend"),
         export=[also[end] for end in OUTPUTS["export"] if end in also],
         renders=[also[end] for end in OUTPUTS["render"] if end in also],
-        look=animate.look_of(args),
+        look=look_of(args),
+        portrait=args.portrait,
+        captions=args.captions,
     )

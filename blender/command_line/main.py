@@ -62,12 +62,23 @@ def add_animate_arguments(parser: argparse.ArgumentParser) -> None:
 RENDER_HELP = "a film with its sound (.mp4), a picture (.png), or one a frame (shot.####.png)"
 
 
+LOOKS = ("playblast", "quick", "beautiful", "final")
+LOOK_HELP = "Workbench in 512 pixels (default) or 1080, EEVEE, or Cycles"
+PORTRAIT_HELP = (
+    "film the character alone, by a camera and lights that fit its face (also where the file has "
+    "no camera)"
+)
+
+
 def add_look(parser: argparse._ActionsContainer) -> None:
     """The options of how a render looks."""
     add = parser.add_argument
-    add("--preset", choices=("playblast", "final"), default="playblast", help="Workbench or Cycles")
-    add("--engine", choices=("workbench", "eevee", "cycles"), help="in place of the preset's")
-    add("--size", type=size, metavar="WxH", help="pixels, in place of the preset's")
+    add("--look", choices=LOOKS, default=LOOKS[0], help=LOOK_HELP)
+    add("--engine", choices=("workbench", "eevee", "cycles"), help="in place of the look's")
+    add("--shape", choices=("square", "wide", "tall"), help="in place of the look's")
+    add("--size", type=size, metavar="WxH", help="pixels, in place of the look's")
+    add("--portrait", action="store_true", help=PORTRAIT_HELP)
+    add("--captions", action="store_true", help="burn what is said into films and pictures")
 
 
 def size(text: str) -> tuple[int, int]:

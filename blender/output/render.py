@@ -42,8 +42,7 @@ def render_movie(
         raise OutputError(f"{path.name} is no film that Intone makes: end its name in .mp4.")
     with replacing(path) as beside, copied(scene) as copy, _reporting(progress, beside):
         apply(look, copy)
-        _use_film(copy)
-        copy.frame_start, copy.frame_end = frames or (scene.frame_start, scene.frame_end)
+        use_film(copy, frames or (scene.frame_start, scene.frame_end))
         copy.render.filepath = str(beside.absolute())
         _render(copy)
 
@@ -105,7 +104,9 @@ def copied(scene: Scene) -> Iterator[Scene]:
         bpy.data.scenes.remove(copy)
 
 
-def _use_film(scene: Scene) -> None:
+def use_film(scene: Scene, frames: tuple[int, int]) -> None:
+    """Sets the scene up to render frames first..last as H.264 with its sound as AAC."""
+    scene.frame_start, scene.frame_end = frames
     image, film = scene.render.image_settings, scene.render.ffmpeg
     if hasattr(image, "media_type"):  # from Blender 5.0 on
         image.media_type = "VIDEO"

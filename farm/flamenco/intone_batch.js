@@ -13,7 +13,7 @@ const JOB_TYPE = {
           description: "Into how many tasks the lines are cut" },
         { key: "scene", type: "string", subtype: "file_path", default: "",
           description: "A .blend file with the characters and a camera, to film them" },
-        { key: "preset", type: "string", choices: ["playblast", "final"], default: "playblast",
+        { key: "preset", type: "string", choices: ["playblast", "quick", "beautiful", "final"], default: "playblast",
           description: "How the films look" },
         { key: "intone", type: "string", default: "intone",
           description: "The command on the workers" },
@@ -46,7 +46,7 @@ function command(settings, further) {
     if (!settings.scene) {
         return [settings.intone].concat(batch, ["--log-format", "json"]);
     }
-    const films = ["--also", ".mp4", "--preset", settings.preset];
+    const films = ["--also", ".mp4", "--look", settings.preset];
     return [settings.blender, "--background", settings.scene, "--command", "intone"]
         .concat(batch, films);
 }

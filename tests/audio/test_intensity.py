@@ -1,7 +1,6 @@
 import numpy as np
-import pytest
 
-from intone.audio.intensity import CALM, USUAL, heard_intensity
+from intone.audio.intensity import CALM, COMMON, heard_intensity
 from intone.track import gaussian
 
 RATE = 50.0
@@ -18,10 +17,10 @@ def test_it_stays_between_0_and_1_whatever_the_scores() -> None:
     assert curve.min() >= 0 and curve.max() <= 1
 
 
-def test_a_usual_voice_is_calm_and_a_stronger_one_is_stronger() -> None:
-    np.testing.assert_allclose(steady(USUAL), CALM, atol=1e-4)
+def test_a_calm_voice_is_calm_and_a_stronger_one_is_stronger() -> None:
+    np.testing.assert_allclose(steady(COMMON), CALM, atol=1e-4)
     levels = [steady(score).mean() for score in (-1, 0, 0.25, 0.5, 1, 1.5)]
-    assert levels == sorted(levels) and levels[-1] < 0.95
+    assert levels == sorted(levels) and levels[-1] < 1
 
 
 def test_a_louder_stretch_in_one_recording_stands_out() -> None:
@@ -30,19 +29,20 @@ def test_a_louder_stretch_in_one_recording_stands_out() -> None:
     assert curve[750] - curve[250] > 0.4
 
 
-@pytest.mark.parametrize("shift", [-0.5, 0.5, 1.0])
-def test_a_microphones_shift_moves_it_less_than_a_feeling_does(shift: float) -> None:
-    raw = np.repeat([0.0, 0.6], 500).astype(np.float32)
-    voice = np.ones(1000, np.float32)
-    here = heard_intensity(raw, voice, RATE)
-    there = heard_intensity(raw + np.float32(shift), voice, RATE)
-    assert abs(there.mean() - here.mean()) < abs(steady(shift).mean() - steady(0).mean()) + 0.1
-    assert there[750] - there[250] > 0.2
+def test_shouted_lines_are_not_drawn_to_the_middle_of_calm_ones() -> None:
+    calm, shouted = steady(0.0).mean(), steady(1.0).mean()
+    assert shouted - calm > 0.6
+
+
+def test_a_voice_is_compared_with_its_own_level() -> None:
+    raw = np.full(500, 0.4, np.float32)
+    there = heard_intensity(raw + np.float32(0.3), VOICE, RATE, calm=0.3)
+    np.testing.assert_allclose(there, heard_intensity(raw, VOICE, RATE), atol=1e-5)
 
 
 def test_scores_of_silence_do_not_count() -> None:
     voice = np.repeat([1, 0, 1], 100).astype(np.float32)
-    raw = np.where(voice > 0, USUAL, 5).astype(np.float32)
+    raw = np.where(voice > 0, COMMON, 5).astype(np.float32)
     assert heard_intensity(raw, voice, RATE).max() < CALM + 0.1
 
 

@@ -1,12 +1,15 @@
 import json
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from intone.audio.formats import SOUNDS
 from intone.batch.manifest import Defaults, Line, Manifest, read_manifest
 from intone.batch.naming import Named, parse_name
+from intone.batch.work import felt_key
 from intone.errors import ManifestError
+from intone.face.performance import Style
 from intone.order import Order
 
 DEFAULTS = Defaults(".csv", (".csv", ".json"), Order(Path(), fps=24.0))
@@ -49,14 +52,27 @@ def test_a_csv_is_read_whole(manifest, tmp_path: Path) -> None:
     assert read_manifest(path, DEFAULTS).lines == (
         Line(
             2,
-            Order(tmp_path / "a.wav", "happy=0.7,sad=0.3", 0.5, 30.0, "Well, hello"),
+            Order(
+                tmp_path / "a.wav",
+                "happy=0.7,sad=0.3",
+                0.5,
+                30.0,
+                "Well, hello",
+                style=Style(person=crc32(b"Anna")),
+            ),
             Path("act1/a.json"),
             "Anna",
         ),
         Line(3, Order(tmp_path / "b/c.wav", "auto", 1.0, 24.0), Path("c.csv")),
         Line(
             4,
-            Order(tmp_path / "ben__angry__0.8__x.wav", "angry", 0.8, 24.0),
+            Order(
+                tmp_path / "ben__angry__0.8__x.wav",
+                "angry",
+                0.8,
+                24.0,
+                style=Style(person=crc32(b"ben")),
+            ),
             Path("ben__angry__0.8__x.csv"),
             "ben",
         ),
@@ -73,6 +89,15 @@ def test_a_row_may_name_a_file_of_its_own_emotions(manifest, tmp_path: Path) -> 
     assert [emotion.name for emotion in line.order.used_own] == ["merry"]
     unknown, missing = found.refusals
     assert "no emotion called 'merry'" in unknown.reason and "cannot be read" in missing.reason
+
+
+def test_a_row_may_name_a_table_of_emotions_over_time(manifest, tmp_path: Path) -> None:
+    (tmp_path / "arc.csv").write_text("seconds,happy\n0,0\n1,1\n")
+    path = manifest("sound,emotion\na.wav,arc.csv\nb.wav,\n")
+    first, second = read_manifest(path, DEFAULTS).lines
+    assert first.files == (tmp_path / "arc.csv",)
+    assert first.order.emotion["happy"][25] == pytest.approx(0.5)
+    assert felt_key(first.order) != felt_key(second.order) == "auto"
 
 
 def test_json_lines_say_the_same_as_a_csv(manifest) -> None:

@@ -6,7 +6,7 @@ from intone.batch.manifest import Line
 from intone.batch.work import Made, Task, run_task
 from intone.order import Order
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 
 
 def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:

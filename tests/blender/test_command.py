@@ -176,3 +176,32 @@ def test_frames_before_0_are_written_or_refused(
     assert run("animate", voice, "--start", -20, "--export", path) == status
     assert path.exists() == (status == 0)
     assert ("frames before 0" in capfd.readouterr().err) == (status == 1)
+
+
+def test_a_portrait_with_captions_of_a_file_without_a_camera(part, run, voice, tmp_path):
+    import bpy
+
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    part("blender.head.head_mesh").add_head(bpy.context.scene.collection, "Ann")
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "ann.blend"))
+    scenes, objects = len(bpy.data.scenes), len(bpy.data.objects)
+    words = ["animate", voice, "--fps", 4, "--size", "64x64", "--quiet"]
+    plain, captioned, staged = (tmp_path / f"{name}.png" for name in "abc")
+    assert run(*words, "--render", plain) == 0
+    assert run(*words, "--render", captioned, "--captions", "--text", "hello") == 0
+    assert run(*words, "--render", staged, "--portrait", "--shape", "tall") == 0
+    assert all(path.stat().st_size > 500 for path in (plain, captioned, staged))
+    assert (len(bpy.data.scenes), len(bpy.data.objects)) == (scenes, objects)
+
+
+def test_looks_and_shapes(part):
+    parser = part("cli").build_parser(part("blender.command_line.main").EXTENSIONS)
+    look_of = part("blender.command_line.looks").look_of
+
+    def look(*words):
+        return look_of(parser.parse_args(["animate", "a.wav", *words]))
+
+    assert (look().engine, look().size) == ("workbench", (512, 512))
+    assert look("--look", "quick", "--shape", "tall").size == (1080, 1920)
+    assert look("--look", "beautiful").engine == "eevee"
+    assert look("--shape", "wide", "--size", "64x32").size == (64, 32)

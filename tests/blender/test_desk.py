@@ -106,9 +106,9 @@ def test_the_demo_adds_a_head_once_and_animates(part, actor):
     head = bpy.context.scene.intone_settings.character
     assert bpy.ops.intone.try_demo() == {"FINISHED"}
     assert bpy.context.scene.intone_settings.character == head
-    assert [path.name for path in actor.heard] == ["voice.flac"]
+    assert [path.name for path in actor.heard] == ["northanger_abbey.flac"]
     assert [a.name for a in bpy.data.actions if part("blender.character.playback").is_ours(a)] == [
-        "voice"
+        "northanger_abbey"
     ]
 
 
@@ -266,3 +266,23 @@ def test_animate_all_tells_what_animate_tells(part, actor, chosen, voice, capfd)
     assert bpy.ops.intone.animate_all() == {"FINISHED"}
     said = capfd.readouterr().out
     assert "2 of 2 lines are animated. Lines 1, 2: jawOpen of Face are muted" in said
+
+
+def test_the_transcript_of_the_demo_is_not_the_next_voices(part, actor, voice):
+    import bpy
+
+    bpy.ops.intone.try_demo()
+    said = bpy.context.scene.intone_settings.character.intone
+    assert said.text_source == "GIVEN" and "Catherine" in script(part).text
+    said.sound = str(voice)
+    assert (said.text_source, said.transcript) == ("AUTO", "")
+    bpy.ops.intone.animate()
+    said.active_take = said.takes.find("northanger_abbey")
+    assert said.text_source == "GIVEN" and "Catherine" in script(part).text
+
+
+def script(part):
+    import bpy
+
+    transcripts = part("properties.transcripts")
+    return transcripts.script(bpy.context.scene.intone_settings.character)

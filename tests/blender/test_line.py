@@ -11,7 +11,7 @@ from support.timers import run_until_idle
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = tuple(ROOT / "assets" / "models" / f"intone_{verb}.onnx" for verb in ("listen", "act"))
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 
 pytestmark = pytest.mark.skipif(
     not all(path.exists() for path in (*MODELS, VOICE)), reason="the networks are not built"
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def spoken(part, tmp_path):
-    """The first four seconds of the demo voice."""
+    """The first four seconds of the test voice."""
     soundfile = pytest.importorskip("soundfile")
     pytest.importorskip("onnxruntime")
     samples, rate = soundfile.read(VOICE, frames=4 * soundfile.info(VOICE).samplerate)

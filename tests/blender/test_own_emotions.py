@@ -288,9 +288,9 @@ def test_the_demo_performs_an_arc_unless_the_artist_chose_a_mix(part, actor):
     head = bpy.context.scene.intone_settings.character
     assert head.intone.emotion_source == "MIX"
     emotion = order(part, head.intone).emotion
-    happy, surprised = emotion["happy"], emotion["surprised"]
-    assert surprised[round(6.5 * 50)] > 0.5 and happy[round(11 * 50)] > 0.9
-    assert happy[round(6.5 * 50)] < 0.05 and surprised[round(11 * 50)] < 0.05
+    happy, angry = emotion["happy"], emotion["angry"]
+    assert angry[round(7 * 50)] > 0.35 and happy[round(13 * 50)] > 0.8
+    assert happy[round(7 * 50)] < 0.05 and angry[round(13 * 50)] < 0.05
     curve = part("blender.takes.curves").find(head, "happy")
     for point in curve.keyframe_points:
         point.co.y = 0.25

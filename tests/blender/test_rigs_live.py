@@ -1,4 +1,4 @@
-"""Every convention alive: a character built so, animated with the demo voice, measured at its mesh.
+"""Every convention alive: a character built so, animated with the test voice, measured at its mesh.
 
 The characters are the embedded head's mouth and eyes in three meshes, with shapes that do what the
 convention says of them; where it names bones or properties, drivers on those move the shapes.
@@ -16,7 +16,7 @@ from support.tools import load_tool
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = tuple(ROOT / "assets" / "models" / f"intone_{verb}.onnx" for verb in ("listen", "act"))
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 CONVENTIONS = sorted(path.stem for path in (ROOT / "assets" / "rigs").glob("*.toml"))
 BONES = ("rigify",)
 """Conventions of bones that deform the mesh themselves."""
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def take():
-    """The demo voice, happy, acted once: the face [frames, CHANNELS]."""
+    """The test voice, happy, acted once: the face [frames, CHANNELS]."""
     pytest.importorskip("soundfile")
     pytest.importorskip("onnxruntime")
     from intone.emotion.mood import constant_mood
@@ -48,8 +48,8 @@ def take():
 
 
 def labials():
-    """First and last frame of each m, b and p of the demo voice."""
-    rows = (ROOT / "assets/demo/voice_phones.tsv").read_text().splitlines()[1:]
+    """First and last frame of each m, b and p of the test voice."""
+    rows = (ROOT / "tests/data/voice_phones.tsv").read_text().splitlines()[1:]
     phones = (row.split("\t") for row in rows)
     return [(float(a) * FPS, float(b) * FPS) for a, b, phone in phones if phone in ("m", "b", "p")]
 

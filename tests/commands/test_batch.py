@@ -19,14 +19,14 @@ from intone.batch.ledger import ledger_path
 from intone.cli import main
 from intone.temporary import owned
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 RATE = 16000
 SAID = ("happy", "sad", "angry")
 
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Path:
-    """Three pieces of the demo voice, named after their emotion, in a folder."""
+    """Three pieces of the test voice, named after their emotion, in a folder."""
     folder = tmp_path / "lines"
     folder.mkdir()
     for index, emotion in enumerate(SAID):
@@ -57,6 +57,7 @@ def test_alone_in_a_batch_and_in_processes_the_bytes_are_the_same(
     for sound, emotion in zip(sorted(lines.iterdir()), sorted(SAID), strict=True):
         (tmp_path / "alone").mkdir(exist_ok=True)
         words = [str(sound), "--emotion", emotion, "--scale", "0.8", "--device", "cpu"]
+        words += ["--person", "anna"]
         out = tmp_path / "alone" / f"{sound.stem}.csv"
         assert main(["animate", *words, "--out", str(out)]) == 0
     for jobs in (1, 3):

@@ -14,7 +14,7 @@ from intone.cli import main
 from intone.commands.farm import ANIMATE, FLAMENCO, RENDER
 
 ROOT = Path(__file__).parents[2]
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 OPENJD = Path(sys.executable).with_name("openjd")
 needs_openjd = pytest.mark.skipif(not OPENJD.exists(), reason="openjd-cli is not installed")
 
@@ -30,7 +30,7 @@ os.execv(sys.executable, [sys.executable, "-m", "intone", *sys.argv[1:]])
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Path:
-    """Four pieces of the demo voice in a folder."""
+    """Four pieces of the test voice in a folder."""
     folder = tmp_path / "lines"
     folder.mkdir()
     for index in range(4):

@@ -25,7 +25,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def short(tmp_path: Path) -> Path:
-    samples, rate = soundfile.read(ROOT / "assets" / "demo" / "voice.flac", frames=32000)
+    samples, rate = soundfile.read(ROOT / "tests" / "data" / "voice.flac", frames=32000)
     soundfile.write(tmp_path / "short.wav", samples, rate)
     return tmp_path / "short.wav"
 

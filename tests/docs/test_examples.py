@@ -37,7 +37,7 @@ def run(tmp_path: Path):
 
 @pytest.fixture
 def voice(tmp_path: Path) -> Path:
-    samples, rate = soundfile.read(ROOT / "assets" / "demo" / "voice.flac", frames=2 * 16000)
+    samples, rate = soundfile.read(ROOT / "tests" / "data" / "voice.flac", frames=2 * 16000)
     soundfile.write(tmp_path / "voice.wav", samples, rate)
     return tmp_path / "voice.wav"
 

@@ -17,7 +17,7 @@ from support.checkout import ROOT
 from .mutators import pick
 from .reader import Reader, Seed, require
 
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 RATE = 16000
 _CONTAINERS = {
     **{".wav": ("WAV", "WAVEX", "RF64"), ".wave": ("WAV",), ".rf64": ("RF64",), ".w64": ("W64",)},
@@ -40,7 +40,7 @@ _FOREIGN = (
 
 @cache
 def voice(frames: int = RATE) -> np.ndarray:
-    """The demo voice's first frames, [frames]."""
+    """The test voice's first frames, [frames]."""
     samples, _ = soundfile.read(VOICE, frames=frames, dtype="float32")
     return samples
 

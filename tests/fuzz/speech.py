@@ -28,7 +28,7 @@ networks = cache(load_networks)
 
 @cache
 def heard() -> Speech:
-    """The first second of the demo voice."""
+    """The first second of the test voice."""
     return hear(from_samples(voice()), networks().listen)
 
 

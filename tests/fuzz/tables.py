@@ -12,6 +12,8 @@ from numpy.random import Generator
 
 from intone.batch.ledger import append, read_ledgers
 from intone.batch.manifest import FIELDS, Defaults, read_manifest
+from intone.emotion.mood import EXPRESSIVE
+from intone.emotion.over_time import read_shares
 from intone.export import FORMATS
 from intone.face.basis import CHANNELS
 from intone.rig.channels import Channel, Inventory
@@ -170,10 +172,26 @@ def read_rules(path: Path) -> None:
     proposals(found, inventory())
 
 
+def make_shares(random: Generator) -> Seed:
+    """Emotions over time."""
+    names = [name for name in EXPRESSIVE if random.random() < 0.5] or ["happy"]
+    times = np.cumsum(random.random(int(random.integers(1, 6)))).round(2).tolist()
+    rows = [[pick(random, NUMBERS) if random.random() < 0.1 else str(second),
+             *random.random(len(names)).round(2).astype(str)] for second in times]  # fmt: skip
+    return Seed(".csv", "\n".join(map(",".join, [["seconds", *names], *rows])).encode())
+
+
+def read_emotions_over_time(path: Path) -> None:
+    """The shares, each frame's within 0 and 1."""
+    shares = read_shares(path).track().values
+    require(((shares >= 0) & (shares <= 1)).all(), "a share that is none")
+
+
 READERS = (
     Reader("manifest", make_manifest, read_lines, share=5),
     Reader("ledger", make_ledger, read_ledger, share=2),
     Reader("map", make_map, read_rig, share=4),
     Reader("table", make_map, read_any_table),
+    Reader("shares", make_shares, read_emotions_over_time),
     Reader("convention", make_convention, read_rules, share=2),
 )

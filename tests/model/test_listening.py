@@ -16,7 +16,7 @@ from intone.progress import Cancelled
 from intone.text.script import Script
 from intone.track import Array, runs
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 CLOSED_MS = 80
 """How far from a phone's ends the lips may still close: two frames of a film."""
 
@@ -29,7 +29,7 @@ SCRIPT = Script(
 
 
 def closures() -> list[tuple[float, float]]:
-    """Start and end in seconds of each p, b and m of the demo voice."""
+    """Start and end in seconds of each p, b and m of the test voice."""
     table = VOICE.with_name("voice_phones.tsv").read_text().splitlines()[1:]
     rows = [line.split("\t") for line in table]
     return [(float(a), float(b)) for a, b, phone in rows if phone in ("p", "b", "m")]

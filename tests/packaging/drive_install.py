@@ -47,7 +47,7 @@ def talking_head():
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
     assert bpy.ops.intone.add_head() == {"FINISHED"}
     scene = bpy.context.scene
-    voice = part("blender.background.worker_setup").ROOT / "assets" / "demo" / "voice.flac"
+    voice = part("operators.head").DEMO_VOICE
     recipe = scene.intone_settings.character.intone
     recipe.sound, recipe.emotion_source, recipe.happy = str(voice), "MIX", 1.0
     assert bpy.ops.intone.animate() == {"FINISHED"}

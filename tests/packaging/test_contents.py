@@ -31,7 +31,7 @@ EXPECTED = (
     *("assets/words_en.txt.gz", "assets/words_en.LICENSE.txt", "assets/head_*.jpg"),
     *("assets/presets/intone/*/*.py", "assets/translations/*.toml"),
     *("assets/emotions.toml", "assets/head.npz", "assets/rigs/*.toml", "assets/thumbnails/*.png"),
-    *("assets/models/*.onnx", "assets/demo/voice.flac", "assets/demo/voice_phones.tsv"),
+    *("assets/models/*.onnx", "assets/demo/*.flac", "assets/demo/*.txt", "assets/demo/*.csv"),
     *("assets/recogniser/*.ort", "assets/recogniser/tokenizer.bin"),
     "assets/recogniser/LICENSE.txt",
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
@@ -79,3 +81,29 @@ def test_a_zip_of_another_commit_is_found(release: ModuleType, tmp_path: Path) -
         ]
     finally:
         release.subprocess = real
+
+
+def test_a_repository_offers_what_it_holds(tmp_path: Path) -> None:
+    pytest.importorskip("bpy")
+    package = load_tool("dist.package")
+    (tmp_path / "staged").mkdir()
+    manifest = (ROOT / "blender_manifest.toml").read_text()
+    for platform in ("linux-x64", "windows-x64"):
+        (tmp_path / "staged" / "__init__.py").write_text("def register(): pass\n")
+        text = package.with_wheels(manifest, platform, [])
+        (tmp_path / "staged" / "blender_manifest.toml").write_text(
+            text.replace("wheels = [\n\n]\n", "")
+        )
+        package.build(tmp_path / "staged", tmp_path / f"{platform}.zip")
+    zips = [tmp_path / "linux-x64.zip", tmp_path / "windows-x64.zip"]
+    (tmp_path / "repository").mkdir()
+    (tmp_path / "repository" / "old.zip").write_bytes(b"old")
+    package.publish(zips, tmp_path / "repository")
+    offered = json.loads((tmp_path / "repository" / "index.json").read_text())["data"]
+    assert {tuple(one["platforms"]) for one in offered} == {("linux-x64",), ("windows-x64",)}
+    assert {one["version"] for one in offered} == {intone.__version__}
+    there = {path.name for path in (tmp_path / "repository").iterdir()}
+    assert there == {"index.json", "index.html", "linux-x64.zip", "windows-x64.zip"}
+    for one in offered:
+        path = tmp_path / "repository" / one["archive_url"]
+        assert one["archive_hash"] == f"sha256:{sha256(path.read_bytes()).hexdigest()}"

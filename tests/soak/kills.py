@@ -15,7 +15,7 @@ from support.checkout import ROOT
 from .contents import content
 from .processes import Place
 
-VOICE = ROOT / "assets" / "demo" / "voice.flac"
+VOICE = ROOT / "tests" / "data" / "voice.flac"
 RATE = 16000
 SMALL = ("--text", "-", "--quiet", "--device", "cpu")
 LOOK = ("--fps", "5", "--size", "32x32", "--engine", "workbench")
@@ -50,7 +50,7 @@ class Killed:
 
 
 def voice(path: Path, seconds: float) -> Path:
-    """The beginning of the demo voice, as a file of its own."""
+    """The beginning of the test voice, as a file of its own."""
     samples, _ = soundfile.read(VOICE, frames=int(seconds * RATE))
     soundfile.write(path, samples, RATE)
     return path

@@ -22,6 +22,10 @@ class Actor:
         self.failure: Exception | None = None
         self.intensity = np.zeros(self.frames)
         self.words: tuple = ()
+        self.scores: dict[str, float] = {}
+        """Raw scores of intensity by the name of the sound; others have none."""
+        self.levels: list[float] = []
+        """The mean intensity of what was acted."""
 
     def listen(self, path, progress, script=None):
         self.heard.append(Path(path))
@@ -38,9 +42,15 @@ class Actor:
             track(intensity, 50.0),
             track(emotion, 50.0, speech.EMOTIONS),
             words=self.words,
+            score=self._score(path, track),
         )
 
+    def _score(self, path, track):
+        score = self.scores.get(Path(path).stem)
+        return None if score is None else track(np.full((self.frames, 1), score, np.float32), 50.0)
+
     def act(self, speech, mood, style, progress):
+        self.levels.append(float(speech.intensity.values.mean()))
         channels = self._part("face.basis").CHANNELS
         values = np.zeros((FRAMES, len(channels)), np.float32)
         values[:, channels.index("jawOpen")] = mood.scale.values[0, 0] * 0.5

@@ -1,7 +1,7 @@
 """Small folders of recordings in every layout that is imported: real sound, faces made up.
 
 Each maker fills a folder and returns the face of each video in it; where a video should carry
-its sound, ffmpeg makes it. Everybody speaks the demo voice.
+its sound, ffmpeg makes it. Everybody speaks the test voice.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from intone.track import Track
 from intone.training.act.performances import expand
 from intone.training.importers import reading
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 SECONDS = 2.0
 Faces = dict[Path, Track]
 
@@ -41,7 +41,7 @@ def face(emotion: str, level: float, seed: int = 0) -> Track:
 
 
 def sound(path: Path, start: float = 0.5) -> None:
-    """A piece of the demo voice, in whatever form the file's name asks for."""
+    """A piece of the test voice, in whatever form the file's name asks for."""
     samples, rate = soundfile.read(VOICE, dtype="float32")
     piece = samples[int(start * rate) : int((start + SECONDS) * rate)]
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,12 +22,12 @@ from intone.training.data.content import SpeechContent
 from intone.training.data.corpora import read_sound
 from intone.training.evaluate.label_scores import label_scores
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 
 
 @pytest.fixture(scope="module")
 def cast() -> list[SimulatedTake]:
-    """Two speakers who say the demo voice twelve times over, in pieces."""
+    """Two speakers who say the test voice twelve times over, in pieces."""
     content = hear(
         from_samples(read_sound(VOICE)), load_network(LISTEN, "listen", "cpu", 1)
     ).content

@@ -29,7 +29,7 @@ from intone.training.listen.intensity_correction import (
 )
 from intone.training.listen.publish_correction import publish_correction
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
 
 
 def tiny() -> Config:

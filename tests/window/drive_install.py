@@ -108,7 +108,7 @@ def first_face():
         bpy.ops.intone.add_head("INVOKE_DEFAULT")
     scene = window.scene
     recipe = scene.intone_settings.character.intone
-    recipe.sound = str(Path(workers.__file__).parents[2] / "assets" / "demo" / "voice.flac")
+    recipe.sound = str(sys.modules[f"{EXTENSION}.operators.head"].DEMO_VOICE)
     recipe.emotion_source, recipe.happy = "MIX", 1.0
     yield from animated()
     keys = scene.intone_settings.character.data.shape_keys.key_blocks

@@ -66,10 +66,10 @@ def clocked(spent):
 
 
 def minute():
-    """One minute of the demo voice, in a new file, that no cache knows."""
+    """One minute of the test voice, in a new file, that no cache knows."""
     import soundfile
 
-    samples, rate = soundfile.read(stage.ROOT / "assets" / "demo" / "voice.flac")
+    samples, rate = soundfile.read(stage.ROOT / "tests" / "data" / "voice.flac")
     samples = np.roll(np.resize(samples, 60 * rate), np.random.default_rng().integers(rate))
     soundfile.write(Path(bpy.app.tempdir, "minute.wav"), samples, rate)
     return Path(bpy.app.tempdir, "minute.wav")
@@ -79,7 +79,7 @@ def played():
     """How many frames a second the window plays, of the scene's, and what of it is Intone's."""
     yield from drive.head()
     chosen = drive.chosen()
-    chosen.intone.sound = str(stage.ROOT / "assets" / "demo" / "voice.flac")
+    chosen.intone.sound = str(stage.ROOT / "tests" / "data" / "voice.flac")
     bpy.ops.intone.animate()
     action = chosen.data.shape_keys.animation_data.action
     slider = chosen.intone

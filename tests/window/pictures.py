@@ -15,7 +15,6 @@ import stage
 from stage import area, find, region, shot, wait
 
 SCALE = float(sys.argv[sys.argv.index("--") + 1])
-DEMO = stage.ROOT / "assets" / "demo" / "voice.flac"
 NAME = f"{SCALE:g}x"
 
 
@@ -35,7 +34,7 @@ def below():
 
 
 def demo():
-    """The head says the demo voice, on its own curve, two stretches of which are drawn."""
+    """The head says the test voice, on its own curve, two stretches of which are drawn."""
     with bpy.context.temp_override(window=stage.window(), area=area(), region=region("WINDOW")):
         bpy.data.objects.remove(bpy.data.objects["Cube"])
         bpy.ops.intone.add_head("INVOKE_DEFAULT")

@@ -88,3 +88,8 @@ def test_an_artist_installs_the_zip_from_disk(tmp_path: Path):
     fresh = {**os.environ, "BLENDER_USER_RESOURCES": str(tmp_path)}
     words = ("tests/window/drive_install.py", "--", os.environ["INTONE_ZIP"], "out/window")
     play(*words, env=fresh)
+
+
+@needs_window
+def test_three_clicks_from_a_new_file_to_a_film():
+    play("tests/window/drive_film.py")

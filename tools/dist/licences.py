@@ -12,7 +12,7 @@ from dist.wheels import digest
 _HEAD = """# Bundled with Intone
 
 These are unmodified wheels from PyPI; each holds its own licence texts in the files named. Origins
-and licences of the head, the networks and the demo voice are in `NOTICE.md`.
+and licences of the head, the networks and the test voice are in `NOTICE.md`.
 
 | package | version | licence | licence texts in the wheel | SHA-256 of the wheel |
 |---|---|---|---|---|

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,22 @@ def build(folder: Path, target: Path) -> None:
     _fixed(raw, target)
     raw.unlink()
     _builder("validate", str(target))
+
+
+def publish(zips: list[Path], folder: Path) -> None:
+    """A static extension repository in the folder: the zips and the index that Blender reads.
+
+    Whoever serves the folder, by a web server or a shared drive, offers updates to all who added
+    it. What was in the folder before goes.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in zips:
+        try:
+            os.link(path, folder / path.name)
+        except OSError:  # another drive, or one without links
+            shutil.copyfile(path, folder / path.name)
+    _builder("server-generate", "--repo-dir", str(folder), "--html")
 
 
 def _fixed(raw: Path, target: Path) -> None:
