@@ -12,9 +12,10 @@ from bpy.types import Context, Event, Object, Operator, Timer
 from ..blender.character import posing, preview, rig_map
 from ..blender.character.rig_report import RigReport, rig_report
 from ..blender.output.studio import draw_report
+from ..face.basis import EYES, HEAD
 from ..properties import scene_settings
 from ..rig.channels import Channel
-from ..rig.mapping import ACTED, RigMap
+from ..rig.mapping import ACTED, RigMap, tested
 from ..temporary import owned
 from .base import reported, why_no_face
 from .rig_map import MapOperator, map_owner, why_not_row
@@ -51,7 +52,7 @@ class INTONE_OT_rig_range(MapOperator, Operator):  # noqa: N801
         """Without a window nobody watches: every channel is moved once, and back."""
         self._begin(context)
         for face in self._faces:
-            posing.put(preview.standing(self._rig, {face: 1.0}))
+            posing.put(preview.standing(self._rig, {face: tested(face)}))
         posing.put(self._before)
         return ""
 
@@ -97,8 +98,9 @@ class INTONE_OT_rig_range(MapOperator, Operator):  # noqa: N801
     def _show(self, context: Context, face: str, share: float) -> None:
         number = self._faces.index(face) + 1
         context.workspace.status_text_set(f"{face}  ({number} of {len(self._faces)})   Esc: stop")
-        reach = math.sin(math.pi * share) ** 2
-        posing.put(preview.standing(self._rig, {face: reach}))
+        both = face in (*HEAD, *EYES)  # a turn goes to both sides
+        reach = math.sin(2 * math.pi * share) if both else math.sin(math.pi * share) ** 2
+        posing.put(preview.standing(self._rig, {face: tested(face) * reach}))
 
 
 class INTONE_OT_rig_report(MapOperator, Operator):  # noqa: N801
@@ -116,6 +118,7 @@ class INTONE_OT_rig_report(MapOperator, Operator):  # noqa: N801
         found, name = rig_report(chosen), f"Rig of {chosen.name}"
         text = bpy.data.texts.get(name) or bpy.data.texts.new(name)
         text.from_string(found.text)
+        text.cursor_set(0)
         if found.where is None:
             return f"The report is the text {text.name}, in the Text Editor."
         _draw(chosen, found, name)

@@ -242,7 +242,7 @@ def _draw_map(layout: UILayout, rig: PropertyGroup) -> None:
     layout.label(text=text, icon="USER", translate=False)
     layout.template_list("INTONE_UL_rig_rows", "", rig, "rows", rig, "row", rows=8)
     row = layout.row(align=True)
-    row.operator(INTONE_OT_rig_range.bl_idname, icon="PLAY")
+    row.operator(INTONE_OT_rig_range.bl_idname, text="Test", icon="PLAY")
     row.operator(INTONE_OT_rig_complete.bl_idname, icon="MOD_BUILD")
     row.operator(INTONE_OT_rig_row_add.bl_idname, text="", icon="ADD")
     row.operator(INTONE_OT_rig_row_remove.bl_idname, text="", icon="REMOVE")

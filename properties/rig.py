@@ -22,6 +22,7 @@ from ..blender.live import live_update
 from ..emotion.mood import EXPRESSIVE
 from ..face.basis import CHANNELS
 from ..rig.conventions import conventions
+from ..rig.mapping import tested
 from .declare import GROWS, OVERRIDABLE, number, prop
 
 AUTO = "auto"
@@ -53,10 +54,11 @@ def _row_chosen(rig: PropertyGroup, context: Context) -> None:
 
 
 def _show_row(rig: PropertyGroup, context: Context) -> None:
-    """The chosen row alone is shown on the face at 1, while that is asked for."""
+    """The chosen row alone is shown on the face as a test shows it, while that is asked for."""
     shown = rig.rows[rig.row] if rig.show_row and rig.row < len(rig.rows) else None
     for row in rig.rows:
-        goal = float(row == shown and not row.mute)
+        way = -1.0 if row.most < row.least else 1.0  # a row of what lies below 0
+        goal = way * tested(row.face) if row == shown and not row.mute else 0.0
         if row.trial != goal:
             row.trial = goal
 

@@ -20,6 +20,9 @@ SIZES = (0.08, 0.5)
 """How large an eye is, of the way between the two: the widest spread of its points."""
 BESIDE_LIDS = 0.5
 """The lids' middle is as near to the eyes', of the way between them."""
+FROM_MOUTH = (0.2, 2.5)
+"""Eyes lie above the mouth by at least the first, and no farther from it than the second, of the
+way between them."""
 PIVOT = 1.5
 """An eye turns about a point no farther from its middle than so many of its widest spreads, where
 no lids are known."""
@@ -43,20 +46,36 @@ class _Part:
 
 
 def eye_pair(
-    bones: Mapping[str, Turned], left: Array, middle: Array, lids: Array | None
+    bones: Mapping[str, Turned],
+    left: Array,
+    up: Array,
+    middle: Array,
+    lids: Array | None,
+    mouth: Array | None,
 ) -> tuple[str, str] | None:
     """The names of the left and the right eye's bone; None where no pair, or several, may be it.
 
-    `left` [3] points to the character's left, `middle` [3] lies between its halves, `lids` [3]
-    between its four lids, where shapes tell it.
+    `left` and `up` [3] point to the character's left and up, `middle` [3] lies between its
+    halves. `lids` and `mouth` [3] are the middles of what shapes move there,
+    where they tell it; nothing is an eye without either.
     """
+    if lids is None and mouth is None:
+        return None
     parts = [_part(name, bone) for name, bone in bones.items() if len(bone.points) >= FEWEST_POINTS]
-    found = list(_pairs([part for part in parts if _is_round(part, lids)], left, middle, lids))
+    pairs = _pairs([part for part in parts if _is_round(part, lids)], left, middle, lids)
+    found = [pair for pair in pairs if mouth is None or _above(pair, mouth, up)]
     if len(found) != 1:
         return None
     one, other = found[0]
     return (one.name, other.name) if (one.middle - other.middle) @ left > 0 else (
         other.name, one.name)  # fmt: skip
+
+
+def _above(pair: tuple[_Part, _Part], mouth: Array, up: Array) -> bool:
+    away = (pair[0].middle + pair[1].middle) / 2 - mouth
+    apart = float(np.linalg.norm(pair[0].middle - pair[1].middle))
+    near = float(np.linalg.norm(away)) <= FROM_MOUTH[1] * apart
+    return near and float(away @ up) >= FROM_MOUTH[0] * apart
 
 
 def _part(name: str, bone: Turned) -> _Part:

@@ -37,8 +37,15 @@ rests as far as the lips close, however little the jaw is open."""
 PART = {face: part for part, faces in AMPLITUDES.items() for face in faces}
 _LARGEST = 1_000_000
 """Of the numbers of a link: beyond any unit that a rig has."""
+TURN = 0.35
+"""Radians by which heads and eyes turn in a test: 20 degrees. All other channels go to 1."""
 ACTED = (*CHANNELS, *EXPRESSIVE)
 """What may move a rig: the face's channels, and how strongly each emotion is felt (0..1)."""
+
+
+def tested(face: str) -> float:
+    """How far a test moves a face channel or an emotion."""
+    return TURN if face in (*HEAD, *EYES) else 1.0
 
 
 @dataclass(frozen=True)

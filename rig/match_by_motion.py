@@ -13,6 +13,7 @@ from ..geometry.registration import PointCloud, align, bent, features, sampled, 
 from ..geometry.surface import Indices, nearest, triangles, vertex_areas, vertex_normals
 from ..head.container import HeadModel
 from ..track import Array
+from .mapping import SEALING
 
 LEAST_COSINE = 0.5
 """A match less alike than this (cosine between the motions) is not proposed."""
@@ -28,6 +29,10 @@ LIPS_REACH, CARRIED, LEFT = 0.02, 0.6, 0.25
 """Metres around the lips; the shares of the jaw's motion there of what it carries and leaves."""
 MOST_AJAR = 0.35
 """What shuts an open jaw's lips leaves less than that share of their gap."""
+DOUBT = 0.1
+"""A shape of which another channel is surer by more than this is that one's alone."""
+SHUTTING = 0.8
+"""What does not shut it is mouthClose only if it moves as much like the reference's."""
 ROUNDS, SURE_CONFIDENCE, GUIDE_WIDTH = 2, 0.6, 0.02
 """How often proposals of at least this confidence bend the mesh, and how smoothly (m)."""
 
@@ -116,7 +121,9 @@ def _judged(
     ]
     closing = _closing(laid, reference, found)
     if closing is not None:
-        judged = [one for one in judged if one.face != closing.face] + [closing]
+        judged = [one for one in judged if one.face != SEALING] + [closing]
+    judged = [one for one in judged if one.face != SEALING or one.confidence >= SHUTTING]
+    judged = _owned(judged)
     return tuple(sorted(judged, key=lambda proposal: -proposal.confidence))
 
 
@@ -126,6 +133,27 @@ def _pursuits(laid: MovingFace, reference: MovingFace) -> Iterator[MotionProposa
     own = np.stack([fields[name].ravel() for name in names])
     for name, wanted in learned.items():
         yield from _pursued(name, wanted, names, own)
+
+
+def _owned(found: Iterable[MotionProposal]) -> list[MotionProposal]:
+    """Without channels that would mainly be a shape which is surely another channel: a shape is
+    one, and its other side. Where it is about as sure of several, the artist judges."""
+    by_face: dict[str, list[MotionProposal]] = {}
+    for one in found:
+        by_face.setdefault(one.face, []).append(one)
+    owner: dict[str, tuple[str, float]] = {}
+    kept: list[MotionProposal] = []
+    for face, own in sorted(by_face.items(), key=lambda item: -item[1][0].confidence):
+        main, sure = max(own, key=lambda one: one.weight).shape, own[0].confidence
+        stem, surest = owner.setdefault(main, (_stem(face), sure))
+        if stem == _stem(face) or sure >= surest - DOUBT:
+            kept += own
+    return kept
+
+
+def _stem(face: str) -> str:
+    """The face channel without its side."""
+    return face.removesuffix("Left").removesuffix("Right")
 
 
 def _closing(
@@ -157,7 +185,7 @@ def _closing(
     }
     best = min(ajar, key=lambda name: ajar[name], default="")
     shuts = bool(best) and ajar[best] <= MOST_AJAR
-    return MotionProposal("mouthClose", best, 1.0, 1 - ajar[best] / 2) if shuts else None
+    return MotionProposal(SEALING, best, 1.0, 1 - ajar[best] / 2) if shuts else None
 
 
 def _sureness(found: tuple[MotionProposal, ...]) -> float:

@@ -34,35 +34,39 @@ def links(
 ) -> Iterator[Link]:
     """Links that turn the eyes: `axes` are those of yaw, pitch and roll, `look` is how far the
     character's own file lets the eyes turn."""
-    pair = eyes(armature, rig, head, axes[1])
+    pair = eyes(armature, rig, head, axes)
     reach = _gaze(armature, rig, pair, axes[2]) if look is None else 1.0
     for side, bone in pair:
         for link in face_bones.turns(armature, bone, TURNS[side], axes[:2], reach):
             yield from (link,) if look is None else look.limited(link)
 
 
-def eyes(armature: Object, rig: RigMap, head: PoseBone | None, left: Array) -> Eyes:
+def eyes(
+    armature: Object, rig: RigMap, head: PoseBone | None, axes: tuple[Array, Array, Array]
+) -> Eyes:
     """The bones of the left and the right eye: those that VRM tells, else those that are named so,
     else the one pair below the head that turns a pair of balls."""
     told, pose = vrm.humanoid(armature), armature.pose.bones
     pair = (told.get("leftEye"), told.get("rightEye"))
     found = pair if all(pair) else eye_bones(face_bones.free(armature))
     if found is None and head is not None:
-        found = _by_position(armature, rig, head, left)
+        found = _by_position(armature, rig, head, axes)
     if found is None or not set(found) <= set(pose.keys()):
         return ()
     return tuple((side, pose[name]) for side, name in zip(TURNS, found, strict=True))
 
 
 def _by_position(
-    armature: Object, rig: RigMap, head: PoseBone, left: Array
+    armature: Object, rig: RigMap, head: PoseBone, axes: tuple[Array, Array, Array]
 ) -> tuple[str, str] | None:
     free = set(face_bones.free(armature))
     below = {b.name: np.array(b.head_local) for b in head.bone.children_recursive if b.name in free}
     moved = _moved(armature, below)
     turned = {name: Turned(below[name], points) for name, points in moved.items()}
     lids = shape_motion.middle(rig, armature, ("eyeBlink",))
-    return eye_pair(turned, left, np.array(head.bone.head_local), lids)
+    mouth = shape_motion.middle(rig, armature, ("jaw", "mouth"))
+    begin, (yaw, left, _) = np.array(head.bone.head_local), axes
+    return eye_pair(turned, left, -yaw, begin, lids, mouth)
 
 
 def _moved(armature: Object, names: Mapping[str, Array]) -> Mapping[str, Array]:

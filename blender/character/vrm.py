@@ -32,9 +32,12 @@ def humanoid(armature: Object) -> Mapping[str, str]:
 
 
 def look(armature: Object) -> Look | None:
-    """How far the character's file lets its eyes turn, by bones; None where none is told."""
+    """How far the character's file lets its eyes turn, by bones; None where none is told.
+
+    The add-on keeps ranges on every armature: they count where it knows the eyes' bones.
+    """
     told = getattr(armature.data, "vrm_addon_extension", None)
-    if told is None:
+    if told is None or not {"leftEye", "rightEye"} <= set(humanoid(armature)):
         return None
     if told.spec_version.startswith(VERSION_0):
         first = told.vrm0.first_person

@@ -98,3 +98,22 @@ def test_a_row_of_an_emotion_can_be_tried(part, head):
     row.trial = 0.0
     assert bpy.ops.intone.rig_range() == {"FINISHED"}
     assert keys["cheekPuff"].value == 0
+
+
+def test_a_turn_is_tested_by_an_angle_that_a_head_turns_by(part, head):
+    import bpy
+
+    bpy.ops.intone.rig_recognise()
+    maps, mapping = part("blender.character.rig_map"), part("rig.mapping")
+    rig = maps.settings(head)
+    posing = part("blender.character.posing")
+    rig.show_row = True
+    for face, wanted in (("headYaw", mapping.TURN), ("jawOpen", 1.0)):
+        row = rig.row = next(k for k, row in enumerate(rig.rows) if row.face == face)
+        link = maps.link_of(rig.rows[row])
+        stands = posing.values([link.channel])[link.channel]
+        assert stands == pytest.approx(link.weight * wanted, abs=1e-3), face
+    rig.rows[row].most, rig.rows[row].least = -0.5, 0.0
+    rig.row = 0
+    rig.row = row
+    assert rig.rows[row].trial == -1.0, "a row of what lies below 0 is shown there"

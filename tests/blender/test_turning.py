@@ -123,14 +123,26 @@ def test_the_addon_tells_the_ranges_of_both_versions(part):
         ("0.0", "BlendShape", None),
         ("1.0", "expression", None),
     ):
+        eyes = {b: Told(node=Told(bone_name=b)) for b in ("head", "left_eye", "right_eye")}
+        human = [Told(bone=b, node=Told(bone_name=b)) for b in ("leftEye", "rightEye")]
         kept = Told(
             spec_version=version,
-            vrm0=Told(first_person=Told(look_at_type_name=kind, **old)),
-            vrm1=Told(look_at=Told(type=kind, **new)),
+            vrm0=Told(
+                first_person=Told(look_at_type_name=kind, **old),
+                humanoid=Told(human_bones=human),
+            ),
+            vrm1=Told(look_at=Told(type=kind, **new), humanoid=Told(human_bones=Told(**eyes))),
         )
         found = vrm.look(Told(data=Told(vrm_addon_extension=kept)))
         assert found == (wanted and look.Look(wanted, wanted, wanted, wanted))
     assert vrm.look(Told(data=Told())) is None
+    kept = Told(
+        spec_version="0.0",
+        vrm0=Told(
+            first_person=Told(look_at_type_name="Bone", **old), humanoid=Told(human_bones=[])
+        ),
+    )
+    assert vrm.look(Told(data=Told(vrm_addon_extension=kept))) is None, "no VRM: the add-on's own"
 
 
 def test_eyes_with_shapes_are_not_turned_as_well(part):

@@ -9,6 +9,7 @@ from intone.geometry.registration import PointCloud, align, bent, best_similarit
 from intone.geometry.surface import nearest, triangles
 from intone.head.container import read_head
 from intone.rig.match_by_motion import (
+    DOUBT,
     MovingFace,
     match_motions,
     moving_face,
@@ -114,6 +115,16 @@ def test_two_halves_of_a_smile_are_both_moved_by_one_shape() -> None:
     smiles = {p.face: p for p in proposals if p.face.startswith("mouthSmile")}
     assert {p.shape for p in smiles.values()} == {"grin"} and len(smiles) == 2
     assert all(p.confidence == pytest.approx(0.71, abs=0.03) for p in smiles.values())
+    others = [p for p in proposals if p.shape == "grin" and p.face not in smiles]
+    least = min(p.confidence for p in smiles.values()) - DOUBT
+    assert all(p.confidence >= least for p in others), "what is surely a smile is nothing else"
+
+
+def test_a_shape_that_does_not_shut_the_open_jaws_lips_is_no_mouth_close() -> None:
+    shapes = REFERENCE.shapes
+    press = shapes["mouthClose"] * 0.3
+    face = moving_face(HEAD.vertices, TRIANGLES, {"a": press, "b": shapes["jawOpen"]})
+    assert "mouthClose" not in {p.face for p in match_motions(face, REFERENCE)}
 
 
 def test_a_channel_in_two_shapes_gets_both() -> None:

@@ -68,6 +68,11 @@ def test_an_artist_edits_the_map_of_a_rig():
 
 
 @needs_window
+def test_a_strangers_character_is_recognised_shown_tested_and_reported():
+    play("tests/window/drive_foreign.py")
+
+
+@needs_window
 def test_an_artist_imports_a_flame_head():
     model = "out/window/fixture.pkl"
     (ROOT / model).parent.mkdir(parents=True, exist_ok=True)
