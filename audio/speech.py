@@ -90,6 +90,9 @@ class Speech:
     score: Track | None = None
     """The raw score of intensity, [frames, 1], that `intensity` is made of; None: not known."""
 
+    captured: Track | None = None
+    """[frames, channels] at its own rate: the face, where it was recorded instead of acted."""
+
     @property
     def duration(self) -> float:
         """Seconds."""
