@@ -93,6 +93,7 @@ def _felt(
     speech: Speech, face: Track, mood: Mood, style: Style, networks: Networks, progress: Progress
 ) -> Track:
     heard, still = replace(speech, captured=None), lifeless(style)
+    mood = replace(mood, untyped=0.0)  # what has no type is the capture's own
     felt = act(heard, mood, still, networks, part(progress, 0.0, 0.5))
     none = replace(mood, scale=constant_scale(0.0))
     calm = act(heard, none, still, networks, part(progress, 0.5, 1.0))

@@ -26,7 +26,7 @@ def read_take(path: Path) -> tuple[Track, tuple[SpokenWord, ...]]:
         found: object = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise CaptureError(f"{path.name} is no JSON, or not whole: export it again.") from error
-    data = cast(Mapping[str, Any], found) if isinstance(found, dict) else {}
+    data = cast(Mapping[str, Any], found if isinstance(found, dict) else {})
     if "weightMat" in data and "facsNames" in data:
         keys = ("weightMat", "facsNames", "exportFps")
         return _face(path, data, keys), ()
@@ -39,16 +39,17 @@ def read_take(path: Path) -> tuple[Track, tuple[SpokenWord, ...]]:
 
 
 def _face(path: Path, data: Mapping[str, Any], keys: tuple[str, str, str]) -> Track:
-    rows, names, rate = (data.get(key) for key in keys)
-    listed = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    rows, named, rate = (data.get(key) for key in keys)
+    names = cast(list[object], named if isinstance(named, list) else [None])
     try:
         values = np.array(rows, np.float64)
         fps = float(cast(Any, rate))
     except (TypeError, ValueError, OverflowError) as error:
         raise CaptureError(f"{path.name} holds no table of numbers: export it again.") from error
-    if not listed:
+    labels = [name for name in names if isinstance(name, str)]
+    if len(labels) < len(names):
         raise CaptureError(f"{path.name} does not name its channels: export it again.")
-    return captured(path.name, values, cast(list[str], names), fps)
+    return captured(path.name, values, labels, fps)
 
 
 def _words(path: Path, data: Mapping[str, Any]) -> tuple[SpokenWord, ...]:

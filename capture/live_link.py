@@ -36,8 +36,9 @@ def read_csv(path: Path) -> Track:
     span = times[-1] - times[0]
     if np.any(np.diff(times) < 0) or span > LONGEST_S:
         raise CaptureError(f"{path.name}: its timecodes run backwards, or too far: record it anew.")
-    frames = np.arange(round(span * rate) + 1) / rate + times[0]
-    even = np.stack([np.interp(frames, times, column) for column in values.T], axis=1)
+    frames: NDArray[np.float64] = np.arange(round(float(span) * rate) + 1) / rate + times[0]
+    columns: list[NDArray[np.float64]] = list(values.T)
+    even = np.stack([np.interp(frames, times, column) for column in columns], axis=1)
     return captured(path.name, even, names, rate)
 
 
