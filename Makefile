@@ -24,7 +24,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,11 +83,18 @@ train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-tr
 train-test: $(TRAIN_READY)  ## train tiny networks, publish and compare them, in .venv-train/
 	$(TRAIN) pytest tests/training tests/model/test_alignment.py
 
-train-listen: $(TRAIN_READY)  ## train and publish the listening network from DATA
+train-listen: $(TRAIN_READY)  ## train and publish what listens from DATA (and CORPORA="FOLDER:de …")
 	$(TRAIN) intone.training.listen.train --data $(DATA) --encoder $(ENCODER) \
 		--out $(MODELS)/intone_listen.onnx
 	$(TRAIN) intone.training.listen.train --data $(DATA) --run training/runs/listen_again \
 		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
+	$(TRAIN) intone.training.listen.train_mood --data $(DATA) --model $(MODELS)/intone_listen.onnx
+	$(MAKE) train-content
+
+train-content: $(TRAIN_READY)  ## train and publish the content network alone (needs the recogniser)
+	for stage in content content_again; do \
+		$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
+			--config training/configs/$$stage.toml $(if $(CORPORA),--corpora $(CORPORA)) || exit 1; done
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
 	$(TRAIN) intone.training.act.train --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))
@@ -96,6 +103,7 @@ evaluate: $(TRAIN_READY)  ## measure both networks on DATA, as tables and as JSO
 	@mkdir -p out
 	$(TRAIN) intone.training.evaluate.listen --data $(DATA) --model $(MODELS)/intone_listen.onnx \
 		--json out/evaluate_listen.json
+	$(TRAIN) intone.training.evaluate.content --data $(DATA) --json out/evaluate_content.json
 	$(TRAIN) intone.training.evaluate.act --data $(DATA) \
 		--listen $(MODELS)/intone_listen.onnx --act $(MODELS)/intone_act.onnx
 

@@ -10,6 +10,7 @@ from .commands.animate import add_animate
 from .commands.batch import add_batch
 from .commands.console import CANNOT, INTERRUPTED, UsageError, complain
 from .commands.doctor import add_doctor
+from .commands.emotion import add_emotion
 from .commands.farm import add_farm
 from .commands.listen import add_listen
 from .commands.rig import add_rig
@@ -29,6 +30,7 @@ def build_parser(extensions: Mapping[str, Extend] | None = None) -> argparse.Arg
     add_animate(commands.add_parser("animate", help="a voice becomes a take"))
     add_listen(commands.add_parser("listen", help="say what is heard in a voice"))
     add_batch(commands.add_parser("batch", help="many voices become takes"))
+    add_emotion(commands.add_parser("emotion", help="a frame of a face becomes your own emotion"))
     add_rig(commands.add_parser("rig", help="say what of a character is moved, and how far"))
     add_doctor(commands.add_parser("doctor", help="say what there is, and what is missing"))
     add_farm(commands.add_parser("farm", help="a batch as a job for a render farm"))

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from . import __version__
 from .audio.intensity import COMMON
+from .audio.silence import padded
 from .audio.speech import Speech
 from .audio.voice_level import at_level
 from .emotion.intensity import IntensityShape
@@ -26,6 +29,8 @@ from .text.script import ENGLISH, Automatic, Given, what_is_said
 from .text.words import Words
 from .track import Track
 
+LONGEST_ROLL_S = 60.0
+"""Seconds of life before and after a sound at most."""
 FPS = 30.0
 """Frames a second where nothing else was asked for."""
 
@@ -46,6 +51,7 @@ class Order:
     edits            words that the user edited, in place of those that are heard
     own              emotions of the artist's own, which `emotion` may name
     calm             the raw score of intensity at which the voice is calm (audio/voice_level.py)
+    before, after    seconds of life around the sound: the take begins and ends so much outside it
     """
 
     sound: Path
@@ -59,6 +65,8 @@ class Order:
     edits: Words = ()
     own: tuple[OwnEmotion, ...] = ()
     calm: float = COMMON
+    before: float = 0.0
+    after: float = 0.0
 
     def __post_init__(self) -> None:
         check_unique(self.own)
@@ -68,11 +76,24 @@ class Order:
             parse_mood(self.emotion, own=self.own)
 
     def mood(self, speech: Speech) -> Mood:
-        """The mood for what is heard. Raises MoodError for a scale or a share below 0."""
+        """The mood for what is acted. Raises MoodError for a scale or a share below 0.
+
+        speech   as `rolled` gives it; what changes along the sound changes as much later
+        """
         scale = self.scale if isinstance(self.scale, Track) else constant_scale(self.scale)
+        curve, scale = self.intensity.curve, self._later(scale)
+        shape = replace(self.intensity, curve=None if curve is None else self._later(curve))
         if self.emotion == AUTO:
-            return replace(heard_mood(speech.guess()), scale=scale, intensity=self.intensity)
-        return Mood(self._weights(), scale, self.intensity, self.used_own)
+            return replace(heard_mood(speech.guess()), scale=scale, intensity=shape)
+        return Mood(self._later(self._weights()), scale, shape, self.used_own)
+
+    def _later(self, track: Track) -> Track:
+        """What stands along the sound, where the silence before it is acted too."""
+        count = round(self.before * track.rate)
+        if not count or len(track) == 1:
+            return track
+        values = np.concatenate([np.repeat(track.values[:1], count, axis=0), track.values])
+        return replace(track, values=values)
 
     @property
     def used_own(self) -> tuple[OwnEmotion, ...]:
@@ -100,18 +121,24 @@ class Order:
         """The emotion or the mix as it is written down; "keyed" for one over time."""
         return self.emotion if isinstance(self.emotion, str) else "keyed"
 
+    def rolled(self, speech: Speech) -> Speech:
+        """What is acted: the speech with the silence before and after it."""
+        return padded(speech, self.before, self.after)
+
     def header(self, networks: Mapping[str, str]) -> dict[str, str | float]:
         """What a take's header says of it; `networks` is what Networks.header says."""
         scale = self.scale if not isinstance(self.scale, Track) else "keyed"
         sound = self.sound.name.encode("utf-8", "replace").decode()  # names need not be UTF-8
         asked = {"sound": sound, "emotion": self.told_emotion, "scale": scale}
-        return {**asked, "intone": __version__, **networks}
+        begins = {"begins": -self.before} if self.before else {}
+        return {**asked, **begins, "intone": __version__, **networks}
 
 
 @dataclass(frozen=True)
 class Performance:
     """An order that was carried out: what was heard, and the face [frames, CHANNELS] that says it.
 
+    speech   with the silence before and after it that the order asks for
     made   what a take's header says of it
     """
 
@@ -136,7 +163,7 @@ class Performance:
         with timed(spent, "listen"):
             script = order.script
             heard = listen(order.sound, networks, part(progress, 0.0, 0.7), script=script)
-            speech = order.edited(heard)
+            speech = order.rolled(order.edited(heard))
         with timed(spent, "act"):
             mood = order.mood(speech)
             face = act(speech, mood, order.style, networks, part(progress, 0.7, 1.0))

@@ -12,19 +12,21 @@ from .capture.playing import felt_speech, lifeless, played
 from .emotion.mood import Mood, compose, constant_scale, felt_intensity
 from .emotion.untyped import expressiveness
 from .errors import SoundError
+from .face.affect import felt_affect
 from .face.own_emotion import completed, directions
-from .face.performance import Style, perform
+from .face.performance import Style, Voice, perform
 from .model.acting import enact
 from .model.catalogue import Networks
 from .model.listening import hear
+from .model.transcriber import recogniser_missing
 from .progress import Progress, part, silent
 from .text.script import Automatic, Given
 from .track import Track
 
 _BASE_MIB, _MIB_PER_MINUTE = 270, 0.5
 """Memory that listening needs (benchmarks/line.py)."""
-_RECOGNISER_MIB = 160
-"""More with a transcript, however long the sound is (benchmarks/transcript.py)."""
+_ENCODER_MIB, _RECOGNISER_MIB = 60, 160
+"""More without and with a transcript, however long the sound is (benchmarks/transcript.py)."""
 
 
 def listen(
@@ -38,16 +40,29 @@ def listen(
 
     script: its text, where that is known, with times or without; or AUTO: Intone writes it. Raises
     SoundError where there is nothing to hear, or more than `memory` MiB would be needed; TextError
-    where nothing here knows how the text is said. A capture is read instead, and heard where a
-    sound of its name lies beside it: CaptureError where it is none.
+    where nothing here knows how the text is said. Without the recogniser's files a remark says what
+    is lost. A capture is read instead, and heard where a sound of its name lies beside it:
+    CaptureError where it is none.
     """
     if is_capture(path):
         return _captured(path, networks, progress, memory, script)
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:
-        base = _BASE_MIB + (_RECOGNISER_MIB if isinstance(script, Automatic) else 0)
+        base = _BASE_MIB + _more_mib(networks, script)
         _check_memory(path.name, sound.duration / 60, base, memory)
-    return hear(sound, networks.listen, part(progress, 0.3, 1.0), script)
+    told = part(progress, 0.3, 1.0)
+    speech = hear(sound, networks.listen, told, script, networks.content)
+    missing = recogniser_missing()
+    if missing and missing not in speech.remarks:
+        return replace(speech, remarks=(*speech.remarks, missing))
+    return speech
+
+
+def _more_mib(networks: Networks, script: Given) -> int:
+    """What the recogniser needs, as far as it is used."""
+    if isinstance(script, Automatic):
+        return _RECOGNISER_MIB
+    return _ENCODER_MIB if networks.content else 0
 
 
 def _captured(
@@ -84,7 +99,8 @@ def act(
     latent = compose(mood, intensity, anchors)
     said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
     felt = completed(felt, said, mood, latent, speech.content, networks.act)
-    face = perform(said, felt, speech.content, style, speech.words, expressiveness(speech, mood))
+    voice = Voice(speech.pitch, expressiveness(speech, mood), felt_affect(mood, intensity))
+    face = perform(said, felt, speech.content, style, speech.words, voice)
     progress(1.0, "Acting")
     return face
 

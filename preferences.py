@@ -19,6 +19,7 @@ CLEAR = "Clear {size} MB"
 NOT_LOADED = "The networks are loaded when Intone's panel is first shown."
 RUNS_ON = {
     "listen": "The listening network runs on: {device}",
+    "content": "The content network runs on: {device}",
     "act": "The acting network runs on: {device}",
 }
 NOT_ON = "not on {reason}"

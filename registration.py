@@ -17,6 +17,7 @@ from .operators import follow
 from .properties import (
     emotion_choice,
     film,
+    life,
     migrations,
     own_emotions,
     performance,
@@ -31,6 +32,7 @@ from .properties import (
 
 MODULES = (
     preferences,
+    life,
     own_emotions,
     performance,
     voice_level,

@@ -89,6 +89,8 @@ class Speech:
     """What the recogniser wrote; empty where a text was given, or none was wanted."""
     score: Track | None = None
     """The raw score of intensity, [frames, 1], that `intensity` is made of; None: not known."""
+    pitch: Track | None = None
+    """[frames, 1], semitones above the voice's own middle; 0 where it has none (audio/pitch.py)."""
 
     captured: Track | None = None
     """[frames, channels] at its own rate: the face, where it was recorded instead of acted."""

@@ -15,16 +15,17 @@ from ..emotion.over_time import emotion_of, is_table
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
 from ..face.own_files import read_emotions
-from ..order import Order
+from ..order import LONGEST_ROLL_S, Order
 from ..places import is_folder
 from ..tables import TableError, decoded, number_of, read_table
 from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
+from .line_style import line_style
 from .naming import parse_name
 
 FIELDS = (
     *("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out"),
-    *("emotions", "voice", "neutral"),
+    *("emotions", "voice", "neutral", "manner", "seed", "look_at", "before", "after"),
 )
 _NAMED = 3
 """How many of the lines that would write one file each of them names."""
@@ -212,6 +213,7 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     felt = row.get("emotion") or named.emotion
     emotions += [folder / felt] if is_table(felt) else []
     edits = edits_path(sound, _in(folder, row.get("words", "")))
+    character = row.get("character") or named.character
     order = replace(
         asked,
         sound=sound,
@@ -222,14 +224,22 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
         language=row.get("language") or asked.language,
         edits=read_edits(edits),
         own=own,
+        style=line_style(row, character, asked.style),
+        before=_number(row.get("before", ""), asked.before, "before", 0.0, LONGEST_ROLL_S),
+        after=_number(row.get("after", ""), asked.after, "after", 0.0, LONGEST_ROLL_S),
     )
     out = _out(row.get("out") or sound.stem, defaults)
     files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()), *emotions)
+    return Line(number, order, out, character, files, *_voice(row))
+
+
+def _voice(row: Row) -> tuple[str, Stretch | None]:
+    """Whose voice it is, and which stretch of it is neutral. Raises ManifestError."""
     neutral = parse_stretch(row["neutral"]) if row.get("neutral") else None
-    voice, character = row.get("voice", "").strip(), row.get("character") or named.character
+    voice = row.get("voice", "").strip()
     if neutral and not voice:
         raise ManifestError("It is marked as neutral, but of no voice: name one in 'voice'.")
-    return Line(number, order, out, character, files, voice, neutral)
+    return voice, neutral
 
 
 def _check_text(row: Row) -> None:

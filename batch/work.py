@@ -15,6 +15,7 @@ from .. import __version__
 from ..errors import IntoneError, OutputError
 from ..export import suffix_of
 from ..model.catalogue import Networks, fingerprint, load_networks
+from ..model.transcriber import recogniser_missing
 from ..order import Order, Performance
 from ..progress import timed
 from .ledger import Known, digest, key_of
@@ -127,6 +128,7 @@ def ingredients_key(task: Task) -> str:
             "made_by": dict(task.made_by),
             "also": sorted(task.also),
             "networks": fingerprint(),
+            "without": recogniser_missing(),
             "version": __version__,
         }
     )
@@ -148,7 +150,8 @@ def animate(task: Task) -> Made:
     played = Performance.of(task.line.order, networks, timings=spent)
     with timed(spent, "write"):
         played.write(task.path)
-    return Made(played.speech.duration, spent, played.made, played.speech.remarks)
+    remarks = tuple(said for said in played.speech.remarks if said != recogniser_missing())
+    return Made(played.speech.duration, spent, played.made, remarks)
 
 
 @cache

@@ -26,10 +26,8 @@ import numpy as np
 
 from intone.audio.sound import from_samples
 from intone.audio.speech import VISEMES, Speech, SpokenWord
-from intone.model.catalogue import LISTEN
+from intone.model.catalogue import Networks, load_networks
 from intone.model.listening import hear
-from intone.model.network import Network
-from intone.model.onnx_backend import load_network
 from intone.text import espeak
 from intone.text.script import AUTO, Automatic, Script
 from intone.training.data import augment, corpora
@@ -181,22 +179,32 @@ SETS = {
 }
 
 
-def heard(cases: list[Case], network: Network, script: Automatic | None) -> tuple[list, float]:
+def heard(cases: list[Case], networks: Networks, script: Automatic | None) -> tuple[list, float]:
     """The speech of each clip, and how many times real time it took."""
     began = time.process_time()
-    found = [hear(from_samples(case.clip.samples), network, script=script) for case in cases]
+    found = [
+        hear(
+            from_samples(case.clip.samples), networks.listen, script=script, mouths=networks.content
+        )
+        for case in cases
+    ]
     taken = time.process_time() - began
     return found, sum(len(case.clip.samples) for case in cases) / RATE / taken
 
 
-def told(cases: list[Case], network: Network) -> list[Speech] | None:
+def told(cases: list[Case], networks: Networks) -> list[Speech] | None:
     """The speech of each clip with its true text; None where not all have one that can be said."""
     if any(case.script is None for case in cases):
         return None
     foreign = any(case.script.language != "en" for case in cases if case.script)
     if foreign and espeak.library() is None:
         return None
-    return [hear(from_samples(c.clip.samples), network, script=c.script) for c in cases]
+    return [
+        hear(
+            from_samples(c.clip.samples), networks.listen, script=c.script, mouths=networks.content
+        )
+        for c in cases
+    ]
 
 
 def labelled(case: Case, speech: Speech) -> Utterance | None:
@@ -234,11 +242,11 @@ def scores(clips: list[Utterance], speeches: list[Speech]) -> str:
     return f"{closed['f1']:.3f} / {right:.3f}" if closed["count"] else f"  -   / {right:.3f}"
 
 
-def row(name: str, cases: list[Case], network: Network) -> str:
+def row(name: str, cases: list[Case], networks: Networks) -> str:
     """One line of the table."""
-    without, fast = heard(cases, network, None)
-    written, slow = heard(cases, network, AUTO)
-    true = told(cases, network)
+    without, fast = heard(cases, networks, None)
+    written, slow = heard(cases, networks, AUTO)
+    true = told(cases, networks)
     clips = [labelled(c, s) for c, s in zip(cases, true or without, strict=True)]
     known = [k for k, clip in enumerate(clips) if clip is not None]
     if not known:
@@ -259,12 +267,12 @@ def main() -> None:
     parser.add_argument("--part", choices=("all", "chosen", "kept"), default="kept")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
     given = parser.parse_args()
-    network = load_network(LISTEN, "listen", "cpu")
+    networks = load_networks(device="cpu")
     wanted = {"all": (True, False), "chosen": (True,), "kept": (False,)}[given.part]
     for name in given.sets:
         cases = [case for case in SETS[name](given.data) if case.chosen in wanted]
         if cases:
-            print(row(name, cases, network), flush=True)
+            print(row(name, cases, networks), flush=True)
 
 
 if __name__ == "__main__":

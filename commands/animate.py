@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from ..audio.sound import load
@@ -17,7 +16,7 @@ from ..progress import timed
 from .console import DONE, UsageError, progress_of, remark, say
 from .flame import add_flame, take_writer
 from .options import add_life, add_own, add_voice, frame_rate, not_negative, order_of
-from .voice_level import level_of
+from .voice_level import levelled
 
 
 def add_animate(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +47,7 @@ def run_animate(args: argparse.Namespace) -> int:
     spent = dict[str, float]()
     with timed(spent, "load"):
         networks = load_networks(device=args.device)
-    order = replace(order, calm=level_of(args, lambda sound: hear(load(sound), networks.listen)))
+    order = levelled(order, args, lambda sound: hear(load(sound), networks.listen))
     played = Performance.of(order, networks, progress_of(args), spent)
     remark(args, played.speech)
     with timed(spent, "write"):

@@ -100,11 +100,9 @@ def manifest_of(args: argparse.Namespace, fps: float, hear: Hear, jobs: int) -> 
 
 
 def _without_transcripts(args: argparse.Namespace, manifest: Manifest) -> Manifest:
-    """The lines without those texts that Intone cannot write here, which is said once."""
-    lines = tuple(_without_transcript(line) for line in manifest.lines)
-    if lines != manifest.lines:
-        say(args, f"intone: {recogniser_missing()}")
-    return replace(manifest, lines=lines)
+    """The lines without those texts that Intone cannot write here; what is lost is said once."""
+    say(args, f"intone: {recogniser_missing()}")
+    return replace(manifest, lines=tuple(_without_transcript(line) for line in manifest.lines))
 
 
 def _without_transcript(line: Line) -> Line:

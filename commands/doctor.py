@@ -15,8 +15,9 @@ from .. import __version__
 from ..emotion import palette
 from ..errors import ModelError
 from ..head.container import EMBEDDED
-from ..model.catalogue import ACT, LISTEN, file_hash, load_networks
+from ..model.catalogue import ACT, CONTENT, LISTEN, file_hash, load_networks
 from ..model.onnx_backend import providers
+from ..model.transcriber import recogniser_missing
 from ..rig import conventions
 from .console import CANNOT, DONE, put
 
@@ -32,7 +33,13 @@ OPTIONAL = {
     "matplotlib": "listen --plot",
     "openjd-cli": "running a farm's job on this machine",
 }
-FILES = {"listen": LISTEN, "act": ACT, "head": EMBEDDED, "emotions": palette.FILE}
+FILES = {
+    "listen": LISTEN,
+    "content": CONTENT,
+    "act": ACT,
+    "head": EMBEDDED,
+    "emotions": palette.FILE,
+}
 
 
 @dataclass(frozen=True)
@@ -142,8 +149,17 @@ def networks() -> list[Finding]:
         loaded = load_networks()
     except ModelError as error:
         return [Finding("network", "networks", False, str(error))]
-    specs = {"listen": loaded.listen.spec, "act": loaded.act.spec}
+    found = {"listen": loaded.listen, "content": loaded.content, "act": loaded.act}
+    told = {name: net.spec for name, net in found.items() if net}
     return [
-        Finding("network", name, True, f"{spec.id}, version {spec.version}")
-        for name, spec in specs.items()
+        *(
+            Finding("network", name, True, f"{spec.id}, version {spec.version}")
+            for name, spec in told.items()
+        ),
+        _recogniser(),
     ]
+
+
+def _recogniser() -> Finding:
+    missing = recogniser_missing()
+    return Finding("optional", "recogniser", not missing, missing or "the transcript's files")

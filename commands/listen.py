@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from ..audio.sound import load
@@ -19,7 +18,7 @@ from ..text.timings import check_words_path, edits_path, read_edits, words_text
 from ..text.timings.word_json import word_record
 from .console import DONE, progress_of, put, remark, say
 from .options import add_voice
-from .voice_level import level_of
+from .voice_level import levelled
 
 
 def add_listen(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +44,7 @@ def run_listen(args: argparse.Namespace) -> int:
     """`intone listen`, in this process."""
     order = voice_of(args)
     script, networks = order.script, load_networks(device=args.device)
-    order = replace(order, calm=level_of(args, lambda sound: hear(load(sound), networks.listen)))
+    order = levelled(order, args, lambda sound: hear(load(sound), networks.listen))
     return show(args, order.edited(listen(args.voice, networks, progress_of(args), script=script)))
 
 

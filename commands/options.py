@@ -7,12 +7,16 @@ import math
 from pathlib import Path
 
 from ..emotion.over_time import emotion_of
+from ..errors import MoodError
+from ..face.manners import MANNERS, NATURAL
 from ..face.own_files import read_emotions
-from ..face.performance import Style
+from ..face.partner import Partner, read_look
+from ..face.performance import Style, person_of
 from ..model.onnx_backend import DEVICES
-from ..order import Order
+from ..order import LONGEST_ROLL_S, Order
 from ..text.script import AUTO, ENGLISH, text_of
 from ..text.timings import edits_path, read_edits
+from ..track import Track
 from .voice_level import add_level
 
 
@@ -65,20 +69,44 @@ def add_own(parser: argparse.ArgumentParser) -> None:
 
 
 LIFE = {
-    "blinks": "amount of blinks (default 1)",
-    "head": "amount of head motion (default 1)",
-    "accents": "amount of brows on stressed syllables (default 1)",
-    "breath": "amount of breath before a phrase (default 1)",
-    "asymmetry": "amount of difference between left and right (default 1)",
+    "blinks": "how often the eyes blink",
+    "gaze": "amount of what the eyes do by themselves",
+    "glances": "how often the eyes look away",
+    "head": "amount of head motion",
+    "sway": "amount of the head's posture, within its motion",
+    "nods": "amount of the head's gestures with the voice, within its motion",
+    "accents": "amount of brows on stressed syllables",
+    "breath": "amount of breath before a phrase",
+    "asymmetry": "amount of difference between left and right",
 }
 """The amounts of life that a command can ask for."""
 
 
 def add_life(parser: argparse.ArgumentParser) -> None:
     """The options of how lively a face is beside its words and its emotion."""
+    add = parser.add_argument
+    said = f"how lively beside words and emotion: {', '.join(MANNERS)} (default {NATURAL})"
+    add("--manner", choices=MANNERS, default=NATURAL, help=said)
     for name, said in LIFE.items():
-        parser.add_argument(f"--{name}", type=not_negative, default=1.0, help=said)
-    parser.add_argument("--seed", type=int, default=0, help="another seed, other blinks")
+        add(f"--{name}", type=not_negative, help=f"{said} (default: the manner's; 1 is usual)")
+    add("--look-at", type=look_of, metavar="YAW,PITCH[,M]", help=_LOOK_HELP)
+    add("--before", type=seconds, default=0.0, metavar="S", help="seconds of life before the sound")
+    add("--after", type=seconds, default=0.0, metavar="S", help="seconds of life after the sound")
+    add("--seed", type=int, default=0, help="another seed, other blinks")
+    add("--person", default="", metavar="NAME", help="whose life it is: each name has its own")
+
+
+_LOOK_HELP = (
+    "looks there: degrees to the character's right and down, and metres (default: straight ahead)"
+)
+
+
+def style_of(args: argparse.Namespace) -> Style:
+    """How the face is played: the manner that was asked for, and what was said besides."""
+    asked = {name: getattr(args, name) for name in LIFE if getattr(args, name) is not None}
+    amounts = {**MANNERS[args.manner], **asked}
+    person = person_of(args.person) if args.person else 0
+    return Style(**amounts, seed=args.seed, person=person, partner=Partner(args.look_at))
 
 
 def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
@@ -93,7 +121,9 @@ def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
         language=args.language,
         edits=read_edits(edits_path(sound, args.edits)),
         own=own,
-        style=Style(seed=args.seed, **{name: getattr(args, name) for name in LIFE}),
+        style=style_of(args),
+        before=args.before,
+        after=args.after,
     )
 
 
@@ -103,6 +133,22 @@ def not_negative(text: str) -> float:
     if value < 0:
         raise argparse.ArgumentTypeError(f"{text} is below 0")
     return value
+
+
+def seconds(text: str) -> float:
+    """An option's seconds, 0 to a minute."""
+    value = _number(text)
+    if not 0 <= value <= LONGEST_ROLL_S:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 to {LONGEST_ROLL_S:g} seconds")
+    return value
+
+
+def look_of(text: str) -> Track:
+    """An option's place to look at."""
+    try:
+        return read_look(text)
+    except MoodError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def frame_rate(text: str) -> float:

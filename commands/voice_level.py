@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ..audio.formats import voices
@@ -18,6 +19,7 @@ from ..audio.voice_level import (
     parse_stretch,
 )
 from ..errors import SoundError
+from ..order import Order
 from ..places import is_folder
 
 Hear = Callable[[Path], Speech]
@@ -33,8 +35,13 @@ def add_level(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--neutral", metavar="SOUND", help=neutral)
 
 
-def level_of(args: argparse.Namespace, hear: Hear) -> float:
-    """The raw score at which the voice is calm, as the options say. Raises SoundError."""
+def levelled(order: Order, args: argparse.Namespace, hear: Hear) -> Order:
+    """The order at the level of its voice, as the options say. Raises SoundError."""
+    return replace(order, calm=_level(args, hear))
+
+
+def _level(args: argparse.Namespace, hear: Hear) -> float:
+    """The raw score at which the voice is calm."""
     if args.neutral:
         sound, stretch = _marked(args.neutral)
         return neutral_level(hear(sound), sound.name, stretch).score

@@ -199,7 +199,14 @@ def _composed(mood: Mood, intensity: Array, times: NDArray[np.float64], anchors:
 def felt_emotions(mood: Mood, intensity: Track) -> Track:
     """How strongly each emotion is felt, 0..1, [frames, EXPRESSIVE and own], at the frames of
     `intensity` [frames, 1]: the type and the norm of the latent, without the network."""
-    weights, kept = changed_at(mood.weights, intensity.times, mood.intensity.change)
+    felt, times = Spool(), intensity.times
+    for inside in slices(len(intensity)):
+        felt.add(_felt(mood, intensity.values[inside], times[inside]))
+    return Track(felt.array(), intensity.rate, mood.weights.names)
+
+
+def _felt(mood: Mood, intensity: Array, times: NDArray[np.float64]) -> Array:
+    weights, kept = changed_at(mood.weights, times, mood.intensity.change)
     shares = weights / np.maximum(1, weights.sum(1, keepdims=True))
-    strength = np.clip(mood.scale.at(intensity.times) * intensity.values * kept, 0, 1)
-    return Track((shares * strength).astype(np.float32), intensity.rate, mood.weights.names)
+    strength = np.clip(mood.scale.at(times) * intensity * kept, 0, 1)
+    return (shares * strength).astype(np.float32)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..audio.speech import SpokenWord
 from ..text.phrases import ends_phrase, ends_sentence
-from ..text.stress import stress
+from ..text.stress import accent_frames
 from ..track import Array, Track, runs
 from .basis import index
 
@@ -25,8 +25,6 @@ APART_S = 1.1
 """Shortest time between two raises: brows that rise on every stress look nervous."""
 TAKEN = 0.7
 """The share of strong accents on which the brows rise."""
-STRONG = 0.1
-"""How far loudness must stand above its surroundings (0..1) to be an accent."""
 LEAD_S, HOLD_S, FALL_S = 0.14, 0.1, 0.35
 """Seconds in which a raise begins before the accent, stays, and falls."""
 
@@ -61,36 +59,24 @@ def breathing(face: Array, closed: Array, curve: Array) -> None:
     face[:, index("headPitch")] += LIFT * curve
 
 
-def raises(content: Track, rng: np.random.Generator, words: Sequence[SpokenWord] = ()) -> Array:
-    """How far the brows are raised, [frames], 0..1."""
-    found, rate = np.zeros(len(content), np.float32), content.rate
+def raises(loud: Array, rate: float, rng: np.random.Generator) -> Array:
+    """How far the brows are raised, [frames], 0..1.
+
+    loud   the stress of each frame (text/stress.py), [frames]
+    """
+    found = np.zeros(len(loud), np.float32)
     before, after = round(LEAD_S * rate), round((HOLD_S + FALL_S) * rate)
     since = np.arange(-before, after + 1) / rate
     up = np.clip(1 + since / LEAD_S, 0, 1)
     down = np.clip(1 - (since - HOLD_S) / FALL_S, 0, 1)
     shape = (_eased(up) * _eased(down)).astype(np.float32)
-    for frame in _accents(content, words):
+    for frame in accent_frames(loud, round(APART_S * rate)):
         taken, size = rng.random() < TAKEN, rng.uniform(0.6, 1.0)
         first, last = max(0, frame - before), min(len(found), frame + after + 1)
         if taken:
             part = np.float32(size) * shape[first - frame + before : last - frame + before]
             found[first:last] = np.maximum(found[first:last], part)
     return found
-
-
-def _accents(content: Track, words: Sequence[SpokenWord]) -> list[int]:
-    """The strongest frames of stressed syllables, at least APART_S from each other.
-
-    None of a function word, however loud it is.
-    """
-    loud = stress(content, words)
-    inner = loud[1:-1]
-    peaks = 1 + np.flatnonzero((inner >= loud[:-2]) & (inner > loud[2:]) & (inner > STRONG))
-    taken = np.zeros(len(content), bool)
-    reach = round(APART_S * content.rate)
-    for frame in peaks[np.argsort(-loud[peaks], kind="stable")].tolist():
-        taken[frame] = not taken[max(0, frame - reach) : frame + reach].any()
-    return np.flatnonzero(taken).tolist()
 
 
 def inhalations(content: Track, words: Sequence[SpokenWord] = ()) -> Array:

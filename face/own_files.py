@@ -51,12 +51,18 @@ def _emotion(label: str, entry: object) -> OwnEmotion:
         raise MoodError(f"'{label}' has a '{strange[0]}', which no emotion has: remove it.")
     face = _table(label, table.get("face"))
     pose = tuple((_channel(name), _within(name, value)) for name, value in face.items())
+    gains = (table.get("jaw", 1.0), table.get("rounding", 1.0), table.get("hold", HOLD_S))
+    return own_emotion(label, as_pose(pose), *gains)
+
+
+def own_emotion(label: str, pose: Pose, jaw: object, rounding: object, hold: object) -> OwnEmotion:
+    """The emotion of a pose. Raises MoodError for a gain or seconds that cannot be."""
     return OwnEmotion(
         label,
-        as_pose(pose),
-        _number("jaw", table.get("jaw", 1.0), 0.0, MOST_GAIN),
-        _number("rounding", table.get("rounding", 1.0), 0.0, MOST_GAIN),
-        _number("hold", table.get("hold", HOLD_S), 0.0, MOST_HOLD),
+        pose,
+        _number("jaw", jaw, 0.0, MOST_GAIN),
+        _number("rounding", rounding, 0.0, MOST_GAIN),
+        _number("hold", hold, 0.0, MOST_HOLD),
     )
 
 

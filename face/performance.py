@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from .asymmetry import drawn_sides, uneven
 from .basis import BLENDSHAPES, CHANNELS, HEAD, REGIONS, index
 from .expressive import articulated, livelier
 from .eyelids import open_eyed
+from .partner import Partner
 
 Face = Track
 """[frames, CHANNELS]: blendshapes 0..1, head and eyes in radians."""
@@ -47,13 +49,15 @@ class Style:
     articulation, jaw             the words: the whole mouth; the jaw within it
     closure                       how firmly the lips meet on p b m and touch the teeth on f v, 0..1
     brows, eyes, cheeks, mouth    the emotion, by region
-    head, gaze                    head pose and motion; saccades
-    blinks                        times the usual rate
+    head, gaze                    head pose and motion; what the eyes do by themselves
+    sway, nods                    within the head's motion: its posture; what belongs to the voice
+    glances, blinks               how often the eyes look away, and blink, times the usual
     accents, breath               brows on stressed syllables; lips that part before a phrase
     asymmetry                     how differently an emotion moves the two sides of the face
     lead, smoothing               seconds: how early the face moves; sigma of the final low-pass
     seed                          another take of blinks, gaze, head and asymmetry
     person                        another person's asymmetry and life, with the same seed
+    partner                       whom the character looks at and listens to
     """
 
     articulation: float = 1.0
@@ -65,6 +69,9 @@ class Style:
     mouth: float = 1.0
     head: float = 1.0
     gaze: float = 1.0
+    sway: float = 1.0
+    nods: float = 1.0
+    glances: float = 1.0
     blinks: float = 1.0
     accents: float = 1.0
     breath: float = 1.0
@@ -73,11 +80,32 @@ class Style:
     smoothing: float = 0.016
     seed: int = 0
     person: int = 0
+    partner: Partner = Partner()
 
     @property
     def chance(self) -> int:
         """The seed of all that is drawn by chance: other for each person."""
         return self.seed + (self.person << 32)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How something is said, as far as the face goes by it; None: not known.
+
+    pitch        [frames, 1]             semitones above the voice's own middle
+    expressive   [frames, 1]             how far articulation, accents and head go beyond a calm
+                                         speaker's
+    affect       [frames, affect.NAMES]  what the emotion does to blinks, gaze and head
+    """
+
+    pitch: Track | None = None
+    expressive: Track | None = None
+    affect: Track | None = None
+
+
+def person_of(name: str) -> int:
+    """The number of a character, by its name: the same in every session."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 def perform(
@@ -86,18 +114,19 @@ def perform(
     content: Track,
     style: Style | None = None,
     words: Sequence[SpokenWord] = (),
-    expressive: Track | None = None,
+    voice: Voice | None = None,
 ) -> Face:
     """The face of the words `speech_out` and the emotion offset `emotion_out`, [frames, channels].
 
     content   what was heard [frames, CONTENT], at the same frames
-    words     where they are known: accents, breath and blinks go with them
-    expressive  [frames, 1]  how far articulation, accents and head go beyond a calm speaker's
+    words     where they are known: accents, breath, blinks and the head go with them
+    voice     how it is said, and what is felt
     An offset of 0 everywhere gives exactly the neutral performance.
     """
-    style = style or Style()
-    stronger = None if expressive is None else _ahead(expressive, style)
-    alive = _life(content, style, words, stronger)
+    style, voice = style or Style(), voice or Voice()
+    stronger = None if voice.expressive is None else _ahead(voice.expressive, style)
+    alive = _life(content, style, words, voice)
+    alive = alive if stronger is None else livelier(alive, stronger, min(style.gaze, 1.0))
     chance = np.random.default_rng([style.chance, len(content), _SIDES])
     sides = drawn_sides(len(content), content.rate, style.asymmetry, chance)
     times, rate, reach, made = content.times, content.rate, _reach(style, content.rate), Spool()
@@ -123,22 +152,27 @@ def _ahead(track: Track, style: Style) -> Array:
     return _led(track.values, track.rate, slice(0, len(track)), track.times, style)
 
 
-def _life(
-    content: Track, style: Style, words: Sequence[SpokenWord], stronger: Array | None
-) -> life.Life:
+def _life(content: Track, style: Style, words: Sequence[SpokenWord], voice: Voice) -> life.Life:
     """What the face does besides, ahead of the sound by the style's lead."""
-    names = ("voice", "loudness")
-    values = np.stack([content[name] for name in names], 1)
-    led = _ahead(Track(values, content.rate), style)
-    amounts = life.Amounts(style.blinks, style.gaze, style.head, style.accents, style.breath)
-    early = [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words]
-    planned = life.planned(Track(led, content.rate, names), amounts, style.chance, early)
-    return planned if stronger is None else livelier(planned, stronger, style.gaze)
+    names, affect, pitch = ("voice", "loudness"), voice.affect, voice.pitch
+    values = _ahead(Track(np.stack([content[n] for n in names], 1), content.rate), style)
+    cues = life.Cues(
+        [replace(w, start=w.start - style.lead, end=w.end - style.lead) for w in words],
+        None if affect is None else replace(affect, values=_ahead(affect, style)),
+        None if pitch is None else _ahead(pitch, style)[:, 0],
+        style.partner,
+    )
+    return life.planned(Track(values, content.rate, names), _amounts(style), style.chance, cues)
+
+
+def _amounts(style: Style) -> life.Amounts:
+    shared = (f.name for f in fields(life.Amounts) if f.name != "uneven")
+    return life.Amounts(**{name: getattr(style, name) for name in shared}, uneven=style.asymmetry)
 
 
 def _reach(style: Style, rate: float) -> int:
     """Frames of context with which a stretch of a face is played as in the whole."""
-    return int(np.ceil((3 * (SLOW + style.smoothing) + life.BLINK_S + _NEAR) * rate)) + 4
+    return int(np.ceil((3 * (SLOW + style.smoothing) + life.LONGEST_BLINK_S + _NEAR) * rate)) + 4
 
 
 def _played(

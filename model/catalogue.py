@@ -11,37 +11,55 @@ from pathlib import Path
 from ..errors import ModelError
 from .network import Network
 from .onnx_backend import load_network
+from .transcriber import recogniser_missing
 
 FOLDER = Path(__file__).parent.parent / "assets" / "models"
 LISTEN = FOLDER / "intone_listen.onnx"
+CONTENT = FOLDER / "intone_content.onnx"
 ACT = FOLDER / "intone_act.onnx"
 
 
 @dataclass(frozen=True)
 class Networks:
-    """The pair that makes a face of a voice."""
+    """The networks that make a face of a voice.
+
+    content   hears the mouths again, by the recogniser's encoder; None where that is not here
+    """
 
     listen: Network
     act: Network
+    content: Network | None = None
 
     def header(self) -> dict[str, str]:
         """Which networks they are and where they run, as a take's header says it."""
-        named = {"listen": self.listen, "act": self.act}
-        found = {kind: f"{net.spec.id} {net.spec.version}" for kind, net in named.items()}
+        named = {"listen": self.listen, "content": self.content, "act": self.act}
+        found = {kind: f"{net.spec.id} {net.spec.version}" for kind, net in named.items() if net}
         return {**found, "device": self.listen.device.partition(";")[0]}
 
 
 def load_networks(
     listen: Path = LISTEN, act: Path = ACT, device: str = "auto", threads: int = 1
 ) -> Networks:
-    """Both networks on one device. Raises ModelError as load_network does."""
-    return Networks(
-        load_network(listen, "listen", device, threads), load_network(act, "act", device, threads)
-    )
+    """All networks on one device. Raises ModelError as load_network does."""
+    listening = load_network(listen, "listen", device, threads)
+    acting = load_network(act, "act", device, threads)
+    return Networks(listening, acting, load_content(listening, device, threads))
+
+
+def load_content(listening: Network, device: str = "auto", threads: int = 1) -> Network | None:
+    """The network that hears mouths again from the recogniser's encoder.
+
+    None where the recogniser's files are missing, and beside any other listening network than the
+    one whose content it was trained on. Raises ModelError as load_network does.
+    """
+    if recogniser_missing():
+        return None
+    network = load_network(CONTENT, "content", device, threads)
+    return network if network.spec.beside == listening.spec.data else None
 
 
 @cache
-def fingerprint(files: Sequence[Path] = (LISTEN, ACT)) -> str:
+def fingerprint(files: Sequence[Path] = (LISTEN, CONTENT, ACT)) -> str:
     """SHA-256 of the networks' files. Raises ModelError where one is missing."""
     found = hashlib.sha256()
     for path in files:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from ..audio.features import SAMPLE_RATE, log_mel, speech_level
 from ..audio.intensity import heard_intensity
+from ..audio.pitch import pitch
 from ..audio.sound import Sound, remarks
 from ..audio.speech import RATE, Speech
 from ..progress import Progress, attended, part, silent
@@ -20,12 +22,10 @@ from .chunks import Window, windows
 from .following import Followed, follow
 from .network import Network
 from .timed import follow_timed
-from .transcript import Told, with_transcript
+from .transcript import Told, with_encoder, with_transcript
 
 _HOP = int(SAMPLE_RATE / RATE)
 _WINDOW_S = 20.0
-_LISTENED = 0.2
-"""Share of the time for listening where a transcript is written after it."""
 
 
 def hear(
@@ -33,25 +33,27 @@ def hear(
     network: Network,
     progress: Progress = silent,
     script: Given = None,
+    mouths: Network | None = None,
 ) -> Speech:
     """The speech in a sound: content, intensity and emotion, frame by frame.
 
     A script (what is said in it) makes the mouth surer; AUTO is one that Intone writes itself, and
-    believes only where it fits; the times of a TimedText are kept. Raises TextError where nothing
-    here knows how a script is said.
+    believes only where it fits; the times of a TimedText are kept. So does `mouths`, the content
+    network, which needs the recogniser's files. Raises TextError where nothing here knows how a
+    script is said.
     """
     words = _words(script, progress) if isinstance(script, Script) else ()
-    listened = _LISTENED if isinstance(script, Automatic) else 0.9 if script else 1.0
     level = speech_level(sound.samples)
+    listened, again = _shares(script, mouths)
     content, raw, emotion = _listened(sound, network, level, part(progress, 0.0, listened))
     track = Track(content, RATE, network.spec.content)
-    rest = part(progress, listened, 1.0)
     if isinstance(script, Automatic):
-        told = with_transcript(sound.samples, track, level, rest)
-    elif isinstance(script, TimedText):
-        told = Told(follow_timed(track, script, progress=rest))
+        told = with_transcript(sound.samples, track, level, mouths, part(progress, listened, 1.0))
     else:
-        told = Told(follow(track, words, rest) if words else Followed(track))
+        encoding = part(progress, listened, again)
+        track, missing = with_encoder(sound.samples, track, level, mouths, encoding)
+        followed = _followed(track, script, words, part(progress, again, 1.0))
+        told = Told(replace(followed, remarks=(*missing, *followed.remarks)))
     intensity = heard_intensity(raw[:, 0], track["voice"], RATE)[:, None]
     progress(1.0, "Listening")
     return Speech(
@@ -62,7 +64,23 @@ def hear(
         words=told.followed.words,
         transcript=told.transcript,
         score=Track(raw, RATE, ("score",)),
+        pitch=pitch(sound.samples, track["voice"]),
     )
+
+
+def _shares(script: Given, mouths: Network | None) -> tuple[float, float]:
+    """Shares of the time after which the listening network, and then the encoder, are done."""
+    if isinstance(script, Automatic):
+        return 0.2, 1.0
+    words = 0.9 if script else 1.0
+    return (0.55 * words, words) if mouths else (words, words)
+
+
+def _followed(track: Track, script: Given, words: tuple[Word, ...], progress: Progress) -> Followed:
+    """The content as the text shapes it that was given, if any was."""
+    if isinstance(script, TimedText):
+        return follow_timed(track, script, progress=progress)
+    return follow(track, words, progress) if words else Followed(track)
 
 
 def _words(script: Script, progress: Progress) -> tuple[Word, ...]:

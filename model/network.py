@@ -14,7 +14,7 @@ from ..track import Array
 
 _LONGEST_S = 60.0
 """Seconds of context beyond which a spec is taken for broken."""
-Kind = Literal["listen", "act"]
+Kind = Literal["listen", "content", "act"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ class Spec:
     channels: tuple[str, ...] = ()
     anchors: Mapping[str, Array] = field(default_factory=dict[str, Array])
     """Unit direction [latent] of each emotion; neutral, the origin, has none."""
+    data: str = ""
+    """SHA-256 of the speech that it was trained on."""
+    beside: str = ""
+    """Of a content network: `data` of the listening network whose content it reads."""
 
 
 class Network(Protocol):
@@ -71,6 +75,8 @@ def parse_spec(text: str, kind: Kind, name: str) -> Spec:
             emotions=tuple(table.get("emotions", ())),
             channels=tuple(table.get("channels", ())),
             anchors={e: np.array(row, np.float32) for e, row in table.get("anchors", {}).items()},
+            data=str(table.get("data", "")),
+            beside=str(table.get("beside", "")),
         )
         _check(spec)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

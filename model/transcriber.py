@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.features import FAINTEST, LEVEL, SAMPLE_RATE
 from ..audio.speech import RATE
 from ..progress import POLL_S, Progress, attended, silent
-from ..spool import forget
 from ..track import Array
+from .encoder import Keep, encode, mask_of, piece_samples
 from .onnx_backend import PlainSession, load_session
 from .pauses import halves, pieces
 from .tokens import loop, read_vocabulary, text_of
@@ -34,11 +33,8 @@ FILES: dict[str, str] = {
 """The model's files and their SHA-256."""
 TOKENS_A_SECOND = 6.5
 """More than that nobody says: the model repeats itself, or invents."""
-_HOP = int(SAMPLE_RATE / RATE)
 _START, _END = 1, 2
 _HEADS, _WIDTH = 8, 36
-_SHORTEST = SAMPLE_RATE
-"""Samples: shorter pieces get silence behind them."""
 _WHAT = "Transcribing"
 
 
@@ -80,14 +76,27 @@ def recogniser_missing(folder: Path = FOLDER) -> str:
     how = (
         "run “make recogniser”" if (FOLDER.parents[1] / "Makefile").exists() else "reinstall Intone"
     )
-    return f"A transcript needs the recogniser's files, which are not here: {how}."
+    return (
+        "A transcript, and mouths that are heard more surely, need the recogniser's files, "
+        f"which are not here: {how}."
+    )
 
 
 @functools.cache
 def load_recogniser(folder: Path = FOLDER) -> Recogniser:
     """The model in that folder. Raises ModelError where it is missing or cannot be run."""
-    encoder, decoder = (load_session(folder / name) for name in tuple(FILES)[:2])
+    encoder, decoder = load_encoder(folder), load_session(folder / tuple(FILES)[1])
     return Recogniser(encoder, decoder, read_vocabulary((folder / "tokenizer.bin").read_bytes()))
+
+
+@functools.cache
+def load_encoder(folder: Path = FOLDER) -> PlainSession:
+    """The model's first half alone. Raises ModelError as load_recogniser does."""
+    return load_session(folder / tuple(FILES)[0])
+
+
+def drop(piece: slice, states: Array) -> None:
+    """Keeps no states."""
 
 
 def transcribe(
@@ -96,37 +105,43 @@ def transcribe(
     level: float,
     recogniser: Recogniser,
     progress: Progress = silent,
+    keep: Keep = drop,
 ) -> Iterator[Passage]:
     """What is said, a piece between two pauses after the other; silence has none.
 
     samples [n] at 16 kHz (an array or a memmap, of which one piece at a time is read); voice
-    [frames] at RATE; level: the sound's speech_level. `progress` is told every POLL_S.
+    [frames] at RATE; level: the sound's speech_level. `progress` is told every POLL_S. The
+    encoder's states of each piece are given to `keep`.
     """
-    gain = np.float32(LEVEL / max(level, FAINTEST))
-    waiting = list(pieces(voice))[::-1]
+    waiting = [(piece, keep) for piece in pieces(voice)][::-1]
     while waiting:
-        piece = waiting.pop()
+        piece, kept = waiting.pop()
 
         def told(fraction: float, what: str, at: float = piece.start / len(voice)) -> None:
             progress(at, what)
 
-        sound = np.asarray(samples[piece.start * _HOP : piece.stop * _HOP], np.float32) * gain
-        forget(samples)
-        found = _decoded(recogniser, sound, told)
+        sound = piece_samples(samples, piece, level)
+        hidden = attended(functools.partial(encode, recogniser.encoder, sound), told, 0.0, _WHAT)
+        kept(piece, hidden)
+        seconds = (piece.stop - piece.start) / RATE
+        found = _decoded(recogniser, hidden, mask_of(sound), seconds, told)
         parts = (piece,) if found.whole else halves(voice, piece)
         if len(parts) > 1:
-            waiting += parts[::-1]
+            waiting += [(half, drop) for half in parts[::-1]]
         elif text := text_of(found.ids, recogniser.vocabulary):
             yield Passage(piece.start, piece.stop, text, found.sureness)
     progress(1.0, _WHAT)
 
 
-def _decoded(recogniser: Recogniser, samples: Array, progress: Progress) -> _Decoded:
-    """The likeliest token after the other."""
-    most = int(np.ceil(len(samples) / SAMPLE_RATE * TOKENS_A_SECOND)) + 2
-    samples = np.pad(samples, (0, max(0, _SHORTEST - len(samples))))[None]
-    mask = np.ones(samples.shape, np.int64)
-    hidden = attended(lambda: _encoded(recogniser, samples, mask), progress, 0.0, _WHAT)
+def _decoded(
+    recogniser: Recogniser,
+    hidden: Array,
+    mask: NDArray[np.int64],
+    seconds: float,
+    progress: Progress,
+) -> _Decoded:
+    """The likeliest token after the other, of the encoder's states [1, t, 288] of a piece."""
+    most = int(np.ceil(seconds * TOKENS_A_SECOND)) + 2
     ids: list[int] = []
     logs: list[float] = []
     looked = time.monotonic()
@@ -142,12 +157,6 @@ def _decoded(recogniser: Recogniser, samples: Array, progress: Progress) -> _Dec
         if again or len(ids) >= most:
             return _Decoded(tuple(ids[: len(ids) - again]), float(np.exp(np.mean(logs))), False)
     raise AssertionError("the steps have no end")
-
-
-def _encoded(recogniser: Recogniser, samples: Array, mask: NDArray[np.int64]) -> Array:
-    """Hidden states [1, frames, 288] of samples [1, n]."""
-    given = {"input_values": samples, "attention_mask": mask}
-    return recogniser.encoder.run(given, ["last_hidden_state"])["last_hidden_state"]
 
 
 def _steps(

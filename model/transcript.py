@@ -13,11 +13,23 @@ from ..errors import ModelError
 from ..progress import Progress, attended, part, silent
 from ..text.script import Script, Word, pronounced
 from ..track import Array, Track
+from .encoder import StateSpool, encode_speech
 from .following import Followed, Stretch, follow_stretches
-from .transcriber import Passage, load_recogniser, recogniser_missing, transcribe
+from .mouths import with_mouths
+from .network import Network
+from .transcriber import (
+    Passage,
+    drop,
+    load_encoder,
+    load_recogniser,
+    recogniser_missing,
+    transcribe,
+)
 
-_WRITTEN = 0.9
-"""Share of the time after which the transcript is written."""
+_WRITTEN, _HEARD = 0.85, 0.9
+"""Share of the time after which the transcript is written, and the mouths are heard again."""
+_ENCODED = 0.7
+"""Share of the time for the encoder where there is no transcript."""
 _DEAREST, _DEAREST_FEW, _FEW = 1.3, 0.9, 2
 """Nats from which a piece's text is not believed, what its tokens cost added; and of few words,
 which are soonest made up. Chosen with benchmarks/words.py on the clips that it calls chosen."""
@@ -31,13 +43,42 @@ class Told:
     transcript: str = ""
 
 
+def with_encoder(
+    samples: Array,
+    content: Track,
+    level: float,
+    mouths: Network | None,
+    progress: Progress = silent,
+) -> tuple[Track, tuple[str, ...]]:
+    """The content with the mouths that the recogniser's encoder hears, and remarks.
+
+    As with_transcript, but for the transcript.
+    """
+    if mouths is None:
+        return content, ()
+    states = StateSpool(len(content))
+    heard = part(progress, 0.0, _ENCODED)
+    try:
+        encoder = attended(load_encoder, heard, 0.0, "Listening")
+    except ModelError as error:
+        return content, (str(error),)
+    encode_speech(samples, content["voice"], level, encoder, states.add, heard)
+    rest = part(progress, _ENCODED, 1.0)
+    return with_mouths(samples, content, level, states.array(), mouths, rest), ()
+
+
 def with_transcript(
-    samples: Array, content: Track, level: float, progress: Progress = silent
+    samples: Array,
+    content: Track,
+    level: float,
+    mouths: Network | None = None,
+    progress: Progress = silent,
 ) -> Told:
     """The content of a sound as its own transcript shapes it.
 
     samples [n] at 16 kHz; level: their speech_level. A transcript that does not fit, as of another
     language or of a song, changes nothing, and nothing is said of it: nobody asked for that text.
+    mouths: the content network, which hears the mouths again from what the transcript is made of.
     Without the recogniser's files the content stays as it is, and a remark says why.
     """
     if missing := recogniser_missing():
@@ -47,11 +88,16 @@ def with_transcript(
         recogniser = attended(load_recogniser, written, 0.0, "Transcribing")
     except ModelError as error:
         return Told(Followed(content, remarks=(str(error),)))
-    passages = tuple(transcribe(samples, content["voice"], level, recogniser, written))
-    stretches = attended(lambda: _stretches(passages), progress, _WRITTEN, "Reading the text")
+    states = StateSpool(len(content)) if mouths else None
+    keep = states.add if states else drop
+    passages = tuple(transcribe(samples, content["voice"], level, recogniser, written, keep))
+    if states and mouths:
+        again = part(progress, _WRITTEN, _HEARD)
+        content = with_mouths(samples, content, level, states.array(), mouths, again)
+    stretches = attended(lambda: _stretches(passages), progress, _HEARD, "Reading the text")
     if not stretches:
         return Told(Followed(content))
-    followed = follow_stretches(content, stretches, part(progress, _WRITTEN, 1.0))
+    followed = follow_stretches(content, stretches, part(progress, _HEARD, 1.0))
     text = _fitting(passages, followed.words, content.rate)
     return Told(replace(followed, remarks=()), text)
 

@@ -21,6 +21,7 @@ from ..model.catalogue import fingerprint
 from ..places import is_file
 from ..progress import Progress
 from ..properties import (
+    asked,
     line_strips,
     own_emotions,
     performance,
@@ -53,7 +54,7 @@ def why_not_say(context: Context, chosen: Object) -> str:
         return f"{chosen.name} is not in this scene any more: choose another character."
     if not characters.is_character(chosen):
         return characters.NO_KEYS.format(name=chosen.name)
-    path = requests.voice(chosen)
+    path = asked.voice(chosen)
     if path is None:
         return NO_VOICE
     if not is_file(path):
@@ -80,8 +81,8 @@ class AnimateJob(Polled, jobs.Job):
         def perform(progress: Progress) -> Performed:
             speech, take = write.perform(request, performer, progress)
             named, sha = performer.header(), fingerprint(networks)[:16]
-            both = f"{named['listen']}, {named['act']}, SHA-256 of both {sha}"
-            made_by = f"Intone {__version__}, {both}"
+            names = (named[kind] for kind in ("listen", "content", "act") if kind in named)
+            made_by = f"Intone {__version__}, {', '.join(names)}, SHA-256 of all {sha}"
             return take, speech, take.keys(), made_by
 
         return perform

@@ -20,7 +20,7 @@ from ..blender.translations import CONTEXT
 from ..emotion.intensity import IntensityShape, acted_intensity
 from ..errors import RigError
 from ..progress import Progress
-from ..properties import requests, scene_settings, transcripts
+from ..properties import asked, scene_settings, transcripts
 from ..properties.performance import Performance
 from ..properties.take_settings import CURVE, VOICE
 from ..track import Track
@@ -72,7 +72,7 @@ class Filling(Polled, jobs.Job):
     def work(self, context: Context) -> jobs.Work:
         chosen = scene_settings.character(context)
         actions.check(chosen)  # refuses now what could only be refused later
-        settings, path = chosen.intone, requests.voice(chosen)
+        settings, path = chosen.intone, asked.voice(chosen)
         name, script, hear = chosen.name, transcripts.script(chosen), self.hear(settings)
         performer = workers.worker(preferences.device(context))
 
@@ -125,7 +125,7 @@ class StretchReset:
 
 class _Intensity(Filling):
     def hear(self, settings: Performance) -> Hear:
-        shape = IntensityShape(**requests.timing(settings))
+        shape = IntensityShape(**asked.timing(settings))
         return lambda speech: acted_intensity(speech, shape)
 
     def filled(self, thing: Object, heard: Track) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from ..audio.speech import Speech
 from ..blender.background import jobs, workers
 from ..blender.live import live_update
 from ..progress import Progress
-from ..properties import requests, scene_settings, spoken_words, transcripts
+from ..properties import asked, scene_settings, spoken_words, transcripts
 from ..properties.take_settings import NO_TEXT
 from .animate import why_not_animate
 from .base import Polled
@@ -35,7 +35,7 @@ class INTONE_OT_transcribe_again(Polled, jobs.Job, Operator):  # noqa: N801
 
     def work(self, context: Context) -> jobs.Work:
         chosen = scene_settings.character(context)
-        path, script, name = requests.voice(chosen), transcripts.script(chosen), chosen.name
+        path, script, name = asked.voice(chosen), transcripts.script(chosen), chosen.name
         performer = workers.worker(preferences.device(context))
 
         def hear(progress: Progress) -> tuple[str, Speech]:

@@ -4,6 +4,7 @@ from . import (
     emotion,
     film,
     intensity,
+    life,
     lines,
     output,
     own_emotions,
@@ -16,7 +17,7 @@ from . import (
 )
 
 MODULES = (
-    *(performance, words, emotion, own_emotions, intensity, voice_level, shaping),
+    *(performance, words, emotion, own_emotions, intensity, voice_level, shaping, life),
     *(rig, film, output, lines, timeline_lane),
 )
 """In the order of the panels in the sidebar."""

@@ -20,7 +20,7 @@ from ..operators.maintenance import INTONE_OT_cancel, INTONE_OT_dismiss
 from ..operators.override import INTONE_OT_make_override, linked_character
 from ..properties import scene_settings
 from ..properties.performance import Performance
-from ..properties.take_settings import GIVEN, TRANSCRIBED
+from ..properties.take_settings import GIVEN
 from ..properties.take_verbs import active, remarks
 from ..rig.channels import Inventory
 from ..rig.conventions import conventions
@@ -126,7 +126,7 @@ def _draw_text(layout: UILayout, performance: Performance, context: Context) -> 
     if performance.text_source == GIVEN:
         layout.prop(performance, "transcript")
         layout.prop(performance, "language")
-    elif performance.text_source == TRANSCRIBED and (missing := recogniser_missing()):
+    if missing := recogniser_missing():
         draw_sentence(layout, missing, context, icon="INFO")
 
 

@@ -1,4 +1,4 @@
-"""The panel "Style" with its panels: regions, lip sync, life."""
+"""The panel "Style" with its panels: regions and lip sync."""
 
 from __future__ import annotations
 
@@ -51,15 +51,9 @@ class INTONE_PT_lip_sync(_Shaping, Panel):  # noqa: N801
     group = "lip_sync"
 
 
-class INTONE_PT_life(_Shaping, Panel):  # noqa: N801
-    bl_label = "Life"
-    group = "life"
-
-
 CLASSES = (
     INTONE_PT_style_presets,
     INTONE_PT_style,
     INTONE_PT_regions,
     INTONE_PT_lip_sync,
-    INTONE_PT_life,
 )

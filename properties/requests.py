@@ -7,129 +7,36 @@ everything that the work needs, so that the work touches no Blender data.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from zlib import crc32
 
 import bpy
-import numpy as np
-from bpy.types import Action, Object, Scene
+from bpy.types import Object, Scene
 
 from ..animation.placement import Placement
-from ..audio.speech import RATE
 from ..blender.character import known_maps, rig_map
 from ..blender.live import live_update
-from ..blender.takes import actions, curves
-from ..blender.takes.scene import frame_rate
+from ..blender.takes import actions
 from ..blender.takes.write import Request, Target
-from ..emotion import mood
 from ..emotion.intensity import IntensityShape
-from ..emotion.mood import EXPRESSIVE
-from ..emotion.own import OwnEmotion
 from ..errors import RigError
-from ..face.performance import Style
 from ..order import Order
 from ..text import script as script_files
 from ..text.script import Automatic
 from ..text.words import Words
-from ..track import Array, Track
 from ..worker.codec import send
-from . import line_strips, own_emotions, take_verbs, transcripts, voice_level
+from . import line_strips, own_emotions, take_verbs, transcripts
+from .asked import Asked, voice
 from .performance import Take
 from .scene_lines import OWN, Line, take_of
 from .take_settings import (
-    AUTO,
-    CURVE,
     NLA,
     NO_TEXT,
-    VOICE,
-    TakeSettings,
 )
 
-STYLE = tuple(f.name for f in fields(Style) if f.name not in ("lead", "smoothing", "person"))
-"""The settings that a Style takes as they are."""
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
-
-
-def voice(thing: Object) -> Path | None:
-    """The sound that was chosen for the character, where one was."""
-    path = thing.intone.sound
-    return Path(bpy.path.abspath(path, library=thing.library)) if path else None
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """Settings that ask for a take: the character's own, or those of a take that is not shown.
-
-    place   where the take is played
-    kept    the keys of the sliders, where they are not in the character's animation
-    """
-
-    thing: Object
-    scene: Scene
-    settings: TakeSettings
-    place: Placement
-    kept: Action | None = None
-
-    def sampled(self, names: tuple[str, ...]) -> Track:
-        """Sliders over the take, [frames, names], 0 or more; of one frame where none has keys.
-
-        A curve may leave the range of its slider: what Blender would show is what is meant.
-        """
-        columns = [self._column(name) for name in names]
-        frames = max(len(column) for column in columns)
-        values = np.stack([np.resize(column, frames) for column in columns], axis=1)
-        return Track(np.maximum(values, 0, dtype=np.float32), RATE, names)
-
-    def _column(self, name: str) -> Array:
-        found = None
-        if self.kept is not None or self.settings == self.thing.intone:
-            found = curves.sampled(self.thing, self.scene, name, self.place, RATE, self.kept)
-        value = np.array([getattr(self.settings, name)], np.float32)
-        return value if found is None else found
-
-    def order(self) -> Order:
-        """How the voice is acted; keyed sliders are sampled over the take."""
-        held, own = self.settings, self._own()
-        amounts = {name: getattr(held, name) for name in STYLE}
-        person = crc32(self.thing.name.encode())
-        style = Style(**amounts, lead=held.lead / 1000, person=person)
-        return Order(
-            voice(self.thing) or Path(),
-            mood.AUTO if held.emotion_source == AUTO else self._mix(own),
-            self.sampled(("scale",)),
-            frame_rate(self.scene),
-            transcripts.text_of(held),
-            transcripts.language(held),
-            style,
-            self._intensity(),
-            transcripts.read_edits(held.word_edits),
-            tuple(own.values()),
-            voice_level.calm_of(self.thing),
-        )
-
-    def _own(self) -> dict[str, OwnEmotion]:
-        """The character's own emotions that are in the mix, by their sliders."""
-        if self.settings.emotion_source == AUTO:
-            return {}
-        items = own_emotions.by_slider(self.thing).items()
-        return {slider: own for slider, own in items if self.sampled((slider,)).values.any()}
-
-    def _mix(self, own: dict[str, OwnEmotion]) -> Track:
-        """The share of each emotion over the take, [frames, EXPRESSIVE and own]."""
-        names = (*EXPRESSIVE, *(emotion.name for emotion in own.values()))
-        return replace(self.sampled((*EXPRESSIVE, *own)), names=names)
-
-    def _intensity(self) -> IntensityShape:
-        held = self.settings
-        shape = IntensityShape(bias=held.bias, change=held.change)
-        if held.intensity_source == VOICE:
-            return replace(shape, **timing(held))
-        if held.intensity_source == CURVE:
-            return replace(shape, curve=self.sampled(("intensity",)))
-        return replace(shape, curve=Track(np.ones((1, 1), np.float32), RATE, ("intensity",)))
 
 
 def order(thing: Object, scene: Scene) -> Order:
@@ -137,21 +44,12 @@ def order(thing: Object, scene: Scene) -> Order:
     return _own(thing, scene).order()
 
 
-def _own(thing: Object, scene: Scene) -> _Asked:
+def _own(thing: Object, scene: Scene) -> Asked:
     """What the character's own settings ask for."""
     take = take_verbs.active(thing.intone)
     take = take if take is not None and take.open else None
     place = line_strips.take_placement(thing, take, voice(thing) or Path(), scene)
-    return _Asked(thing, scene, thing.intone, place)
-
-
-TIMING = ("attack", "release", "hold", "exit", "swell")
-
-
-def timing(settings: TakeSettings) -> dict[str, float]:
-    """How the emotion follows the voice in time, as an IntensityShape names it."""
-    named = {name: getattr(settings, name) for name in TIMING}
-    return {**named, "lead": settings.emotion_lead}
+    return Asked(thing, scene, thing.intone, place)
 
 
 def request(thing: Object, scene: Scene) -> Request:
@@ -221,12 +119,12 @@ def line_request(
     return _with_rig(target, wanted)
 
 
-def _line_asks(line: Line, take: Take | None, place: Placement) -> _Asked:
+def _line_asks(line: Line, take: Take | None, place: Placement) -> Asked:
     """The settings that a line is acted with: of a take that is closed, its own."""
     thing = line.character
     if take is None or take.open:
-        return _Asked(thing, line.id_data, thing.intone, place)
-    return _Asked(thing, line.id_data, take, place, take.sliders)
+        return Asked(thing, line.id_data, thing.intone, place)
+    return Asked(thing, line.id_data, take, place, take.sliders)
 
 
 def _as_listed(line: Line, take: Take | None, wanted: Order) -> Order:
@@ -258,7 +156,7 @@ def is_line_of(line: Line, target: Target) -> bool:
 
 
 def _target(
-    asked: _Asked, sound: Path, take: Take | None, name: str, taken: Collection[str] = ()
+    asked: Asked, sound: Path, take: Take | None, name: str, taken: Collection[str] = ()
 ) -> Target:
     """Where the take goes: the one that there is, or a new one with a free name like `name`."""
     thing, settings = asked.thing, asked.scene.intone_settings

@@ -30,7 +30,7 @@ from ..blender.translations import CONTEXT
 from ..errors import TextError
 from ..text.timings.word_json import write_json
 from ..text.words import Words, merge_edits, ordered
-from . import line_strips, requests, scene_settings, transcripts
+from . import asked, line_strips, scene_settings, transcripts
 
 
 def heard(thing: Object) -> Speech | None:
@@ -39,7 +39,7 @@ def heard(thing: Object) -> Speech | None:
         script = transcripts.script(thing)
     except TextError:  # Animate reports it
         return None
-    return workers.speech_in_memory(requests.voice(thing), script)
+    return workers.speech_in_memory(asked.voice(thing), script)
 
 
 class _Known:

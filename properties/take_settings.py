@@ -75,7 +75,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),
-    "life": ("blinks", "gaze", "head", "accents", "breath", "asymmetry", "seed"),
+    "life": (
+        *("blinks", "gaze", "glances", "head", "sway", "nods"),
+        *("accents", "breath", "asymmetry", "seed"),
+    ),
     "keys": ("tolerance",),
 }
 """The settings of each panel, in their order there."""
@@ -223,8 +226,18 @@ class TakeSettings:
         step=1000,
     )
     blinks: _amount("Blinks", "How often the eyes blink, as a multiple of the usual rate")
-    gaze: _amount("Gaze", "Amount of the small movements of the eyes")
+    gaze: _amount("Gaze", "Amount of what the eyes do by themselves; they still look at a target")
+    look_weight: _slider(
+        "Look",
+        "How far eyes and head turn to the target that is chosen in the panel Life",
+        1.0,
+        limits=(0, 1),
+        subtype="FACTOR",
+    )
+    glances: _amount("Glances", "How often the eyes look away, as a multiple of the usual")
     head: _amount("Head", "Amount of head motion")
+    sway: _amount("Sway", "Amount of the head's posture and drift, within its motion")
+    nods: _amount("Nods", "Amount of the head's gestures with the voice, within its motion")
     accents: _amount("Accents", "How far the brows rise on stressed syllables")
     breath: _amount("Breath", "How far the lips part for a breath before a phrase")
     asymmetry: _amount("Asymmetry", "How differently the emotion moves the two sides of the face")

@@ -37,17 +37,18 @@ _QUOTES = "\"'”’»)]"
 
 def function_words(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...]:
     """Those of the words that are no content words; none in a language other than English."""
-    found = tuple(word for word in words if _bare(word) in FUNCTION_WORDS)
+    found = tuple(word for word in words if bare(word) in FUNCTION_WORDS)
     return found if len(found) >= ENGLISH_SHARE * len(words) else ()
 
 
-def _bare(word: SpokenWord) -> str:
+def bare(word: SpokenWord) -> str:
+    """The word without signs, in lower case."""
     return word.text.lower().replace("’", "'").strip('.,;:!?…–—()[]"“”«»')
 
 
 def ends_sentence(word: SpokenWord) -> bool:
     """Whether a sentence ends with that word, as it is written."""
-    return word.text.rstrip(_QUOTES).endswith(_STOPS) and _bare(word) not in TITLES
+    return word.text.rstrip(_QUOTES).endswith(_STOPS) and bare(word) not in TITLES
 
 
 def ends_phrase(word: SpokenWord) -> bool:

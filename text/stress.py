@@ -10,6 +10,8 @@ from ..audio.speech import SpokenWord, sure_voice
 from ..track import Array, Track, gaussian
 from .phrases import function_words
 
+STRONG = 0.1
+"""How far loudness must stand above its surroundings (0..1) to be an accent."""
 SYLLABLE_S, AROUND_S = 0.08, 0.5
 """Seconds (sigma) over which a syllable's loudness and that of its surroundings are taken."""
 
@@ -25,3 +27,16 @@ def stress(content: Track, words: Sequence[SpokenWord] = ()) -> Array:
     for word in function_words(words):
         found[int(np.ceil(word.start * rate)) : int(np.ceil(word.end * rate))] = 0
     return found
+
+
+def accent_frames(loud: Array, apart: int) -> list[int]:
+    """The strongest frames of stressed syllables, at least `apart` frames from each other.
+
+    loud   the stress of each frame, [frames]
+    """
+    inner = loud[1:-1]
+    peaks = 1 + np.flatnonzero((inner >= loud[:-2]) & (inner > loud[2:]) & (inner > STRONG))
+    taken = np.zeros(len(loud), bool)
+    for frame in peaks[np.argsort(-loud[peaks], kind="stable")].tolist():
+        taken[frame] = not taken[max(0, frame - apart) : frame + apart].any()
+    return np.flatnonzero(taken).tolist()

@@ -134,7 +134,8 @@ class _Verbs:
         return tuple(
             network.device
             for networks in self._loaded.values()
-            for network in (networks.listen, networks.act)
+            for network in (networks.listen, networks.content, networks.act)
+            if network
         )
 
     def _networks(self) -> Networks:
@@ -153,7 +154,8 @@ class _Verbs:
 
     def describe(self, progress: Progress) -> dict[str, str]:
         networks = self._networks()
-        return {"listen": networks.listen.device, "act": networks.act.device}
+        named = {"listen": networks.listen, "content": networks.content, "act": networks.act}
+        return {name: network.device for name, network in named.items() if network}
 
     def header(self, progress: Progress) -> dict[str, str]:
         return self._networks().header()

@@ -18,6 +18,7 @@ from ..audio.speech import Speech, SpokenWord, VisemeSpan
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import Mood
 from ..emotion.own import OwnEmotion
+from ..face.partner import Partner
 from ..face.performance import Style
 from ..spool import forget
 from ..text.script import Automatic, Script
@@ -28,7 +29,7 @@ _LENGTHS = struct.Struct("<IQ")
 _TRAVEL = (
     *(Track, Speech, SpokenWord, VisemeSpan),
     *(Script, Automatic, TimedText, Cue, TimedWord),
-    *(IntensityShape, Mood, OwnEmotion, Style),
+    *(IntensityShape, Mood, OwnEmotion, Style, Partner),
 )
 _TYPES: dict[str, type] = {kind.__name__: kind for kind in _TRAVEL}
 _Arrays = list[NDArray[Any]]

@@ -15,7 +15,7 @@ from ...face.performance import Style
 from ...model.transcriber import recogniser_missing
 from ...places import is_file
 from ...progress import Progress
-from ...text.script import Automatic, Given
+from ...text.script import Given
 from ...track import Track
 from ...worker.codec import send
 from ...worker.speech_cache import SpeechCache, key_of
@@ -112,9 +112,8 @@ class CachedWorker:
         return speech
 
     def _key(self, path: Path, script: Given) -> str:
-        """Without the recogniser's files a transcript is empty: with them it is written anew."""
-        missing = [recogniser_missing()] if isinstance(script, Automatic) else []
-        return key_of(path, [*self._ingredients(), repr(script), *missing])
+        """Without the recogniser's files less is heard: with them it is heard anew."""
+        return key_of(path, [*self._ingredients(), repr(script), recogniser_missing()])
 
     def act(self, speech: Speech, mood: Mood, style: Style, progress: Progress) -> Track:
         """The face; of one voice and mood, as the lines cut from one recording are, acted once."""

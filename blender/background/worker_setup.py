@@ -12,7 +12,7 @@ from bpy.types import AddonPreferences
 
 from ... import __package__ as extension
 from ... import __version__
-from ...model.catalogue import ACT, LISTEN, file_hash
+from ...model.catalogue import ACT, CONTENT, LISTEN, file_hash
 from ...worker.client import Choice, Packages
 from ...worker.packages import unpacked
 from ...worker.speech_cache import SpeechCache
@@ -20,10 +20,10 @@ from ...worker.speech_cache import SpeechCache
 ROOT = Path(__file__).parents[2]
 
 
-def networks() -> tuple[Path, Path]:
-    """The files of the chosen networks: the one that listens, the one that acts."""
+def networks() -> tuple[Path, Path, Path]:
+    """The files of the chosen networks: those that listen, and the one that acts."""
     chosen = choice("auto")
-    return Path(chosen.listen or LISTEN), Path(chosen.act or ACT)
+    return Path(chosen.listen or LISTEN), CONTENT, Path(chosen.act or ACT)
 
 
 def preferences() -> AddonPreferences | None:
@@ -43,7 +43,8 @@ def choice(device: str) -> Choice:
 
 def ingredients(chosen: Choice) -> tuple[str, ...]:
     """What a hearing depends on beside the sound. Raises ModelError where there is no network."""
-    return __version__, chosen.device, file_hash(Path(chosen.listen or LISTEN))
+    files = Path(chosen.listen or LISTEN), CONTENT
+    return __version__, chosen.device, *map(file_hash, files)
 
 
 def speech_cache() -> SpeechCache | None:

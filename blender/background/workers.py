@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...audio.speech import Speech
 from ...errors import IntoneError
+from ...progress import silent
 from ...text.script import Given
 from ...worker.client import Worker
 from . import worker_setup
@@ -37,6 +39,11 @@ def worker(device: str = "auto") -> CachedWorker:
         performer = CachedWorker(process, cache, lambda: worker_setup.ingredients(chosen))
         _running.append(_Running(performer, process))
     return _running[0].performer
+
+
+def listener(device: str = "auto") -> Callable[[Path], Speech]:
+    """What hears a sound without its text, on that worker."""
+    return lambda sound: worker(device).listen(sound, silent)
 
 
 def process() -> Worker | None:

@@ -12,7 +12,7 @@ from collections.abc import Container
 
 from bpy.types import ID, Action, ActionSlot, AnimData, Key, NlaTrack, ShapeKey
 
-from . import correction_layer, track_order
+from . import correction_layer, fills, track_order
 from .correction_layer import is_empty, is_layer, layer_of
 
 MARK = "intone_take"
@@ -54,7 +54,8 @@ def play(data: ID, action: Action, slot: ActionSlot, span: Span, *, strip: bool 
     animation = data.animation_data or data.animation_data_create()
     layer = layer_of(action)
     kept = layer is not None and not is_empty(layer)
-    strip = strip or kept or _below_others(animation, action)
+    filled = fills.track_of(animation) is not None
+    strip = strip or kept or filled or _below_others(animation, action)
     if not _plays(data, (action, slot, span), strip=strip):
         _place(data, (action, slot, span), strip=strip)
     if animation.action is None and layer_of(action) is None:
@@ -74,8 +75,13 @@ def artists_tracks(animation: AnimData) -> list[NlaTrack]:
     return [
         track
         for track in animation.nla_tracks
-        if track not in ours and any(not is_layer(strip.action) for strip in track.strips)
+        if track not in ours and any(not _belongs(strip.action) for strip in track.strips)
     ]
+
+
+def _belongs(action: Action | None) -> bool:
+    """Whether it comes with takes, without being one."""
+    return is_layer(action) or fills.is_fill(action)
 
 
 def _place(data: ID, wanted: Laid, *, strip: bool) -> None:

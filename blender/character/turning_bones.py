@@ -46,6 +46,22 @@ def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = 
     return RigMap(rig.convention, links, rig.amplitude)
 
 
+def facing(body: Object, rig: RigMap) -> tuple[Array, ...]:
+    """About which axes of the space of what a character hangs on yaw, pitch and roll turn; the last
+    one is its front."""
+    return _axes(body, _head(body, rig) if body.type == "ARMATURE" else None, rig)
+
+
+def between_eyes(body: Object, rig: RigMap) -> Array | None:
+    """The middle between the eye bones, in the body's space; None where it has none."""
+    if body.type != "ARMATURE":
+        return None
+    head = _head(body, rig)
+    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig)[1])
+    places = [np.array(bone.bone.head_local) for _, bone in pair]
+    return np.mean(places, axis=0) if places else None
+
+
 def _head(armature: Object, rig: RigMap) -> PoseBone | None:
     """The head bone, or what the convention calls neck, or the only neck."""
     own = {link.channel.name for link in rig.links if link.face in HEAD}

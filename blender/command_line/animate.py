@@ -18,8 +18,7 @@ from ...commands import console
 from ...commands.flame import WriteTake, take_writer
 from ...commands.listen import show, voice_of
 from ...commands.options import order_of
-from ...commands.voice_level import level_of
-from ...errors import RigError
+from ...commands.voice_level import levelled
 from ...export.files import Header
 from ...face.moments import telling
 from ...order import FPS, Order
@@ -27,8 +26,7 @@ from ...progress import Progress, part, silent
 from ...text.captions import captions
 from ..background import workers
 from ..background.steps import run_all
-from ..character import bones, characters, rig_map
-from ..head.head_mesh import add_head, stage
+from ..character import rig_map
 from ..output import render, scene_formats
 from ..output.film import Film
 from ..output.render_settings import PLAYBLAST, Look
@@ -37,12 +35,9 @@ from ..output.written import save_copy
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 from ..takes.write import SampledTake
+from .character import chosen_character
 from .looks import filmed, look_of, on_frames
 
-NO_FACE = (
-    "The open file has no face: open one with a character, or leave the file out to animate the "
-    "Intone head."
-)
 PICTURES = 8
 """How many frames a sheet shows."""
 
@@ -88,9 +83,8 @@ def animate(args: argparse.Namespace) -> int:
 
 def _shot(args: argparse.Namespace) -> Shot:
     """What was asked for, at the level of its voice."""
-    order = order_of(args, args.voice, fps_of(args))
     return Shot(
-        replace(order, calm=_level(args)),
+        levelled(order_of(args, args.voice, fps_of(args)), args, workers.listener(args.device)),
         device=args.device,
         character=args.character,
         start=args.start,
@@ -107,11 +101,6 @@ def _shot(args: argparse.Namespace) -> Shot:
     )
 
 
-def _level(args: argparse.Namespace) -> float:
-    """The level of the voice, as the options name it."""
-    return level_of(args, lambda sound: workers.worker(args.device).listen(sound, silent))
-
-
 def fps_of(args: argparse.Namespace) -> float:
     """The frame rate that was asked for, else the open file's own."""
     own = frame_rate(bpy.context.scene) if bpy.data.filepath else FPS
@@ -121,9 +110,10 @@ def fps_of(args: argparse.Namespace) -> float:
 def listen(args: argparse.Namespace) -> int:
     """`intone listen` with Blender; returns the exit status."""
     try:
-        order, performer = voice_of(args), workers.worker(args.device)
+        order = levelled(voice_of(args), args, workers.listener(args.device))
+        performer = workers.worker(args.device)
         speech = performer.listen(args.voice, console.progress_of(args), order.script)
-        return show(args, replace(order, calm=_level(args)).edited(speech))
+        return show(args, order.edited(speech))
     finally:
         workers.close()
 
@@ -139,14 +129,15 @@ def make_shot(shot: Shot, progress: Progress = silent, tell: Tell = lambda _: No
     speech, take = takes.perform(request, performer, part(progress, 0.0, 0.3))
     for remark in speech.remarks:
         tell(f"intone: {remark}")
-    laid = run_all(takes.write(take, take.keys()))
+    clip = take.keys()
+    laid, first = run_all(takes.write(take, clip)), int(clip.start)
     if not bpy.data.filepath:
-        scene.frame_start, scene.frame_end = max(0, shot.start), laid.end
+        scene.frame_start, scene.frame_end = max(0, first), laid.end
     tell(f"{character.name}: {laid.channels} channels up to frame {laid.end}.")
     for remark in laid.remarks:
         tell(remark)
     take = replace(take, target=replace(target, action=laid.action))
-    played = Played(scene, character, speech, take, (shot.start, laid.end))
+    played = Played(scene, character, shot.order.rolled(speech), take, (first, laid.end))
     header = shot.order.header(performer.header())
     for path, put in _outputs(shot, played, write, header, part(progress, 0.3, 1.0)):
         put(path)
@@ -164,51 +155,7 @@ def _prepare(shot: Shot) -> tuple[Scene, Object]:
     for path in shot.export:
         scene_formats.check_path(path)
         scene_formats.check_start(path, shot.start)
-    return scene, _character(shot.character, scene)
-
-
-def _character(name: str | None, scene: Scene) -> Object:
-    """The character of that name, else the only one of the open file; without a file, our head.
-
-    Raises RigError, in the words of the desk, where the file has none that can be animated.
-    """
-    if name is not None:
-        return characters.find(name)
-    if bpy.data.filepath:
-        return only_character(scene)
-    head = add_head(scene.collection)
-    stage(scene, head)
-    return head.mesh
-
-
-def only_character(scene: Scene) -> Object:
-    """The only character of a scene, by its face's mesh where it has one. Raises RigError."""
-    faces: dict[frozenset[str], Object] = {}
-    refused: dict[Object, str] = {}
-    for thing in sorted(scene.objects, key=lambda thing: thing.type == "MESH"):
-        try:
-            if _is_candidate(thing):
-                faces[_moved(thing)] = thing
-        except RigError as error:
-            refused[characters.map_owner(thing)] = str(error)
-    whole = [moved for moved in faces if not any(moved < other for other in faces)]
-    if len(whole) > 1:
-        names = ", ".join(sorted(faces[moved].name for moved in whole))
-        raise RigError(f"The file has several characters ({names}): say which with --character.")
-    if not whole:
-        raise RigError(" ".join(dict.fromkeys(refused.values())) or NO_FACE)
-    return faces[whole[0]]
-
-
-def _is_candidate(thing: Object) -> bool:
-    """Whether it looks like a face, whether or not it can be animated."""
-    keyed = characters.any_keys(thing) is not None
-    return keyed or bones.is_face(thing) or characters.is_linked_instance(thing)
-
-
-def _moved(face: Object) -> frozenset[str]:
-    """Names of the objects that a face would move. Raises RigError where it can move none."""
-    return frozenset(channel.owner for channel in rig_map.rig_of(face.name).channels)
+    return scene, chosen_character(shot.character, scene)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import functools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,6 @@ from ...batch.run import run_batch
 from ...batch.work import Made, Result, Task, run_task
 from ...commands import console
 from ...commands.batch import manifest_of, tasks_of
-from ...progress import silent
 from ..background import workers
 from . import animate
 from .looks import look_of
@@ -31,9 +29,7 @@ def batch(args: argparse.Namespace) -> int:
 
 
 def _batch(args: argparse.Namespace) -> int:
-    performer = workers.worker(args.device)
-    hear = functools.partial(performer.listen, progress=silent)
-    manifest = manifest_of(args, animate.fps_of(args), hear, jobs=1)
+    manifest = manifest_of(args, animate.fps_of(args), workers.listener(args.device), jobs=1)
     tasks = [
         replace(task, also=tuple(args.also), made_by=made_by(args))
         for task in tasks_of(args, manifest)

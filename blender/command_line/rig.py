@@ -11,7 +11,7 @@ from ...export.files import write_text
 from ..character import characters
 from ..character.rig_report import rig_report
 from ..output.studio import draw_report
-from .animate import only_character
+from .character import only_character
 
 
 def rig(args: argparse.Namespace) -> int:

@@ -60,7 +60,7 @@ def write(
     begins        the frame on which the take's sound begins; None is the clip's first
     Raises RigError, before anything is changed, where an object is gone or cannot be animated.
     """
-    parts = _by_owner(clip.curves)
+    parts = by_owner(clip.curves)
     animated = [_animated(curves[0]) for curves in parts]
     known = into or _own_action(animated, name)
     action = known or _new_action(name)
@@ -106,7 +106,7 @@ def _play(clip: Clip, called: str, strip: bool, fingerprint: str) -> WrittenActi
     """The last step: the action drops curves of earlier takes, is marked and plays."""
     found, used = list[Overlap](), set[str]()
     _set_range(called, clip)
-    for curves in _by_owner(clip.curves):
+    for curves in by_owner(clip.curves):
         data, action, slot = _place(called, curves)
         used.add(slot.identifier)
         _drop_others(action, slot, curves)
@@ -193,7 +193,9 @@ def discard(chosen: Object, action: Action) -> None:
         bpy.data.actions.remove(layer)
 
 
-def _by_owner(curves: Iterable[Curve]) -> list[list[Curve]]:
+def by_owner(curves: Iterable[Curve]) -> list[list[Curve]]:
+    """The curves in lists, one for each data-block that they move."""
+
     def owner(curve: Curve) -> tuple[str, str]:
         return curve.channel.owner, curve.channel.kind
 

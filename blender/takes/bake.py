@@ -8,7 +8,7 @@ from bpy.types import ID, Action, ActionSlot, AnimData, Object
 from ..character import characters, playback, rest
 from ..character.overlaps import replaces, strips_above
 from ..character.playback import ADD, FINGERPRINT, KEYS, MARK, STACKING, channels, is_ours
-from . import actions, corrections, curves, placed, scene, scene_state, written_keys
+from . import actions, between_keys, corrections, curves, placed, scene, scene_state, written_keys
 from .fcurves import channelbag
 
 
@@ -80,6 +80,7 @@ def remove(chosen: Object) -> None:
     """
     actions.check(chosen)
     curves.clear(chosen)
+    between_keys.clear(chosen)
     moved = [data for _, data in characters.data_blocks(chosen)]
     for action in [act for act in bpy.data.actions if is_ours(act)]:
         if any(playback.slot_of(data, action) for data in moved):

@@ -12,7 +12,7 @@ from typing import Any
 
 from bpy.types import ID, Scene
 
-from ..character import characters, playback
+from ..character import characters, fills, playback
 
 BEFORE = "intone_before"
 """Custom property of a scene: JSON of [before, as we set it] of its range and its sync mode."""
@@ -111,3 +111,4 @@ def _spans(scene: Scene) -> Iterator[tuple[float, float]]:
             if data is not None and data.animation_data is not None and data not in seen:
                 seen.add(data)
                 yield from playback.spans(data)
+                yield from fills.spans(data)

@@ -96,6 +96,8 @@ class SampledTake:
     fps: float
     felt: Track | None = None
     """How strongly each emotion is felt, [frames, EXPRESSIVE and own]; None where not known."""
+    before: float = 0.0
+    """Seconds by which the face begins before its sound."""
 
     def keys(self) -> Clip:
         """The few keys that the target's tolerance needs; Bezier above TOLERANCE."""
@@ -104,7 +106,7 @@ class SampledTake:
         if tolerance > 1.01 * TOLERANCE:
             precision = Precision(tolerance, tolerance * SPARSE.velocity / SPARSE.value, True)
         held = held_shut(face, self.rig, motion.channels)
-        return self._shown(keyframe(motion, self.fps, start, precision, held=held))
+        return self._limited(keyframe(motion, self.fps, start, precision, held=held))
 
     def draft(self) -> Clip:
         """A key on every frame: ready at once, where finding the few keys takes its time."""
@@ -112,9 +114,18 @@ class SampledTake:
         track = motion.track().resampled(self.fps)
         frames = np.arange(len(track), dtype=np.float32) + np.float32(start)
         curves = (Curve(c, frames, track.values[:, k]) for k, c in enumerate(motion.channels))
-        return self._shown(Clip(tuple(curves), float(frames[0]), float(frames[-1])))
+        return self._limited(Clip(tuple(curves), float(frames[0]), float(frames[-1])))
 
-    def _shown(self, clip: Clip) -> Clip:
+    def shown(self) -> tuple[Track, Track | None, int]:
+        """The face and what is felt as they are played, at rest where it is cut; and the start."""
+        face, felt, start = self.face, self.felt, self.target.start
+        if self.before or not self.target.placement.whole:
+            face, start = cut_track(self.face, self.fps, self.target, self.before)
+            given = (self.fps, self.target, self.before)
+            felt = None if felt is None else cut_track(felt, *given)[0]
+        return face, felt, start
+
+    def _limited(self, clip: Clip) -> Clip:
         """The curves of the regions that the take moves, each with its group."""
         groups = grouped(self.rig, tuple(curve.channel for curve in clip.curves))
         told = (replace(curve, group=groups[curve.channel]) for curve in clip.curves)
@@ -122,24 +133,24 @@ class SampledTake:
         return replace(clip, curves=tuple(shown))
 
     def _moved(self) -> tuple[Track, Motion, int]:
-        """The face and its motion where its sound is heard, at rest where it is cut; its start."""
-        face, felt, start = self.face, self.felt, self.target.start
-        if not self.target.placement.whole:
-            face, start = cut_track(self.face, self.fps, self.target)
-            felt = None if felt is None else cut_track(felt, self.fps, self.target)[0]
+        """The face as it is shown, its motion and its start."""
+        face, felt, start = self.shown()
         return face, retarget(face, self.rig, felt), start
 
 
-def cut_track(track: Track, fps: float, target: Target) -> tuple[Track, int]:
-    """The track from the first to the last frame of its room; 0 outside what is heard."""
+def cut_track(track: Track, fps: float, target: Target, before: float = 0.0) -> tuple[Track, int]:
+    """The track from the first to the last frame of its room; 0 outside what is heard.
+
+    before   seconds by which the track begins before the sound
+    """
     place = target.placement
-    begins, ends = place.frames((0.0, track.duration), fps).round(6).tolist()
+    begins, ends = place.frames((-before, track.duration - before), fps).round(6).tolist()
     first = max(int(np.floor(begins)), target.room[0])
     last = max(first, min(int(np.ceil(ends)) - 1, target.room[1]))
     count = int((last + 1 - first) / fps * track.rate + 1e-6)  # never a frame past the room
     frames = first + np.arange(max(1, count)) * fps / track.rate
     shown = _shown(frames, fps, place.heard)
-    values = track.at(place.seconds(frames, fps)) * shown[:, None].astype(np.float32)
+    values = track.at(place.seconds(frames, fps) + before) * shown[:, None].astype(np.float32)
     return replace(track, values=values.astype(np.float32)), first
 
 
@@ -182,10 +193,12 @@ def perform(
 
 def act(request: Request, speech: Speech, performer: Performer, progress: Progress) -> SampledTake:
     """The take of a voice that was heard. May run in a thread."""
+    speech = request.order.rolled(speech)
     mood = request.order.mood(speech)
     face = performer.act(speech, mood, request.order.style, progress)
     felt = felt_emotions(mood, felt_intensity(speech, mood))
-    return SampledTake(face, request.target, request.rig, request.fps, felt)
+    before = request.order.before
+    return SampledTake(face, request.target, request.rig, request.fps, felt, before)
 
 
 def write(take: SampledTake, clip: Clip) -> Steps[Written]:

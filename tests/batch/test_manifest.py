@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -8,6 +9,7 @@ from intone.batch.manifest import Defaults, Line, Manifest, read_manifest
 from intone.batch.naming import Named, parse_name
 from intone.batch.work import felt_key
 from intone.errors import ManifestError
+from intone.face.performance import Style
 from intone.order import Order
 
 DEFAULTS = Defaults(".csv", (".csv", ".json"), Order(Path(), fps=24.0))
@@ -50,14 +52,27 @@ def test_a_csv_is_read_whole(manifest, tmp_path: Path) -> None:
     assert read_manifest(path, DEFAULTS).lines == (
         Line(
             2,
-            Order(tmp_path / "a.wav", "happy=0.7,sad=0.3", 0.5, 30.0, "Well, hello"),
+            Order(
+                tmp_path / "a.wav",
+                "happy=0.7,sad=0.3",
+                0.5,
+                30.0,
+                "Well, hello",
+                style=Style(person=crc32(b"Anna")),
+            ),
             Path("act1/a.json"),
             "Anna",
         ),
         Line(3, Order(tmp_path / "b/c.wav", "auto", 1.0, 24.0), Path("c.csv")),
         Line(
             4,
-            Order(tmp_path / "ben__angry__0.8__x.wav", "angry", 0.8, 24.0),
+            Order(
+                tmp_path / "ben__angry__0.8__x.wav",
+                "angry",
+                0.8,
+                24.0,
+                style=Style(person=crc32(b"ben")),
+            ),
             Path("ben__angry__0.8__x.csv"),
             "ben",
         ),

@@ -298,8 +298,8 @@ def test_a_missing_recogniser_is_said(part, stage, monkeypatch):
     sentence = "A transcript needs the recogniser's files."
     monkeypatch.setattr(part("panels.performance"), "recogniser_missing", lambda: sentence)
     assert sentence in said(part, "INTONE_PT_performance")
-    stage.transcript()
-    assert sentence not in said(part, "INTONE_PT_performance")
+    stage.transcript()  # with a text the mouths are still heard less surely
+    assert sentence in said(part, "INTONE_PT_performance")
 
 
 def test_an_unknown_rig_is_said(part, stage):

@@ -92,7 +92,9 @@ def test_a_worker_is_warmed_once_and_ends_with_the_extension(part, preferences):
     end = time.monotonic() + 60
     while not workers.devices() and time.monotonic() < end:
         time.sleep(0.05)
-    assert workers.devices() == {"listen": "cpu", "act": "cpu"}
+    expected = {"listen": "cpu", "content": "cpu", "act": "cpu"}
+    assert workers.devices().items() <= expected.items()
+    assert {"listen", "act"} <= set(workers.devices())
     process = child._child
     preferences.device = "auto"
     assert process.poll() is not None and workers.devices() == {}
@@ -129,7 +131,7 @@ def test_a_sound_too_long_for_the_memory_is_refused_in_a_sentence(part, preferen
     soundfile.write(long, np.zeros(16000 * 60 * 30, np.int16), 16000)
     preferences.memory = 256
     workers = part("blender.background.workers")
-    with pytest.raises(part("errors").SoundError, match=r"lasts 30 minutes.*285 MB.*256 MB"):
+    with pytest.raises(part("errors").SoundError, match=r"lasts 30 minutes.*(285|345) MB.*256 MB"):
         workers.worker("cpu").listen(long, lambda fraction, what: None)
 
 

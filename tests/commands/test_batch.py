@@ -57,6 +57,7 @@ def test_alone_in_a_batch_and_in_processes_the_bytes_are_the_same(
     for sound, emotion in zip(sorted(lines.iterdir()), sorted(SAID), strict=True):
         (tmp_path / "alone").mkdir(exist_ok=True)
         words = [str(sound), "--emotion", emotion, "--scale", "0.8", "--device", "cpu"]
+        words += ["--person", "anna"]
         out = tmp_path / "alone" / f"{sound.stem}.csv"
         assert main(["animate", *words, "--out", str(out)]) == 0
     for jobs in (1, 3):

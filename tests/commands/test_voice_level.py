@@ -8,7 +8,7 @@ import soundfile
 
 from intone.cli import main
 
-VOICE = Path(__file__).parents[2] / "assets" / "demo" / "voice.flac"
+VOICE = Path(__file__).parents[1] / "data" / "voice.flac"
 RATE = 16000
 
 

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from intone import pipeline
+from intone.batch import work
 from intone.cli import main
 from intone.commands import batch as batch_command
-from intone.model import transcript
+from intone.model import catalogue, transcript
 from intone.model.transcriber import recogniser_missing
 from intone.text import mouth_edits, word_edits
 from intone.text.timings import EDITS, read_timed, words_text
@@ -65,7 +67,7 @@ def test_the_transcript_is_written_where_nothing_else_is_asked(
 def test_without_the_recogniser_it_is_off_and_says_so_once(
     short: Path, tmp_path: Path, monkeypatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for module in (transcript, batch_command):
+    for module in (transcript, batch_command, catalogue, pipeline, work):
         monkeypatch.setattr(module, "recogniser_missing", lambda: "No recogniser: get one.")
     without = take(short, "--text", "-")
     capsys.readouterr()

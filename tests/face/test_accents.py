@@ -8,6 +8,7 @@ from intone.audio.speech import CONTENT, RATE, SpokenWord
 from intone.face.accents import RISE, inhalations, raises
 from intone.face.basis import CHANNELS, index
 from intone.face.life import Amounts, enlivened
+from intone.text.stress import stress
 from intone.track import Track
 
 SECONDS = 40
@@ -39,7 +40,7 @@ def test_nothing_moves_at_amount_zero() -> None:
 
 
 def test_brows_rise_on_stresses_and_on_nothing_else() -> None:
-    curve = raises(TALK, np.random.default_rng(0))
+    curve = raises(stress(TALK), RATE, np.random.default_rng(0))
     tops = np.flatnonzero((curve[1:-1] >= curve[:-2]) & (curve[1:-1] > curve[2:])) / RATE
     assert 0.3 < len(tops) / (0.75 * SECONDS) < 1.0  # not every one of the stresses, one a second
     assert np.abs((tops - 0.5) % 1 - 0.5).min() > 0.3  # the peaks stand near the half seconds
@@ -86,7 +87,7 @@ def test_brows_rise_on_content_words_and_not_on_function_words() -> None:
     stresses = np.arange(SECONDS) + 0.5
     spoken = stresses[stresses % 4 < 3]
     words = [said("the" if k % 2 else "house", float(t)) for k, t in enumerate(spoken)]
-    curve = raises(TALK, np.random.default_rng(0), words)
+    curve = raises(stress(TALK, words), RATE, np.random.default_rng(0))
     on = {word.text: [] for word in words}
     for word in words:
         middle = int((word.start + word.end) / 2 * RATE)

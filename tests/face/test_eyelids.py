@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from intone.face.basis import CHANNELS, index
-from intone.face.eyelids import NARROW, NARROWEST, SHUTTING, open_eyed
+from intone.face.eyelids import NARROW, NARROWEST, RAISED, SHUTTING, open_eyed
 
 
 def felt(**values: float) -> np.ndarray:
@@ -16,7 +16,10 @@ def felt(**values: float) -> np.ndarray:
 
 
 def covered(row: np.ndarray) -> float:
-    return float(sum(share * row[0, index(f"{name}Left")] for name, share in SHUTTING.items()))
+    shares = {**SHUTTING, RAISED[0]: RAISED[1]}
+    return float(
+        sum(share * min(row[0, index(f"{name}Left")], 1) for name, share in shares.items())
+    )
 
 
 def test_eyes_are_never_covered_further_than_the_narrowest() -> None:
@@ -32,8 +35,15 @@ def test_a_little_stays_to_the_bit() -> None:
     np.testing.assert_array_equal(open_eyed(little), little)
 
 
+def test_cheeks_rise_as_they_are_felt() -> None:
+    asked = felt(eyeSquint=0.8, cheekSquint=0.9, eyeBlink=0.1)
+    shown = open_eyed(asked)
+    assert shown[0, index("cheekSquintLeft")] == asked[0, index("cheekSquintLeft")]
+    assert shown[0, index("eyeSquintLeft")] < asked[0, index("eyeSquintLeft")]
+
+
 def test_widened_eyes_and_all_else_stay() -> None:
     asked = felt(eyeSquint=1.0, cheekSquint=1.0, eyeBlink=-0.2, mouthSmile=0.7)
     shown = open_eyed(asked)
-    kept = [k for k, name in enumerate(CHANNELS) if not name.startswith(("eyeSq", "cheekSq"))]
+    kept = [k for k, name in enumerate(CHANNELS) if not name.startswith("eyeSq")]
     np.testing.assert_array_equal(shown[:, kept], asked[:, kept])

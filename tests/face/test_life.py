@@ -9,7 +9,9 @@ import pytest
 
 from intone.audio.speech import CONTENT, RATE, SpokenWord
 from intone.face.basis import CHANNELS, index
-from intone.face.life import BLINK_GAP, REACH, Amounts, blink_times, enlivened
+from intone.face.blinks import BLINK_GAP, blink_times
+from intone.face.eyes import REACH
+from intone.face.life import Amounts, enlivened
 from intone.track import Track
 
 MINUTES = 10
@@ -50,11 +52,11 @@ def test_blinks_come_about_twenty_times_a_minute() -> None:
 
 
 def test_lids_close_faster_than_they_open_and_fully() -> None:
-    lid = alive()["eyeBlinkLeft"]
-    frame = starts(alive())[0]
+    lid = alive(amounts=Amounts(uneven=0))["eyeBlinkLeft"]
+    frame = starts(alive(amounts=Amounts(uneven=0)))[0]
     down = frame - np.flatnonzero(lid[:frame] == 0)[-1]
     up = np.flatnonzero(lid[frame:] == 0)[0]
-    assert lid[frame : frame + 4].max() == 1
+    assert lid[frame : frame + 4].max() > 0.98
     assert down < up
     assert 0.15 < (down + up) / RATE < 0.4
 
@@ -78,7 +80,7 @@ def test_wide_eyes_close_in_a_blink() -> None:
     face = REST.copy()
     face[:, index("eyeWideLeft")] = 1
     track = alive(face)
-    assert track["eyeWideLeft"][track["eyeBlinkLeft"] == 1].max() == 0
+    assert track["eyeWideLeft"][track["eyeBlinkLeft"] > 0.98].max() < 0.02
     assert track["eyeWideLeft"].max() == 1
 
 
@@ -119,7 +121,7 @@ def test_the_head_moves_a_little_and_more_in_speech() -> None:
 
 def test_the_head_moves_smoothly() -> None:
     yaw = alive()["headYaw"]
-    assert np.degrees(np.abs(np.diff(yaw, 2)).max()) * RATE**2 < 400
+    assert np.degrees(np.abs(np.diff(yaw, 2)).max()) * RATE**2 < 700
 
 
 def test_blinks_prefer_the_ends_of_phrases() -> None:

@@ -20,7 +20,7 @@ from intone.batch.ledger import PATTERN, digest, read_ledgers
 from intone.blender.command_line.main import main
 from intone.commands import animate, batch, listen
 from intone.export import FORMATS
-from intone.model import transcript
+from intone.model import catalogue, transcript
 
 from .mutators import NUMBERS, ODD, pick
 from .reader import Reader, Seed, require
@@ -49,7 +49,8 @@ Run = Callable[[Sequence[str]], Ran]
 def prepare() -> None:
     """Has the commands of this process share their networks, and write no transcripts."""
     animate.load_networks = listen.load_networks = networks
-    batch.recogniser_missing = transcript.recogniser_missing = lambda: "No transcripts here."
+    for module in (batch, catalogue, transcript):
+        module.recogniser_missing = lambda: "No transcripts here."
 
 
 def in_process(words: Sequence[str]) -> Ran:

@@ -279,3 +279,18 @@ def test_lowered_brows_slant_towards_the_nose(head: HeadModel) -> None:
     fall = (head.shaped({"browDownLeft": 1})[brow] - head.vertices[brow])[:, 2] / MILLIMETRE
     inner, outer = fall[across < across.min() + 0.01], fall[across > across.max() - 0.01]
     assert inner.mean() < outer.mean() - 4
+
+
+def test_the_tongue_rises_to_the_gums_before_it_comes_out(head: HeadModel) -> None:
+    tongue, teeth = _vertices_of(head, "tongue"), _vertices_of(head, "teeth_upper")
+    tip = tongue[head.vertices[tongue, 1].argmin()]  # the head looks along -Y
+
+    def at(**weights: float) -> np.ndarray:
+        return head.shaped(weights)[tip]
+
+    lifted, out = at(tongueOut=0.12), at(tongueOut=1)
+    assert lifted[2] - head.vertices[tip][2] > 10 * MILLIMETRE
+    front = head.vertices[teeth, 1].min()
+    assert lifted[1] > front  # behind the teeth
+    assert out[1] < front - 10 * MILLIMETRE
+    assert at(tongueOut=0.06)[2] == pytest.approx((lifted[2] + head.vertices[tip][2]) / 2, abs=1e-3)

@@ -142,7 +142,7 @@ def planned(monkeypatch: pytest.MonkeyPatch, tokens: list[int]) -> Recogniser:
         while True:
             yield tokens[-1], -0.1
 
-    monkeypatch.setattr(transcriber, "_encoded", lambda *args: np.zeros((1, 1, 288)))
+    monkeypatch.setattr(transcriber, "encode", lambda *args: np.zeros((1, 1, 288)))
     monkeypatch.setattr(transcriber, "_steps", steps)
     return Recogniser(None, None, (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40)))
 
@@ -189,8 +189,6 @@ def test_it_can_be_stopped_between_two_tokens(monkeypatch: pytest.MonkeyPatch) -
 def test_a_sound_is_read_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     lengths: list[int] = []
     endless = planned(monkeypatch, [5, 2])
-    monkeypatch.setattr(
-        transcriber, "_encoded", lambda recogniser, given, mask: lengths.append(given.shape[1])
-    )
+    monkeypatch.setattr(transcriber, "encode", lambda encoder, given: lengths.append(len(given)))
     list(transcribe(np.zeros(300 * RATE, np.float32), np.ones(15000), 0.1, endless))
     assert len(lengths) >= 25 and max(lengths) <= LONGEST_S * RATE

@@ -1,4 +1,4 @@
-"""WebGPU gives the processor's numbers, for both networks and any length.
+"""WebGPU gives the processor's numbers, for all networks and any length.
 
 Runs where onnxruntime-webgpu finds a device; Mesa's software Vulkan (25 or newer) is one:
 
@@ -15,12 +15,16 @@ import pytest
 
 from intone.emotion.mood import parse_mood
 from intone.face.performance import Style
-from intone.model.catalogue import ACT, LISTEN, load_networks
+from intone.model.catalogue import ACT, CONTENT, LISTEN, load_networks
 from intone.model.onnx_backend import PROVIDERS, load_network, providers
 from intone.pipeline import act, listen
 
 VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
-SHAPES_ONLY = {"Add", "Cast", "Concat", "Div", "Gather", "Mul", "Slice", "Sub", "Unsqueeze"}
+NETWORKS = {LISTEN: "listen", CONTENT: "content", ACT: "act"}
+SHAPES_ONLY = {
+    *("Add", "Cast", "Concat", "ConstantOfShape", "Div", "Gather", "Mul", "Slice", "Sub"),
+    "Unsqueeze",
+}
 """Operators that the processor may keep: they reckon with lengths, not with signals."""
 
 pytestmark = pytest.mark.skipif(
@@ -30,7 +34,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize("frames", [2, 137, 1000, 2500])
-@pytest.mark.parametrize(("path", "kind"), [(LISTEN, "listen"), (ACT, "act")])
+@pytest.mark.parametrize(("path", "kind"), NETWORKS.items())
 def test_a_network_gives_the_same_numbers(path: Path, kind: str, frames: int) -> None:
     there, here = (load_network(path, kind, device) for device in ("webgpu", "cpu"))
     random = np.random.default_rng(frames)
@@ -57,7 +61,7 @@ def test_a_take_has_the_same_coefficients() -> None:
     print(f"largest difference of a coefficient: {np.abs(takes[0] - takes[1]).max():.1e}")
 
 
-@pytest.mark.parametrize("path", [LISTEN, ACT], ids=["listen", "act"])
+@pytest.mark.parametrize("path", NETWORKS, ids=NETWORKS.values())
 def test_only_sums_about_lengths_stay_on_the_processor(path: Path) -> None:
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")

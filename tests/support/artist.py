@@ -26,7 +26,7 @@ def part_of_ours():
     import sys
 
     playback = sys.modules["bl_ext.user_default.intone.blender.character.playback"]
-    marks = {"intone_sliders", "intone_is_corrections"}
+    marks = {"intone_sliders", "intone_is_corrections", "intone_fill"}
     return lambda action: playback.is_ours(action) or bool(marks & set(action.keys()))
 
 

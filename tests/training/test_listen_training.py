@@ -1,6 +1,7 @@
 """The listening network's training, whole but tiny: it learns, publishes, resumes and repeats."""
 
 import math
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,14 +23,14 @@ from intone.training.listen import train
 from intone.training.listen.batches import Batch, load_utterances, make_batch, save_utterances
 from intone.training.listen.encoder import BAND, HEADS, WIDTH, BandedAttention, band_mask
 from intone.training.listen.mood import (
-    Clip,
     MoodConfig,
+    calibrate,
     clips,
     fit_voice_statistics,
-    mood_loss,
     predict_mood,
     train_head,
 )
+from intone.training.listen.mood_loss import Clip, draw, grouped, mood_loss
 from intone.training.listen.network import ListenNetwork, MoodHead, Published
 from intone.training.listen.publish import publish_listen, spec
 from intone.training.listen.warm_start import warm_start
@@ -48,7 +49,7 @@ def utterance(seed: int = 0, emotion: str = "neutral") -> Utterance:
     sound = np.concatenate([rng.standard_normal(SAMPLE_RATE // 2) * 0.05, buzz, buzz * 0])
     marks = [(0.0, 0.5, "S"), (0.5, 1.0, "AA"), (1.0, 1.5, "SIL")]
     phones = to_phones(marks, ARPABET)
-    return Utterance(sound.astype(np.float32), phones, "flite", "a", "text", emotion)
+    return Utterance(sound.astype(np.float32), phones, "emodb", "a", "text", emotion)
 
 
 Speech = dict[str, list[Utterance]]
@@ -194,12 +195,42 @@ def test_mood_learns_to_tell_strong_from_neutral() -> None:
     shouted = [
         replace(u, samples=u.samples[::-1].copy()) if k % 2 else u for k, u in enumerate(speech)
     ]
-    heard = clips(network, shouted, 1, 0)
+    config = MoodConfig(passes=0, narrow=1, steps=30, rate=5e-3)
+    heard = clips(network, shouted, config, 0)
+    assert [clip.take for clip in heard] == [take for take in range(8) for _ in range(2)]
     rng = np.random.default_rng(0)
-    before = float(mood_loss(network.mood, heard, rng).detach())
-    train_head(network.mood, heard, MoodConfig(steps=30, rate=5e-3), 0)
-    assert float(mood_loss(network.mood, heard, rng).detach()) < before
+    pairs = list(zip(heard[::2], heard[1::2], strict=True))
+    before = float(mood_loss(network.mood, pairs, rng).detach())
+    train_head(network.mood, heard, config, 0)
+    assert float(mood_loss(network.mood, pairs, rng).detach()) < before
     assert {clip.emotion for clip in heard} == {0, EMOTIONS.index("angry")}
+
+
+def test_read_speech_is_drawn_by_its_share_whatever_it_brings() -> None:
+    def clip(take: int, emotion: int, corpus: str, speaker: str) -> Clip:
+        return Clip(torch.zeros(20, 368), torch.ones(20, 1), speaker, emotion, take, corpus)
+
+    read = [clip(take, 0, "librispeech", "long") for take in range(50)]
+    read += [clip(0, 0, "librispeech", "short"), clip(0, 0, "librispeech", "short")]
+    acted = [clip(0, 1, "", "a"), clip(1, 0, "", "a")]
+    takes, rng = grouped([*acted, *read]), np.random.default_rng(0)
+    shares = {"acted": 0.25, "neutral": 0.25, "librispeech": 0.5}
+    drawn = [draw(takes, shares, rng)[0] for _ in range(2000)]
+    found = Counter((one.share, one.speaker) for one in drawn)
+    assert len(found) == 4
+    assert all(count / len(drawn) == pytest.approx(0.25, abs=0.05) for count in found.values())
+
+
+def test_a_calibrated_head_is_0_for_read_speech_and_1_for_acted_emotions() -> None:
+    torch.manual_seed(0)
+    head = MoodHead().eval()
+    read = [Clip(torch.randn(200, 368), torch.ones(200, 1), "r", 0, k, "it") for k in range(3)]
+    acted = [Clip(torch.randn(200, 368) + 1, torch.ones(200, 1), "a", 1, k) for k in range(3)]
+    calibrate(head, [*read, *acted])
+    middles = [float(predict_mood(head, clip)[1].median()) for clip in read]
+    assert sorted(middles)[1] == pytest.approx(0, abs=1e-4)
+    strong = torch.cat([predict_mood(head, clip)[1] for clip in acted]).mean()
+    assert float(strong) == pytest.approx(1, abs=1e-3)
 
 
 def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: Speech) -> None:
@@ -282,11 +313,17 @@ def test_the_best_sharpness_of_heads_that_are_right_but_shy_is_above_one() -> No
     kinds = [EMOTIONS.index(u.emotion) for u in speech]
     shift = torch.zeros(368).index_fill(0, torch.arange(40), 3.0)
     heard = [
-        Clip(torch.randn(80, 368) + (shift if kind else -shift), torch.ones(80, 1), u.speaker, kind)
-        for u, kind in zip(speech, kinds, strict=True)
+        Clip(
+            torch.randn(80, 368) + (shift if kind else -shift),
+            torch.ones(80, 1),
+            u.speaker,
+            kind,
+            k,
+        )
+        for k, (u, kind) in enumerate(zip(speech, kinds, strict=True))
     ]
     heads = {pair: MoodHead().eval() for pair in PAIRS}
     for head in heads.values():
         train_head(head, heard, MoodConfig(steps=25), 0)
-    found = best_sharpness(Folds(speech, heard, [], heads))
+    found = best_sharpness(Folds(speech, [[clip] for clip in heard], heads))
     assert set(found) == set(PAIRS) and min(found.values()) > 1

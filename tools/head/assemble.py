@@ -13,7 +13,7 @@ from intone.head.model import JOINTS, Corrective, HeadModel, Joint, Shape
 from . import atlas, scalp
 from .brows import left_brow
 from .bust import Bust, cut
-from .correctives import Correction, corrections
+from .correctives import TONGUE, Correction, corrections, jaw_turned
 from .eyes import left_eye
 from .files import halved
 from .folds import folds
@@ -133,15 +133,13 @@ def _skin(source: Source, bust: Bust, bound: Floats) -> Part:
 
 
 def _tongue(person: Person, bound: Floats) -> Part:
-    """The tongue, lying in the lower jaw until it is put out."""
+    """The tongue, lying in the lower jaw and turning with it; it is lifted, then put out."""
     faces = [person.mesh.faces[index] for index in person.mesh.faces_of("helper-tongue")]
     tongue = _cut_out("tongue", person, faces, bound, ["tongue"] * len(faces))
-    raised = tongue.deltas["tongueOut"] - TONGUE_LIES
-    return replace(
-        tongue,
-        vertices=tongue.vertices + TONGUE_LIES,
-        deltas=tongue.deltas | {"tongueOut": raised},
-    )
+    turned = (jaw_turned(person, bound)[_used(faces)] - np.eye(3)) @ TONGUE_LIES
+    out = tongue.deltas["tongueOut"] - TONGUE_LIES - tongue.deltas[TONGUE]
+    moved = {"tongueOut": out, "jawOpen": tongue.deltas["jawOpen"] + turned}
+    return replace(tongue, vertices=tongue.vertices + TONGUE_LIES, deltas=tongue.deltas | moved)
 
 
 def _cut_out(

@@ -25,8 +25,17 @@ _CHIN = ((0.0, 6.33, 1.40), (0.52, 0.24, 0.60))
 _PRESSED = 0.55
 _SPARED = 0.8
 """How much of a dimple is left out beside a full smile."""
+_TIP, _ROOT = 1.29, 0.85
+"""Where the tongue that is lifted ends and begins, forwards, in dm."""
+_LIFTED = np.array([0, 0.14, -0.03])
+"""How far the tip is lifted, in dm."""
+_LIFT_AT = 0.12
+"""The tongueOut at which it is lifted wholly; from there on it comes out."""
 _HELD, _HELD_SIZE = 0.75, (0.11, 0.12, 0.25)
 """How much of the jaw's pull a smile takes from the corners, and how far around them (dm)."""
+
+
+TONGUE = "fix_tongue_lift"
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ def corrections(person: Person, bound: Floats) -> dict[str, Correction]:
         "fix_jaw_open_mouth_close": _together(_chin(person), "jawOpen", "mouthClose"),
         "fix_mouth_rolls": _together(_rolls(person), "mouthRollUpper", "mouthRollLower"),
         "fix_jaw_bone": _jaw(person, bound),
+        TONGUE: Correction(_tongue(person), (Driver("tongueOut", full=_LIFT_AT),)),
         **_laugh(person),
         **_dimpled(person),
         **_lids(person),
@@ -97,17 +107,36 @@ def _dimpled(person: Person) -> dict[str, Correction]:
     }
 
 
+def _tongue(person: Person) -> Floats:
+    """The tip of the tongue, lifted to the gums behind the upper teeth."""
+    lifted = np.zeros_like(person.vertices)
+    tongue = person.mesh.vertices_of("helper-tongue")
+    front = np.clip((person.vertices[tongue, 2:] - _ROOT) / (_TIP - _ROOT), 0, 1)
+    lifted[tongue] = front**2 * (3 - 2 * front) * _LIFTED
+    return lifted
+
+
 def _jaw(person: Person, bound: Floats) -> Correction:
     """What the jaw's bone lacks to look as jawOpen does when it has turned as far as that does."""
+    opened = person.vertices + person.shapes["jawOpen"]
+    joint = person.joints["jaw"]
+    away = (opened - joint)[..., None]
+    before = np.linalg.solve(jaw_turned(person, bound), away)[..., 0] + joint
+    full = -float(abs(_jaw_angle(person)))
+    return Correction(before - person.vertices, (Driver("jaw", 0, full),))
+
+
+def jaw_turned(person: Person, bound: Floats) -> Floats:
+    """How the jaw's bone turns each vertex [n, 3, 3], turned as far as jawOpen turns the teeth."""
+    share = bound[:, JOINTS.index("jaw"), None, None]
+    return (1 - share) * np.eye(3) + share * turn(0, np.degrees(_jaw_angle(person)))
+
+
+def _jaw_angle(person: Person) -> float:
     teeth = person.mesh.vertices_of("helper-lower-teeth")
     opened = person.vertices + person.shapes["jawOpen"]
     rotation = best_rigid(person.vertices[teeth], opened[teeth]).rotation
-    angle = np.arctan2(rotation[2, 1], rotation[2, 2])
-    joint = person.joints["jaw"]
-    share = bound[:, JOINTS.index("jaw"), None, None]
-    blend = (1 - share) * np.eye(3) + share * turn(0, np.degrees(angle))
-    before = np.linalg.solve(blend, (opened - joint)[..., None])[..., 0] + joint
-    return Correction(before - person.vertices, (Driver("jaw", 0, -float(abs(angle))),))
+    return float(np.arctan2(rotation[2, 1], rotation[2, 2]))
 
 
 def _lids(person: Person) -> dict[str, Correction]:

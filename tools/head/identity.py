@@ -34,9 +34,10 @@ EXPRESSION = {
     "mouthClose": 0.022,
     "mouthSmileLeft": 0.09,
     "browInnerUp": 0.12,
-    "eyeWideLeft": 0.18,
+    "eyeWideLeft": 0.05,
 }
-"""Face units mixed into the resting face: they close the lips and take the sternness away."""
+"""Face units mixed into the resting face: they close the lips, take the sternness away and let the
+upper lids lie on the irises: eyes that rest further open look surprised."""
 
 
 def identity(source: Source, mesh: BaseMesh) -> Floats:

@@ -17,7 +17,7 @@ REACH = {
     "browDown": 1.2,
     "mouthFrown": 1.5,
     "mouthShrugLower": 1.3,
-    "eyeWide": 1.35,
+    "eyeWide": 1.45,
     "eyeSquint": 1.3,
     "noseSneer": 1.5,
     "mouthRollUpper": 0.75,

@@ -14,7 +14,7 @@ from ...face.basis import CHANNELS
 from ..publish import export, in_torch, publish
 from .network import REACH, ActNetwork
 
-VERSION = "0.2.2"
+VERSION = "0.2.3"
 OVERLAP_S = 1.0
 OUTPUTS = ("speech", "emotion")
 

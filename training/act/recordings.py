@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...audio.features import log_mel, speech_level
-from ...audio.speech import CONTENT, RATE
+from ...audio.sound import from_samples
+from ...audio.speech import RATE
 from ...emotion.mood import EXPRESSIVE
 from ...face.basis import index
+from ...model.catalogue import load_content
+from ...model.listening import hear
 from ...model.network import Network
 from ...model.onnx_backend import load_network
 from ...track import Track
@@ -83,16 +86,19 @@ def read_recordings(folder: Path, listen: Path, model: Path, cache: Path) -> Rec
     """
     layout, clips = recognise(folder)
     network = load_network(listen, "listen", "cpu", threads=1)
-    return from_takes(layout, (read(clip, folder, model, cache) for clip in clips), network)
+    takes = (read(clip, folder, model, cache) for clip in clips)
+    return from_takes(layout, takes, network, load_content(network, "cpu"))
 
 
-def from_takes(layout: str, takes: Iterable[Take], network: Network) -> Recordings:
-    """The same from takes and a loaded listening network."""
+def from_takes(
+    layout: str, takes: Iterable[Take], network: Network, mouths: Network | None = None
+) -> Recordings:
+    """The same from takes and loaded networks: the listening one, and the one for the content."""
     found, outputs = [], []
     for take in takes:
-        given = listen_outputs(take.samples, network)
-        outputs.append(given)
-        found.append(align_take(take, Track(given["content"], RATE, CONTENT)))
+        outputs.append(listen_outputs(take.samples, network))
+        speech = hear(from_samples(take.samples), network, mouths=mouths)
+        found.append(align_take(take, speech.content))
     neutral = fit_neutral(found)
     return Recordings(layout, found, outputs, neutral, pseudo_labels(found, neutral))
 

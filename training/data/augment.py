@@ -58,6 +58,16 @@ def colour(rng: np.random.Generator, samples: Array) -> Array:
     return filtered.astype(np.float32)
 
 
+def telephone(rng: np.random.Generator, samples: Array) -> Array:
+    """Samples through a narrow channel with steep edges, at times a noisy one."""
+    spectrum = np.fft.rfft(samples)
+    frequency = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
+    outside = (frequency < rng.uniform(150, 400)) | (frequency > rng.uniform(2800, 4200))
+    spectrum[outside] *= 10 ** (-rng.uniform(25, 60) / 20)
+    narrow = np.fft.irfft(spectrum, len(samples)).astype(np.float32)
+    return add_noise(rng, narrow, float(rng.uniform(15, 50))) if rng.random() < 0.4 else narrow
+
+
 def reverberate(rng: np.random.Generator, samples: Array) -> Array:
     """Samples in a small room: the direct sound and an exponentially decaying tail."""
     decay = rng.uniform(0.1, 0.5)

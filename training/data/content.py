@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from ...audio.sound import from_samples
 from ...audio.speech import CONTENT, RATE
+from ...model.catalogue import CONTENT as CONTENT_FILE
+from ...model.catalogue import load_content
 from ...model.listening import hear
 from ...model.onnx_backend import load_network
+from ...model.transcriber import recogniser_missing
 from ...track import Track
 from ..data import corpora, faces
 from .continuous_speech import without_pauses
@@ -34,15 +37,17 @@ class SpeechContent:
 
 
 def content_of(sounds: Sounds, network: Path) -> Iterator[SpeechContent]:
-    """The content of each (name, samples [n] at 16 kHz).
+    """The content of each (name, samples [n] at 16 kHz), heard as Intone hears it.
 
-    network   the listening network's file
+    network   the listening network's file; the content network is used beside its own
 
     Raises ModelError where it cannot be read, SoundError for a sound without content.
     """
     listening = load_network(network, "listen", "cpu", threads=1)
+    mouths = load_content(listening, "cpu", threads=1)
     for name, samples in sounds:
-        yield SpeechContent(name, hear(from_samples(samples), listening).content)
+        speech = hear(from_samples(samples), listening, mouths=mouths)
+        yield SpeechContent(name, speech.content)
 
 
 def training_sounds(data: Path, minutes: float, seed: int) -> Sounds:
@@ -75,9 +80,10 @@ def s1_sounds(data: Path) -> Sounds:
 def cached_content(sounds: Sounds, network: Path, folder: Path, key: str) -> list[SpeechContent]:
     """`content_of`, computed once and kept in `folder`.
 
-    key   names the sounds; another key or network's file computes anew
+    key   names the sounds; another key, network or recogniser computes anew
     """
-    digest = hashlib.sha256(network.read_bytes() + key.encode()).hexdigest()[:16]
+    read = network.read_bytes() + CONTENT_FILE.read_bytes() + recogniser_missing().encode()
+    digest = hashlib.sha256(read + key.encode()).hexdigest()[:16]
     path = folder / f"content-{digest}.npz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

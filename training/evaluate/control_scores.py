@@ -82,7 +82,7 @@ def heard_and_shown(voices: Sequence[Array], networks: Networks) -> dict[str, fl
 
     voices   samples [n] at 16 kHz; voiced frames of all of them count
     """
-    speeches = [hear(from_samples(voice), networks.listen) for voice in voices]
+    speeches = [hear(from_samples(v), networks.listen, mouths=networks.content) for v in voices]
     speaks = [speech.content["voice"] > 0.5 for speech in speeches]
     curves = [acted_intensity(speech).values[:, 0] for speech in speeches]
     heard = np.concatenate([curve[voiced] for curve, voiced in zip(curves, speaks, strict=True)])

@@ -7,8 +7,8 @@ the published one, frozen: it was trained on what eight of the ten say, not on t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,16 @@ from onnx import TensorProto, helper
 
 from ...audio.features import log_mel
 from ...audio.speech import CONTENT, EMOTIONS
-from ..data import augment
 from ..data.corpora import HELD_TEXTS, Utterance
-from ..listen.mood import Clip, MoodConfig, fit_voice_statistics, predict_mood, train_head
+from ..listen.mood import (
+    MoodConfig,
+    calibrate,
+    fit_voice_statistics,
+    predict_mood,
+    train_head,
+    worn,
+)
+from ..listen.mood_loss import Clip
 from ..listen.network import MoodHead
 from .listen_metrics import Array
 
@@ -83,35 +90,52 @@ def open_encoder(path: Path) -> ClipEncoder:
 
 @dataclass(frozen=True)
 class Folds:
-    """Clips of all utterances, clean and degraded; for each pair the head trained without it."""
+    """Clips of each utterance, the clean one first; for each pair the head trained without it.
+
+    read   clips of read speech, on which all heads are trained
+    """
 
     speech: list[Utterance]
-    clean: list[Clip]
-    rough: list[Clip]
+    clips: list[list[Clip]]
     heads: dict[tuple[str, str], MoodHead]
+    read: Sequence[Clip] = ()
 
 
 def train_folds(
-    ear: ClipEncoder, speech: list[Utterance], config: MoodConfig, seed: int = 0
+    ear: ClipEncoder,
+    speech: list[Utterance],
+    config: MoodConfig,
+    seed: int = 0,
+    read: Sequence[Clip] = (),
 ) -> Folds:
-    """Train a mood head for each pair, on the clips of the other speakers."""
+    """Train a mood head for each pair, on the clips of the other speakers and of read speech."""
     rng = np.random.default_rng(seed)
-    clean = [ear(u, u.samples) for u in speech]
-    rough = [ear(u, augment.degrade(rng, u.samples)) for u in speech]
-    folds = Folds(speech, clean, rough, {})
+    heard = [heard_worn(ear, u, config, rng, k) for k, u in enumerate(speech)]
+    folds = Folds(speech, heard, {}, read)
     for pair in PAIRS:
         torch.manual_seed(seed)
         head = MoodHead()
-        train_head(head, training_clips(folds, pair), config, seed)
-        fit_voice_statistics(head, training_clips(folds, pair))
+        acted = training_clips(folds, pair)
+        train_head(head, [*acted, *read], config, seed)
+        calibrate(head, [*acted, *read])
+        fit_voice_statistics(head, [*acted, *read])
         folds.heads[pair] = head
     return folds
 
 
+def heard_worn(
+    ear: ClipEncoder, u: Utterance, config: MoodConfig, rng: np.random.Generator, take: int
+) -> list[Clip]:
+    """The clips of an utterance, clean and worn as the config says; read speech by its corpus."""
+    corpus = "" if u.corpus == "emodb" else u.corpus
+    found = (ear(u, samples) for samples in worn(rng, u.samples, config))
+    return [replace(clip, take=take, corpus=corpus) for clip in found]
+
+
 def training_clips(folds: Folds, pair: tuple[str, str]) -> list[Clip]:
     """Clips to train the head of a pair on: without its speakers and the held-out sentences."""
-    learned = [k for k, u in enumerate(folds.speech) if trains_for(u, pair)]
-    return [clips[k] for clips in (folds.clean, folds.rough) for k in learned]
+    learned = (k for k, u in enumerate(folds.speech) if trains_for(u, pair))
+    return [clip for k in learned for clip in folds.clips[k]]
 
 
 def predictions(
@@ -126,7 +150,7 @@ def predictions(
     for pair, head in folds.heads.items():
         head.sharpness.fill_(sharpness[pair] if sharpness else 1.0)
         for k in (k for k, u in enumerate(folds.speech) if u.speaker in pair):
-            chances[k], mean_intensity[k] = _said(head, folds.clean[k])
+            chances[k], mean_intensity[k] = _said(head, folds.clips[k][0])
     return predictions_of(folds.speech, chances, mean_intensity)
 
 

@@ -14,17 +14,20 @@ from ...model.listening import hear
 from ...model.onnx_backend import load_network
 from ..data import corpora
 from ..data.corpora import HELD_SPEAKERS, Utterance, tests_content
+from ..data.readers import training_readers
 from ..listen.mood import MoodConfig
 from .cross_validation import (
     Predictions,
     best_sharpness,
     confusion,
     expected_calibration_error,
+    heard_worn,
     open_encoder,
     predictions,
     reliability,
     train_folds,
 )
+from .level_scores import level_rows
 from .listen_metrics import Array, Listener, Row, mean_intensity, open_listener, pair_order
 from .prosody_baseline import prosody, prosody_predictions
 
@@ -37,8 +40,8 @@ def mood_rows(model: Path, data: Path) -> Iterator[Row]:
     listen = open_listener(model)
     speech = [u for u in corpora.emodb(data) if u.emotion != "bored"]
     yield from published_rows(listen, [u for u in speech if u.speaker in HELD_SPEAKERS])
-    yield from fold_rows(model, speech)
-    yield from clip_rows(listen, data)
+    yield from fold_rows(model, speech, data)
+    yield from level_rows(model, data)
     yield from curve_rows(model, data)
 
 
@@ -83,9 +86,12 @@ def _gain_shift(listen: Listener, samples: Array) -> float:
     return max(abs(a - before) for a in after)
 
 
-def fold_rows(model: Path, speech: list[Utterance]) -> Iterator[Row]:
+def fold_rows(model: Path, speech: list[Utterance], data: Path) -> Iterator[Row]:
     """Cross-validation over ten speakers, beside prosody, loudness and pitch."""
-    folds = train_folds(open_encoder(model), speech, MoodConfig())
+    ear, config, rng = open_encoder(model), MoodConfig(), np.random.default_rng(1)
+    readers = enumerate(training_readers(data))
+    read = [clip for k, u in readers for clip in heard_worn(ear, u, config, rng, k)]
+    folds = train_folds(ear, speech, config, read=read)
     raw, rival = predictions(folds), prosody_predictions(speech)
     sharpness = best_sharpness(folds)
     ours = predictions(folds, sharpness)
@@ -113,16 +119,6 @@ def _type_row(found: Predictions) -> dict[str, float]:
         "and new text": found.right[found.new_text].mean(),
         "calibration error": expected_calibration_error(found.chances, found.right),
     }
-
-
-def clip_rows(listen: Listener, data: Path) -> Iterator[Row]:
-    """Raw intensity of other voices and languages, none of them trained on."""
-    for folder in ("thorsten", "nvidia"):
-        paths = sorted((data / "clips" / folder).glob("*.wav"))
-        values = {p.stem: mean_intensity(listen(corpora.read_sound(p))) for p in paths}
-        yield f"raw intensity, {folder}", values
-    lj = [mean_intensity(listen(u.samples)) for u in corpora.ljspeech(data)]
-    yield "raw intensity, LJ Speech", {"mean": float(np.mean(lj)), "std": float(np.std(lj))}
 
 
 def curve_rows(model: Path, data: Path) -> Iterator[Row]:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from ...audio.features import RATE, log_mel
+from ...audio.features import SAMPLE_RATE, log_mel
 from ...audio.speech import EMOTIONS
 from ..data.corpora import Utterance
 from .cross_validation import PAIRS, Predictions, predictions_of, trains_for
@@ -48,7 +48,9 @@ def prosody(samples: Array) -> Array:
     mel = log_mel(samples)
     loud = np.log(np.exp(mel).sum(1))
     speaks = loud > np.quantile(loud, 0.9) - 3
-    pitch = detect_pitch_frequency(torch.from_numpy(samples)[None], RATE, freq_low=75)[0].numpy()
+    pitch = detect_pitch_frequency(torch.from_numpy(samples)[None], SAMPLE_RATE, freq_low=75)[
+        0
+    ].numpy()
     tones = 12 * np.log2(pitch.clip(50, 600) / 100)
     tilt = mel[speaks, :20].mean() - mel[speaks, 40:].mean()
     found = [*np.quantile(tones, (0.1, 0.5, 0.9)), tones.std(), loud[speaks].std(), tilt]

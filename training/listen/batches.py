@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -163,13 +164,28 @@ def make_crop(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
     """Mel [t100, 80], visemes [t], lenis [t] of utterances and pauses in a row, degraded."""
     frames = int(seconds * FRAME_RATE)
-    if not utterances:
-        return _silent_crop(rng, frames)
+    draw = functools.partial(draw_utterance, rng, utterances) if utterances else None
+    samples, visemes, lenis = draw_crop(rng, draw, frames)
+    return log_mel(samples)[: 2 * frames], visemes, lenis
+
+
+def draw_crop(
+    rng: np.random.Generator,
+    draw: Callable[[], Utterance] | None,
+    frames: int,
+    amount: float = 1.0,
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
+    """Samples, visemes [frames] and lenis [frames] of drawn utterances in a row, degraded.
+
+    Without `draw` nobody speaks. amount: see augment.degrade.
+    """
+    if draw is None:
+        return _silent_crop(rng, frames), np.zeros(frames, np.int64), np.zeros(frames, bool)
     samples = np.zeros(frames * HOP, np.float32)
     visemes, lenis = np.zeros(frames, np.int64), np.zeros(frames, bool)
     at = -int(rng.integers(0, 60)) if rng.random() < 0.5 else int(rng.integers(0, 60))
     while at < frames:
-        utterance = change_speed(rng, _draw_utterance(rng, utterances))
+        utterance = change_speed(rng, draw())
         length = len(utterance.samples) // HOP
         assert utterance.phones is not None
         looks, near = frames_of(utterance.phones, length)
@@ -180,11 +196,10 @@ def make_crop(
             visemes[first:last] = looks[first - at : last - at]
             lenis[first:last] = near[first - at : last - at]
         at += length + (int(rng.integers(0, 75)) if rng.random() < 0.6 else 0)
-    samples = augment.degrade(rng, augment.floor(rng, samples))
-    return log_mel(samples)[: 2 * frames], visemes, lenis
+    return augment.degrade(rng, augment.floor(rng, samples), amount), visemes, lenis
 
 
-def _draw_utterance(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
+def draw_utterance(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:
     """A random utterance; EMO-DB's, of ten sentences only, are spliced at times."""
     if utterances[0].corpus == "emodb" and rng.random() < SPLICED:
         return splice(rng, utterances)
@@ -204,10 +219,7 @@ def change_speed(rng: np.random.Generator, utterance: Utterance) -> Utterance:
     return replace(utterance, samples=samples.astype(np.float32), phones=phones)
 
 
-def _silent_crop(
-    rng: np.random.Generator, frames: int
-) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
+def _silent_crop(rng: np.random.Generator, frames: int) -> NDArray[np.float32]:
     quiet = augment.noise(rng, frames * HOP) * np.float32(10 ** rng.uniform(-6, -1))
     quiet = quiet if rng.random() < 0.8 else np.zeros_like(quiet)
-    mel = log_mel(augment.colour(rng, quiet))[: 2 * frames]
-    return mel, np.zeros(frames, np.int64), np.zeros(frames, bool)
+    return augment.colour(rng, quiet)

@@ -66,19 +66,21 @@ class ConvHead(nn.Module):
 class MoodHead(nn.Module):
     """Emotion and intensity of the voice around each frame.
 
-    Frames are pooled to their mean and deviation, weighted by a Gaussian of SIGMA and by voice.
+    Frames are pooled to their mean and deviation, weighted by a Gaussian of SIGMA and by voice;
+    type and intensity each have frames of their own, so that neither spoils the other.
     The type comes from classification, the intensity from ranking. Without voice the intensity
     fades to 0 and the types to even probabilities. The confidence of the type is calibrated for
     voices like those of the training only.
     """
 
-    def __init__(self, width: int = 96, dropout: float = 0.3) -> None:
+    def __init__(self, width: int = 96, tone_width: int = 64, dropout: float = 0.3) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(N_MELS, elementwise_affine=False)
         self.frame = nn.Linear(2 * WIDTH + N_MELS, width)
+        self.tone = nn.Linear(2 * WIDTH + N_MELS, tone_width)
         self.dropout = nn.Dropout(dropout)
         self.emotion = nn.Linear(2 * width, len(EMOTIONS))
-        self.intensity = nn.Linear(2 * width, 1)
+        self.intensity = nn.Linear(2 * tone_width, 1)
         steps = torch.arange(-REACH, REACH + 1) / (SIGMA * RATE)
         kernel = torch.exp(-0.5 * steps**2)
         self.register_buffer("kernel", kernel / kernel.sum(), persistent=False)
@@ -100,20 +102,15 @@ class MoodHead(nn.Module):
         """Logits [n, k, 8], intensity [n, k, 1] of the k frames that `smooth` keeps."""
         pooled, present = self.pool(inputs, voice, smooth)
         presence = ((present - 0.1) / 0.2).clamp(0, 1)
-        given = self.dropout(pooled)
-        intensity = (self.intensity(given) - self.zero) / self.unit
-        logits = self.emotion(given) * self.confidence(pooled)
+        tone = self.dropout(pool(self.tone(inputs), voice, present, smooth))
+        intensity = (self.intensity(tone) - self.zero) / self.unit
+        logits = self.emotion(self.dropout(pooled)) * self.confidence(pooled)
         return logits * presence, intensity * presence
 
     def pool(self, inputs: Tensor, voice: Tensor, smooth: Smooth) -> tuple[Tensor, Tensor]:
         """Mean and deviation of the frames around each, [n, k, 2 width], and the share of voice."""
-        frames = functional.gelu(self.frame(inputs))
         present = smooth(voice)
-        weight = present + 1e-3
-        mean = smooth(frames * voice) / weight
-        square = smooth(frames**2 * voice) / weight
-        deviation = (square - mean**2).clamp(min=0).add(1e-4).sqrt()
-        return torch.cat([mean, deviation], -1), present
+        return pool(self.frame(inputs), voice, present, smooth), present
 
     def confidence(self, pooled: Tensor) -> Tensor:
         """The factor of the logits, [n, t, 1]: `sharpness`, or 1 for unfamiliar voices.
@@ -135,6 +132,18 @@ class MoodHead(nn.Module):
     def middle(self, x: Tensor) -> Tensor:
         """As `smooth`, at the middle of windows only, [n, 2 REACH + 1, c] -> [n, 1, c]."""
         return torch.einsum("ntc,t->nc", x, self.kernel)[:, None]
+
+
+def pool(frames: Tensor, voice: Tensor, present: Tensor, smooth: Smooth) -> Tensor:
+    """Mean and deviation around each of k frames, [n, k, 2 width], of GELU(frames [n, t, width]).
+
+    present   the smoothed voice [n, k, 1]
+    """
+    frames, weight = functional.gelu(frames), present + 1e-3
+    mean = smooth(frames * voice) / weight
+    square = smooth(frames**2 * voice) / weight
+    deviation = (square - mean**2).clamp(min=0).add(1e-4).sqrt()
+    return torch.cat([mean, deviation], -1)
 
 
 class ListenNetwork(nn.Module):

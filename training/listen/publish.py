@@ -5,19 +5,22 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch import nn
 
 from ...audio.features import N_MELS
 from ...audio.speech import CONTENT, EMOTIONS
 from ..publish import export, in_torch, publish
 from .network import ListenNetwork, Published
 
+Module = TypeVar("Module", bound=nn.Module)
 OUTPUTS = ("content", "intensity", "emotion")
-VERSION = "0.2.1"
+VERSION = "0.2.2"
 _SMALL = 256
 """Tensors of fewer elements (biases, norms, scales) stay single precision."""
 
@@ -59,7 +62,7 @@ def spec(config: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def rounded(network: ListenNetwork) -> ListenNetwork:
+def rounded(network: Module) -> Module:
     """A copy with the weights that `halve_weights` stores."""
     found = copy.deepcopy(network)
     for values in found.state_dict().values():

@@ -168,8 +168,9 @@ def train_mood(network: ListenNetwork, config: Config, data: Path, speech: Speec
     """Fit what is computed from blocks 1 and 2: hidden features, intensity and emotion."""
     batches = [make_batch(speech, dict(config.shares), 8, config.seconds, k) for k in range(20)]
     whiten(network, [batch.mel for batch in batches])
-    fit_mood(network, data, [*speech["flite"], *speech["espeak"]], config.mood, config.seed)
-    calibrate_confidence(network, data, config.mood, config.seed)
+    made = [*speech["flite"], *speech["espeak"]]
+    read = fit_mood(network, data, made, config.mood, config.seed)
+    calibrate_confidence(network, data, config.mood, config.seed, read)
 
 
 def train(config: Config, data: Path, run: Run, out: Path) -> None:

@@ -1,0 +1,154 @@
+"""The content network's training, whole but tiny: it learns, repeats, resumes and publishes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is only there for training")
+pytest.importorskip("onnx", reason="onnx is only there for training")
+
+from intone.audio.features import SAMPLE_RATE
+from intone.audio.speech import VISEMES
+from intone.model.encoder import SIZE
+from intone.model.onnx_backend import load_network
+from intone.training.content import crops as crops_module
+from intone.training.content import train
+from intone.training.content.crops import Crops, kept_crops, make_crops
+from intone.training.content.mix import TEST, VALIDATION, part
+from intone.training.content.network import SIZES, ContentNetwork, Published
+from intone.training.content.publish import publish_content, random_inputs, spec
+from intone.training.data.corpora import Utterance
+from intone.training.data.phones import ARPABET, to_phones
+from intone.training.loop import Run
+
+CONFIG = train.Config(width=16, crops=6, seconds=1.0, steps=12, batch=2, frames=40, rate=5e-3)
+
+
+def utterance(speaker: str = "a", text: str = "text") -> Utterance:
+    rng = np.random.default_rng(0)
+    samples = rng.standard_normal(SAMPLE_RATE).astype(np.float32) * 0.05
+    phones = to_phones([(0.0, 0.4, "B"), (0.4, 0.8, "AA"), (0.8, 1.0, "SIL")], ARPABET)
+    return Utterance(samples, phones, "librispeech", speaker, text)
+
+
+def told(samples: np.ndarray, ears: object) -> dict[str, np.ndarray]:
+    """Stands for the listening network and the encoder, which take no part here."""
+    rng = np.random.default_rng(len(samples))
+    frames = len(samples) // 320
+    return {name: rng.normal(size=(frames, size)) for name, size in SIZES.items()}
+
+
+@pytest.fixture
+def crops() -> Crops:
+    """Inputs of which the first number says what is heard."""
+    rng = np.random.default_rng(0)
+    visemes = rng.integers(0, 3, (6, 50)).astype(np.int8)
+    inputs = rng.normal(0, 0.1, (6, 50, sum(SIZES.values()))).astype(np.float16)
+    inputs[..., 0] += visemes
+    return Crops(inputs, visemes, np.zeros((6, 50), bool))
+
+
+def run(folder: Path, **given: object) -> Run:
+    return Run(folder, "content", CONFIG.steps, train.CLIP, **given)
+
+
+def test_training_lowers_its_loss_and_repeats(tmp_path: Path, crops: Crops) -> None:
+    losses = []
+    for name in ("one", "other"):
+        train.fit([crops], None, replace(CONFIG, steps=30), replace(run(tmp_path / name), steps=30))
+        rows = (tmp_path / name / "content.csv").read_text().splitlines()
+        losses.append([float(row.split(",")[1]) for row in rows[1:]])
+    assert losses[0] == losses[1] and len(losses[0]) == 30
+    assert np.mean(losses[0][-5:]) < np.mean(losses[0][:5])
+
+
+def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, crops: Crops) -> None:
+    whole = train.fit([crops], crops, CONFIG, run(tmp_path / "whole"))
+    draw, drawn = train.draw_batch, []
+
+    def until_the_eighth(*given: object) -> train.Batch:
+        drawn.append(given)
+        if len(drawn) == 8:
+            raise KeyboardInterrupt
+        return draw(*given)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(train, "draw_batch", until_the_eighth)
+        train.fit([crops], None, CONFIG, run(tmp_path / "stopped", save_every=5))
+    resumed = train.fit([crops], None, CONFIG, run(tmp_path / "stopped", resume=True))
+    for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_what_is_published_is_what_was_trained(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network, out = ContentNetwork(32).eval(), tmp_path / "content.onnx"
+    listening = load_network(train.LISTEN, "listen", "cpu")
+    publish_content(network, out, spec(listening, "hash", "a test"))
+    published = load_network(out, "content", "cpu")
+    assert published.spec.content == (*VISEMES, "lipsClosed", "lipTeeth")
+    assert published.spec.beside == listening.spec.data and published.spec.data == "hash"
+    given = random_inputs(333)
+    with torch.no_grad():
+        expected = Published(network)(*(torch.from_numpy(values) for values in given.values()))
+    np.testing.assert_allclose(published.run(given)["mouths"], expected.numpy(), atol=0.01)
+
+
+def test_frames_without_states_hear_nothing_of_them() -> None:
+    network = ContentNetwork(16).eval()
+    network.mean.fill_(1.0)
+    states, mel, content = (torch.randn(1, 60, size) for size in SIZES.values())
+    with torch.no_grad():
+        gone = network(states * 0, mel, content)
+        network.inp.weight[:, :SIZE] += 1.0
+        assert torch.equal(network(states * 0, mel, content), gone)
+        assert not torch.equal(network(states, mel, content), gone)
+
+
+def test_crops_repeat_are_kept_and_say_what_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crops_module, "features", told)
+    speech = {"librispeech": [utterance()]}
+    shares = {"librispeech": 0.7, "noise": 0.3}
+    assert kept_crops(tmp_path / "one") is None
+    one, other = (
+        make_crops(tmp_path / name, speech, shares, 8, 2.0, 3, None)  # type: ignore[arg-type]
+        for name in ("one", "other")
+    )
+    np.testing.assert_array_equal(one.visemes, other.visemes)
+    assert set(np.unique(one.visemes)) == {0, VISEMES.index("PP"), VISEMES.index("aa")}
+    assert not one.visemes.any(1).all(), "some crops are noise"
+    again = kept_crops(tmp_path / "one")
+    assert again is not None
+    np.testing.assert_array_equal(again.inputs, one.inputs)
+
+
+def test_loud_speakers_of_a_corpus_do_not_drown_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crops_module, "features", told)
+    rng, drawn = np.random.default_rng(0), []
+    voices = {"many": [utterance("many")] * 100, "few": [utterance("few")]}
+    for _ in range(300):
+        drawn.append(crops_module._draw(rng, voices).speaker)
+    assert 20 < drawn.count("few") < 80
+
+
+def test_held_speakers_are_named_by_their_names_and_stay_out() -> None:
+    many = [utterance(str(k)) for k in range(200)]
+    test, validation = part(many, TEST), part(many, VALIDATION)
+    kept = part(many, [k for k in range(10) if k not in (*TEST, *VALIDATION)])
+    assert len(test) + len(validation) + len(kept) == 200
+    assert len(test) >= 20 and len(validation) >= 10
+    assert not {u.speaker for u in test} & {u.speaker for u in kept}
+    single = [utterance("one", f"sentence {k}") for k in range(100)]
+    assert 5 < len(part(single, TEST)) < 40
+
+
+def test_own_folders_join_the_published_corpora() -> None:
+    config = train.with_own(train.read_config(train.CONFIG), ["/tmp/mine:de", "/tmp/other"])
+    assert config.corpora["/tmp/mine"].language == "de" and config.shares["/tmp/other"] > 0
+    assert "librispeech" in config.corpora

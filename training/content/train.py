@@ -1,0 +1,280 @@
+"""Train the content network on all speech that there is, and publish it.
+
+python -m intone.training.content.train --data DATA --out assets/models/intone_content.onnx
+    [--corpora FOLDER[:LANGUAGE] ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import hashlib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from ...errors import ModelError
+from ...model.catalogue import ACT, LISTEN, Networks
+from ...model.onnx_backend import load_network
+from ...model.transcriber import FILES, recogniser_missing
+from ..checkpoint import TrainingState
+from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN
+from ..listen.batches import speech_hash
+from ..listen.train import CACHE as SYNTHESIS
+from ..loop import Run, optimise, warmup_cosine
+from .crops import Crops, Speech, kept_crops, make_crops
+from .features import Ears, open_ears
+from .mix import VALIDATION, Corpus, part, recorded, training_mix
+from .network import SIZES, ContentNetwork
+from .publish import publish_content, spec
+from .thresholds import fit_thresholds
+
+HERE = Path(__file__).parents[1]
+CONFIG = HERE / "configs" / "content.toml"
+RUN = HERE / "runs" / "content"
+WARMUP, FLOOR, CLIP = 50, 0.02, 5.0
+OWN_SHARE = 0.15
+"""Share in the crops of each folder of --corpora."""
+_SCALE_CROPS = 150
+"""Crops by which the inputs are scaled."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """One training; see configs/content.toml.
+
+    start   the checkpoint of an earlier training to go on from; "" for none
+    """
+
+    seed: int = 11
+    start: str = ""
+    width: int = 256
+    dropout: float = 0.1
+    gone: float = 0.1
+    crops: int = 1600
+    light_crops: int = 600
+    light: float = 0.25
+    seconds: float = 8.0
+    rounds: int = 2
+    steps: int = 750
+    batch: int = 16
+    frames: int = 300
+    rate: float = 1.5e-3
+    decay: float = 0.03
+    average: float = 0.995
+    synthetic_minutes: float = 20.0
+    shares: Mapping[str, float] = field(default_factory=dict[str, float])
+    corpora: Mapping[str, Corpus] = field(default_factory=dict[str, Corpus])
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in a TOML file. Raises TypeError for an unknown key."""
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    corpora = {name: Corpus(**each) for name, each in values.pop("corpora", {}).items()}
+    return Config(**values, corpora=corpora)
+
+
+def with_own(config: Config, folders: Sequence[str]) -> Config:
+    """The configuration with more corpora, each given as FOLDER or FOLDER:LANGUAGE."""
+    corpora, shares = dict(config.corpora), dict(config.shares)
+    for given in folders:
+        folder, _, language = given.partition(":")
+        name = Path(folder).resolve().as_posix()
+        corpora[name], shares[name] = Corpus(name, language), OWN_SHARE
+    return replace(config, corpora=corpora, shares=shares)
+
+
+Batch = tuple[Tensor, Tensor, Tensor]
+"""Inputs [n, t, 500], visemes [n, t], lenis [n, t]."""
+
+
+def content_loss(network: ContentNetwork, batch: Batch) -> dict[str, Tensor]:
+    """Losses of visemes, closures and voice, each a scalar."""
+    inputs, visemes, lenis = batch
+    logits = network(*inputs.split(list(SIZES.values()), -1))
+    looks = functional.cross_entropy(
+        logits[..., :16].transpose(1, 2), visemes, ignore_index=UNKNOWN, label_smoothing=0.03
+    )
+    shut = torch.stack([visemes == LABIAL, visemes == LABIODENTAL], -1).float()
+    known = ((visemes != UNKNOWN) & ~lenis)[..., None].float()
+    speaks = (visemes != 0).float()
+    bce = functools.partial(functional.binary_cross_entropy_with_logits, reduction="none")
+    closures = (bce(logits[..., 16:18], shut) * known).sum() / known.sum().clamp(min=1)
+    voice = (bce(logits[..., 18], speaks) * (visemes != UNKNOWN)).mean()
+    return {"visemes": looks, "closures": closures, "voice": 0.3 * voice}
+
+
+def draw_batch(crops: Sequence[Crops], config: Config, seed: int) -> Batch:
+    """A stretch of each of some crops of all sets: inputs, visemes, lenis."""
+    rng = np.random.default_rng(seed)
+    rows = [_stretch(rng, *_drawn(rng, crops), config.frames) for _ in range(config.batch)]
+    inputs, visemes, lenis = (np.stack(column) for column in zip(*rows, strict=True))
+    return (
+        torch.from_numpy(inputs.astype(np.float32)),
+        torch.from_numpy(visemes.astype(np.int64)),
+        torch.from_numpy(lenis),
+    )
+
+
+def _drawn(rng: np.random.Generator, sets: Sequence[Crops]) -> tuple[Crops, int]:
+    """A set and the number of a crop in it; all crops are as likely."""
+    ends = np.cumsum([len(each.visemes) for each in sets])
+    number = int(rng.integers(0, ends[-1]))
+    which = int(np.searchsorted(ends, number, "right"))
+    return sets[which], number - int(ends[which] - len(sets[which].visemes))
+
+
+def _stretch(
+    rng: np.random.Generator, crops: Crops, number: int, frames: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    start = int(rng.integers(0, max(crops.visemes.shape[1] - frames, 0) + 1))
+    inside = slice(start, start + frames)
+    columns = (crops.inputs, crops.visemes, crops.lenis)
+    inputs, visemes, lenis = (column[number, inside] for column in columns)
+    return inputs, visemes, lenis
+
+
+def fit(
+    crops: Sequence[Crops], validation: Crops | None, config: Config, run: Run
+) -> ContentNetwork:
+    """A network trained on the crops: the running average of its weights."""
+    torch.manual_seed(config.seed)
+    network = ContentNetwork(config.width, config.dropout, config.gone)
+    if config.start:
+        network.load_state_dict(averaged_weights(HERE.parent / config.start))
+    else:
+        rng = np.random.default_rng(config.seed)
+        chosen = [_drawn(rng, crops) for _ in range(_SCALE_CROPS)]
+        some = np.concatenate([each.inputs[k].astype(np.float32) for each, k in chosen])
+        network.fit_scale(torch.from_numpy(some))
+    optimiser = torch.optim.AdamW(network.parameters(), config.rate, weight_decay=config.decay)
+    average = AveragedModel(
+        network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=False
+    )
+    schedule = warmup_cosine(optimiser, config.steps, WARMUP, FLOOR)
+    state = TrainingState(repr(config), network, optimiser, schedule, average)
+
+    def losses(step: int) -> dict[str, Tensor]:
+        """Of the batch that seed and step name, whatever came before."""
+        seed = config.seed * 1_000_003 + step
+        torch.manual_seed(seed)
+        return content_loss(network, draw_batch(crops, config, seed))
+
+    def validate(kept: ContentNetwork) -> dict[str, Tensor]:
+        assert validation is not None
+        found = [content_loss(kept, draw_batch([validation], config, k)) for k in range(4)]
+        return {name: torch.stack([each[name] for each in found]).mean() for name in found[0]}
+
+    optimise(run, state, losses, validate if validation else None)
+    network.load_state_dict(average.module.state_dict())
+    return network.eval()
+
+
+def averaged_weights(path: Path) -> dict[str, Tensor]:
+    """The running average of the weights in a training's checkpoint."""
+    found = torch.load(path, map_location="cpu", weights_only=True)["average"]
+    return {name.removeprefix("module."): value for name, value in found.items() if "." in name}
+
+
+def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None:
+    """Label, crop, train and publish, as often as the configuration says.
+
+    Raises ModelError where the recogniser's files are missing; DataError and SoundError where
+    speech is.
+    """
+    if missing := recogniser_missing():
+        raise ModelError(missing)
+    ears = open_ears(listen)
+    networks = Networks(ears.listening, load_network(ACT, "act", "cpu"))
+    for number in range(1, config.rounds + 1):
+        voices = recorded(data, config.corpora, networks, run.folder)
+        minutes = config.synthetic_minutes
+        speech = training_mix(data, voices, SYNTHESIS, minutes, config.seed)
+        held = {name: part(each, VALIDATION) for name, each in voices.items()}
+        held = {name: each for name, each in held.items() if each}
+        place, named = run.folder / f"crops-{number}", replace(run, name=f"{run.name}-{number}")
+        network = _trained_on(speech, held, config, ears, place, named)
+        digest, told = _hash(speech), _told(config, number)
+        publish_content(network, out, spec(ears.listening, digest, told))
+        networks = replace(networks, content=load_network(out, "content", "cpu"))
+
+
+def _trained_on(
+    speech: Speech, held: Speech, config: Config, ears: Ears, place: Path, run: Run
+) -> ContentNetwork:
+    """A network that was trained on `speech` and judged on `held`, its thresholds chosen there."""
+    crops = [_crops(place / "worn", speech, config, config.crops, ears)]
+    if config.light_crops:
+        lighter = replace(config, seed=config.seed + 1)
+        light = (lighter, config.light_crops, ears, config.light)
+        crops.append(_crops(place / "light", speech, *light))
+    if not held:
+        return fit(crops, None, config, run)
+    fewer = max(config.crops // 20, 1)
+    network = fit(crops, _crops(place / "held", held, config, fewer, ears), config, run)
+    judged = [utterance for utterances in held.values() for utterance in utterances]
+    network.thresholds.copy_(torch.from_numpy(fit_thresholds(network, judged, ears)))
+    return network
+
+
+def _crops(
+    folder: Path,
+    speech: Speech,
+    config: Config,
+    count: int,
+    ears: Ears,
+    wear: float = 1.0,
+) -> Crops:
+    """The crops in the folder where it was made for this speech, else new ones."""
+    known = f"{_hash(speech)} {config.shares} {count} {config.seconds} {config.seed}"
+    known += f" {wear}" if wear != 1 else ""
+    kept, mark = kept_crops(folder), folder / "made-of.txt"
+    if kept is not None and mark.exists() and mark.read_text() == known:
+        return kept
+    shares = {k: v for k, v in config.shares.items() if k in speech or k == "noise"}
+    made = make_crops(folder, speech, shares, count, config.seconds, config.seed, ears, wear)
+    mark.write_text(known)
+    return made
+
+
+def _hash(speech: Speech) -> str:
+    return speech_hash({name: list(utterances) for name, utterances in speech.items()})
+
+
+def _told(config: Config, number: int) -> str:
+    encoder = next(iter(FILES.values()))[:16]
+    told = hashlib.sha256(repr(asdict(config)).encode()).hexdigest()[:16]
+    return (
+        f"on the encoder {encoder}…, {', '.join(config.shares)}; "
+        f"{config.crops} + {config.light_crops} crops, {config.steps} steps, round {number}, "
+        f"seed {config.seed}, configuration {told}…"
+    )
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, required=True)
+    add("--corpora", nargs="*", default=[], metavar="FOLDER[:LANGUAGE]", help="speech of your own")
+    add("--listen", type=Path, default=LISTEN)
+    add("--out", type=Path, default=LISTEN.with_name("intone_content.onnx"))
+    add("--config", type=Path, default=CONFIG)
+    add("--run", type=Path, default=RUN, help="labels, crops, logs, checkpoint")
+    add("--resume", action="store_true", help="go on from the checkpoint in --run")
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    config = with_own(read_config(given.config), given.corpora)
+    run = Run(given.run, given.config.stem, config.steps, CLIP, resume=given.resume)
+    train(config, given.data, given.listen, given.out, run)
+
+
+if __name__ == "__main__":
+    main()
