@@ -22,6 +22,7 @@ from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
 from .line_style import line_style
 from .naming import parse_name
+from .row_texts import check_text
 
 FIELDS = (
     *("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out"),
@@ -201,7 +202,7 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
         raise ManifestError("It has more cells than columns: quote a text that holds separators.")
     if not row.get("sound"):
         raise ManifestError("It names no sound: name one.")
-    _check_text(row)
+    check_text(row)
     folder = manifest if is_folder(manifest) else manifest.parent
     sound = folder / row["sound"]
     if not sound.name:
@@ -240,23 +241,6 @@ def _voice(row: Row) -> tuple[str, Stretch | None]:
     if neutral and not voice:
         raise ManifestError("It is marked as neutral, but of no voice: name one in 'voice'.")
     return voice, neutral
-
-
-def _check_text(row: Row) -> None:
-    """Raises ManifestError for characters that no text and no file's name can have."""
-    for name, value in row.items():
-        if "\0" in value:
-            raise ManifestError(f"The {name} holds a character of code 0: remove it.")
-        if name in ("text", "emotion", "character", "language", "voice") and not _encodes(value):
-            raise ManifestError(f"The {name} holds half a character (a surrogate): correct it.")
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _in(folder: Path, given: str) -> str:
