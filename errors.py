@@ -17,6 +17,10 @@ class TextError(IntoneError):
     """A text cannot be read or pronounced."""
 
 
+class CaptureError(IntoneError):
+    """A recorded performance cannot be read."""
+
+
 class MoodError(IntoneError):
     """An emotion or an intensity that does not exist."""
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from .audio.sound import load
 from .audio.speech import Speech
-from .emotion.mood import Mood, compose, felt_intensity
+from .capture.files import is_capture, read_capture, sound_of
+from .capture.playing import felt_speech, lifeless, played
+from .emotion.mood import Mood, compose, constant_scale, felt_intensity
 from .emotion.untyped import expressiveness
 from .errors import SoundError
 from .face.affect import felt_affect
@@ -39,8 +41,11 @@ def listen(
     script: its text, where that is known, with times or without; or AUTO: Intone writes it. Raises
     SoundError where there is nothing to hear, or more than `memory` MiB would be needed; TextError
     where nothing here knows how the text is said. Without the recogniser's files a remark says what
-    is lost.
+    is lost. A capture is read instead, and heard where a sound of its name lies beside it:
+    CaptureError where it is none.
     """
+    if is_capture(path):
+        return _captured(path, networks, progress, memory, script)
     sound = load(path, part(progress, 0.0, 0.3))
     if memory is not None:
         base = _BASE_MIB + _more_mib(networks, script)
@@ -60,6 +65,16 @@ def _more_mib(networks: Networks, script: Given) -> int:
     return _ENCODER_MIB if networks.content else 0
 
 
+def _captured(
+    path: Path, networks: Networks, progress: Progress, memory: int | None, script: Given
+) -> Speech:
+    face, words = read_capture(path)
+    sound = sound_of(path)
+    heard = None if sound is None else listen(sound, networks, progress, memory, script)
+    speech = felt_speech(face, heard)
+    return replace(speech, words=speech.words or words)
+
+
 def _check_memory(name: str, minutes: float, base: int, memory: int) -> None:
     needed = base + _MIB_PER_MINUTE * minutes
     if needed > memory:
@@ -74,8 +89,11 @@ def act(
 ) -> Track:
     """The face [frames, CHANNELS] that says it in that mood: fast, repeated at every change.
 
-    With scale 0 it is, bit for bit, the neutral performance of the same words.
+    With scale 0 it is, bit for bit, the neutral performance of the same words. Of a capture it is
+    the captured face, with the emotion added.
     """
+    if speech.captured is not None:
+        return _felt(speech, speech.captured, mood, style, networks, progress)
     intensity = felt_intensity(speech, mood)
     anchors = {**networks.act.spec.anchors, **directions(mood.own, networks.act)}
     latent = compose(mood, intensity, anchors)
@@ -85,3 +103,14 @@ def act(
     face = perform(said, felt, speech.content, style, speech.words, voice)
     progress(1.0, "Acting")
     return face
+
+
+def _felt(
+    speech: Speech, face: Track, mood: Mood, style: Style, networks: Networks, progress: Progress
+) -> Track:
+    heard, still = replace(speech, captured=None), lifeless(style)
+    mood = replace(mood, untyped=0.0)  # what has no type is the capture's own
+    felt = act(heard, mood, still, networks, part(progress, 0.0, 0.5))
+    none = replace(mood, scale=constant_scale(0.0))
+    calm = act(heard, none, still, networks, part(progress, 0.5, 1.0))
+    return played(face, felt, calm, style)

@@ -92,6 +92,9 @@ class Speech:
     pitch: Track | None = None
     """[frames, 1], semitones above the voice's own middle; 0 where it has none (audio/pitch.py)."""
 
+    captured: Track | None = None
+    """[frames, channels] at its own rate: the face, where it was recorded instead of acted."""
+
     @property
     def duration(self) -> float:
         """Seconds."""

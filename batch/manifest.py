@@ -224,11 +224,16 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     )
     out = _out(row.get("out") or sound.stem, defaults)
     files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()), *emotions)
+    return Line(number, order, out, character, files, *_voice(row))
+
+
+def _voice(row: Row) -> tuple[str, Stretch | None]:
+    """Whose voice it is, and which stretch of it is neutral. Raises ManifestError."""
     neutral = parse_stretch(row["neutral"]) if row.get("neutral") else None
     voice = row.get("voice", "").strip()
     if neutral and not voice:
         raise ManifestError("It is marked as neutral, but of no voice: name one in 'voice'.")
-    return Line(number, order, out, character, files, voice, neutral)
+    return voice, neutral
 
 
 def _check(row: Row) -> None:

@@ -20,6 +20,7 @@ from ..emotion.over_time import read_shares
 from ..head.container import read_head
 from ..head.detail import light
 from ..head.model import HeadModel
+from ..head.people import PEOPLE
 from ..properties import emotion_choice, scene_settings
 from ..properties.performance import init_settings
 from ..properties.take_settings import AUTO, GIVEN, MIX
@@ -34,9 +35,14 @@ NO_DEMO = "The demo voice is missing: install Intone again."
 class HeadOptions:
     """The properties of the operators that make a head."""
 
+    person: EnumProperty(
+        name="Person",
+        description="Who it is: what its sliders and its skin begin with",
+        items=[(name, person.label, person.about) for name, person in PEOPLE.items()],
+    )
     skin_tone: FloatProperty(
         name="Skin Tone",
-        description="From light to dark: how much melanin the skin has",
+        description="From light to dark: how much melanin the skin has, unlike the person's own",
         subtype="FACTOR",
         min=0.0,
         max=1.0,
@@ -51,6 +57,17 @@ class HeadOptions:
         ),
         default="WHOLE",
     )
+
+    @property
+    def tone(self) -> float:
+        """The skin's tone: as it was set, else the person's."""
+        own = self.properties.is_property_set("skin_tone")
+        return self.skin_tone if own else PEOPLE[self.person].skin_tone
+
+    def become(self, mesh: Object) -> None:
+        """Sets the sliders of the person."""
+        for name, value in PEOPLE[self.person].sliders.items():
+            mesh.data.shape_keys.key_blocks[name].value = value
 
     def model(self) -> HeadModel:
         """The head with the chosen detail. Raises HeadError where the embedded head is broken."""
@@ -80,7 +97,8 @@ class INTONE_OT_add_head(HeadOptions, Immediate, Operator):  # noqa: N801
         return done
 
     def do(self, context: Context) -> str:
-        head = add_head(context.collection, model=self.model(), skin_tone=self.skin_tone)
+        head = add_head(context.collection, model=self.model(), skin_tone=self.tone)
+        self.become(head.mesh)
         for thing in context.selected_objects:
             thing.select_set(False)
         both, wanted = (head.mesh, head.armature), context.scene.cursor.location
@@ -117,7 +135,12 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
 
     def do(self, context: Context) -> str:
         path = Path(bpy.path.abspath(self.filepath))
-        write_head_asset(path, self.model(), self.skin_tone, init_settings)
+
+        def prepare(mesh: Object) -> None:
+            self.become(mesh)
+            init_settings(mesh)
+
+        write_head_asset(path, self.model(), self.tone, prepare)
         return f"The head is in {path.name}."
 
 

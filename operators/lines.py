@@ -87,7 +87,9 @@ class INTONE_OT_gather_folder(Immediate, Operator):  # noqa: N801
             raise ManifestError(f"There is no folder {folder}: choose one.")
         own = own_emotions.in_scene(context.scene)
         found = cues.folder_cues(folder, context.scene, own)
-        return _list(context, found, NO_SOUNDS.format(folder=folder))
+        if not found:
+            raise ManifestError(NO_SOUNDS.format(folder=folder))
+        return list_cues(context, found)
 
 
 class INTONE_OT_gather_strips(Immediate, Operator):  # noqa: N801
@@ -118,10 +120,11 @@ def _said(found: gathering.Gathered) -> str:
     return f"{said} {found.moved} were moved." if found.moved else said
 
 
-def _list(context: Context, found: list[cues.Cue], nothing: str) -> str:
-    """Adds the new cues to the list; how many, in a sentence. Raises ManifestError for none."""
-    if not found:
-        raise ManifestError(nothing)
+def list_cues(context: Context, found: list[cues.Cue]) -> str:
+    """Adds the new cues to the list of lines; how many, in a sentence.
+
+    Raises ManifestError where all are listed.
+    """
     lines = scene_lines.scene_lines(context).lines
     places = {(cue.sound, cue.start): cue for cue in found}
     listed = {(line_strips.sound_of(line), line.start) for line in lines}

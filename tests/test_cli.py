@@ -281,3 +281,15 @@ def test_a_reader_that_leaves_is_told_in_a_sentence(short: Path, tmp_path: Path)
     os.close(writing)
     assert done.returncode == 1
     assert done.stderr == "intone: The standard output cannot be written (broken pipe).\n"
+
+
+def test_a_take_comes_back_and_can_be_felt(short: Path, tmp_path: Path) -> None:
+    animate(short, "--emotion", "neutral", "--fps", 60, "--out", tmp_path / "take.csv")
+    again = tmp_path / "take.csv"
+    assert animate(again, "--fps", 60, "--out", tmp_path / "same.npz") == 0
+    assert animate(again, "--fps", 60, "--emotion", "happy", "--out", tmp_path / "happy.npz") == 0
+    animate(short, "--emotion", "neutral", "--fps", 60, "--out", tmp_path / "first.npz")
+    first, same, happy = (frames(tmp_path / f"{name}.npz") for name in ("first", "same", "happy"))
+    assert np.abs(same - first).max() < 1e-6
+    smile = index("mouthSmileLeft")
+    assert (happy[30:, smile] - first[30:, smile]).mean() > 0.3

@@ -12,7 +12,18 @@ ROOT = Path(__file__).parent.parent
 ORDER = (
     *("errors", "places", "progress", "tables", "temporary", "spool", "track", "audio", "text"),
     *("model", "emotion", "face"),
-    *("geometry", "head", "rig", "animation", "export", "pipeline", "order", "batch", "worker"),
+    *(
+        "geometry",
+        "head",
+        "rig",
+        "animation",
+        "export",
+        "capture",
+        "pipeline",
+        "order",
+        "batch",
+        "worker",
+    ),
     *("commands", "cli", "blender", "properties"),
     *("preferences", "operators", "panels", "registration", "__init__", "__main__"),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...audio.features import SAMPLE_RATE
 from ...audio.formats import libsndfile_reads
+from ...capture.files import is_capture
 from ...errors import SoundError
 from ...places import is_file
 from ...temporary import owned
@@ -20,12 +21,14 @@ UNREADABLE = "{name} holds no sound that can be read: use WAV, FLAC, OGG, MP3, A
 def readable(path: Path, resample: bool = False) -> Iterator[Path]:
     """The sound as a file that libsndfile reads: itself, or a copy as FLAC while the block runs.
 
+    A capture stays as it is.
+
     The copy keeps all channels (Blender's mixing to mono adds them up). With `resample` it has the
     networks' rate, else the sound's own. It is written in blocks: a long film costs no memory.
     May run in any thread.
     Raises SoundError for a file that is missing or holds no sound.
     """
-    if (libsndfile_reads(path) and not resample) or not is_file(path):
+    if (libsndfile_reads(path) and not resample) or not is_file(path) or is_capture(path):
         yield path
         return
     with tempfile.TemporaryDirectory(prefix=owned()) as folder:

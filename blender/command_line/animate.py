@@ -31,7 +31,7 @@ from ..output import render, scene_formats
 from ..output.film import Film
 from ..output.render_settings import PLAYBLAST, Look
 from ..output.sheet import render_sheet
-from ..output.written import written
+from ..output.written import save_copy
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 from ..takes.write import SampledTake
@@ -236,11 +236,4 @@ def _save_sparse(take: SampledTake, path: Path) -> None:
     """The open file, with keys few enough to be edited."""
     sparse = replace(take, target=replace(take.target, tolerance=UNSEEN))
     run_all(takes.write_action(sparse.keys(), sparse.target))
-    save(path)
-
-
-def save(path: Path) -> None:
-    """The open file as a .blend, whole or not at all; what is open stays what it was."""
-    with written(path, "choose another place") as beside:
-        beside.unlink()  # Blender would keep the empty file as a backup
-        bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)
+    save_copy(path)

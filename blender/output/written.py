@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import bpy
+
 from ...errors import OutputError
 from ...export.files import obstacle, refusal, replacing
 from .muting import muted
@@ -36,6 +38,13 @@ def written(path: Path, remedy: str, room: int = 0) -> Iterator[Path]:
             raise OutputError(
                 f"Blender could not write {path.name} ({reason}): {remedy}."
             ) from error
+
+
+def save_copy(path: Path) -> None:
+    """The open file as a .blend, whole or not at all; what is open stays what it was."""
+    with written(path, "choose another place") as beside:
+        beside.unlink()  # Blender would keep the empty file as a backup
+        bpy.ops.wm.save_as_mainfile(filepath=str(beside), copy=True, compress=True)
 
 
 def _check_room(beside: Path, room: int) -> None:

@@ -48,9 +48,14 @@ def folder_cues(folder: Path, where: Scene, own: Sequence[OwnEmotion] = ()) -> l
 
     `own` are emotions beside Intone's that names may tell.
     """
+    return file_cues(formats.voices(folder.iterdir()), where, own)
+
+
+def file_cues(paths: Iterable[Path], where: Scene, own: Sequence[OwnEmotion] = ()) -> list[Cue]:
+    """The same of these sounds."""
     cues: list[Cue] = []
     after = where.frame_start
-    for path in formats.voices(folder.iterdir()):
+    for path in paths:
         marked = marker_frame(where, path)
         start = after if marked is None else marked
         cues.append(Cue(path, start, parse_name(path, own)))

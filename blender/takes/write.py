@@ -18,6 +18,7 @@ from ...animation.keyframes import SPARSE, TOLERANCE, Clip, Curve, held_shut, ke
 from ...animation.placement import ALWAYS, MARGIN_S, Knot, Placement, Span
 from ...animation.sparse import Precision
 from ...audio.speech import RATE, Speech
+from ...capture.files import sound_of
 from ...emotion.mood import felt_emotions, felt_intensity
 from ...errors import RigError
 from ...order import Order
@@ -208,8 +209,9 @@ def write(take: SampledTake, clip: Clip) -> Steps[Written]:
     target = take.target
     scene_of(target)
     action = yield from write_action(clip, target)
-    if target.place_sound:
-        scene.place_sound(scene_of(target), target.sound, target.start, target.character)
+    sound = sound_of(target.sound)
+    if target.place_sound and sound is not None:
+        scene.place_sound(scene_of(target), sound, target.start, target.character)
         scene_state.sync(scene_of(target))
         yield
     where = scene_of(target)
@@ -240,7 +242,8 @@ def rewrite(clip: Clip, target: Target, near: float) -> None:
     known = bpy.data.actions.get((target.action, None))
     before = stored.number(known, BEGINS) if known is not None else None
     run_all(write_action(clip, target, near))
-    scene.move_sound(scene_of(target), target.sound, target.start, target.character, before)
+    sound = sound_of(target.sound) or target.sound
+    scene.move_sound(scene_of(target), sound, target.start, target.character, before)
     if target.extend:
         scene_state.fit(scene_of(target))
 

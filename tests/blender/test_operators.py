@@ -209,6 +209,19 @@ def test_a_light_dark_head_on_a_stage(part, ready):
     assert {"CAMERA", "LIGHT"} <= {thing.type for thing in bpy.context.scene.objects}
 
 
+def test_a_person_has_a_face_and_a_skin_of_its_own(part):
+    import bpy
+
+    people = part("head.people").PEOPLE
+    assert len(people) >= 4
+    known = set(part("head.container").read_head().sliders)
+    for person in people.values():
+        assert set(person.sliders) <= known and 0 <= person.skin_tone <= 1
+    assert bpy.ops.intone.add_head(person="OLDER_MAN", detail="LIGHT") == {"FINISHED"}
+    keys = bpy.context.view_layer.objects.active.data.shape_keys.key_blocks
+    assert keys["id_age"].value == pytest.approx(0.8)
+
+
 def test_a_transcript_is_heard_with_and_kept_with_the_recipe(part, actor, ready, tmp_path):
     import bpy
 

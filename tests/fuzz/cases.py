@@ -19,13 +19,13 @@ import numpy as np
 
 from intone.errors import IntoneError
 
-from . import commands, heads, kept, sounds, tables, texts
+from . import captures, commands, heads, kept, sounds, tables, texts
 from .mutators import damaged, pick
 from .reader import Reader, Seed, WrongError
 
 READERS: dict[str, Reader] = {
     reader.name: reader
-    for part in (sounds, texts, tables, heads, kept, commands)
+    for part in (sounds, texts, tables, captures, heads, kept, commands)
     for reader in part.READERS
 }
 """Every way in which files of others come in."""
