@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..audio.formats import voices
-from ..audio.voice_level import Stretch, parse_stretch
+from ..audio.voice_level import Stretch
 from ..emotion.over_time import emotion_of, is_table
 from ..errors import IntoneError, ManifestError, OutputError
 from ..export import suffix_of
@@ -21,7 +21,7 @@ from ..text.script import names_file, text_of
 from ..text.timings import edits_path, read_edits
 from .cells import check_text, number_in
 from .line_style import line_style, rolls
-from .naming import parse_name
+from .naming import parse_name, read_voice
 
 FIELDS = (
     *("sound", "emotion", "scale", "character", "text", "language", "words", "fps", "out"),
@@ -224,16 +224,7 @@ def _line(number: int, row: Row | ManifestError, manifest: Path, defaults: Defau
     )
     out = _out(row.get("out") or sound.stem, defaults)
     files = (*((Path(text),) if names_file(text) else ()), *((edits,) if edits else ()), *emotions)
-    return Line(number, order, out, character, files, *_voice(row))
-
-
-def _voice(row: Row) -> tuple[str, Stretch | None]:
-    """Whose voice it is, and which stretch of it is neutral. Raises ManifestError."""
-    neutral = parse_stretch(row["neutral"]) if row.get("neutral") else None
-    voice = row.get("voice", "").strip()
-    if neutral and not voice:
-        raise ManifestError("It is marked as neutral, but of no voice: name one in 'voice'.")
-    return voice, neutral
+    return Line(number, order, out, character, files, *read_voice(row))
 
 
 def _check(row: Row) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..audio.voice_level import Stretch, parse_stretch
 from ..emotion.mood import AUTO, parse_mood
 from ..emotion.own import OwnEmotion
-from ..errors import MoodError
+from ..errors import ManifestError, MoodError
 
 SEPARATOR = "__"
 
@@ -53,3 +54,14 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def read_voice(row: Mapping[str, str]) -> tuple[str, Stretch | None]:
+    """Who speaks a line of a manifest, and the stretch of it that is marked as neutral, if any.
+
+    Raises ManifestError for a mark without a voice, SoundError for one that is no stretch.
+    """
+    voice, mark = row.get("voice", "").strip(), row.get("neutral", "")
+    if mark and not voice:
+        raise ManifestError("It is marked as neutral, but of no voice: name one in 'voice'.")
+    return voice, parse_stretch(mark) if mark else None
