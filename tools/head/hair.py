@@ -19,6 +19,8 @@ Integers = NDArray[np.int64]
 LOCKS = 430
 _SUNK = 0.012
 """How deep the shell's rim dives under the skin, so that the hairline is the painted one."""
+_FRINGE = 0.75
+"""No lock grows further in front, in decimetres: it would stand over the forehead as a shard."""
 _STATIONS = np.array([0.0, 0.5, 1.0])
 _CORNERS = 5
 _FACES = ((0, 1, 3, 2), (2, 3, 4))
@@ -86,13 +88,14 @@ def _spines(start: Floats, along: Floats, normal: Floats, length: Floats, rng) -
 
 
 def _roots(bust: Bust, ears: Floats, rng: np.random.Generator) -> Places:
-    """Random places in the thick of the hair, off the ears."""
+    """Random places in the thick of the hair, off the ears and the fringe."""
     corners = triangles(bust.faces)
     area = np.linalg.norm(crosses(bust.person.mesh.vertices, corners), axis=1)
     rest = bust.person.mesh.vertices[corners]
     grown = scalp.density(rest.reshape(-1, 3)).reshape(-1, 3).min(axis=1)
     ears = ears[corners].max(axis=1)
-    chance = area * (grown > 0.6) * (ears < 0.02)
+    front = rest[..., 2].max(axis=1)
+    chance = area * (grown > 0.6) * (ears < 0.02) * (front < _FRINGE)
     chosen = rng.choice(len(corners), LOCKS, p=chance / chance.sum())
     shares = rng.dirichlet(np.ones(3), LOCKS)
     return Places(corners[chosen], shares)

@@ -32,6 +32,8 @@ _RAMP = (
     (1.7, (0.77, 0.55, 0.52)),
 )
 """Colours in sRGB from the pupil outwards, by polar angle."""
+_WINDOW, _WINDOW_SIZE = np.array([0.0, 0.125]), 0.058
+"""Where the catchlight is and its radius, in radians from the eye's front."""
 _VEIN = np.array([0.70, 0.27, 0.23])
 
 
@@ -57,7 +59,14 @@ def _painted(angles: Floats, side: Floats) -> Floats:
     painted = np.stack([np.interp(edge, stops, c) for c in np.array(colours).T], axis=1)
     painted *= (_fibres(angles, side) * _gathered(angles, side))[:, None]
     vein = _veins(angles, side)[:, None]
-    return np.clip(painted + vein * (_VEIN - painted), 0, 1)
+    painted = painted + vein * (_VEIN - painted)
+    return np.clip(painted + _catchlight(angles, side)[:, None] * (1 - painted), 0, 1)
+
+
+def _catchlight(angles: Floats, side: Floats) -> Floats:
+    """A window's light on the cornea [n] 0..1, above the pupil, for views without lamps."""
+    away = np.hypot(*(angles[:, None] * side - _WINDOW).T)
+    return 0.92 * np.clip((_WINDOW_SIZE - away) / 0.012 + 0.5, 0, 1)
 
 
 def _fibres(angles: Floats, side: Floats) -> Floats:
