@@ -276,11 +276,8 @@ def _learned(moved: PointCloud, reference: MovingFace) -> tuple[dict[str, Array]
         features(moved.points, moved.normals), features(still.points, still.normals), NEIGHBOURS
     )
     closeness = 1 / (gap + 1e-8)
-    shares = closeness / closeness.sum(axis=1, keepdims=True)
-    learned = {
-        name: (field[near] * shares[..., None]).sum(axis=1)
-        for name, field in reference.shapes.items()
-    }
+    shares = (closeness / closeness.sum(axis=1, keepdims=True))[..., None]
+    learned = {n: (f[near] * shares).sum(axis=1) for n, f in reference.shapes.items()}
     return learned, np.exp(-gap[:, 0] / TRUST_WIDTH**2)
 
 

@@ -62,7 +62,7 @@ def test_scale_0_is_bit_for_bit_the_neutral_performance(
 def test_a_mix_lies_between_its_parts(short: Path, tmp_path: Path) -> None:
     for name, emotion in (("h", "happy"), ("s", "surprised"), ("m", "happy=0.5,surprised=0.5")):
         animate(short, "--emotion", emotion, "--out", tmp_path / f"{name}.npz")
-    brow, smile = index("browInnerUp"), index("mouthSmileLeft")
+    brow, smile = index("browOuterUpLeft"), index("mouthSmileLeft")
     happy, surprised, mixed = (frames(tmp_path / f"{name}.npz").mean(0) for name in "hsm")
     assert happy[brow] < mixed[brow] < surprised[brow]
     assert surprised[smile] < mixed[smile] < happy[smile]

@@ -11,10 +11,10 @@ from pathlib import Path
 import bpy
 
 from intone import pipeline
-from intone.blender.command_line.animate import save
 from intone.blender.head import head_mesh
 from intone.blender.output import render, scene_formats
 from intone.blender.output.render_settings import Look
+from intone.blender.output.written import save_copy
 from intone.blender.takes import write
 from intone.blender.takes.scene import set_frame_rate
 from intone.emotion.mood import heard_mood
@@ -33,7 +33,7 @@ speech = pipeline.listen(voice, networks)
 face = pipeline.act(speech, heard_mood(speech.guess()), Style(), networks)
 written = write.write_face(face, write.Target(actor.mesh.name, scene.name, voice, start=1))
 
-save(folder / "head.blend")
+save_copy(folder / "head.blend")
 scene_formats.export(scene, actor.mesh, folder / "head.glb", (1, written.end))
 render.render_still(scene, folder / "head.png", written.end // 2, Look("workbench", (256, 256)))
 print(f"{written.channels} channels up to frame {written.end}")

@@ -91,6 +91,7 @@ def test_every_setting_stands_on_a_panel_that_can_be_reset(part):
         "layer",
         "stacking",
         "moves",
+        "look_weight",
     }
     settings = set(part("properties.take_settings").SETTINGS)
     assert {name for names in groups.values() for name in names} == settings - elsewhere - {
