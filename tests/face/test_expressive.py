@@ -5,7 +5,7 @@ import pytest
 
 from intone.audio.speech import CONTENT, RATE, VISEMES
 from intone.face.basis import CHANNELS, index
-from intone.face.performance import Style, perform
+from intone.face.performance import Style, Voice, perform
 from intone.track import Array, Track
 
 FRAMES = 400
@@ -33,7 +33,9 @@ def spoken(content: Track) -> Array:
 def played(spoken: Array, content: Track, strength: float | None, style: Style) -> Array:
     stronger = np.full((FRAMES, 1), strength or 0.0, np.float32)
     expressive = None if strength is None else Track(stronger, RATE)
-    return perform(spoken, np.zeros_like(spoken), content, style, expressive=expressive).values
+    return perform(
+        spoken, np.zeros_like(spoken), content, style, voice=Voice(expressive=expressive)
+    ).values
 
 
 def test_nothing_is_added_at_0(spoken: Array, content: Track) -> None:
