@@ -60,8 +60,8 @@ def _hertz(samples: Array, first: int, last: int) -> Array:
     there = slice(max(0, begin * _EVERY), min(len(samples), end * _EVERY))
     offset = there.start - begin * _EVERY
     part[offset : offset + max(0, there.stop - there.start)] = samples[there]
-    low = np.convolve(part.reshape(-1, _EVERY).mean(1), _SOFT, "same")
-    view = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
+    low: Array = np.convolve(part.reshape(-1, _EVERY).mean(1), _SOFT, "same")
+    view: Array = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
     frames = view - view.mean(1, keepdims=True)
     window = np.hanning(_WINDOW)
     lags = _correlated(frames * window) / np.maximum(_correlated(window[None]), _NEVER_BELOW)
