@@ -29,8 +29,6 @@ _HOP = int(_SUB_RATE / RATE)
 _SHORT, _LONG = int(_SUB_RATE / HIGHEST), int(_SUB_RATE / LOWEST)
 _NEVER_BELOW = 1e-6
 _ROWS = 512
-_SOFT = np.array([0.25, 0.5, 0.25], np.float32)
-"""Without the highest harmonics, which repeat themselves between two samples."""
 
 
 def pitch(samples: Array, voice: Array) -> Track:
@@ -60,8 +58,11 @@ def _hertz(samples: Array, first: int, last: int) -> Array:
     there = slice(max(0, begin * _EVERY), min(len(samples), end * _EVERY))
     offset = there.start - begin * _EVERY
     part[offset : offset + max(0, there.stop - there.start)] = samples[there]
-    low = np.convolve(part.reshape(-1, _EVERY).mean(1), _SOFT, "same")
-    view = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
+    rough = part.reshape(-1, _EVERY).mean(1)
+    low = 0.5 * rough  # softened: the highest harmonics repeat themselves between two samples
+    low[1:] += 0.25 * rough[:-1]
+    low[:-1] += 0.25 * rough[1:]
+    view: Array = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
     frames = view - view.mean(1, keepdims=True)
     window = np.hanning(_WINDOW)
     lags = _correlated(frames * window) / np.maximum(_correlated(window[None]), _NEVER_BELOW)

@@ -100,8 +100,8 @@ def planned_gaze(
     """
     rate, frames = content.rate, len(content)
     fixations = list(_fixations(content, affect, rng, words, glances))
-    places = np.array([f.place for f in fixations]).reshape(-1, 2)
-    away = np.array([f.away for f in fixations])
+    places = np.array([f.place for f in fixations], np.float64).reshape(-1, 2)
+    away = np.array([float(f.away) for f in fixations])
     places = np.concatenate([places, places * away[:, None]], axis=1)
     starts = np.array([f.start for f in fixations])
     rests, averted = np.split(amount[:, None] * _stepped(frames, rate, starts, places), 2, axis=1)

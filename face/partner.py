@@ -42,12 +42,11 @@ def read_look(text: str) -> Track:
     Raises MoodError for anything else.
     """
     try:
-        yaw, pitch, *more = map(float, text.split(","))
-        distance = more[0] if more else FAR
-        usable = len(more) < 2 and abs(yaw) <= 180 and abs(pitch) <= 90 and 0 < distance < inf
+        numbers = [float(part) for part in text.split(",")]
     except ValueError:
-        usable = False
-    if not usable:
+        numbers = list[float]()
+    yaw, pitch, distance = (*numbers, FAR)[:3] if len(numbers) in (2, 3) else (inf, inf, inf)
+    if not (abs(yaw) <= 180 and abs(pitch) <= 90 and 0 < distance < inf):
         raise MoodError(f"'{text}' is no place to look at: write degrees and metres, as 20,-5,1.5.")
     return steady(radians(yaw), radians(pitch), distance)
 
