@@ -20,7 +20,7 @@ SIZES = (0.08, 0.5)
 """How large an eye is, of the way between the two: the widest spread of its points."""
 BESIDE_LIDS = 0.5
 """The lids' middle is as near to the eyes', of the way between them."""
-FROM_MOUTH = (0.2, 2.5)
+FROM_MOUTH = (0.2, 1.6)
 """Eyes lie above the mouth by at least the first, and no farther from it than the second, of the
 way between them."""
 PIVOT = 1.5

@@ -14,6 +14,7 @@ from ..geometry.surface import Indices, nearest, triangles, vertex_areas, vertex
 from ..head.container import HeadModel
 from ..track import Array
 from .mapping import SEALING
+from .motion_proposals import MotionProposal, owned
 
 LEAST_COSINE = 0.5
 """A match less alike than this (cosine between the motions) is not proposed."""
@@ -29,8 +30,6 @@ LIPS_REACH, CARRIED, LEFT = 0.02, 0.6, 0.25
 """Metres around the lips; the shares of the jaw's motion there of what it carries and leaves."""
 MOST_AJAR = 0.35
 """What shuts an open jaw's lips leaves less than that share of their gap."""
-DOUBT = 0.1
-"""A shape of which another channel is surer by more than this is that one's alone."""
 SHUTTING = 0.8
 """What does not shut it is mouthClose only if it moves as much like the reference's."""
 ROUNDS, SURE_CONFIDENCE, GUIDE_WIDTH = 2, 0.6, 0.02
@@ -43,20 +42,6 @@ class MovingFace:
 
     surface: PointCloud
     shapes: Mapping[str, Array]
-
-
-@dataclass(frozen=True)
-class MotionProposal:
-    """A shape that does what a face channel does, at `weight` of its value.
-
-    `confidence` is the cosine between the two motions, over the face: 1 is the same motion. Where
-    several shapes stand for one channel it is that of their sum.
-    """
-
-    face: str
-    shape: str
-    weight: float
-    confidence: float
 
 
 def moving_face(
@@ -123,7 +108,7 @@ def _judged(
     if closing is not None:
         judged = [one for one in judged if one.face != SEALING] + [closing]
     judged = [one for one in judged if one.face != SEALING or one.confidence >= SHUTTING]
-    judged = _owned(judged)
+    judged = owned(judged)
     return tuple(sorted(judged, key=lambda proposal: -proposal.confidence))
 
 
@@ -133,27 +118,6 @@ def _pursuits(laid: MovingFace, reference: MovingFace) -> Iterator[MotionProposa
     own = np.stack([fields[name].ravel() for name in names])
     for name, wanted in learned.items():
         yield from _pursued(name, wanted, names, own)
-
-
-def _owned(found: Iterable[MotionProposal]) -> list[MotionProposal]:
-    """Without channels that would mainly be a shape which is surely another channel: a shape is
-    one, and its other side. Where it is about as sure of several, the artist judges."""
-    by_face: dict[str, list[MotionProposal]] = {}
-    for one in found:
-        by_face.setdefault(one.face, []).append(one)
-    owner: dict[str, tuple[str, float]] = {}
-    kept: list[MotionProposal] = []
-    for face, own in sorted(by_face.items(), key=lambda item: -item[1][0].confidence):
-        main, sure = max(own, key=lambda one: one.weight).shape, own[0].confidence
-        stem, surest = owner.setdefault(main, (_stem(face), sure))
-        if stem == _stem(face) or sure >= surest - DOUBT:
-            kept += own
-    return kept
-
-
-def _stem(face: str) -> str:
-    """The face channel without its side."""
-    return face.removesuffix("Left").removesuffix("Right")
 
 
 def _closing(

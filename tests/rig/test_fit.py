@@ -9,12 +9,12 @@ from intone.geometry.registration import PointCloud, align, bent, best_similarit
 from intone.geometry.surface import nearest, triangles
 from intone.head.container import read_head
 from intone.rig.match_by_motion import (
-    DOUBT,
     MovingFace,
     match_motions,
     moving_face,
     reference_face,
 )
+from intone.rig.motion_proposals import DOUBT
 
 HEAD = read_head()
 REFERENCE = reference_face(HEAD)
