@@ -1,6 +1,6 @@
 """The type of emotion in agreement with the intensity: calm is neutral, and strong is not.
 
-The intensity holds across voices and microphones where the type does not (docs/models.md). So what
+The intensity holds across languages better than the type does (docs/models.md). So what
 is heard as neutral although the voice is strong has no type that is sure, and what is heard as an
 emotion although the voice is calm is neutral.
 """
@@ -11,9 +11,9 @@ import numpy as np
 
 from ..track import Array
 
-NEUTRAL_BELOW = (0.0, 0.25)
+NEUTRAL_BELOW = (0.2, 0.45)
 """Raw scores of intensity: below the first all emotion counts as neutral, from the second none."""
-FELT_FROM = (0.25, 0.5)
+FELT_FROM = (0.45, 0.7)
 """Raw scores: up to the first a voice may be neutral, from the second it has no sure type then."""
 
 
