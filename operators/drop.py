@@ -62,17 +62,21 @@ class INTONE_OT_drop(Confirmed, Immediate, Operator):  # noqa: N801
     def told(self, context: Context) -> list[str]:
         sounds, takes = self._given()
         if not sounds and not takes:
-            return [iface(NOTHING).format(known=", ".join(SUFFIXES))]
+            return [str(iface(NOTHING)).format(known=", ".join(SUFFIXES))]
         chosen = scene_settings.character(context)
-        first = [iface(NEW_HEAD)] if chosen is None else []
+        first = [str(iface(NEW_HEAD))] if chosen is None else []
         if len(sounds) > 1:
-            return [*first, iface(MANY).format(count=len(sounds))]
+            return [*first, str(iface(MANY)).format(count=len(sounds))]
         path = (*takes, *sounds)[0]
         name = chosen.name if chosen is not None else iface("Intone Head")
         how = {"character": name, "name": path.name, "start": context.scene.frame_current}
-        said = [iface(PLAYS if takes else SAYS).format(**how)]
+        said = [str(iface(PLAYS if takes else SAYS)).format(**how)]
         sound = sound_of(path) if takes else None
-        return [*first, *said, *([iface(WITH_SOUND).format(sound=sound.name)] if sound else [])]
+        return [
+            *first,
+            *said,
+            *([str(iface(WITH_SOUND)).format(sound=sound.name)] if sound else []),
+        ]
 
     def do(self, context: Context) -> str:
         sounds, takes = self._given()
