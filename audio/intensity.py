@@ -1,9 +1,9 @@
 """Intensity: the listening network's raw score as a calm curve between 0 and 1.
 
-The score of a voice is right in order; its level is shifted by microphone, language and speaker (the
-middle half of 251 calm readers lies within .3, an angry actor 1.2 above). So a voice's own level is
-taken off where it is known, from its other lines or a stretch that the artist marks as neutral
-(audio/voice_level.py); elsewhere COMMON is.
+The score of a voice is right in order, but its level is shifted by microphone, language and
+speaker (the middle half of 251 calm readers lies within .3, an angry actor 1.2 above). So a voice's
+own level is taken off where it is known, from its other lines or a stretch that the artist marks as
+neutral (audio/voice_level.py); elsewhere COMMON is.
 """
 
 from __future__ import annotations

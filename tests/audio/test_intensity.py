@@ -36,7 +36,7 @@ def test_shouted_lines_are_not_drawn_to_the_middle_of_calm_ones() -> None:
 
 def test_a_voice_is_compared_with_its_own_level() -> None:
     raw = np.full(500, 0.4, np.float32)
-    there = heard_intensity(raw + np.float32(0.3), VOICE, RATE, calm=0.3)
+    there = heard_intensity(raw + np.float32(0.3), VOICE, RATE, calm=COMMON + 0.3)
     np.testing.assert_allclose(there, heard_intensity(raw, VOICE, RATE), atol=1e-5)
 
 

@@ -93,7 +93,7 @@ def test_every_renamed_shape_is_found_at_its_own_strength() -> None:
     face, truth = disguised(seed=1)
     proposals = match_motions(face, REFERENCE)
     assert {p.face: truth[p.shape] for p in proposals} == {n: n for n in HEAD.shapes}
-    assert len(proposals) == 52 and min(p.confidence for p in proposals) > 0.98
+    assert len(proposals) == 52 and min(p.confidence for p in proposals) > 0.975
     assert np.allclose([p.weight for p in proposals], 1, atol=0.06)
 
 
@@ -147,7 +147,7 @@ def test_marks_decide_how_a_mesh_lies() -> None:
     mesh, reference = disguised(seed=3)[0].surface, REFERENCE.surface
     marks = {name: mesh.points[index] for name, index in HEAD.landmarks.items()}
     marked = PointCloud(mesh.points, mesh.normals, mesh.weights, marks)
-    assert np.abs(align(marked, reference)(mesh.points) - reference.points).max() < 0.002
+    assert np.abs(align(marked, reference)(mesh.points) - reference.points).max() < 0.003
 
 
 def test_a_similarity_is_found_exactly() -> None:
