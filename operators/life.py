@@ -41,7 +41,7 @@ class INTONE_OT_manner(Immediate, Operator):  # noqa: N801
 
     @classmethod
     def description(cls, context: Context, properties: OperatorProperties) -> str:
-        return pgettext_rpt(LABELS[properties.manner][1])
+        return str(pgettext_rpt(LABELS[properties.manner][1]))
 
     def do(self, context: Context) -> str:
         thing = scene_settings.character(context)
