@@ -69,6 +69,7 @@ def test_without_the_recogniser_it_is_off_and_says_so_once(
 ) -> None:
     for module in (transcript, batch_command, catalogue, pipeline, work):
         monkeypatch.setattr(module, "recogniser_missing", lambda: "No recogniser: get one.")
+    monkeypatch.setattr(work, "networks_on", work.networks_on.__wrapped__)  # not for later tests
     without = take(short, "--text", "-")
     capsys.readouterr()
     assert take(short)["frames"] == without["frames"]
