@@ -69,7 +69,7 @@ def test_the_zip_installs_speaks_and_leaves_without_a_trace(python: str, tmp_pat
     lines = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
     found = json.loads(lines[-1].removeprefix("FOUND "))
     assert found["left"] == [] and found["running"] == []
-    assert found["devices"].keys() == {"listen", "act"}
+    assert found["devices"].keys() == {"listen", "content", "act"}
     left = [path.name for path in (tmp_path / "temp").iterdir() if "intone" in path.name]
     assert left == []
     print(json.dumps(found))
