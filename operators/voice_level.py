@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import bpy
 from bpy.types import Context, Object, Operator, Scene
 
 from .. import preferences
@@ -24,7 +23,7 @@ from ..blender.takes.scene import frame_rate
 from ..errors import IntoneError, SoundError
 from ..places import is_file
 from ..progress import Progress, part
-from ..properties import line_strips, requests, scene_settings, transcripts, voice_level
+from ..properties import asked, line_strips, scene_settings, transcripts, voice_level
 from ..text.script import AUTO
 from .animate import why_not_animate
 from .base import Immediate, Polled, why_busy, why_no_character
@@ -40,7 +39,7 @@ Compared = tuple[str, list[LineLevel]]
 def sounds_of(thing: Object, scene: Scene) -> list[Path]:
     """The recordings that a character says, in the scene's lines and in its takes, each once."""
     lines = (line for line in scene.intone_lines.lines if line.character == thing and line.sound)
-    takes = (Path(bpy.path.abspath(take.sound)) for take in thing.intone.takes if take.sound)
+    takes = (asked.path_of(thing, take.sound) for take in thing.intone.takes if take.sound)
     found = {*map(line_strips.sound_of, lines), *takes}
     return sorted(path for path in found if is_file(path))
 
@@ -57,10 +56,8 @@ def stretch_of(thing: Object, scene: Scene) -> tuple[Stretch, str]:
 
 def why_not_compare(context: Context) -> str:
     """Why the lines cannot be compared now, in a sentence; "" where they can."""
-    reason, chosen = (
-        why_busy(context) or why_no_character(context),
-        scene_settings.character(context),
-    )
+    reason = why_busy(context) or why_no_character(context)
+    chosen = scene_settings.character(context)
     if not reason and len(sounds_of(chosen, context.scene)) < 2:
         return FEW_LINES.format(name=chosen.name)
     return reason
@@ -79,7 +76,7 @@ class INTONE_OT_neutral_here(Polled, jobs.Job, Operator):  # noqa: N801
 
     def work(self, context: Context) -> jobs.Work:
         thing = scene_settings.character(context)
-        name, path, script = thing.name, requests.voice(thing), transcripts.script(thing)
+        name, path, script = thing.name, asked.voice(thing), transcripts.script(thing)
         stretch, frames = stretch_of(thing, context.scene)
         performer = workers.worker(preferences.device(context))
 

@@ -31,10 +31,7 @@ from . import line_strips, own_emotions, take_verbs, transcripts
 from .asked import Asked, voice
 from .performance import Take
 from .scene_lines import OWN, Line, take_of
-from .take_settings import (
-    NLA,
-    NO_TEXT,
-)
+from .take_settings import NLA, NO_TEXT
 
 SHARED = "{name} is a copy and plays its original's take: press Animate to give it its own."
 

@@ -5,6 +5,8 @@ What constraints, drivers and NLA strips do is taken as it is on the current fra
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from bpy.types import FCurve, Object
 from mathutils import Euler, Matrix, Quaternion, Vector
@@ -25,10 +27,10 @@ def moves(thing: Object) -> bool:
 
 def worlds(thing: Object, frames: Array) -> Array:
     """The object's world matrix on each frame, [frames, 4, 4]: the current one without keys."""
-    now = np.array(thing.matrix_world)
-    if not moves(thing):
-        return np.broadcast_to(now, (len(frames), 4, 4))
-    return np.array([_world(thing, float(frame)) for frame in frames])
+    curves = {one: _curves(one) for one in _chain(thing)}
+    if not any(curves.values()):
+        return np.broadcast_to(np.array(thing.matrix_world), (len(frames), 4, 4))
+    return np.array([_world(thing, float(frame), curves) for frame in frames])
 
 
 def _chain(thing: Object | None) -> list[Object]:
@@ -40,19 +42,19 @@ def _chain(thing: Object | None) -> list[Object]:
     return found
 
 
-def _world(thing: Object, frame: float) -> Matrix:
+def _world(thing: Object, frame: float, curves: Mapping[Object, Curves]) -> Matrix:
+    basis = _basis(thing, frame, curves[thing])
     if thing.parent is None:
-        return _basis(thing, frame)
+        return basis
     bone = thing.parent.pose.bones.get(thing.parent_bone) if thing.parent_type == "BONE" else None
     between = thing.matrix_parent_inverse
     if bone is not None:
         tail = Matrix.Translation(Vector((0, bone.length, 0)))
         between = bone.matrix @ tail @ between
-    return _world(thing.parent, frame) @ between @ _basis(thing, frame)
+    return _world(thing.parent, frame, curves) @ between @ basis
 
 
-def _basis(thing: Object, frame: float) -> Matrix:
-    curves = _curves(thing)
+def _basis(thing: Object, frame: float, curves: Curves) -> Matrix:
     if not curves:
         return thing.matrix_basis.copy()
 

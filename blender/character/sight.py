@@ -9,7 +9,7 @@ from bpy.types import Object
 
 from ...errors import RigError
 from ...track import Array
-from . import bones, characters, measuring, paths, rig_map, shape_motion, turning_bones
+from . import bones, characters, known_maps, measuring, paths, shape_motion, turning_bones
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Sight:
 
 def sight_of(chosen: Object) -> Sight:
     """The eyes of a character. Raises RigError where nothing of it can be moved."""
-    rig, body = rig_map.rig_of(chosen.name), characters.map_owner(chosen)
+    rig, body = known_maps.rig_of(chosen.name), characters.map_owner(chosen)
     down, _, front = turning_bones.facing(body, rig)
     found = turning_bones.between_eyes(body, rig)
     for known in (("eye",), shape_motion.OF_A_FACE) if found is None else ():
@@ -55,16 +55,19 @@ def still(seen: Sight) -> bool:
 
 def places(seen: Sight, frames: Array) -> Array:
     """Where the eyes are in the world on each frame, [frames, 3]."""
-    worlds = _worlds(seen, frames)
-    return np.einsum("fij,j->fi", worlds[:, :3, :3], seen.eyes) + worlds[:, :3, 3]
+    return _carried(_worlds(seen, frames), seen.eyes)
+
+
+def _carried(worlds: Array, point: Array) -> Array:
+    """Where a point [3] of an object is, [frames, 3], by its world matrices [frames, 4, 4]."""
+    return np.einsum("fij,j->fi", worlds[:, :3, :3], point) + worlds[:, :3, 3]
 
 
 def place_of(target: Object, bone: str, frames: Array) -> Array:
     """Where an object, or a bone of it, is in the world on each frame, [frames, 3]."""
     posed = target.pose.bones.get(bone) if target.type == "ARMATURE" and bone else None
     at = np.array(posed.head) if posed is not None else np.zeros(3)
-    worlds = paths.worlds(target, frames)
-    return np.einsum("fij,j->fi", worlds[:, :3, :3], at) + worlds[:, :3, 3]
+    return _carried(paths.worlds(target, frames), at)
 
 
 def directions(seen: Sight, targets: Array, frames: Array, metre: float) -> Array:
@@ -74,10 +77,11 @@ def directions(seen: Sight, targets: Array, frames: Array, metre: float) -> Arra
     metre     metres in a unit of the scene
     """
     worlds = _worlds(seen, frames)
-    away = np.einsum("fji,fj->fi", worlds[:, :3, :3], targets - places(seen, frames))
+    to_targets = targets - _carried(worlds, seen.eyes)
+    away = np.einsum("fji,fj->fi", worlds[:, :3, :3], to_targets)
     ahead, up, right = (away @ axis for axis in (seen.front, seen.up, seen.right))
     found = np.arctan2(right, ahead), np.arctan2(-up, np.hypot(right, ahead))
-    distance = np.linalg.norm(targets - places(seen, frames), axis=1) * metre
+    distance = np.linalg.norm(to_targets, axis=1) * metre
     return np.stack([*found, distance], axis=1).astype(np.float32)
 
 
