@@ -83,8 +83,12 @@ class Blinks:
         mine, length = self.starts, BLINK_S * LONGEST
         near = [bool(len(mine)) and np.abs(mine - s).min() < length for s in other.starts]
         new = other._chosen(~np.array(near, bool))
-        order = np.argsort(np.concatenate([mine, new.starts]), kind="stable")
-        parts = zip(vars(self).values(), vars(new).values(), strict=True)
+        return self.merged(new)
+
+    def merged(self, other: Blinks) -> Blinks:
+        """Together with others, in the order of their beginnings, whether or not they touch."""
+        order = np.argsort(np.concatenate([self.starts, other.starts]), kind="stable")
+        parts = zip(vars(self).values(), vars(other).values(), strict=True)
         return Blinks(*(np.concatenate(pair)[order] for pair in parts))
 
     def _chosen(self, mask: NDArray[np.bool_]) -> Blinks:
@@ -115,10 +119,7 @@ def planned_blinks(
     doubled = times[rng.random(len(times)) < DOUBLE]
     again = drawn_blinks(doubled + rng.uniform(*AGAIN_S, len(doubled)), affect, rng, uneven)
     found = drawn_blinks(times, affect, rng, uneven)
-    parts = zip(vars(found).values(), vars(again).values(), strict=True)
-    order = np.argsort(np.concatenate([found.starts, again.starts]), kind="stable")
-    both = Blinks(*(np.concatenate(pair)[order] for pair in parts))
-    return both.ended(content.duration - AWAKE_S)
+    return found.merged(again).ended(content.duration - AWAKE_S)
 
 
 def drawn_blinks(starts: Times, affect: Track, rng: np.random.Generator, uneven: float) -> Blinks:

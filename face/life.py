@@ -7,7 +7,7 @@ it. At both ends of a sound head and eyes are at rest and the lids are open.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,7 +18,17 @@ from . import head_motion
 from .accents import accented, breathing, inhalations, raises
 from .affect import calm
 from .basis import index
-from .blinks import BLINK_S, LATE_S, LONGEST, Blinks, blink, drawn_blinks, no_blinks, planned_blinks
+from .blinks import (
+    AWAKE_S,
+    BLINK_S,
+    LATE_S,
+    LONGEST,
+    Blinks,
+    blink,
+    drawn_blinks,
+    no_blinks,
+    planned_blinks,
+)
 from .eyes import aim
 from .gaze import LARGE, Gaze, planned_gaze
 from .guard import demand
@@ -104,43 +114,43 @@ def enlivened(
 def planned(content: Track, amounts: Amounts, seed: int, cues: Cues = Cues()) -> Life:  # noqa: B008
     """The life of a whole sound; of the content, "voice" and "loudness" are enough."""
     chance = [np.random.default_rng([seed, len(content), kind]) for kind in range(5)]
-    cues = replace(cues, affect=cues.affect or calm(len(content), content.rate))
+    affect = cues.affect or calm(len(content), content.rate)
     words, loud = cues.words, stress(content, cues.words)
-    gaze = _gaze(content, amounts, chance[1], cues)
-    turns = _turns(content, amounts, chance[2], cues, loud)
+    look = looked(cues.partner, len(content), content.rate)
+    amount = np.float32(amounts.gaze) * head_motion.resting(len(content), content.rate)
+    gaze = planned_gaze(content, affect, look, amount, chance[1], words, amounts.glances)
+    turns = _turns(content, amounts, chance[2], cues, affect, loud)
     turns[:, :2] += min(amounts.head, 1) * gaze.turns
     return Life(
         amounts.accents * raises(loud, content.rate, chance[3]) if amounts.accents > 0 else None,
         amounts.breath * inhalations(content, words) if amounts.breath > 0 else None,
         turns,
-        _in_head(gaze, turns, amounts, cues.partner, content.rate),
+        _in_head(gaze, turns, amounts, look[:, 3]),
         gaze.vergence,
-        _blinks(content, amounts, (chance[0], chance[4]), cues, gaze),
+        _blinks(content, amounts, (chance[0], chance[4]), words, affect, gaze),
     )
 
 
 def _turns(
-    content: Track, amounts: Amounts, rng: np.random.Generator, cues: Cues, loud: Array
+    content: Track,
+    amounts: Amounts,
+    rng: np.random.Generator,
+    cues: Cues,
+    affect: Track,
+    loud: Array,
 ) -> Array:
     """What the head does by itself, [frames, 3]."""
-    size = cues.affect["headSize"] if cues.affect is not None else None
-    given = (cues.words, loud, cues.pitch, size, amounts.sway, amounts.nods)
+    given = (cues.words, loud, cues.pitch, affect["headSize"], amounts.sway, amounts.nods)
     turns = head_motion.head_motion(content, rng, *given)
     answers = head_motion.answering(len(content), content.rate, cues.partner.stresses, rng)
     return amounts.head * (turns + amounts.nods * answers)
 
 
-def _gaze(content: Track, amounts: Amounts, rng: np.random.Generator, cues: Cues) -> Gaze:
-    """Where the eyes look."""
-    look = looked(cues.partner, len(content), content.rate)
-    affect = cues.affect or calm(len(content), content.rate)
-    amount = np.float32(amounts.gaze) * head_motion.resting(len(content), content.rate)
-    return planned_gaze(content, affect, look, amount, rng, cues.words, amounts.glances)
+def _in_head(gaze: Gaze, turns: Array, amounts: Amounts, weight: Array) -> Array:
+    """How far the eyes turn in the head, which they keep their aim in, [frames, 2].
 
-
-def _in_head(gaze: Gaze, turns: Array, amounts: Amounts, partner: Partner, rate: float) -> Array:
-    """How far the eyes turn in the head, which they keep their aim in, [frames, 2]."""
-    weight = looked(partner, len(turns), rate)[:, 3]
+    weight   how far they look at a target, [frames]
+    """
     kept = np.maximum(min(amounts.gaze, 1.0), weight)[:, None]
     return (gaze.aims - kept * turns[:, :2]).astype(np.float32)
 
@@ -149,19 +159,19 @@ def _blinks(
     content: Track,
     amounts: Amounts,
     chance: tuple[np.random.Generator, np.random.Generator],
-    cues: Cues,
+    words: Sequence[SpokenWord],
+    affect: Track,
     gaze: Gaze,
 ) -> Blinks:
     """Blinks of their own, and those that ride on shifts of gaze."""
     if amounts.blinks <= 0:
         return no_blinks()
-    affect = cues.affect or calm(len(content), content.rate)
-    given = (affect, chance[0], amounts.blinks, cues.words, amounts.uneven)
+    given = (affect, chance[0], amounts.blinks, words, amounts.uneven)
     own, (times, sizes) = planned_blinks(content, *given), gaze.shifts.T
     sure = np.clip((sizes - LARGE) / (SURE_SHIFT - LARGE), 0.15, 1) * min(amounts.blinks, 1)
     taken = times[chance[1].random(len(times)) < sure]
     with_shifts = drawn_blinks(taken, affect, chance[1], amounts.uneven)
-    return with_shifts.with_others(own).ended(content.duration - 0.1)
+    return with_shifts.with_others(own).ended(content.duration - AWAKE_S)
 
 
 def lively(face: Array, content: Track, life: Life, first: int = 0) -> Array:
