@@ -32,7 +32,10 @@ def read_csv(path: Path) -> Track:
     if _TIME not in table.columns or not names or not table.rows:
         raise CaptureError(f"{path.name} is no take of Live Link Face: choose another.")
     values = np.array([_numbers(path, row, names) for row in table.rows], np.float64)
-    times, rate = _seconds(path, [row.cells.get(_TIME, "") for row in table.rows])
+    try:
+        times, rate = seconds([row.cells.get(_TIME, "") for row in table.rows])
+    except ValueError as error:
+        raise CaptureError(f"{path.name}: {error}: record it anew.") from error
     span = times[-1] - times[0]
     if np.any(np.diff(times) < 0) or span > LONGEST_S:
         raise CaptureError(f"{path.name}: its timecodes run backwards, or too far: record it anew.")
@@ -49,12 +52,15 @@ def _numbers(path: Path, row: Row, names: list[str]) -> list[float]:
         raise CaptureError(f"{path.name}, line {row.number}: {error}. Record it anew.") from error
 
 
-def _seconds(path: Path, codes: list[str]) -> tuple[NDArray[np.float64], float]:
-    """Timecodes as seconds, and their rate: the lowest usual one above every frame's number."""
+def seconds(codes: list[str]) -> tuple[NDArray[np.float64], float]:
+    """Timecodes as seconds, and their rate: the lowest usual one above every frame's number.
+
+    Raises ValueError for what is no timecode.
+    """
     parts = [TIMECODE.fullmatch(code.strip()) for code in codes]
     if None in parts:
         where = codes[parts.index(None)]
-        raise CaptureError(f"{path.name}: “{where[:20]}” is no timecode: record it anew.")
+        raise ValueError(f"“{where[:20]}” is no timecode")
     clock = np.array([[float(part or 0) for part in found.groups()] for found in parts if found])
     rate = next((rate for rate in NOMINAL if rate > clock[:, 3].max()), NOMINAL[-1])
     return clock[:, :3] @ (3600.0, 60.0, 1.0) + (clock[:, 3] + clock[:, 4]) / rate, float(rate)

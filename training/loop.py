@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TypeVar
@@ -41,6 +41,11 @@ class Run:
     save_every: int = 50
     resume: bool = False
     device: str = "cpu"
+
+
+def mean_losses(found: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of each part of the loss over some batches, each a scalar."""
+    return {name: torch.stack([each[name] for each in found]).mean() for name in found[0]}
 
 
 def optimise(

@@ -28,7 +28,7 @@ from ..checkpoint import TrainingState
 from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN
 from ..listen.batches import speech_hash
 from ..listen.train import CACHE as SYNTHESIS
-from ..loop import Run, optimise, warmup_cosine
+from ..loop import Run, mean_losses, optimise, warmup_cosine
 from .crops import Crops, Speech, kept_crops, make_crops
 from .features import Ears, open_ears
 from .mix import VALIDATION, Corpus, part, recorded, training_mix
@@ -169,8 +169,9 @@ def fit(
 
     def validate(kept: ContentNetwork) -> dict[str, Tensor]:
         assert validation is not None
-        found = [content_loss(kept, draw_batch([validation], config, k)) for k in range(4)]
-        return {name: torch.stack([each[name] for each in found]).mean() for name in found[0]}
+        return mean_losses(
+            [content_loss(kept, draw_batch([validation], config, k)) for k in range(4)]
+        )
 
     optimise(run, state, losses, validate if validation else None)
     network.load_state_dict(average.module.state_dict())

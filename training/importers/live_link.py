@@ -7,12 +7,12 @@ HH:MM:SS:FF.fff with whole frames of a nominal rate.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from ...capture.live_link import seconds
 from ...errors import DataError
 from ...face.basis import BLENDSHAPES, CHANNELS
 from ...track import Track
@@ -21,8 +21,6 @@ from .videos import LABELS, labelled, labels
 
 RATE = 60.0
 """Frames a second that takes are laid on: what ARKit tracks at."""
-_NOMINAL = (24, 25, 30, 48, 50, 60)
-_TIMECODE = re.compile(r"(\d+):(\d+):(\d+):(\d+)(\.\d+)?")
 
 
 def live_link(folder: Path) -> Iterator[Clip]:
@@ -47,7 +45,7 @@ def read_take(path: Path) -> Track:
     columns = {name.lower(): k for k, name in enumerate(header)}
     try:
         values = np.array([[row[columns[name.lower()]] for name in CHANNELS] for row in rows])
-        times = _seconds([row[0] for row in rows])
+        times, _ = seconds([row[0] for row in rows])
         frames = np.arange(int((times[-1] - times[0]) * RATE) + 1) / RATE + times[0]
         even = [np.interp(frames, times, column) for column in values.astype(np.float32).T]
     except (KeyError, IndexError, ValueError) as error:
@@ -56,13 +54,3 @@ def read_take(path: Path) -> Track:
     shapes = slice(0, len(BLENDSHAPES))
     face[:, shapes] = face[:, shapes].clip(0, 1)  # ARKit oversteps by some thousandths
     return Track(face, RATE, CHANNELS)
-
-
-def _seconds(codes: list[str]) -> np.ndarray:
-    """Timecodes as seconds; their rate is the lowest usual one above every frame's number."""
-    parts = [_TIMECODE.fullmatch(code) for code in codes]
-    if None in parts:
-        raise ValueError("not a timecode")
-    clock = np.array([[float(part or 0) for part in found.groups()] for found in parts if found])
-    nominal = next((rate for rate in _NOMINAL if rate > clock[:, 3].max()), _NOMINAL[-1])
-    return clock[:, :3] @ (3600, 60, 1) + (clock[:, 3] + clock[:, 4]) / nominal

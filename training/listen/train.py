@@ -18,7 +18,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ..checkpoint import TrainingState
 from ..data.corpora import Utterance
-from ..loop import Run, optimise, to_device, warmup_cosine
+from ..loop import Run, mean_losses, optimise, to_device, warmup_cosine
 from .batches import Batch, make_batch, speech_hash, training_speech, validation_speech
 from .calibrate_confidence import calibrate_confidence, unseen_clips
 from .encoder import load_pretrained
@@ -121,8 +121,7 @@ def train_content(
         )
 
     def validate(kept: ListenNetwork) -> dict[str, Tensor]:
-        found = [content_loss(kept, to_device(batch, run.device)) for batch in checks]
-        return {name: torch.stack([each[name] for each in found]).mean() for name in found[0]}
+        return mean_losses([content_loss(kept, to_device(batch, run.device)) for batch in checks])
 
     optimise(run, state, losses, validate if checks else None)
     network.load_state_dict(average.module.state_dict())
