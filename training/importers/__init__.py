@@ -8,6 +8,7 @@ from pathlib import Path
 from ...errors import DataError
 from .clip import Clip
 from .crema_d import crema_d
+from .layouts import first_layout
 from .live_link import live_link
 from .mead import mead
 from .ravdess import ravdess
@@ -31,10 +32,4 @@ def recognise(folder: Path) -> tuple[str, list[Clip]]:
     """The layout of a folder and its clips. Raises DataError where no layout fits."""
     if not folder.is_dir():
         raise DataError(f"There is no folder {folder}: give the one that holds the recordings.")
-    for name, importer in LAYOUTS.items():
-        clips = list(importer(folder))
-        if clips:
-            return name, clips
-    raise DataError(
-        f"No recorded faces were found in {folder}: see docs/training.md for the layouts."
-    )
+    return first_layout(folder, LAYOUTS, "recorded faces were")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ....errors import DataError
+from ..layouts import first_layout
 from .common_voice import common_voice
 from .librispeech import librispeech
 from .ljspeech import ljspeech
@@ -31,10 +32,4 @@ def recognise(folder: Path) -> tuple[str, list[Recording]]:
     """The layout of a folder and its recordings. Raises DataError where no layout fits."""
     if not folder.exists():
         raise DataError(f"There is no folder {folder}: give the one that holds the recordings.")
-    for name, importer in LAYOUTS.items():
-        found = list(importer(folder))
-        if found:
-            return name, found
-    raise DataError(
-        f"No recorded speech was found in {folder}: see docs/training.md for the layouts."
-    )
+    return first_layout(folder, LAYOUTS, "recorded speech was")
