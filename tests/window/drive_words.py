@@ -275,4 +275,5 @@ def listed():
     yield from shot("words-light")
 
 
-stage.play(story)
+if __name__ == "__main__":
+    stage.play(story)
