@@ -133,18 +133,24 @@ def character_under(context: Context, event: Event) -> Object | None:
     return found if characters.is_character(found) else None
 
 
-class INTONE_FH_sounds(FileHandler):  # noqa: N801
-    bl_idname = "INTONE_FH_sounds"
-    bl_label = "Voices for Intone"
+class _Dropped:
+    """Mixin of a FileHandler. One that is registered must not be another's base: Blender would
+    forget its suffixes."""
+
     bl_import_operator = INTONE_OT_drop.bl_idname
-    bl_file_extensions = ";".join(sorted(SOUNDS))
 
     @classmethod
     def poll_drop(cls, context: Context) -> bool:
         return context.area is not None and context.area.type in EDITORS
 
 
-class INTONE_FH_takes(INTONE_FH_sounds):  # noqa: N801
+class INTONE_FH_sounds(_Dropped, FileHandler):  # noqa: N801
+    bl_idname = "INTONE_FH_sounds"
+    bl_label = "Voices for Intone"
+    bl_file_extensions = ";".join(sorted(SOUNDS))
+
+
+class INTONE_FH_takes(_Dropped, FileHandler):  # noqa: N801
     bl_idname = "INTONE_FH_takes"
     bl_label = "Captured Takes for Intone"
     bl_file_extensions = ";".join(SUFFIXES)

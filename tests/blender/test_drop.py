@@ -165,7 +165,13 @@ def test_blender_offers_it_where_files_fall(part):
         assert not handler.poll_drop(SimpleNamespace(area=None))
     ends = {end for handler in handlers for end in handler.bl_file_extensions.split(";")}
     assert {".wav", ".mp3", ".csv", ".json", ".npz"} <= ends
-    assert hasattr(bpy.types, "INTONE_FH_takes")
+    assert all(getattr(bpy.types, handler.__name__) is handler for handler in handlers)
+
+
+def test_no_registered_class_stands_on_another(part):
+    classes = part("registration").CLASSES
+    bases = [(one, base) for one in classes for base in one.__mro__[1:] if base in classes]
+    assert bases == [], "Blender forgets what a base says of itself"
 
 
 def test_what_will_be_done_is_told_first(part, actor, voice, capture):
