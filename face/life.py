@@ -31,6 +31,7 @@ from .blinks import (
 )
 from .eyes import aim
 from .gaze import LARGE, Gaze, planned_gaze
+from .gestures import answering
 from .guard import demand
 from .partner import Partner, looked
 
@@ -116,10 +117,11 @@ def planned(content: Track, amounts: Amounts, seed: int, cues: Cues = Cues()) ->
     chance = [np.random.default_rng([seed, len(content), kind]) for kind in range(5)]
     affect = cues.affect or calm(len(content), content.rate)
     words, loud = cues.words, stress(content, cues.words)
+    talks = head_motion.talking(content)
     look = looked(cues.partner, len(content), content.rate)
     amount = np.float32(amounts.gaze) * head_motion.resting(len(content), content.rate)
     gaze = planned_gaze(content, affect, look, amount, chance[1], words, amounts.glances)
-    turns = _turns(content, amounts, chance[2], cues, affect, loud)
+    turns = _turns(content, amounts, chance[2], cues, affect, (loud, talks))
     turns[:, :2] += min(amounts.head, 1) * gaze.turns
     return Life(
         amounts.accents * raises(loud, content.rate, chance[3]) if amounts.accents > 0 else None,
@@ -127,7 +129,7 @@ def planned(content: Track, amounts: Amounts, seed: int, cues: Cues = Cues()) ->
         turns,
         _in_head(gaze, turns, amounts, look[:, 3]),
         gaze.vergence,
-        _blinks(content, amounts, (chance[0], chance[4]), words, affect, gaze),
+        _blinks(content, amounts, (chance[0], chance[4]), words, affect, gaze, talks),
     )
 
 
@@ -137,12 +139,16 @@ def _turns(
     rng: np.random.Generator,
     cues: Cues,
     affect: Track,
-    loud: Array,
+    heard: tuple[Array, Array],
 ) -> Array:
-    """What the head does by itself, [frames, 3]."""
-    given = (cues.words, loud, cues.pitch, affect["headSize"], amounts.sway, amounts.nods)
+    """What the head does by itself, [frames, 3].
+
+    heard   the stress of each frame, and how far somebody speaks, [frames]
+    """
+    loud, talks = heard
+    given = (cues.words, loud, cues.pitch, affect["headSize"], amounts.sway, amounts.nods, talks)
     turns = head_motion.head_motion(content, rng, *given)
-    answers = head_motion.answering(len(content), content.rate, cues.partner.stresses, rng)
+    answers = answering(len(content), content.rate, cues.partner.stresses, rng)
     return amounts.head * (turns + amounts.nods * answers)
 
 
@@ -162,11 +168,12 @@ def _blinks(
     words: Sequence[SpokenWord],
     affect: Track,
     gaze: Gaze,
+    talks: Array,
 ) -> Blinks:
     """Blinks of their own, and those that ride on shifts of gaze."""
     if amounts.blinks <= 0:
         return no_blinks()
-    given = (affect, chance[0], amounts.blinks, words, amounts.uneven)
+    given = (affect, chance[0], amounts.blinks, words, amounts.uneven, talks)
     own, (times, sizes) = planned_blinks(content, *given), gaze.shifts.T
     sure = np.clip((sizes - LARGE) / (SURE_SHIFT - LARGE), 0.15, 1) * min(amounts.blinks, 1)
     taken = times[chance[1].random(len(times)) < sure]
