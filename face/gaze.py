@@ -287,5 +287,7 @@ def _headed(aims: Array, rate: float) -> Array:
     late, early = np.maximum(since, 0) * np.exp(-SETTLE * since), int(np.ceil(3 * SOFT_S * rate))
     kernel = gaussian(np.pad(late / late.sum(), early), SOFT_S * rate)
     padded = np.pad(aims, ((len(kernel) - 1 - early, early), (0, 0)), mode="edge")
-    yaw, pitch = (np.convolve(column, kernel, "valid") for column in padded.T)
-    return np.stack([yaw, pitch], 1)
+    found = np.empty_like(aims)
+    for axis in range(2):
+        found[:, axis] = np.convolve(padded[:, axis], kernel, "valid")
+    return found

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..audio.speech import SpokenWord
+from ..audio.speech import NonVerbal, SpokenWord
 from ..text.stress import stress
 from ..track import Array, Track
-from . import head_motion
+from . import head_motion, nonverbal
 from .accents import accented, breathing, inhalations, raises
 from .affect import calm
 from .basis import index
@@ -53,6 +53,7 @@ class Amounts:
     glances   on how often they look away
     head      on all that the head does by itself: its sway and its nods
     uneven    on the difference of the two lids of a blink
+    sounds    on what laughs, sobs and breaths do that are heard
     """
 
     blinks: float = 1.0
@@ -64,6 +65,7 @@ class Amounts:
     sway: float = 1.0
     nods: float = 1.0
     uneven: float = 1.0
+    sounds: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Life:
     aims              [frames, 2]  yaw and pitch of the eyes in the head, radians
     vergence          [frames]     radians by which each eye turns inwards
     blinks            when lids close
+    sounds            [frames, CHANNELS] what heard sounds add, with their amount; None: nothing
     """
 
     raises: Array | None
@@ -83,6 +86,7 @@ class Life:
     aims: Array
     vergence: Array
     blinks: Blinks
+    sounds: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,14 @@ class Cues:
     affect    what the emotion does to life, [frames, affect.NAMES]; None: nothing
     pitch     of the voice, semitones above its middle, [frames]; None: not known
     partner   whom the character looks at and listens to
+    sounds    that are no words
     """
 
     words: Sequence[SpokenWord] = ()
     affect: Track | None = None
     pitch: Array | None = None
     partner: Partner = Partner()
+    sounds: Sequence[NonVerbal] = ()
 
 
 def enlivened(
@@ -125,12 +131,28 @@ def planned(content: Track, amounts: Amounts, seed: int, cues: Cues = Cues()) ->
     turns[:, :2] += min(amounts.head, 1) * gaze.turns
     return Life(
         amounts.accents * raises(loud, content.rate, chance[3]) if amounts.accents > 0 else None,
-        amounts.breath * inhalations(content, words) if amounts.breath > 0 else None,
+        _breaths(content, amounts, cues),
         turns,
         _in_head(gaze, turns, amounts, look[:, 3]),
         gaze.vergence,
         _blinks(content, amounts, (chance[0], chance[4]), words, affect, gaze, talks),
+        _sounds(content, amounts, cues),
     )
+
+
+def _breaths(content: Track, amounts: Amounts, cues: Cues) -> Array | None:
+    """The breaths that speech needs, and those that are heard, [frames]; None: off."""
+    heard = nonverbal.breathed(cues.sounds, len(content), content.rate)
+    heard = None if heard is None or amounts.sounds <= 0 else amounts.sounds * heard
+    if amounts.breath <= 0:
+        return heard
+    needed = amounts.breath * inhalations(content, cues.words)
+    return needed if heard is None else np.maximum(needed, heard)
+
+
+def _sounds(content: Track, amounts: Amounts, cues: Cues) -> Array | None:
+    found = nonverbal.shown(cues.sounds, content["loudness"], content.rate)
+    return None if found is None or amounts.sounds <= 0 else np.float32(amounts.sounds) * found
 
 
 def _turns(
@@ -192,6 +214,8 @@ def lively(face: Array, content: Track, life: Life, first: int = 0) -> Array:
         accented(result, life.raises[inside])
     if life.breaths is not None:
         breathing(result, demand(content).closed[:, 0], life.breaths[inside])
+    if life.sounds is not None:
+        nonverbal.sounding(result, life.sounds[inside])
     result[:, _TURNS] += life.turns[inside]
     aim(result, life.aims[inside], life.vergence[inside])
     blink(result, life.blinks, content.rate, first)
