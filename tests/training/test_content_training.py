@@ -19,6 +19,7 @@ from intone.training.content.crops import Crops, kept_crops, make_crops
 from intone.training.content.mix import TEST, VALIDATION, part
 from intone.training.content.network import SIZES, ContentNetwork, Published, beside
 from intone.training.content.publish import publish_content, random_inputs, spec
+from intone.training.data import augment
 from intone.training.data.corpora import Utterance
 from intone.training.data.phones import ARPABET, to_phones
 from intone.training.loop import Run
@@ -179,6 +180,19 @@ def test_loud_speakers_of_a_corpus_do_not_drown_the_others(
     for _ in range(300):
         drawn.append(crops_module._draw(rng, voices).speaker)
     assert 20 < drawn.count("few") < 80
+
+
+def test_worn_by_telephone_is_narrow_and_else_what_it_was() -> None:
+    sound = np.random.default_rng(0).standard_normal(SAMPLE_RATE).astype(np.float32) * 0.05
+    worn = {}
+    for odds in (0.0, 1.0):
+        rng = np.random.default_rng(3)
+        worn[odds] = augment.degrade(rng, sound, augment.Wear(amount=0.0, telephone=odds))
+    high = {odds: np.abs(np.fft.rfft(each))[4300:].mean() for odds, each in worn.items()}
+    assert high[1.0] < 0.3 * high[0.0]
+    usual = augment.degrade(np.random.default_rng(3), sound)
+    same = augment.degrade(np.random.default_rng(3), sound, augment.Wear(telephone=0.0))
+    np.testing.assert_array_equal(usual, same)
 
 
 def test_held_speakers_are_named_by_their_names_and_stay_out() -> None:
