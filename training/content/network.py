@@ -31,6 +31,8 @@ class ContentNetwork(nn.Module):
     width     of a layer
     dropout   share of the numbers, of the inputs too, that are left out of a crop in training
     gone      share of a training's crops in which each of the inputs is missing whole
+    shift     spread of what is added to each number of a crop in training, as another voice or
+              channel would, in standard deviations
     reach     dilation of each layer, in frames
 
     sharpness is what the logits of visemes are multiplied by, thresholds what is taken from the
@@ -42,11 +44,12 @@ class ContentNetwork(nn.Module):
         width: int = 256,
         dropout: float = 0.1,
         gone: Sequence[float] = (0.1, 0.1, 0.1),
+        shift: float = 0.0,
         reach: tuple[int, ...] = (1, 2, 4, 8, 16),
     ) -> None:
         super().__init__()
         total = sum(SIZES.values())
-        self.gone, self.reach, self.dropout = tuple(gone), reach, dropout
+        self.gone, self.shift, self.reach, self.dropout = tuple(gone), shift, reach, dropout
         self.register_buffer("mean", torch.zeros(total))
         self.register_buffer("std", torch.ones(total))
         self.register_buffer("thresholds", torch.zeros(CLOSURES))
@@ -61,6 +64,8 @@ class ContentNetwork(nn.Module):
         """The logits [b, t, 19]."""
         there = (states.abs().sum(-1, keepdim=True) > 0).float()
         given = (torch.cat([states, mel, content], -1) - self.mean) / self.std
+        if self.training:
+            given = given + self.shift * torch.randn(len(given), 1, given.shape[-1])
         groups = given.split(list(SIZES.values()), -1)
         groups = [groups[0] * there, *groups[1:]]
         kept = [self._kept(each, gone) for each, gone in zip(groups, self.gone, strict=True)]

@@ -70,6 +70,7 @@ class Config:
     width: int = 256
     dropout: float = 0.1
     gone: Sequence[float] = (0.1, 0.1, 0.1)
+    shift: float = 0.0
     seconds: float = 8.0
     rounds: int = 2
     steps: int = 750
@@ -159,7 +160,7 @@ def fit(
 ) -> ContentNetwork:
     """A network trained on the crops: the running average of its weights."""
     torch.manual_seed(config.seed)
-    network = ContentNetwork(config.width, config.dropout, config.gone)
+    network = ContentNetwork(config.width, config.dropout, config.gone, config.shift)
     rng = np.random.default_rng(config.seed)
     chosen = [_drawn(rng, crops) for _ in range(_SCALE_CROPS)]
     some = np.concatenate([each.inputs[k].astype(np.float32) for each, k in chosen])
