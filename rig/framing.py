@@ -1,4 +1,4 @@
-"""Framing: where a face is and which way it looks, by what moves on it, for a picture of it."""
+"""Framing: where a face is and which way it looks, by what moves on it, for pictures and films."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def framing(face: MovingFace) -> Framing | None:
     if mouth is not None and eyes is not None and (size := float((eyes - mouth) @ UP)) > 0:
         return Framing(mouth + ABOVE_THE_MOUTH * size * UP, front, size)
     far = ((points - known[0]) ** 2).sum(axis=1)
-    return Framing(known[0], front, SPREADS * float(np.sqrt(weights @ far / weights.sum())))
+    size = SPREADS * float(np.sqrt(weights @ far / weights.sum()))
+    above = ABOVE_THE_MOUTH if eyes is None else ABOVE_THE_MOUTH - 1
+    return Framing(known[0] + above * size * UP, front, size)
 
 
 def _middle(face: MovingFace, begins: Iterable[str]) -> Array | None:

@@ -17,13 +17,13 @@ from ..character.face_place import FacePlace
 NAME = "Intone Portrait"
 PERSON_UNIT_M = 0.067
 """A person's height from the mouth to the eyes: what the lights are made for."""
-BELOW = {"square": 2.2, "wide": 2.0, "tall": 3.0}
-"""How far a picture goes below the face's middle, in units."""
+BELOW = {"square": 2.3, "wide": 2.1, "tall": 3.1}
+"""How far a picture goes below the face's middle, in the face's sizes."""
 ABOVE, LEAST_WIDTH, END = 0.4, 2.8, 0.9
-"""Room above the head, the least width of the picture, and how much of a bust's lower end it leaves
-out, in units."""
+"""Room above the head, the least width of the picture, and how much of a bust's lower end it
+leaves out, in the face's sizes."""
 DISTANCE = 12.0
-"""Of the camera, in units: a person's 0.8 metres, from where a nose has its true size."""
+"""Of the camera, in sizes: a person's 0.8 metres, from where a nose has its true size."""
 SENSOR_MM = 36.0
 BACKGROUND = (0.11, 0.125, 0.145, 1.0)
 
@@ -93,9 +93,9 @@ def framing(face: FacePlace, size: tuple[int, int]) -> tuple[float, float]:
     """
     aspect = size[0] / size[1]
     kind = "wide" if aspect > 1.05 else "tall" if aspect < 0.95 else "square"
-    top = face.top + ABOVE * face.unit
-    below = max(face.middle[2] - BELOW[kind] * face.unit, face.bottom + END * face.unit)
-    height = max(top - below, LEAST_WIDTH * face.unit / aspect)
+    top = face.top + ABOVE * face.size
+    below = max(face.middle[2] - BELOW[kind] * face.size, face.bottom + END * face.size)
+    height = max(top - below, LEAST_WIDTH * face.size / aspect)
     return float(below + height / 2), float(height)
 
 
@@ -104,16 +104,16 @@ def _camera(face: FacePlace, size: tuple[int, int]) -> Object:
     data = bpy.data.cameras.new(f"{NAME} Camera")
     data.sensor_fit = "VERTICAL"
     data.sensor_height = SENSOR_MM
-    data.lens = SENSOR_MM * DISTANCE * face.unit / height
-    data.clip_start, data.clip_end = 0.5 * face.unit, 500 * face.unit
+    data.lens = SENSOR_MM * DISTANCE * face.size / height
+    data.clip_start, data.clip_end = 0.5 * face.size, 500 * face.size
     camera = bpy.data.objects.new(data.name, data)
     target = Vector((face.middle[0], face.middle[1], middle))
-    _look(camera, target + DISTANCE * face.unit * Vector(face.front), target)
+    _look(camera, target + DISTANCE * face.size * Vector(face.front), target)
     return camera
 
 
 def _lamp(lamp: Lamp, face: FacePlace) -> Object:
-    scale = face.unit / PERSON_UNIT_M
+    scale = face.size / PERSON_UNIT_M
     data = bpy.data.lights.new(f"{NAME} {lamp.name}", "AREA")
     data.energy, data.size, data.color = lamp.power * scale**2, lamp.size * scale, lamp.colour
     thing = bpy.data.objects.new(data.name, data)

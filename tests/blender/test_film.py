@@ -40,7 +40,7 @@ def place(part, mesh):
 def test_the_face_is_found_by_what_moves(part, head):
     found = place(part, head.mesh)
     assert found.front == pytest.approx([0, -1, 0])
-    assert 0.05 < found.unit < 0.08 and abs(found.middle[0]) < 0.005
+    assert 0.05 < found.size < 0.08 and abs(found.middle[0]) < 0.005
     assert (found.top, found.bottom) == pytest.approx((0.331, 0), abs=0.01)
     keys = head.mesh.data.shape_keys.key_blocks
     assert [key.name for key in keys[1:] if abs(key.value) > 1e-6] == []

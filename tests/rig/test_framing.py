@@ -37,10 +37,13 @@ def test_it_looks_where_the_skin_looks(turn):
     assert MOUTH < found.middle[2] < EYES
 
 
-def test_a_face_without_eyes_is_as_large_as_its_motion_is_wide():
-    found = framing(face(shapes=("jawOpen",)))
+@pytest.mark.parametrize(("name", "height"), [("jawOpen", MOUTH), ("eyeBlinkLeft", EYES)])
+def test_a_face_of_mouth_or_eyes_alone_is_as_large_as_its_motion_is_wide(name, height):
+    found = framing(face(shapes=(name,)))
     assert found is not None
-    assert found.middle[2] == pytest.approx(MOUTH) and 0.03 < found.size < 0.12
+    assert 0.03 < found.size < 0.12
+    assert abs(found.middle[2] - height) < found.size
+    assert (found.middle[2] > MOUTH) if height == MOUTH else (found.middle[2] < EYES)
 
 
 def test_what_does_not_move_is_nowhere():
