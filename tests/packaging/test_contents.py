@@ -32,7 +32,7 @@ EXPECTED = (
     *("assets/presets/intone/*/*.py", "assets/translations/*.toml"),
     *("assets/emotions.toml", "assets/head.npz", "assets/rigs/*.toml", "assets/thumbnails/*.png"),
     *("assets/models/*.onnx", "assets/demo/*.flac", "assets/demo/*.txt", "assets/demo/*.csv"),
-    *("assets/recogniser/*.ort", "assets/recogniser/tokenizer.bin"),
+    *("assets/recogniser/*.ort", "assets/recogniser/*.onnx", "assets/recogniser/tokenizer.bin"),
     "assets/recogniser/LICENSE.txt",
 )
 """Patterns of names; each must be met, and every name must meet one."""
