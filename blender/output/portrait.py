@@ -17,13 +17,17 @@ from ..character.face_place import FacePlace
 NAME = "Intone Portrait"
 PERSON_UNIT_M = 0.067
 """A person's height from the mouth to the eyes: what the lights are made for."""
-BELOW = {"square": 2.2, "wide": 2.0, "tall": 3.0}
-"""How far a picture goes below the face's middle, in units."""
-ABOVE, LEAST_WIDTH, END = 0.4, 2.8, 0.9
-"""Room above the head, the least width of the picture, and how much of a bust's lower end it leaves
-out, in units."""
+BELOW = {"square": 2.8, "wide": 2.4, "tall": 4.0}
+"""How far a picture goes below the face's middle, in the face's sizes: eyes are in its upper part.
+"""
+ABOVE, LEAST_WIDTH, MARGIN = 0.3, 2.8, 1.12
+"""Room above the head in sizes, the least width of the picture in sizes and in widths of the head.
+"""
+CHIN, END = 1.3, 0.9
+"""How far the chin lies below the face's middle, and how much of a bust's lower end the picture
+leaves out, in sizes."""
 DISTANCE = 12.0
-"""Of the camera, in units: a person's 0.8 metres, from where a nose has its true size."""
+"""Of the camera, in sizes: a person's 0.8 metres, from where a nose has its true size."""
 SENSOR_MM = 36.0
 BACKGROUND = (0.11, 0.125, 0.145, 1.0)
 
@@ -89,14 +93,17 @@ def _root(thing: Object) -> Object:
 def framing(face: FacePlace, size: tuple[int, int]) -> tuple[float, float]:
     """Height of the picture's middle, and its height, in metres.
 
-    A bust's lower end stays out of it, unless the face would then be cut off at its sides.
+    A bust's lower end stays out of it, unless the head would then be cut off at its sides; a head
+    without a bust is in it wholly.
     """
     aspect = size[0] / size[1]
     kind = "wide" if aspect > 1.05 else "tall" if aspect < 0.95 else "square"
-    top = face.top + ABOVE * face.unit
-    below = max(face.middle[2] - BELOW[kind] * face.unit, face.bottom + END * face.unit)
-    height = max(top - below, LEAST_WIDTH * face.unit / aspect)
-    return float(below + height / 2), float(height)
+    top, low = face.top + ABOVE * face.size, face.middle[2] - BELOW[kind] * face.size
+    end = face.bottom + END * face.size
+    bust = end < face.middle[2] - CHIN * face.size
+    below = max(low, end if bust else face.bottom - ABOVE * face.size)
+    height = max(top - below, max(LEAST_WIDTH * face.size, MARGIN * face.width) / aspect)
+    return float(below + height / 2 if bust else (top + below) / 2), float(height)
 
 
 def _camera(face: FacePlace, size: tuple[int, int]) -> Object:
@@ -104,16 +111,16 @@ def _camera(face: FacePlace, size: tuple[int, int]) -> Object:
     data = bpy.data.cameras.new(f"{NAME} Camera")
     data.sensor_fit = "VERTICAL"
     data.sensor_height = SENSOR_MM
-    data.lens = SENSOR_MM * DISTANCE * face.unit / height
-    data.clip_start, data.clip_end = 0.5 * face.unit, 500 * face.unit
+    data.lens = SENSOR_MM * DISTANCE * face.size / height
+    data.clip_start, data.clip_end = 0.5 * face.size, 500 * face.size
     camera = bpy.data.objects.new(data.name, data)
     target = Vector((face.middle[0], face.middle[1], middle))
-    _look(camera, target + DISTANCE * face.unit * Vector(face.front), target)
+    _look(camera, target + DISTANCE * face.size * Vector(face.front), target)
     return camera
 
 
 def _lamp(lamp: Lamp, face: FacePlace) -> Object:
-    scale = face.unit / PERSON_UNIT_M
+    scale = face.size / PERSON_UNIT_M
     data = bpy.data.lights.new(f"{NAME} {lamp.name}", "AREA")
     data.energy, data.size, data.color = lamp.power * scale**2, lamp.size * scale, lamp.colour
     thing = bpy.data.objects.new(data.name, data)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,11 +39,23 @@ def test_it_looks_where_the_skin_looks(turn):
     assert MOUTH < found.middle[2] < EYES
 
 
-def test_a_face_without_eyes_is_as_large_as_its_motion_is_wide():
-    found = framing(face(shapes=("jawOpen",)))
+@pytest.mark.parametrize(("name", "height"), [("jawOpen", MOUTH), ("eyeBlinkLeft", EYES)])
+def test_a_face_of_mouth_or_eyes_alone_is_as_large_as_its_motion_is_wide(name, height):
+    found = framing(face(shapes=(name,)))
     assert found is not None
-    assert found.middle[2] == pytest.approx(MOUTH) and 0.03 < found.size < 0.12
+    assert 0.03 < found.size < 0.12
+    assert abs(found.middle[2] - height) < found.size
+    assert (found.middle[2] > MOUTH) if height == MOUTH else (found.middle[2] < EYES)
 
 
 def test_what_does_not_move_is_nowhere():
     assert framing(face(shapes=())) is None
+
+
+def test_a_smile_that_closes_the_eyes_is_below_them():
+    plain = face()
+    smile = plain.shapes["jawOpen"] + 2 * plain.shapes["eyeBlinkLeft"]
+    drawn = replace(plain, shapes={**plain.shapes, "mouthSmileLeft": smile})
+    assert framing(drawn).size == pytest.approx(EYES - MOUTH, abs=1e-6)
+    wild = replace(plain, shapes={"mouthSmileLeft": smile, "eyeBlinkLeft": smile})
+    assert framing(wild) is not None, "where a blink moves all that a smile does"
