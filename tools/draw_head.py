@@ -1,6 +1,6 @@
 """Draws docs/images/head_*.jpg: the embedded head from all sides, its hair, people and moods.
 
-    python tools/draw_head.py [views] [hair] [people] [emotions] [eevee] [beside] [--ict FOLDER]
+    python tools/draw_head.py [views] [hair] [people_solid] [people] [emotions] [eevee] [beside] [--ict FOLDER]
 
 Solid pictures are Workbench's, the others Cycles' with few samples and denoising: a quarter of a
 minute of processor time a picture; EEVEE takes two minutes where no GPU draws.
@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import math
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 import bpy
@@ -29,7 +31,7 @@ from intone.blender.output.render_settings import Look
 from intone.blender.output.sheet import read_picture, render_sheet, tile
 from intone.blender.takes import write
 from intone.emotion.mood import EXPRESSIVE
-from intone.face.basis import CHANNELS
+from intone.face.basis import BLENDSHAPES, CHANNELS
 from intone.head.hair import NONE, SHAVED, STYLES
 from intone.head.people import PEOPLE, YOUNG, Person
 from intone.model.catalogue import load_networks
@@ -37,8 +39,8 @@ from intone.pipeline import listen
 from intone.track import Track
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
-LARGE = Look("cycles", (480, 480), samples=8)
-SOLID = Look("workbench", (480, 480), fine=True)
+LARGE = Look("cycles", (440, 440), samples=8)
+SOLID = Look("workbench", (440, 440), fine=True)
 SMALL = Look("workbench", (300, 300), fine=True)
 EEVEE = Look("eevee", (512, 512), samples=16)
 QUALITY = 80
@@ -103,21 +105,28 @@ def _aim(shot: Shot) -> None:
     camera.rotation_euler = (-away).to_track_quat("-Z", "Y").to_euler()
 
 
-def _picture(shot: Shot, look: Look, folder: Path) -> np.ndarray:
-    head = _fresh(shot.person)
-    bpy.context.view_layer.update()
-    _aim(shot)
-    for name, value in shot.values.items():
-        head.mesh.data.shape_keys.key_blocks[name].value = value
-    path = folder / "picture.png"
-    render_still(bpy.context.scene, path, 1, look=look)
-    return read_picture(path)
-
-
-def draw_shots(name: str, shots: tuple[Shot, ...], look: Look = LARGE, columns: int = 2) -> None:
-    """The shots side by side."""
+def _pictures(shots: Sequence[Shot], look: Look) -> Iterator[np.ndarray]:
+    """One by one; a head stays for as long as the person does."""
     with tempfile.TemporaryDirectory() as folder:
-        _save(tile([_picture(shot, look, Path(folder)) for shot in shots], columns), name)
+        for person, group in groupby(shots, lambda shot: shot.person):
+            head = _fresh(person)
+            bpy.context.view_layer.update()
+            stands = bpy.context.scene.camera.matrix_world.copy()
+            for shot in group:
+                bpy.context.scene.camera.matrix_world = stands
+                bpy.context.view_layer.update()
+                _aim(shot)
+                for name in head.mesh.data.shape_keys.key_blocks.keys()[1:]:
+                    if name in BLENDSHAPES:
+                        head.mesh.data.shape_keys.key_blocks[name].value = shot.values.get(name, 0)
+                path = Path(folder, "picture.png")
+                render_still(bpy.context.scene, path, 1, look=look)
+                yield read_picture(path)
+
+
+def draw_shots(name: str, shots: Sequence[Shot], look: Look = LARGE, columns: int = 2) -> None:
+    """The shots side by side."""
+    _save(tile(list(_pictures(shots, look)), columns), name)
 
 
 def draw_emotions() -> None:
@@ -138,18 +147,12 @@ def draw_emotions() -> None:
             _save(read_picture(path), name)
 
 
-def draw_people() -> None:
-    """Everybody, in the solid view and by Cycles."""
-    draw_shots("people_solid", FOLK, SOLID, columns=3)
-    draw_shots("people", FOLK, LARGE, columns=3)
-
-
 def draw_beside(ict: Path) -> None:
     """Our head, MakeHuman's average one and ICT-FaceKit's mean one, in one light."""
     pictures = []
     with tempfile.TemporaryDirectory() as folder:
         for turn in (0.0, 40.0):
-            pictures.append(_picture(Shot(turn=turn), LARGE, Path(folder)))
+            pictures += _pictures([Shot(turn=turn)], LARGE)
             for other in (average_human, lambda: ict_neutral(ict)):
                 pictures.append(_other(other(), turn, Path(folder)))
     _save(tile(pictures, columns=3), "beside")
@@ -178,7 +181,8 @@ def _save(picture: np.ndarray, name: str) -> None:
 SHEETS = {
     "views": lambda: draw_shots("views", VIEWS),
     "hair": lambda: draw_shots("hair", HAIR, SMALL, columns=4),
-    "people": draw_people,
+    "people_solid": lambda: draw_shots("people_solid", FOLK, SOLID, columns=3),
+    "people": lambda: draw_shots("people", FOLK, LARGE, columns=3),
     "emotions": draw_emotions,
     "eevee": lambda: draw_shots("eevee", LIT_BY_EEVEE, EEVEE),
 }
