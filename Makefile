@@ -24,7 +24,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test pictures coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test pictures coverage window-test hooks recogniser recogniser-graphs train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ voice: $(READY)  ## speak the voice of the tests again (needs Debian's flite)
 
 recogniser: $(READY)  ## fetch the recogniser's files (for transcripts) into assets/recogniser/
 	$(BIN)/python tools/fetch_recogniser.py
+
+recogniser-graphs: $(TRAIN_READY)  ## write the recogniser's graphs anew, around its files' weights
+	$(TRAIN) intone.training.recogniser.graphs
 
 train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-train/
 
