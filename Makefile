@@ -24,7 +24,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test pictures coverage window-test hooks recogniser recogniser-graphs train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,17 @@ format: $(READY)  ## format, sort imports and mend what the linter can
 thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embedded head
 	.venv/bin/python tools/draw_thumbnails.py
 
+pictures: $(READY)  ## draw the documentation's pictures of the head again (INTONE_WINDOW: those of the window, too)
+	$(BIN)/python tools/draw_head.py views people emotions
+	$(BIN)/python tools/draw_emotions.py
+	$(BIN)/python tools/draw_curves.py
+	$(BIN)/python tools/draw_flame.py
+	$(BIN)/python tools/draw_strips.py
+	$(BIN)/python tools/draw_gallery.py emotions people
+	$(BIN)/python tools/draw_pages.py beautiful moving
+	$(BIN)/python benchmarks/dialogue.py --picture docs/images/dialogue.jpg
+	@test -z "$$INTONE_WINDOW" || { $(BIN)/python tools/draw_desk.py && $(BIN)/python tools/draw_pages.py film fix; }
+
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py
 
@@ -77,6 +88,9 @@ voice: $(READY)  ## speak the voice of the tests again (needs Debian's flite)
 
 recogniser: $(READY)  ## fetch the recogniser's files (for transcripts) into assets/recogniser/
 	$(BIN)/python tools/fetch_recogniser.py
+
+recogniser-graphs: $(TRAIN_READY)  ## write the recogniser's graphs anew, around its files' weights
+	$(TRAIN) intone.training.recogniser.graphs
 
 train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-train/
 
