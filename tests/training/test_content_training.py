@@ -11,6 +11,7 @@ pytest.importorskip("onnx", reason="onnx is only there for training")
 
 from intone.audio.features import SAMPLE_RATE
 from intone.audio.speech import VISEMES
+from intone.model.catalogue import CONTENT
 from intone.model.encoder import SIZE
 from intone.model.onnx_backend import load_network
 from intone.training.content import calibrate, train
@@ -193,6 +194,14 @@ def test_worn_by_telephone_is_narrow_and_else_what_it_was() -> None:
     usual = augment.degrade(np.random.default_rng(3), sound)
     same = augment.degrade(np.random.default_rng(3), sound, augment.Wear(telephone=0.0))
     np.testing.assert_array_equal(usual, same)
+
+
+def test_texts_are_found_by_a_network_of_the_same_contents_only() -> None:
+    listening = load_network(train.LISTEN, "listen", "cpu")
+    assert train._aligning(listening, CONTENT).content is not None
+    assert train._aligning(listening, None).content is None
+    other = replace(listening, spec=replace(listening.spec, data="of another training"))
+    assert train._aligning(other, CONTENT).content is None
 
 
 def test_held_speakers_are_named_by_their_names_and_stay_out() -> None:
