@@ -24,7 +24,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser recogniser-graphs train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test pictures coverage window-test hooks recogniser recogniser-graphs train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,17 @@ format: $(READY)  ## format, sort imports and mend what the linter can
 
 thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embedded head
 	.venv/bin/python tools/draw_thumbnails.py
+
+pictures: $(READY)  ## draw the documentation's pictures of the head again (INTONE_WINDOW: those of the window, too)
+	$(BIN)/python tools/draw_head.py views people emotions
+	$(BIN)/python tools/draw_emotions.py
+	$(BIN)/python tools/draw_curves.py
+	$(BIN)/python tools/draw_flame.py
+	$(BIN)/python tools/draw_strips.py
+	$(BIN)/python tools/draw_gallery.py emotions people
+	$(BIN)/python tools/draw_pages.py beautiful moving
+	$(BIN)/python benchmarks/dialogue.py --picture docs/images/dialogue.jpg
+	@test -z "$$INTONE_WINDOW" || { $(BIN)/python tools/draw_desk.py && $(BIN)/python tools/draw_pages.py film fix; }
 
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py

@@ -29,7 +29,7 @@ from intone.audio.speech import Speech  # noqa: E402
 from intone.emotion.mood import felt_intensity, parse_mood  # noqa: E402
 from intone.face.affect import calm, felt_affect  # noqa: E402
 from intone.face.eyes import sights  # noqa: E402
-from intone.face.head_motion import NODS_APART_S  # noqa: E402
+from intone.face.gestures import NODS_APART_S  # noqa: E402
 from intone.face.life import Amounts, Cues, Life, planned  # noqa: E402
 from intone.face.manners import MANNERS  # noqa: E402
 from intone.face.performance import Style, person_of  # noqa: E402

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 import numpy as np
@@ -36,7 +37,9 @@ def accent_frames(loud: Array, apart: int) -> list[int]:
     """
     inner = loud[1:-1]
     peaks = 1 + np.flatnonzero((inner >= loud[:-2]) & (inner > loud[2:]) & (inner > STRONG))
-    taken = np.zeros(len(loud), bool)
+    taken = list[int]()
     for frame in peaks[np.argsort(-loud[peaks], kind="stable")].tolist():
-        taken[frame] = not taken[max(0, frame - apart) : frame + apart].any()
-    return np.flatnonzero(taken).tolist()
+        at = bisect_left(taken, frame - apart)
+        if at == len(taken) or taken[at] >= frame + apart:
+            insort(taken, frame)
+    return taken

@@ -17,6 +17,7 @@ from intone.emotion.mood import EXPRESSIVE
 from intone.emotion.presets import preset_values
 from intone.face.mix import mixed_face
 from intone.head.container import read_head
+from intone.head.hair import DEFAULT, dressed
 from intone.head.portrait import portrait
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -25,7 +26,7 @@ SIZE, COLOURS = 128, 96
 
 
 def main() -> None:
-    head = read_head()
+    head = dressed(read_head(), DEFAULT)
     PICTURES.mkdir(exist_ok=True)
     for preset in sorted(PRESETS.glob("*.py")):
         values = preset_values(preset)

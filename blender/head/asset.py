@@ -13,6 +13,7 @@ from bpy.types import Collection, Object
 
 from ...errors import OutputError
 from ...head.model import HeadModel
+from ...head.people import Person
 from ...temporary import owned
 from ..output.render import render_still
 from ..output.render_settings import Look
@@ -26,7 +27,7 @@ _PREVIEW = Look("workbench", (256, 256))
 
 
 def write_head_asset(
-    path: Path, model: HeadModel, skin_tone: float, prepare: Callable[[Object], None]
+    path: Path, model: HeadModel, person: Person, prepare: Callable[[Object], None]
 ) -> None:
     """Write a .blend that holds the head as a collection asset, for any asset library.
 
@@ -35,7 +36,7 @@ def write_head_asset(
     """
     with written(path, "choose another place") as beside, _removed_afterwards():
         collection = bpy.data.collections.new(NAME)
-        head = add_head(collection, NAME, model, skin_tone)
+        head = add_head(collection, NAME, model, person)
         prepare(head.mesh)
         collection.asset_mark()
         about = collection.asset_data
