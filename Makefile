@@ -14,6 +14,7 @@ ENCODER ?= pretrained
 MODELS := assets/models
 OUT ?= $(MODELS)
 CORPORA ?=
+ALIGNER ?= $(MODELS)/intone_content.onnx
 SEED ?= 1
 COUNT ?= 1000
 MINUTES ?=
@@ -108,9 +109,8 @@ train-listen: $(TRAIN_READY)  ## train and publish what listens from DATA (and C
 	$(MAKE) train-content
 
 train-content: $(TRAIN_READY)  ## train and publish the content network alone (needs the recogniser)
-	for stage in content content_again; do \
-		$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
-			--config training/configs/$$stage.toml $(if $(CORPORA),--corpora $(CORPORA)) || exit 1; done
+	$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
+		$(if $(wildcard $(ALIGNER)),--aligner $(ALIGNER)) $(if $(CORPORA),--corpora $(CORPORA))
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
 	$(TRAIN) intone.training.act.train --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))

@@ -33,7 +33,7 @@ FILM = (
 """The screenshots of first-film-01.jpg and so on."""
 FIX = ("word", "closure", "intensity", "emotion", "correction", "eyes")
 WIDTH, QUALITY = 1000, 78
-FPS, MOVING = 12, 320
+FPS, MOVING = 10, 320
 """Frames a second and pixels of the moving picture."""
 
 
@@ -67,7 +67,7 @@ def draw_beautiful(_: bool) -> None:
 def draw_moving(_: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         size = f"{MOVING}x{MOVING}"
-        how = ("--look", "quick", "--size", size, "--captions", "--fps", str(FPS))
+        how = ("--look", "playblast", "--size", size, "--captions", "--fps", str(FPS))
         demo("--render", str(Path(folder, "frame-####.png")), *how)
         frames = [Image.open(path).convert("RGB") for path in sorted(Path(folder).iterdir())]
         path = IMAGES / "demo.webp"

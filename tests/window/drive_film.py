@@ -24,7 +24,7 @@ from stage import find, job, press, until, wait
 
 FILM = stage.SHOTS / "three_clicks.mp4"
 TIMES = stage.SHOTS / "film.json"
-LAUGH, PITY = (293, 298), 236
+LAUGH, PITY = (303, 308), 236
 """Frames of the demo: where it laughs, and one on which it pities."""
 WHOLE = "whole" in sys.argv
 PANELS = ("INTONE_PT_performance", "INTONE_PT_intensity", "INTONE_PT_film")
