@@ -7,6 +7,7 @@ It ends with status 0 when all went well, and leaves pictures in out/window/.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import bpy
@@ -14,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 import stage
-from stage import area, click, part, region, shot, wait
+from stage import area, click, part, region, shot, until, wait
 
 PANELS = ("INTONE_PT_performance", "INTONE_PT_life", "INTONE_PT_life_amounts")
 
@@ -38,13 +39,17 @@ def turned(yaw):
     return found is not None and abs(found.values[0, 0] * 180 / np.pi - yaw) < 1
 
 
+def is_set(amounts):
+    """Whether the head has these amounts of life."""
+    return all(abs(getattr(head().intone, n) - value) < 1e-6 for n, value in amounts.items())
+
+
 def manners():
     """Each button sets the amounts of its manner."""
     amounts = part("face.manners").MANNERS
-    for name in ("still", "lively", "natural"):
-        yield from click(f'manner="{name}"')
-        for setting, value in amounts[name].items():
-            assert abs(getattr(head().intone, setting) - value) < 1e-6, (name, setting)
+    for name, where in (("still", 0.2), ("lively", 0.8), ("natural", 0.5)):
+        yield from click("intone.manner(", shares=(where,))
+        yield from until(partial(is_set, amounts[name]), f"{name} is set")
         yield from shot(f"life_{name}", of=region())
 
 
