@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from intone.face.basis import CHANNELS, index
 from intone.head.container import read_head
 from intone.rig.channels import Channel
