@@ -12,9 +12,9 @@ LEAST_COSINE = 0.5
 """A match less alike than this (cosine between the motions) is not proposed."""
 DOUBT = 0.1
 """A shape of which another channel is surer by more than this is that one's alone."""
-GIVEN = 0.2
-"""By how much less alike a shape may be that a channel takes where another one needs its likest;
-beyond this nothing changed on ARKit's reference head, on which it was chosen."""
+GIVEN, HELD = 0.2, 0.1
+"""By how much less alike a shape may be that a channel takes where another one wants its likest;
+the second is for the channel that is surest of it. Chosen on ARKit's reference and ICT's head."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,18 @@ def settled(
     for one in found:
         by_face.setdefault(one.face, []).append(one)
     main = {face: max(own, key=lambda one: one.weight).shape for face, own in by_face.items()}
-    wanted: dict[str, set[str]] = {}
-    for face, shape in main.items():
-        wanted.setdefault(shape, set()).add(_stem(face))
+    wanted: dict[str, list[str]] = {}
+    for face in sorted(by_face, key=lambda face: -by_face[face][0].confidence):
+        wanted.setdefault(main[face], []).append(face)
     columns: list[int] = assigned(alike).tolist()
     for row, (face, column) in enumerate(zip(faces, columns, strict=True)):
         own = by_face.get(face)
         if own is None or column < 0 or shapes[column] == main[face]:
             continue
-        sure, shared = float(alike[row, column]), len(wanted[main[face]]) > 1
-        if shared and sure >= max(LEAST_COSINE, own[0].confidence - GIVEN):
+        rivals = wanted[main[face]]
+        sure, margin = float(alike[row, column]), HELD if rivals[0] == face else GIVEN
+        shared = len({_stem(rival) for rival in rivals}) > 1
+        if shared and sure >= max(LEAST_COSINE, own[0].confidence - margin):
             weight = float(weights[row, column])
             by_face[face] = [MotionProposal(face, shapes[column], weight, sure)]
     return [one for own in by_face.values() for one in own]
