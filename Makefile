@@ -14,6 +14,7 @@ ENCODER ?= pretrained
 MODELS := assets/models
 OUT ?= $(MODELS)
 CORPORA ?=
+ALIGNER ?= $(MODELS)/intone_content.onnx
 SEED ?= 1
 COUNT ?= 1000
 MINUTES ?=
@@ -24,7 +25,7 @@ TRAIN_READY := .venv-train/.ready
 TRAIN_PARTS ?= training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage window-test hooks recogniser train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
+.PHONY: help demo test pictures coverage window-test hooks recogniser recogniser-graphs train-test dist dist-test release-check release docs lint types format head voice train-env train-listen train-content train-act evaluate bench peers fuzz kills soak clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +70,17 @@ format: $(READY)  ## format, sort imports and mend what the linter can
 thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embedded head
 	.venv/bin/python tools/draw_thumbnails.py
 
+pictures: $(READY)  ## draw the documentation's pictures of the head again (INTONE_WINDOW: those of the window, too)
+	$(BIN)/python tools/draw_head.py views people emotions
+	$(BIN)/python tools/draw_emotions.py
+	$(BIN)/python tools/draw_curves.py
+	$(BIN)/python tools/draw_flame.py
+	$(BIN)/python tools/draw_strips.py
+	$(BIN)/python tools/draw_gallery.py emotions people
+	$(BIN)/python tools/draw_pages.py beautiful moving
+	$(BIN)/python benchmarks/dialogue.py --picture docs/images/dialogue.jpg
+	@test -z "$$INTONE_WINDOW" || { $(BIN)/python tools/draw_desk.py && $(BIN)/python tools/draw_pages.py film fix; }
+
 head: $(READY)  ## build assets/head.npz from its pinned CC0 source
 	$(BIN)/python tools/build_head.py
 
@@ -77,6 +89,9 @@ voice: $(READY)  ## speak the voice of the tests again (needs Debian's flite)
 
 recogniser: $(READY)  ## fetch the recogniser's files (for transcripts) into assets/recogniser/
 	$(BIN)/python tools/fetch_recogniser.py
+
+recogniser-graphs: $(TRAIN_READY)  ## write the recogniser's graphs anew, around its files' weights
+	$(TRAIN) intone.training.recogniser.graphs
 
 train-env: $(TRAIN_READY)  ## make the training environment (4.6 GB) in .venv-train/
 
@@ -88,13 +103,14 @@ train-listen: $(TRAIN_READY)  ## train and publish what listens from DATA (and C
 		--out $(MODELS)/intone_listen.onnx
 	$(TRAIN) intone.training.listen.train --data $(DATA) --run training/runs/listen_again \
 		--config training/configs/listen_again.toml --out $(MODELS)/intone_listen.onnx
+	@echo "Intensity and type are now trained beside calm readers: the kind called 0.2.2 in docs/models.md."
+	@echo "The shipped file is another kind (0.2.1): docs/training.md says how to get it."
 	$(TRAIN) intone.training.listen.train_mood --data $(DATA) --model $(MODELS)/intone_listen.onnx
 	$(MAKE) train-content
 
 train-content: $(TRAIN_READY)  ## train and publish the content network alone (needs the recogniser)
-	for stage in content content_again; do \
-		$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
-			--config training/configs/$$stage.toml $(if $(CORPORA),--corpora $(CORPORA)) || exit 1; done
+	$(TRAIN) intone.training.content.train --data $(DATA) --out $(MODELS)/intone_content.onnx \
+		$(if $(wildcard $(ALIGNER)),--aligner $(ALIGNER)) $(if $(CORPORA),--corpora $(CORPORA))
 
 train-act: $(TRAIN_READY)  ## train and publish the acting network from DATA into OUT (docs/training.md)
 	$(TRAIN) intone.training.act.train --data $(DATA) --out $(OUT) $(if $(CORPORA),--corpora $(CORPORA))

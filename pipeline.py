@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from .audio import nonverbal
 from .audio.sound import load
 from .audio.speech import Speech
 from .capture.files import is_capture, read_capture, sound_of
 from .capture.playing import felt_speech, lifeless, played
-from .emotion.mood import Mood, compose, constant_scale, felt_intensity
+from .emotion.mood import Mood, compose, constant_scale, felt_emotions, felt_intensity
 from .emotion.untyped import expressiveness
 from .errors import SoundError
-from .face.affect import felt_affect
+from .face.affect import affect
 from .face.own_emotion import completed, directions
 from .face.performance import Style, Voice, perform
 from .model.acting import enact
@@ -97,10 +98,13 @@ def act(
     intensity = felt_intensity(speech, mood)
     anchors = {**networks.act.spec.anchors, **directions(mood.own, networks.act)}
     latent = compose(mood, intensity, anchors)
-    said, felt = enact(speech.content, latent, networks.act, part(progress, 0.0, 0.8))
-    felt = completed(felt, said, mood, latent, speech.content, networks.act)
-    voice = Voice(speech.pitch, expressiveness(speech, mood), felt_affect(mood, intensity))
-    face = perform(said, felt, speech.content, style, speech.words, voice)
+    content = nonverbal.unspoken(speech.content, speech.sounds, style.sounds)
+    said, felt = enact(content, latent, networks.act, part(progress, 0.0, 0.8))
+    felt = completed(felt, said, mood, latent, content, networks.act)
+    emotions = felt_emotions(mood, intensity)
+    sounds = nonverbal.felt(speech.sounds, emotions)
+    voice = Voice(speech.pitch, expressiveness(speech, mood), affect(emotions), sounds)
+    face = perform(said, felt, content, style, speech.words, voice)
     progress(1.0, "Acting")
     return face
 

@@ -45,6 +45,7 @@ def padded(speech: Speech, before: float, after: float) -> Speech:
         pitch=None if pitch is None else _around(pitch, *none),
         score=None if speech.score is None else _around(speech.score, *none),
         words=tuple(_later(word, by) for word in speech.words),
+        sounds=tuple(replace(s, start=s.start + by, end=s.end + by) for s in speech.sounds),
     )
 
 

@@ -69,6 +69,16 @@ class SpokenWord:
     edited: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NonVerbal:
+    """A sound that is no word: its kind (audio/nonverbal.py), its seconds, its strength, 0..1."""
+
+    kind: str
+    start: float
+    end: float
+    strength: float = 1.0
+
+
 @dataclass(frozen=True)
 class Speech:
     """All that is heard in one sound; three tracks of the same frames at RATE.
@@ -91,6 +101,9 @@ class Speech:
     """The raw score of intensity, [frames, 1], that `intensity` is made of; None: not known."""
     pitch: Track | None = None
     """[frames, 1], semitones above the voice's own middle; 0 where it has none (audio/pitch.py)."""
+
+    sounds: tuple[NonVerbal, ...] = ()
+    """Laughs, sobs and breaths in the order of their beginnings."""
 
     captured: Track | None = None
     """[frames, channels] at its own rate: the face, where it was recorded instead of acted."""

@@ -47,8 +47,10 @@ def _unheard(duration: float) -> Speech:
 
 
 def lifeless(style: Style) -> Style:
-    """The same style without what a capture has of its own: blinks, gaze, head, brows, breath."""
-    return replace(style, blinks=0.0, gaze=0.0, head=0.0, accents=0.0, breath=0.0)
+    """The same style without what a capture has of its own: blinks, gaze, head, brows, breath
+    and sounds."""
+    nothing = dict.fromkeys(("blinks", "gaze", "head", "accents", "breath", "sounds"), 0.0)
+    return replace(style, **nothing)
 
 
 def played(face: Track, felt: Track, calm: Track, style: Style) -> Track:

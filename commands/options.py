@@ -77,6 +77,7 @@ LIFE = {
     "nods": "amount of the head's gestures with the voice, within its motion",
     "accents": "amount of brows on stressed syllables",
     "breath": "amount of breath before a phrase",
+    "sounds": "amount of laughs, sobs and breaths that are heard; 0: laughs are mouthed as words",
     "asymmetry": "amount of difference between left and right",
 }
 """The amounts of life that a command can ask for."""

@@ -70,12 +70,13 @@ def raises(loud: Array, rate: float, rng: np.random.Generator) -> Array:
     up = np.clip(1 + since / LEAD_S, 0, 1)
     down = np.clip(1 - (since - HOLD_S) / FALL_S, 0, 1)
     shape = (_eased(up) * _eased(down)).astype(np.float32)
-    for frame in accent_frames(loud, round(APART_S * rate)):
-        taken, size = rng.random() < TAKEN, rng.uniform(0.6, 1.0)
+    accents = np.array(accent_frames(loud, round(APART_S * rate)), int)
+    sizes = rng.uniform(0.6, 1.0, len(accents)).astype(np.float32)
+    made = rng.random(len(accents)) < TAKEN
+    for frame, size in zip(accents[made].tolist(), sizes[made], strict=True):
         first, last = max(0, frame - before), min(len(found), frame + after + 1)
-        if taken:
-            part = np.float32(size) * shape[first - frame + before : last - frame + before]
-            found[first:last] = np.maximum(found[first:last], part)
+        part = size * shape[first - frame + before : last - frame + before]
+        found[first:last] = np.maximum(found[first:last], part)
     return found
 
 

@@ -9,16 +9,19 @@ double, and shifts of gaze bring one along, the more surely the larger they are 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp, inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.speech import SpokenWord
 from ..text.phrases import phrase_ends
-from ..track import Array, Track, gaussian
+from ..track import Array, Track
 from .basis import index
+from .head_motion import talking
 
 BLINK_GAP = 2.6
 """Median seconds between two blinks; with its spread, about 20 a minute."""
@@ -81,9 +84,8 @@ class Blinks:
     def with_others(self, other: Blinks) -> Blinks:
         """Together with others; of two that touch, these stay."""
         mine, length = self.starts, BLINK_S * LONGEST
-        near = [bool(len(mine)) and np.abs(mine - s).min() < length for s in other.starts]
-        new = other._chosen(~np.array(near, bool))
-        return self.merged(new)
+        near = (np.abs(mine - other.starts[:, None]) < length).any(1)
+        return self.merged(other._chosen(~near))
 
     def merged(self, other: Blinks) -> Blinks:
         """Together with others, in the order of their beginnings, whether or not they touch."""
@@ -107,14 +109,16 @@ def planned_blinks(
     rate: float,
     words: Sequence[SpokenWord] = (),
     uneven: float = 1.0,
+    talks: Array | None = None,
 ) -> Blinks:
     """The blinks of a whole sound, `rate` times the usual; none is left at its end.
 
     affect   what the emotion does to them, [frames, affect.NAMES]
     uneven   gain on the difference between left and right
+    talks    how far somebody speaks, [frames], where it is known already
     """
-    speaks = gaussian(content["voice"], 0.5 * content.rate)
-    often = affect["blinkRate"] * (QUIET + (1 - QUIET) * speaks)
+    talks = talking(content) if talks is None else talks
+    often = affect["blinkRate"] * (QUIET + (1 - QUIET) * talks)
     times = blink_times(content, rng, BLINK_GAP / rate, words, often)
     doubled = times[rng.random(len(times)) < DOUBLE]
     again = drawn_blinks(doubled + rng.uniform(*AGAIN_S, len(doubled)), affect, rng, uneven)
@@ -150,22 +154,23 @@ def blink_times(
     """
     voice = content["voice"] > 0.5
     pauses = np.flatnonzero(voice[:-1] & ~voice[1:]) / content.rate
-    pauses = np.sort(np.concatenate([pauses, phrase_ends(words)]))
+    pauses = np.sort(np.concatenate([pauses, phrase_ends(words)])).tolist()
+    often = None if rate is None else rate.tolist()
     times: list[float] = []
     time = rng.uniform(0.3, 1) * gap
     while time < content.duration:
         nearest = _nearest(pauses, time)
         drawn = abs(nearest - time) < DRAWN_S and (not times or nearest > times[-1] + 0.5)
-        times.append(float(nearest + rng.uniform(0, 0.15)) if drawn else time)
-        here = gap / float(rate[int(time * content.rate)]) if rate is not None else gap
-        time = times[-1] + max(0.5, here * float(np.exp(rng.normal(0, 0.5))))
+        times.append(nearest + rng.uniform(0, 0.15) if drawn else time)
+        here = gap if often is None else gap / often[int(time * content.rate)]
+        time = times[-1] + max(0.5, here * exp(rng.normal(0, 0.5)))
     return np.array(times)
 
 
-def _nearest(times: Times, time: float) -> float:
+def _nearest(times: list[float], time: float) -> float:
     """The entry of the sorted `times` next to `time`; infinity where there is none."""
-    at = int(np.searchsorted(times, time))
-    return min(times[max(at - 1, 0) : at + 1].tolist(), key=lambda t: abs(t - time), default=np.inf)
+    at = bisect_left(times, time)
+    return min(times[max(at - 1, 0) : at + 1], key=lambda t: abs(t - time), default=inf)
 
 
 def _lid(seconds: Times) -> Array:

@@ -10,16 +10,16 @@ eyes turn back by as much as it turns (the vestibulo-ocular reflex).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, exp, hypot, inf, log, sin
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.speech import SpokenWord
 from ..text.phrases import ends_sentence
-from ..track import Array, Track, gaussian, runs, widened
+from ..track import Array, Track, gaussian, runs
 
 CONTACT_S = {"speaking": 1.9, "listening": 3.4}
 """Mean seconds of a look at the listener, and at the speaker."""
@@ -27,6 +27,10 @@ AWAY_S = {"speaking": 1.15, "listening": 0.8}
 """Mean seconds of a glance aside."""
 FIXATION_S = 0.5
 """Median seconds for which the eyes rest on one place of what they look at."""
+SHORTEST_CONTACT_S, SHORTEST_AWAY_S = 0.5, 0.3
+"""Seconds of a look at the least."""
+SHORTEST_REST_S, BEFORE_LOOK_S = 0.18, 0.1
+"""Seconds of a fixation at the least, and before the next look in which none begins."""
 AWAY, FARTHEST = 0.12, 0.32
 """Mean radians of a glance aside beyond the smallest, and the largest."""
 SMALLEST = 0.07
@@ -45,8 +49,9 @@ PURSUIT = 0.7
 
 SHARES, AWAY_SHARE = (0.75, 0.6), 0.25
 """The share of the head in looking at a target, yaw and pitch; and in a glance aside."""
-HEAD_S, SETTLE = 0.05, 7.5
-"""Seconds by which the head is later, and its settling (1/s, critically damped)."""
+HEAD_S, SETTLE, SOFT_S = 0.05, 7.5, 0.03
+"""Seconds by which the head is later, its settling (1/s, critically damped), and the seconds
+(sigma) over which it is smoothed."""
 LARGE = 0.25
 """Radians from which a shift of gaze may bring a blink."""
 
@@ -54,8 +59,7 @@ EYE_APART_M = 0.031
 """Half the way between the eyes."""
 
 
-_Place = tuple[float, float]
-"""Yaw and pitch, radians."""
+Times = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -71,16 +75,21 @@ class Gaze:
     aims: Array
     turns: Array
     vergence: Array
-    shifts: NDArray[np.float64]
+    shifts: Times
 
 
 @dataclass(frozen=True)
-class _Fixation:
-    """From when on the eyes rest on which place; away: not on the partner."""
+class _Fixations:
+    """Rests of the eyes, one after another.
 
-    start: float
-    place: _Place
-    away: bool
+    starts  [fixations]     seconds from which they rest
+    places  [fixations, 2]  yaw and pitch of what they rest on, radians
+    away    [fixations]     whether that is not the partner
+    """
+
+    starts: Times
+    places: Times
+    away: NDArray[np.bool_]
 
 
 def planned_gaze(
@@ -99,20 +108,19 @@ def planned_gaze(
     glances   how often they look away, times the usual
     """
     rate, frames = content.rate, len(content)
-    fixations = list(_fixations(content, affect, rng, words, glances))
-    places = np.array([f.place for f in fixations], np.float64).reshape(-1, 2)
-    away = np.array([float(f.away) for f in fixations])
-    places = np.concatenate([places, places * away[:, None]], axis=1)
-    starts = np.array([f.start for f in fixations])
-    rests, averted = np.split(amount[:, None] * _stepped(frames, rate, starts, places), 2, axis=1)
-    weight = look[:, 3:]
-    target, jumps = _followed(look[:, :2] * weight, rate)
-    turns = _headed(target * SHARES + averted * AWAY_SHARE, rate)
-    distance = np.maximum(look[:, 2], 0.1)
-    vergence = look[:, 3] * np.arctan(EYE_APART_M / distance)
-    shifts = _large([*_steps(fixations), *jumps])
-    aims = (target + rests).astype(np.float32)
-    return Gaze(aims, turns, vergence.astype(np.float32), shifts)
+    fixations = _fixations(content, affect, rng, words, glances)
+    places = np.hstack([fixations.places, fixations.places * fixations.away[:, None]])
+    sizes = np.linalg.norm(np.diff(fixations.places, axis=0), axis=1)
+    lengths = SACCADE_S + PER_RADIAN_S * sizes
+    aims = amount[:, None] * stepped(frames, rate, fixations.starts, places, lengths)
+    aims, turns = aims[:, :2], np.float32(AWAY_SHARE) * aims[:, 2:]
+    jumps, vergence = list[tuple[float, float]](), np.zeros(frames, np.float32)
+    if look[:, 3].any():
+        target, jumps = _followed(look[:, :2] * look[:, 3:], rate)
+        aims, turns = aims + target, turns + target * np.array(SHARES, np.float32)
+        vergence = look[:, 3] * np.arctan(EYE_APART_M / np.maximum(look[:, 2], 0.1))
+    shifts = _large(np.stack([fixations.starts[1:], sizes], 1), jumps)
+    return Gaze(aims, _headed(turns, rate), vergence, shifts)
 
 
 def _fixations(
@@ -121,51 +129,58 @@ def _fixations(
     rng: np.random.Generator,
     words: Sequence[SpokenWord],
     glances: float,
-) -> Iterator[_Fixation]:
-    """The rests of the eyes, one after another: contact and glances aside in turns."""
-    speaks = widened(content["voice"], round(0.3 * content.rate)) > 0.5
-    ends = [word.end for word in words if ends_sentence(word)]
-    begins, chance = _beginnings(content, rng, glances), _Chance(rng)
-    often, short = (affect[name] for name in ("aversion", "fixation"))
-    sideways, down = (affect[name] for name in ("awayYaw", "awayPitch"))
-    time, away = 0.0, False
+) -> _Fixations:
+    """The rests of the eyes: contact and glances aside in turns, from rest to rest in each."""
+    begins = np.array(_looks(content, affect["aversion"] * glances, rng, words, glances))
+    looks, longer = len(begins), affect["fixation"]
+    frame = np.minimum((begins * content.rate).astype(int), len(content) - 1)
+    away = np.arange(looks) % 2 == 1
+    drawn = np.stack([affect["awayYaw"][frame], affect["awayPitch"][frame]], 1)
+    centres = np.where(away[:, None], drawn + _asides(looks, rng), 0.35 * drawn)
+    starts, of = _rests(begins, content.duration, longer, content.rate, rng)
+    near = np.array(PLACES)[np.minimum(rng.random(len(of)) * 2.5, 2).astype(int)]
+    near = np.where(away[of, None], 0.02 * rng.normal(size=near.shape), near)
+    places = centres[of] + near + 0.004 * rng.normal(size=near.shape)
+    return _Fixations(starts, places, away[of])
+
+
+def _looks(
+    content: Track,
+    often: Array,
+    rng: np.random.Generator,
+    words: Sequence[SpokenWord],
+    glances: float,
+) -> list[float]:
+    """Seconds at which looks begin: the first is in contact, each other one aside.
+
+    often   how often the eyes look away, [frames], times the usual
+    """
+    near = np.concatenate([[0], np.cumsum(content["voice"] > 0.5)])
+    reach, last = round(0.3 * content.rate), len(content) - 1
+    turns = [word.end for word in words if ends_sentence(word)], _beginnings(content, rng, glances)
+    drawn = np.exp(-0.15 + 0.55 * rng.normal(size=_most(content.duration))).tolist()
+    found, time, away = list[float](), 0.0, False
     while time < content.duration:
-        frame = min(int(time * content.rate), len(content) - 1)
-        kind = "speaking" if speaks[frame] else "listening"
-        stop = time + _dwell(kind, away, glances * float(often[frame]), chance)
-        stop = min(stop, _next(ends, time + 0.3) if away else _next(begins, time + 0.1))
-        drawn = (float(sideways[frame]), float(down[frame]))
-        centre = _aside(chance, drawn) if away else (0.35 * drawn[0], 0.35 * drawn[1])
-        yield from _within((time, min(stop, content.duration)), centre, away, short[frame], chance)
-        time, away = stop, not away
+        found.append(time)
+        at = min(int(time * content.rate), last)
+        speaks = near[min(at + reach, last) + 1] > near[max(at - reach, 0)]
+        kind = "speaking" if speaks else "listening"
+        lasts = _dwell(kind, away, float(often[at]), drawn[len(found) - 1])
+        time = min(time + lasts, _next(turns[0], time + 0.3) if away else _next(turns[1], time))
+        away = not away
+    return found
 
 
-class _Chance:
-    """Numbers by chance, drawn many at once: one by one each takes as long as a hundred."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._rng = rng
-        self._even, self._normal = list[float](), list[float]()
-
-    def even(self) -> float:
-        """Evenly between 0 and 1."""
-        if not self._even:
-            self._even = self._rng.random(256).tolist()
-        return self._even.pop()
-
-    def normal(self) -> float:
-        """Of the normal distribution."""
-        if not self._normal:
-            self._normal = self._rng.normal(size=256).tolist()
-        return self._normal.pop()
+def _most(seconds: float) -> int:
+    """More looks than fit in so many seconds."""
+    return int(seconds / min(SHORTEST_AWAY_S, SHORTEST_CONTACT_S)) + 2
 
 
-def _dwell(kind: str, away: bool, often: float, chance: _Chance) -> float:
+def _dwell(kind: str, away: bool, often: float, drawn: float) -> float:
     """Seconds of a look: aside, or in contact, which lasts the longer the rarer glances are."""
-    drawn = exp(-0.15 + 0.55 * chance.normal())
     if away:
-        return max(0.3, AWAY_S[kind] * drawn)
-    return max(0.5, CONTACT_S[kind] * drawn / max(often, 1e-6))
+        return max(SHORTEST_AWAY_S, AWAY_S[kind] * drawn)
+    return max(SHORTEST_CONTACT_S, CONTACT_S[kind] * drawn / max(often, 1e-6))
 
 
 def _beginnings(content: Track, rng: np.random.Generator, glances: float) -> list[float]:
@@ -177,53 +192,58 @@ def _beginnings(content: Track, rng: np.random.Generator, glances: float) -> lis
 
 
 def _next(times: Sequence[float], after: float) -> float:
-    at = bisect_right(times, after)
+    """The first of the sorted times that is a tenth of a second later, or more."""
+    at = bisect_right(times, after + 0.1)
     return times[at] if at < len(times) else inf
 
 
-def _aside(chance: _Chance, drawn: _Place) -> _Place:
-    """Where a glance aside goes, with what the emotion adds: more often down than up."""
-    size = min(SMALLEST - AWAY * log(1 - chance.even()), FARTHEST)
-    way = chance.even()
-    steep = (-0.5 if way < 0.25 else 0.7 if way > 0.65 else 0.0) + 0.15 * chance.normal()
-    side = 1.0 if chance.even() < 0.5 else -1.0
-    return side * size * cos(steep) + drawn[0], size * sin(steep) + drawn[1]
+def _asides(count: int, rng: np.random.Generator) -> Times:
+    """Where glances aside go, [count, 2]: more often down than up."""
+    size: Times = np.minimum(SMALLEST + rng.exponential(AWAY, count), FARTHEST)
+    way, side = rng.random(count), np.where(rng.random(count) < 0.5, -1.0, 1.0)
+    steep = np.where(way < 0.25, -0.5, np.where(way > 0.65, 0.7, 0.0))
+    steep = steep + 0.15 * rng.normal(size=count)
+    return np.stack([side * size * np.cos(steep), size * np.sin(steep)], 1)
 
 
-def _within(
-    span: tuple[float, float], centre: _Place, away: bool, longer: float, chance: _Chance
-) -> Iterator[_Fixation]:
-    """The fixations of one look."""
-    time, stop = span
-    while time < stop - 0.1 or time == span[0]:
-        near = PLACES[min(int(chance.even() * 2.5), 2)]
-        if away:
-            near = (0.02 * chance.normal(), 0.02 * chance.normal())
-        spread = (0.004 * chance.normal(), 0.004 * chance.normal())
-        place = (centre[0] + near[0] + spread[0], centre[1] + near[1] + spread[1])
-        yield _Fixation(time, place, away)
-        time += max(0.18, FIXATION_S * longer * exp(0.5 * chance.normal()))
+def _rests(
+    begins: Times, duration: float, longer: Array, rate: float, rng: np.random.Generator
+) -> tuple[Times, NDArray[np.int64]]:
+    """Seconds at which the eyes come to rest, and the look that each belongs to.
+
+    begins   of the looks, seconds
+    longer   gain on how long a rest is, [frames]
+    """
+    passed = np.concatenate([[0.0], np.cumsum(1 / longer) / rate])
+    lasts = FIXATION_S * np.exp(0.5 * rng.normal(size=int(passed[-1] / SHORTEST_REST_S) + 1))
+    ends = np.cumsum(np.maximum(lasts, SHORTEST_REST_S))
+    within = np.interp(ends[ends < passed[-1]], passed, np.arange(len(passed)) / rate)
+    look = np.searchsorted(begins, within, side="right") - 1
+    until = np.append(begins, duration)[look + 1] - within
+    within = within[(within - begins[look] >= SHORTEST_REST_S) & (until >= BEFORE_LOOK_S)]
+    starts = np.sort(np.concatenate([begins, within]))
+    return starts, np.searchsorted(begins, starts, side="right") - 1
 
 
-def _stepped(
-    frames: int, rate: float, starts: NDArray[np.float64], places: NDArray[np.float64]
-) -> Array:
-    """The place at each frame [frames, n]: held, with a saccade from one to the next.
+def stepped(frames: int, rate: float, starts: Times, places: Times, lengths: Times) -> Array:
+    """The place at each frame [frames, n]: held, with an even way from one to the next.
 
-    places   [fixations, n], of which the first two are yaw and pitch
+    starts    [k]       seconds from which each place counts
+    places    [k, n]    of which
+    lengths   [k - 1]   seconds of the way to each but the first
     """
     at = np.maximum(np.searchsorted(starts, np.arange(frames) / rate, side="right") - 1, 0)
     found = places[at].astype(np.float32)
     if len(starts) < 2:
         return found
-    ways = np.diff(places, axis=0)
-    lengths = SACCADE_S + PER_RADIAN_S * np.hypot(ways[:, 0], ways[:, 1])
     most = int(np.ceil(lengths.max() * rate)) + 1
     moving = np.ceil(starts[1:] * rate).astype(int)[:, None] + np.arange(most)
     share = eased((moving / rate - starts[1:, None]) / lengths[:, None])
-    values = places[:-1, None] + ways[:, None] * share[:, :, None]
-    inside = (moving < frames) & (share < 1)
-    found[moving[inside]] = values[inside]
+    until = np.minimum(np.append(np.ceil(starts[2:] * rate), frames), frames)
+    inside = (moving < until[:, None]) & (share < 1)
+    step, _ = np.nonzero(inside)
+    left = (1 - share[inside])[:, None]
+    found[moving[inside]] -= ((places[1:] - places[:-1])[step] * left).astype(np.float32)
     return found
 
 
@@ -253,21 +273,20 @@ def _followed(target: Array, rate: float) -> tuple[Array, list[tuple[float, floa
     return found, jumps
 
 
-def _steps(fixations: Sequence[_Fixation]) -> Iterator[tuple[float, float]]:
-    for one, other in zip(fixations[:-1], fixations[1:], strict=True):
-        yield other.start, hypot(other.place[0] - one.place[0], other.place[1] - one.place[1])
-
-
-def _large(shifts: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
-    found = sorted(shift for shift in shifts if shift[1] >= LARGE)
-    return np.array(found).reshape(-1, 2)
+def _large(steps: Times, jumps: Sequence[tuple[float, float]]) -> Times:
+    """Those that a blink may go with, in their order, [n, 2]."""
+    found = np.concatenate([steps, np.array(jumps).reshape(-1, 2)])
+    found = found[found[:, 1] >= LARGE]
+    return found[np.argsort(found[:, 0], kind="stable")]
 
 
 def _headed(aims: Array, rate: float) -> Array:
     """The head on its way to `aims` [frames, 2]: later, and settling without a jerk."""
     since = np.arange(int(rate * (HEAD_S + 9 / SETTLE))) / rate - HEAD_S
-    kernel = np.maximum(since, 0) * np.exp(-SETTLE * since)
-    kernel = kernel / kernel.sum()
-    padded = np.concatenate([np.repeat(aims[:1], len(kernel) - 1, 0), aims])
-    columns = [np.convolve(column, kernel, "valid") for column in padded.T]
-    return gaussian(np.stack(columns, 1).astype(np.float32), 0.03 * rate)
+    late, early = np.maximum(since, 0) * np.exp(-SETTLE * since), int(np.ceil(3 * SOFT_S * rate))
+    kernel = gaussian(np.pad(late / late.sum(), early), SOFT_S * rate)
+    padded = np.pad(aims, ((len(kernel) - 1 - early, early), (0, 0)), mode="edge")
+    found = np.empty_like(aims)
+    for axis in range(2):
+        found[:, axis] = np.convolve(padded[:, axis], kernel, "valid")
+    return found

@@ -21,6 +21,10 @@ lips: a smile that jumps at each b is visible."""
 JAW_RELIEF = 0.4
 """How far the jaw itself rises at a closure, so that the lips need not bridge a wide open mouth."""
 
+HEARD_FROM, HEARD_AT = 0.2, 0.25
+"""How sure what is heard must be for lips to begin to meet, and to meet wholly: lips that were half
+shut would part again under an emotion."""
+
 PARTED = 0.06
 """Lips that the words part less than this count as closed, in coefficients of jaw and lips."""
 
@@ -94,9 +98,14 @@ def _parted(spoken: Array) -> Array:
 
 
 def _plateau(event: Array, viseme: Array) -> Array:
-    """Their mean sharpened, one frame added either side (a film frame must land on it), ramps."""
-    sure = np.clip(((event + viseme) / 2 - 0.2) / 0.1, 0, 1)
-    firm = widened(sure.astype(np.float32), 1)
+    """Their mean sharpened, with ramps; a short one grows by a frame either side.
+
+    A film frame must land on it: three frames are long enough, and one more would shut the vowel.
+    """
+    sure = np.clip(((event + viseme) / 2 - HEARD_FROM) / (HEARD_AT - HEARD_FROM), 0, 1)
+    sure = sure.astype(np.float32)
+    long = widened(-widened(-sure, 1), 1)
+    firm = np.maximum(sure, widened(sure - long, 1))
     return np.maximum(firm, gaussian(firm, 1.0))
 
 

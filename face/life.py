@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..audio.speech import SpokenWord
+from ..audio.speech import NonVerbal, SpokenWord
 from ..text.stress import stress
 from ..track import Array, Track
-from . import head_motion
+from . import head_motion, nonverbal
 from .accents import accented, breathing, inhalations, raises
 from .affect import calm
 from .basis import index
@@ -31,6 +31,7 @@ from .blinks import (
 )
 from .eyes import aim
 from .gaze import LARGE, Gaze, planned_gaze
+from .gestures import answering
 from .guard import demand
 from .partner import Partner, looked
 
@@ -52,6 +53,7 @@ class Amounts:
     glances   on how often they look away
     head      on all that the head does by itself: its sway and its nods
     uneven    on the difference of the two lids of a blink
+    sounds    on what laughs, sobs and breaths do that are heard
     """
 
     blinks: float = 1.0
@@ -63,6 +65,7 @@ class Amounts:
     sway: float = 1.0
     nods: float = 1.0
     uneven: float = 1.0
+    sounds: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Life:
     aims              [frames, 2]  yaw and pitch of the eyes in the head, radians
     vergence          [frames]     radians by which each eye turns inwards
     blinks            when lids close
+    sounds            [frames, CHANNELS] what heard sounds add, with their amount; None: nothing
     """
 
     raises: Array | None
@@ -82,6 +86,7 @@ class Life:
     aims: Array
     vergence: Array
     blinks: Blinks
+    sounds: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -92,12 +97,14 @@ class Cues:
     affect    what the emotion does to life, [frames, affect.NAMES]; None: nothing
     pitch     of the voice, semitones above its middle, [frames]; None: not known
     partner   whom the character looks at and listens to
+    sounds    that are no words
     """
 
     words: Sequence[SpokenWord] = ()
     affect: Track | None = None
     pitch: Array | None = None
     partner: Partner = Partner()
+    sounds: Sequence[NonVerbal] = ()
 
 
 def enlivened(
@@ -116,19 +123,36 @@ def planned(content: Track, amounts: Amounts, seed: int, cues: Cues = Cues()) ->
     chance = [np.random.default_rng([seed, len(content), kind]) for kind in range(5)]
     affect = cues.affect or calm(len(content), content.rate)
     words, loud = cues.words, stress(content, cues.words)
+    talks = head_motion.talking(content)
     look = looked(cues.partner, len(content), content.rate)
     amount = np.float32(amounts.gaze) * head_motion.resting(len(content), content.rate)
     gaze = planned_gaze(content, affect, look, amount, chance[1], words, amounts.glances)
-    turns = _turns(content, amounts, chance[2], cues, affect, loud)
+    turns = _turns(content, amounts, chance[2], cues, affect, (loud, talks))
     turns[:, :2] += min(amounts.head, 1) * gaze.turns
     return Life(
         amounts.accents * raises(loud, content.rate, chance[3]) if amounts.accents > 0 else None,
-        amounts.breath * inhalations(content, words) if amounts.breath > 0 else None,
+        _breaths(content, amounts, cues),
         turns,
         _in_head(gaze, turns, amounts, look[:, 3]),
         gaze.vergence,
-        _blinks(content, amounts, (chance[0], chance[4]), words, affect, gaze),
+        _blinks(content, amounts, (chance[0], chance[4]), words, affect, gaze, talks),
+        _sounds(content, amounts, cues),
     )
+
+
+def _breaths(content: Track, amounts: Amounts, cues: Cues) -> Array | None:
+    """The breaths that speech needs, and those that are heard, [frames]; None: off."""
+    heard = nonverbal.breathed(cues.sounds, len(content), content.rate)
+    heard = None if heard is None or amounts.sounds <= 0 else amounts.sounds * heard
+    if amounts.breath <= 0:
+        return heard
+    needed = amounts.breath * inhalations(content, cues.words)
+    return needed if heard is None else np.maximum(needed, heard)
+
+
+def _sounds(content: Track, amounts: Amounts, cues: Cues) -> Array | None:
+    found = nonverbal.shown(cues.sounds, content["loudness"], content.rate)
+    return None if found is None or amounts.sounds <= 0 else np.float32(amounts.sounds) * found
 
 
 def _turns(
@@ -137,12 +161,16 @@ def _turns(
     rng: np.random.Generator,
     cues: Cues,
     affect: Track,
-    loud: Array,
+    heard: tuple[Array, Array],
 ) -> Array:
-    """What the head does by itself, [frames, 3]."""
-    given = (cues.words, loud, cues.pitch, affect["headSize"], amounts.sway, amounts.nods)
+    """What the head does by itself, [frames, 3].
+
+    heard   the stress of each frame, and how far somebody speaks, [frames]
+    """
+    loud, talks = heard
+    given = (cues.words, loud, cues.pitch, affect["headSize"], amounts.sway, amounts.nods, talks)
     turns = head_motion.head_motion(content, rng, *given)
-    answers = head_motion.answering(len(content), content.rate, cues.partner.stresses, rng)
+    answers = answering(len(content), content.rate, cues.partner.stresses, rng)
     return amounts.head * (turns + amounts.nods * answers)
 
 
@@ -162,11 +190,12 @@ def _blinks(
     words: Sequence[SpokenWord],
     affect: Track,
     gaze: Gaze,
+    talks: Array,
 ) -> Blinks:
     """Blinks of their own, and those that ride on shifts of gaze."""
     if amounts.blinks <= 0:
         return no_blinks()
-    given = (affect, chance[0], amounts.blinks, words, amounts.uneven)
+    given = (affect, chance[0], amounts.blinks, words, amounts.uneven, talks)
     own, (times, sizes) = planned_blinks(content, *given), gaze.shifts.T
     sure = np.clip((sizes - LARGE) / (SURE_SHIFT - LARGE), 0.15, 1) * min(amounts.blinks, 1)
     taken = times[chance[1].random(len(times)) < sure]
@@ -185,6 +214,8 @@ def lively(face: Array, content: Track, life: Life, first: int = 0) -> Array:
         accented(result, life.raises[inside])
     if life.breaths is not None:
         breathing(result, demand(content).closed[:, 0], life.breaths[inside])
+    if life.sounds is not None:
+        nonverbal.sounding(result, life.sounds[inside])
     result[:, _TURNS] += life.turns[inside]
     aim(result, life.aims[inside], life.vergence[inside])
     blink(result, life.blinks, content.rate, first)

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import VISEMES, SpokenWord, sure_voice
+from ..audio.speech import VISEMES, NonVerbal, SpokenWord, sure_voice
 from ..model.chunks import windows
 from ..spool import ROWS, Spool, forget
 from ..track import Array, Track, gaussian, widened
@@ -53,6 +53,7 @@ class Style:
     sway, nods                    within the head's motion: its posture; what belongs to the voice
     glances, blinks               how often the eyes look away, and blink, times the usual
     accents, breath               brows on stressed syllables; lips that part before a phrase
+    sounds                        laughs, sobs and breaths that are heard; 0: laughs are mouthed
     asymmetry                     how differently an emotion moves the two sides of the face
     lead, smoothing               seconds: how early the face moves; sigma of the final low-pass
     seed                          another take of blinks, gaze, head and asymmetry
@@ -75,9 +76,10 @@ class Style:
     blinks: float = 1.0
     accents: float = 1.0
     breath: float = 1.0
+    sounds: float = 1.0
     asymmetry: float = 1.0
     lead: float = 0.0
-    smoothing: float = 0.016
+    smoothing: float = 0.01
     seed: int = 0
     person: int = 0
     partner: Partner = Partner()
@@ -96,11 +98,13 @@ class Voice:
     expressive   [frames, 1]             how far articulation, accents and head go beyond a calm
                                          speaker's
     affect       [frames, affect.NAMES]  what the emotion does to blinks, gaze and head
+    sounds                               what is heard that is no word
     """
 
     pitch: Track | None = None
     expressive: Track | None = None
     affect: Track | None = None
+    sounds: Sequence[NonVerbal] = ()
 
 
 def person_of(name: str) -> int:
@@ -161,6 +165,7 @@ def _life(content: Track, style: Style, words: Sequence[SpokenWord], voice: Voic
         None if affect is None else replace(affect, values=_ahead(affect, style)),
         None if pitch is None else _ahead(pitch, style)[:, 0],
         style.partner,
+        [replace(s, start=s.start - style.lead, end=s.end - style.lead) for s in voice.sounds],
     )
     return life.planned(Track(values, content.rate, names), _amounts(style), style.chance, cues)
 

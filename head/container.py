@@ -16,9 +16,10 @@ from .model import JOINTS, Corrective, Driver, Floats, HeadModel, Joint, Shape
 
 FORMAT = "intone head 2"
 EMBEDDED = Path(__file__).resolve().parents[1] / "assets" / "head.npz"
-TEXTURES: tuple[str, ...] = ("skin", "eye", "melanin", "folds")
+TEXTURES: tuple[str, ...] = ("skin", "eye", "melanin", "folds", "hair", "strands")
 """The skin's and the eyes' colours; how much of the skin's own dye lies where (grey); the heights
-of folds that form when the brows rise (red), frown (green), and when the face smiles (blue)."""
+of folds that form when the brows rise (red), frown (green), and when the face smiles (blue); where
+hair covers the scalp (red) and the brows (green), and how bright it is (blue); strands of hair."""
 
 _ARRAYS = (
     "format", "vertices", "loops", "lengths", "uv", "parts", "face_part", "materials",

@@ -9,7 +9,6 @@ import functools
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..audio.features import FAINTEST, LEVEL, SAMPLE_RATE
 from ..audio.speech import RATE
@@ -40,13 +39,7 @@ def piece_samples(samples: Array, piece: slice, level: float) -> Array:
 
 def encode(encoder: PlainSession, samples: Array) -> Array:
     """States [1, t, SIZE] of samples [n], 41.67 a second."""
-    given = {"input_values": samples[None], "attention_mask": mask_of(samples)}
-    return encoder.run(given, ["last_hidden_state"])["last_hidden_state"]
-
-
-def mask_of(samples: Array) -> NDArray[np.int64]:
-    """What the recogniser calls the mask of samples [n]: all of them count, [1, n]."""
-    return np.ones((1, len(samples)), np.int64)
+    return encoder.run({"samples": samples[None]})["states"]
 
 
 def encode_speech(

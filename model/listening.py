@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..audio import nonverbal
 from ..audio.emotion_type import agreed
 from ..audio.features import SAMPLE_RATE, log_mel, speech_level
 from ..audio.intensity import heard_intensity
@@ -57,7 +58,7 @@ def hear(
         told = Told(replace(followed, remarks=(*missing, *followed.remarks)))
     intensity = heard_intensity(raw[:, 0], track["voice"], RATE)[:, None]
     progress(1.0, "Listening")
-    return Speech(
+    speech = Speech(
         content=told.followed.content,
         intensity=Track(intensity, RATE, ("intensity",)),
         emotion=Track(_rested(emotion, raw, track["voice"]), RATE, network.spec.emotions),
@@ -67,6 +68,7 @@ def hear(
         score=Track(raw, RATE, ("score",)),
         pitch=pitch(sound.samples, track["voice"]),
     )
+    return replace(speech, sounds=nonverbal.heard(sound.samples, speech))
 
 
 def _shares(script: Given, mouths: Network | None) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,10 @@ class PlainSession:
 
     session: Any
 
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """Names of the inputs."""
-        return tuple(given.name for given in self.session.get_inputs())
-
-    def run(self, inputs: Mapping[str, Any], outputs: Sequence[str]) -> dict[str, Any]:
-        """These outputs by name, as arrays; inputs are arrays of the types that the model wants."""
-        return dict(zip(outputs, self.session.run(list(outputs), dict(inputs)), strict=True))
+    def run(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """All outputs by name, as arrays; inputs are arrays of the types that the model wants."""
+        names = [output.name for output in self.session.get_outputs()]
+        return dict(zip(names, self.session.run(names, dict(inputs)), strict=True))
 
 
 def load_session(path: Path) -> PlainSession:
@@ -193,6 +189,8 @@ def _session(path: Path, provider: str, threads: int) -> tuple[Any, str]:
     options = runtime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = _QUIET
+    # Processors without VNNI would overflow where signed weights of 8 bits are multiplied.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     try:
         # without its own way of falling back, which would hide the reason
         session = runtime.InferenceSession(

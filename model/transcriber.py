@@ -1,12 +1,14 @@
 """Transcriber: what is said in a sound, written down by Moonshine tiny (English) on the processor.
 
 Jeffries et al. 2024 (arXiv 2410.15608). The model's files are fetched when Intone's environment or
-its zips are made, never at run time; see docs/models-recogniser.md.
+its zips are made, never at run time; the graphs beside them are our own, and read the weights in
+these files (training/recogniser/graphs.py); see docs/models-recogniser.md.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..audio.speech import RATE
 from ..progress import POLL_S, Progress, attended, silent
 from ..track import Array
-from .encoder import Keep, encode, mask_of, piece_samples
+from .encoder import Keep, encode, piece_samples
 from .onnx_backend import PlainSession, load_session
 from .pauses import halves, pieces
 from .tokens import loop, read_vocabulary, text_of
@@ -35,6 +36,8 @@ TOKENS_A_SECOND = 6.5
 """More than that nobody says: the model repeats itself, or invents."""
 _START, _END = 1, 2
 _HEADS, _WIDTH = 8, 36
+_NEW = "new_"
+"""Begins the name under which the decoder returns what it is given again at the next step."""
 _WHAT = "Transcribing"
 
 
@@ -53,9 +56,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Recogniser:
-    """The model, ready to run."""
+    """The model, ready to run.
+
+    encoder: samples [1, n] to states [1, t, 288]; memory: those to what the decoder looks among;
+    decoder: a token to the logits of the next.
+    """
 
     encoder: PlainSession
+    memory: PlainSession
     decoder: PlainSession
     vocabulary: tuple[bytes, ...]
 
@@ -85,14 +93,16 @@ def recogniser_missing(folder: Path = FOLDER) -> str:
 @functools.cache
 def load_recogniser(folder: Path = FOLDER) -> Recogniser:
     """The model in that folder. Raises ModelError where it is missing or cannot be run."""
-    encoder, decoder = load_encoder(folder), load_session(folder / tuple(FILES)[1])
-    return Recogniser(encoder, decoder, read_vocabulary((folder / "tokenizer.bin").read_bytes()))
+    vocabulary = read_vocabulary((folder / "tokenizer.bin").read_bytes())
+    encoder = load_encoder(folder)
+    memory, decoder = (load_session(folder / name) for name in ("memory.onnx", "decoder.onnx"))
+    return Recogniser(encoder, memory, decoder, vocabulary)
 
 
 @functools.cache
 def load_encoder(folder: Path = FOLDER) -> PlainSession:
     """The model's first half alone. Raises ModelError as load_recogniser does."""
-    return load_session(folder / tuple(FILES)[0])
+    return load_session(folder / "encoder.onnx")
 
 
 def drop(piece: slice, states: Array) -> None:
@@ -124,7 +134,7 @@ def transcribe(
         hidden = attended(functools.partial(encode, recogniser.encoder, sound), told, 0.0, _WHAT)
         kept(piece, hidden)
         seconds = (piece.stop - piece.start) / RATE
-        found = _decoded(recogniser, hidden, mask_of(sound), seconds, told)
+        found = _decoded(recogniser, hidden, seconds, told)
         parts = (piece,) if found.whole else halves(voice, piece)
         if len(parts) > 1:
             waiting += [(half, drop) for half in parts[::-1]]
@@ -133,19 +143,13 @@ def transcribe(
     progress(1.0, _WHAT)
 
 
-def _decoded(
-    recogniser: Recogniser,
-    hidden: Array,
-    mask: NDArray[np.int64],
-    seconds: float,
-    progress: Progress,
-) -> _Decoded:
+def _decoded(recogniser: Recogniser, hidden: Array, seconds: float, progress: Progress) -> _Decoded:
     """The likeliest token after the other, of the encoder's states [1, t, 288] of a piece."""
     most = int(np.ceil(seconds * TOKENS_A_SECOND)) + 2
     ids: list[int] = []
     logs: list[float] = []
     looked = time.monotonic()
-    for token, log in _steps(recogniser.decoder, hidden, mask):
+    for token, log in _steps(recogniser, hidden):
         if time.monotonic() - looked >= POLL_S:
             progress(0.0, _WHAT)
             looked = time.monotonic()
@@ -159,22 +163,16 @@ def _decoded(
     raise AssertionError("the steps have no end")
 
 
-def _steps(
-    decoder: PlainSession, hidden: Array, mask: NDArray[np.int64]
-) -> Iterator[tuple[int, float]]:
+def _steps(recogniser: Recogniser, hidden: Array) -> Iterator[tuple[int, float]]:
     """The likeliest next token and its log-probability, without end."""
-    names = [name for name in decoder.inputs if name.startswith("past_")]
-    past: dict[str, Any] = {n: np.zeros((1, _HEADS, 0, _WIDTH), np.float32) for n in names}
-    fixed = {"encoder_hidden_states": hidden, "encoder_attention_mask": mask}
-    token, wanted = _START, names
-    while True:
-        again = np.array([wanted is not names])
-        given = {"input_ids": np.array([[token]]), "use_cache_branch": again, **fixed, **past}
-        presents = [name.replace("past_key_values", "present") for name in wanted]
-        found = decoder.run(given, ["logits", *presents])
-        logits = found["logits"][0, -1]
+    given: dict[str, Any] = dict(recogniser.memory.run({"states": hidden}))
+    none = np.zeros((1, _HEADS, 0, _WIDTH), np.float32)
+    given |= {name.removeprefix("heard_"): none for name in given}
+    token = _START
+    for position in itertools.count():
+        step = {"token": np.array([[token]]), "position": np.array([position])}
+        found = recogniser.decoder.run({**step, **given})
+        logits = found.pop("logits")[0, -1]
         token = int(logits.argmax())
         yield token, float(-np.log(np.exp(logits - logits[token]).sum()))
-        past |= {name: found[present] for name, present in zip(wanted, presents, strict=True)}
-        # what the decoder makes of the encoder's states stays as the first step made it
-        wanted = [name for name in names if ".decoder." in name]
+        given |= {name.removeprefix(_NEW): kept for name, kept in found.items()}

@@ -17,6 +17,7 @@ from ..blender.output.written import plain_reason
 from ..blender.takes import cues
 from ..capture.files import SUFFIXES, is_capture, sound_of
 from ..errors import ManifestError, RigError
+from ..places import is_folder
 from ..properties import emotion_choice, own_emotions, scene_settings
 from ..properties.take_settings import AUTO, MIX
 from .base import Immediate, why_busy, why_no_character, why_not_object_mode
@@ -40,7 +41,11 @@ class INTONE_OT_drop(Confirmed, Immediate, Operator):  # noqa: N801
         "(Live Link Face CSV, ARKit JSON, Intone's JSON, NPZ) plays on it, with emotion added"
     )
 
-    directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE", "HIDDEN"})
+    directory: StringProperty(
+        description="Where the files are; all that it holds, where none is named",
+        subtype="DIR_PATH",
+        options={"SKIP_SAVE", "HIDDEN"},
+    )
     files: CollectionProperty(type=OperatorFileListElement, options={"SKIP_SAVE", "HIDDEN"})
     animate: BoolProperty(name="Animate", description="Animate at once", default=True)
 
@@ -98,8 +103,11 @@ class INTONE_OT_drop(Confirmed, Immediate, Operator):  # noqa: N801
         return ""
 
     def _given(self) -> tuple[Sequence[Path], Sequence[Path]]:
-        """The sounds and the captures among the files."""
-        paths = [Path(self.directory, file.name) for file in self.files if file.name]
+        """The sounds and the captures among the files, or in the folder where none is named."""
+        folder = Path(bpy.path.abspath(self.directory))
+        paths = [folder / file.name for file in self.files if file.name]
+        if not paths and self.directory and is_folder(folder):
+            paths = list(folder.iterdir())
         return voices(paths), sorted(path for path in paths if is_capture(path))
 
     def _go(self, operator: Callable[[str], object]) -> None:
@@ -125,18 +133,24 @@ def character_under(context: Context, event: Event) -> Object | None:
     return found if characters.is_character(found) else None
 
 
-class INTONE_FH_sounds(FileHandler):  # noqa: N801
-    bl_idname = "INTONE_FH_sounds"
-    bl_label = "Voices for Intone"
+class _Dropped:
+    """Mixin of a FileHandler. One that is registered must not be another's base: Blender would
+    forget its suffixes."""
+
     bl_import_operator = INTONE_OT_drop.bl_idname
-    bl_file_extensions = ";".join(sorted(SOUNDS))
 
     @classmethod
     def poll_drop(cls, context: Context) -> bool:
         return context.area is not None and context.area.type in EDITORS
 
 
-class INTONE_FH_takes(INTONE_FH_sounds):  # noqa: N801
+class INTONE_FH_sounds(_Dropped, FileHandler):  # noqa: N801
+    bl_idname = "INTONE_FH_sounds"
+    bl_label = "Voices for Intone"
+    bl_file_extensions = ";".join(sorted(SOUNDS))
+
+
+class INTONE_FH_takes(_Dropped, FileHandler):  # noqa: N801
     bl_idname = "INTONE_FH_takes"
     bl_label = "Captured Takes for Intone"
     bl_file_extensions = ";".join(SUFFIXES)

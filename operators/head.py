@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
 import numpy as np
-from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
+from bpy.props import (
+    BoolProperty,
+    EnumProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    StringProperty,
+)
 from bpy.types import Context, Event, Object, Operator
 from bpy_extras.io_utils import ExportHelper
 
 from ..blender.background.worker_setup import ROOT
-from ..blender.head.asset import write_head_asset
+from ..blender.head.asset import NAME, write_head_asset
 from ..blender.head.head_mesh import add_head, stage
+from ..blender.head.pictures import file_icon
 from ..blender.head.placing import free_place, show
 from ..blender.takes import filled_curves
 from ..blender.takes.scene import frame_rate
 from ..emotion.over_time import read_shares
 from ..head.container import read_head
 from ..head.detail import light
+from ..head.hair import BROWN, NONE, SHAVED, STYLES
 from ..head.model import HeadModel
-from ..head.people import PEOPLE
+from ..head.people import PEOPLE, Person, person_picture
 from ..properties import emotion_choice, scene_settings
 from ..properties.performance import init_settings
 from ..properties.take_settings import AUTO, GIVEN, MIX
@@ -33,11 +42,13 @@ NO_DEMO = "The demo voice is missing: install Intone again."
 
 
 class HeadOptions:
-    """The properties of the operators that make a head."""
+    """The properties of the operators that make a head; `shown` are those in their panels."""
+
+    shown: tuple[str, ...] = ("person", "hair", "hair_colour", "skin_tone", "detail")
 
     person: EnumProperty(
         name="Person",
-        description="Who it is: what its sliders and its skin begin with",
+        description="Who it is: what its sliders, its skin and its hair begin with",
         items=[(name, person.label, person.about) for name, person in PEOPLE.items()],
     )
     skin_tone: FloatProperty(
@@ -48,26 +59,54 @@ class HeadOptions:
         max=1.0,
         default=0.0,
     )
+    hair: EnumProperty(
+        name="Hair",
+        description="How the hair is worn, unlike the person's own",
+        items=[(name, style.label, style.about) for name, style in STYLES.items()],
+        default="CROP",
+    )
+    hair_colour: FloatVectorProperty(
+        name="Hair Color",
+        description="Color of hair and brows, unlike the person's own",
+        subtype="COLOR_GAMMA",
+        min=0.0,
+        max=1.0,
+        default=BROWN,
+    )
     detail: EnumProperty(
         name="Detail",
         description="How many vertices the head has; all have the same shape keys",
         items=(
-            ("WHOLE", "Whole", "Hair, brows, lashes and gums as geometry: 12,600 vertices"),
-            ("LIGHT", "Light", "Hair, brows and lashes only painted: 6,900 vertices"),
+            (
+                "WHOLE",
+                "Whole",
+                "Hair, brows, lashes and gums as geometry: up to 24,000 vertices",
+            ),
+            ("LIGHT", "Light", "Hair, brows and lashes only painted: 7,200 vertices"),
         ),
         default="WHOLE",
     )
 
-    @property
-    def tone(self) -> float:
-        """The skin's tone: as it was set, else the person's."""
-        own = self.properties.is_property_set("skin_tone")
-        return self.skin_tone if own else PEOPLE[self.person].skin_tone
+    def draw(self, context: Context) -> None:
+        """The person's picture over what can be chosen."""
+        layout = self.layout
+        layout.use_property_split = True
+        if picture := file_icon(person_picture(self.person)):
+            layout.template_icon(icon_value=picture, scale=6.0)
+        for name in self.shown:
+            layout.prop(self, name)
 
-    def become(self, mesh: Object) -> None:
-        """Sets the sliders of the person."""
-        for name, value in PEOPLE[self.person].sliders.items():
-            mesh.data.shape_keys.key_blocks[name].value = value
+    def chosen(self) -> Person:
+        """The person, with what was set unlike it; a light head's hair is only painted."""
+        person, own = PEOPLE[self.person], self.properties.is_property_set
+        if own("skin_tone"):
+            person = replace(person, skin_tone=self.skin_tone)
+        if own("hair_colour"):
+            red, green, blue = self.hair_colour
+            person = replace(person, hair_colour=(red, green, blue))
+        hair = self.hair if own("hair") else person.hair
+        painted = self.detail == "LIGHT" and hair != NONE
+        return replace(person, hair=SHAVED if painted else hair)
 
     def model(self) -> HeadModel:
         """The head with the chosen detail. Raises HeadError where the embedded head is broken."""
@@ -87,6 +126,7 @@ class INTONE_OT_add_head(HeadOptions, Immediate, Operator):  # noqa: N801
         default=False,
     )
 
+    shown = (*HeadOptions.shown, "use_stage")
     why_not = staticmethod(why_not_object_mode)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
@@ -97,8 +137,7 @@ class INTONE_OT_add_head(HeadOptions, Immediate, Operator):  # noqa: N801
         return done
 
     def do(self, context: Context) -> str:
-        head = add_head(context.collection, model=self.model(), skin_tone=self.tone)
-        self.become(head.mesh)
+        head = add_head(context.collection, model=self.model(), person=self.chosen())
         for thing in context.selected_objects:
             thing.select_set(False)
         both, wanted = (head.mesh, head.armature), context.scene.cursor.location
@@ -123,7 +162,13 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
 
     filename_ext = ".blend"
     filter_glob: StringProperty(default="*.blend", options={"HIDDEN"})
+    everyone: BoolProperty(
+        name="Everyone",
+        description="Write all people as assets, each with its own face, skin, hair and picture",
+        default=False,
+    )
 
+    shown = ("everyone", *HeadOptions.shown)
     why_not = staticmethod(why_not_object_mode)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
@@ -136,11 +181,10 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
     def do(self, context: Context) -> str:
         path = Path(bpy.path.abspath(self.filepath))
 
-        def prepare(mesh: Object) -> None:
-            self.become(mesh)
-            init_settings(mesh)
-
-        write_head_asset(path, self.model(), self.tone, prepare)
+        people = {NAME: self.chosen()}
+        if self.everyone:
+            people = {person.label: person for person in PEOPLE.values()}
+        write_head_asset(path, self.model(), people, init_settings)
         return f"The head is in {path.name}."
 
 

@@ -62,22 +62,14 @@ OWN_SLIDERS = tuple(f"own_{number}" for number in range(1, 9))
 GROUPS: dict[str, tuple[str, ...]] = {
     "emotion": ("emotion_source", *EXPRESSIVE, *OWN_SLIDERS),
     "intensity": (
-        "intensity_source",
-        "scale",
-        "bias",
-        "emotion_lead",
-        "attack",
-        "hold",
-        "release",
-        "exit",
-        "swell",
-        "change",
+        *("intensity_source", "scale", "bias", "emotion_lead", "attack"),
+        *("hold", "release", "exit", "swell", "change"),
     ),
     "regions": ("brows", "eyes", "cheeks", "mouth"),
     "lip_sync": ("articulation", "jaw", "closure", "lead"),
     "life": (
         *("blinks", "gaze", "glances", "head", "sway", "nods"),
-        *("accents", "breath", "asymmetry", "seed"),
+        *("accents", "breath", "sounds", "asymmetry", "seed"),
     ),
     "keys": ("tolerance",),
 }
@@ -240,6 +232,11 @@ class TakeSettings:
     nods: _amount("Nods", "Amount of the head's gestures with the voice, within its motion")
     accents: _amount("Accents", "How far the brows rise on stressed syllables")
     breath: _amount("Breath", "How far the lips part for a breath before a phrase")
+    sounds: _amount(
+        "Sounds",
+        "How far laughs, sobs, breaths, sighs and gasps that are heard show; at 0 laughs are "
+        "mouthed as words",
+    )
     asymmetry: _amount("Asymmetry", "How differently the emotion moves the two sides of the face")
     seed: setting(
         IntProperty,

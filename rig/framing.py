@@ -14,6 +14,8 @@ UP = np.array([0.0, 0.0, 1.0])
 AHEAD = np.array([0.0, -1.0, 0.0])
 """Where a face looks whose surface does not tell."""
 MOUTH, EYES = ("jaw", "mouth"), ("eyeBlink", "eyeLook", "leftEye", "rightEye", "brow")
+LIDS, BLINKS = ("eyeBlink",), 0.05
+"""What moves the lids, and from which share of the farthest one, squared, a point is a lid's."""
 ABOVE_THE_MOUTH = 0.6
 """The middle of the picture, of the way from the mouth to the eyes."""
 SPREADS = 2.2
@@ -33,7 +35,8 @@ class Framing:
 
 def framing(face: MovingFace) -> Framing | None:
     """The framing of a face whose shapes are named as the face's channels; None where none move."""
-    mouth, eyes = _middle(face, MOUTH), _middle(face, EYES)
+    eyes = _middle(face, _moved(face, EYES))
+    mouth = _middle(face, _apart(_moved(face, MOUTH), _moved(face, LIDS)))
     known = [one for one in (mouth, eyes) if one is not None]
     if not known:
         return None
@@ -49,8 +52,18 @@ def framing(face: MovingFace) -> Framing | None:
     return Framing(known[0] + above * size * UP, front, size)
 
 
-def _middle(face: MovingFace, begins: Iterable[str]) -> Array | None:
-    """Where the channels that begin so move the face [3]."""
+def _moved(face: MovingFace, begins: Iterable[str]) -> Array:
+    """How far the channels that begin so move each point, squared, [v]."""
     fields = [field for name, field in face.shapes.items() if name.startswith(tuple(begins))]
-    far = sum(((field**2).sum(axis=1) for field in fields), np.zeros(len(face.surface.points)))
+    return sum(((field**2).sum(axis=1) for field in fields), np.zeros(len(face.surface.points)))
+
+
+def _apart(mouth: Array, lids: Array) -> Array:
+    """The mouth without what a blink moves, too: a drawn smile often closes the eyes."""
+    alone = np.where(lids > BLINKS * lids.max(initial=0.0), 0.0, mouth)
+    return alone if alone.any() else mouth
+
+
+def _middle(face: MovingFace, far: Array) -> Array | None:
+    """Where a face moves [3]; None where it does not."""
     return far @ face.surface.points / far.sum() if far.any() else None

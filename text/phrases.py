@@ -6,6 +6,7 @@ Function words are those of English; a text that has few of them is taken for an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..audio.speech import SpokenWord
 
@@ -43,12 +44,22 @@ def function_words(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...]:
 
 def bare(word: SpokenWord) -> str:
     """The word without signs, in lower case."""
-    return word.text.lower().replace("’", "'").strip('.,;:!?…–—()[]"“”«»')
+    return _bare(word.text)
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return text.lower().replace("’", "'").strip('.,;:!?…–—()[]"“”«»')
 
 
 def ends_sentence(word: SpokenWord) -> bool:
     """Whether a sentence ends with that word, as it is written."""
-    return word.text.rstrip(_QUOTES).endswith(_STOPS) and bare(word) not in TITLES
+    return _ends_sentence(word.text)
+
+
+@lru_cache(maxsize=4096)
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_QUOTES).endswith(_STOPS) and _bare(text) not in TITLES
 
 
 def ends_phrase(word: SpokenWord) -> bool:

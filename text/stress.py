@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 import numpy as np
 
 from ..audio.speech import SpokenWord, sure_voice
-from ..track import Array, Track, gaussian
+from ..track import Array, Track, gaussian, slow
 from .phrases import function_words
 
 STRONG = 0.1
@@ -23,7 +24,7 @@ def stress(content: Track, words: Sequence[SpokenWord] = ()) -> Array:
     words     where they are known: a function word is never stressed, however loud it is
     """
     loud, rate = content["loudness"] * sure_voice(content["voice"]), content.rate
-    found = gaussian(loud, SYLLABLE_S * rate) - gaussian(loud, AROUND_S * rate)
+    found = gaussian(loud, SYLLABLE_S * rate) - slow(loud, rate, AROUND_S)
     for word in function_words(words):
         found[int(np.ceil(word.start * rate)) : int(np.ceil(word.end * rate))] = 0
     return found
@@ -36,7 +37,9 @@ def accent_frames(loud: Array, apart: int) -> list[int]:
     """
     inner = loud[1:-1]
     peaks = 1 + np.flatnonzero((inner >= loud[:-2]) & (inner > loud[2:]) & (inner > STRONG))
-    taken = np.zeros(len(loud), bool)
+    taken = list[int]()
     for frame in peaks[np.argsort(-loud[peaks], kind="stable")].tolist():
-        taken[frame] = not taken[max(0, frame - apart) : frame + apart].any()
-    return np.flatnonzero(taken).tolist()
+        at = bisect_left(taken, frame - apart)
+        if at == len(taken) or taken[at] >= frame + apart:
+            insort(taken, frame)
+    return taken

@@ -9,7 +9,7 @@ from pathlib import Path
 from head.assemble import built_head
 from head.files import write_images
 from head.source import Source, fetch
-from head.written import write_head
+from head.written import write_hair, write_head
 
 from intone.head.container import EMBEDDED
 
@@ -25,6 +25,7 @@ def main() -> None:
         head = built_head(Source(archive))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_head(options.out, head.model)
+    write_hair(options.out, head.hair)
     write_images(options.out, head.images)
 
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.speech import Speech, SpokenWord, VisemeSpan
+from ..audio.speech import NonVerbal, Speech, SpokenWord, VisemeSpan
 from ..emotion.intensity import IntensityShape
 from ..emotion.mood import Mood
 from ..emotion.own import OwnEmotion
@@ -27,7 +27,7 @@ from ..track import Track
 
 _LENGTHS = struct.Struct("<IQ")
 _TRAVEL = (
-    *(Track, Speech, SpokenWord, VisemeSpan),
+    *(Track, Speech, SpokenWord, VisemeSpan, NonVerbal),
     *(Script, Automatic, TimedText, Cue, TimedWord),
     *(IntensityShape, Mood, OwnEmotion, Style, Partner),
 )

@@ -8,26 +8,30 @@ import numpy as np
 from bpy.types import Object
 
 from ...errors import RigError
-from ...rig.framing import AHEAD, Framing, framing
+from ...rig.framing import AHEAD, UP, Framing, framing
 from ...track import Array
 from . import characters, measuring, rig_map
 
 TELLING = ("jawOpen", "mouthSmileLeft", "mouthSmileRight", "eyeBlinkLeft", "eyeBlinkRight")
-"""Channels that show where the mouth and the eyes are."""
+TELLING += ("eyeLookUpLeft", "eyeLookUpRight")
+"""Channels that show where the mouth and the eyes are; some faces cannot blink."""
 ALIKE = 0.85
 """Cosine of the angle within which a face looks along an axis of its object."""
-HEAD_REACH, HEAD_ABOVE = 1.9, 3.0
-"""How far points of the head lie from the face's middle, sideways and upwards, in sizes."""
+BEHIND, HAIR_REACH, HAT_ABOVE = 1.3, 2.3, 5.0
+"""How far the head's axis lies behind the face, how far hair and ears reach from it, and how far
+hats reach above the face, in sizes."""
 
 
 @dataclass(frozen=True)
 class FacePlace(Framing):
     """A face's framing, in the world's metres, and how high the character reaches.
 
-    top     height of the head's top
+    width   of the head with its hair, above the mouth
+    top     height of the head's top, with hair and hat
     bottom  height of the character's lowest point
     """
 
+    width: float
     top: float
     bottom: float
 
@@ -36,11 +40,20 @@ def face_place(chosen: Object) -> FacePlace:
     """Measured by what moves: everything is put back. Raises RigError where nothing is seen."""
     rest, _ = measuring.seen(chosen)
     found = _moving(chosen) or _whole(rest)
-    around = rest[np.linalg.norm((rest - found.middle)[:, :2], axis=1) < HEAD_REACH * found.size]
-    head = around[np.abs(around[:, 2] - found.middle[2]) < HEAD_ABOVE * found.size]
-    top, bottom = (head if len(head) else rest)[:, 2].max(), rest[:, 2].min()
     front = _along_an_axis(found.front, chosen)
-    return FacePlace(found.middle, front, found.size, float(top), float(bottom))
+    width, top = _extent(rest, found, front)
+    return FacePlace(found.middle, front, found.size, width, top, float(rest[:, 2].min()))
+
+
+def _extent(rest: Array, found: Framing, front: Array) -> tuple[float, float]:
+    """The head's width and the height of its top: of what lies above the mouth around its axis."""
+    away = rest - (found.middle - BEHIND * found.size * front)
+    near = np.linalg.norm(away[:, :2], axis=1) < HAIR_REACH * found.size
+    low, high = -0.5 * found.size, HAT_ABOVE * found.size
+    head = away[near & (away[:, 2] > low) & (away[:, 2] < high)]
+    if not len(head):
+        return 0.0, float(rest[:, 2].max())
+    return float(np.ptp(head @ np.cross(front, UP))), float(found.middle[2] + head[:, 2].max())
 
 
 def _moving(chosen: Object) -> Framing | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+from dataclasses import replace
+
 import bpy
 from bpy.types import Object, Scene
 
 from ...errors import RigError
+from ...head.people import PEOPLE, YOUNG, Person
 from ..character import bones, characters, rig_map
 from ..head.head_mesh import add_head, stage
 
@@ -15,8 +19,9 @@ NO_FACE = (
 )
 
 
-def chosen_character(name: str | None, scene: Scene) -> Object:
-    """The character of that name, else the only one of the open file; without a file, our head.
+def chosen_character(name: str | None, scene: Scene, person: Person = YOUNG) -> Object:
+    """The character of that name, else the only one of the open file; without a file, our head, as
+    the person.
 
     Raises RigError, in the words of the desk, where the file has none that can be animated.
     """
@@ -24,9 +29,19 @@ def chosen_character(name: str | None, scene: Scene) -> Object:
         return characters.find(name)
     if bpy.data.filepath:
         return only_character(scene)
-    head = add_head(scene.collection)
+    head = add_head(scene.collection, person=person)
     stage(scene, head)
     return head.mesh
+
+
+def cast_of(args: argparse.Namespace) -> Person:
+    """Who the Intone head shall be: one of PEOPLE, with other hair where that was asked for."""
+    person = PEOPLE[_key(args.cast)]
+    return person if args.hair is None else replace(person, hair=_key(args.hair))
+
+
+def _key(option: str) -> str:
+    return option.upper().replace("-", "_")
 
 
 def only_character(scene: Scene) -> Object:

@@ -12,6 +12,8 @@ FOLDS: dict[str, tuple[str, str]] = {
     "Blue": ("mouthSmile", "cheekSquint"),
 }
 """The shapes that press each layer together: the stronger one of the two counts."""
+AGED = ("id_age", 0.6)
+"""The slider that presses all of them, at rest, and how far at 1."""
 STRENGTH, DEPTH = 0.75, 0.0022
 
 
@@ -62,7 +64,8 @@ def _follow(value: Node, shapes: list[str], keys: Key) -> None:
     driver.type = "SCRIPTED"
     for index, shape in enumerate(shapes):
         follow_key(driver, f"v{index}", keys, shape)
-    driver.expression = "clamp(max(v0, v1), 0, 1)"
+    follow_key(driver, "age", keys, AGED[0])
+    driver.expression = f"clamp(max(max(v0, v1), {AGED[1]} * age), 0, 1)"
 
 
 def _math(tree: ShaderNodeTree, operation: str, first: NodeSocket, second: object) -> NodeSocket:

@@ -9,7 +9,9 @@ import numpy as np
 from mathutils import Vector
 
 from ...head.container import read_head
+from ...head.hair import dressed
 from ...head.model import HeadModel
+from ...head.people import YOUNG, Person
 from .armature import BONES, add_armature, add_weights
 from .materials import HAIR_ATTRIBUTE, add_materials, paint, use_nodes
 from .shape_keys import add_shape_keys
@@ -28,22 +30,24 @@ def add_head(
     collection: bpy.types.Collection,
     name: str = "Head",
     model: HeadModel | None = None,
-    skin_tone: float = 0.0,
+    person: Person = YOUNG,
 ) -> HeadObjects:
     """Put a head (the embedded one, if none is given) into a collection, at the world's origin.
 
-    `skin_tone` goes from 0, light, to 1, dark. Nothing else in the scene is touched, and
-    what was active and selected stays so. Raises HeadError where the embedded head is missing or
-    broken.
+    It begins as the person: its sliders, its skin and its hair. Nothing else in the scene is
+    touched, and what was active and selected stays so. Raises HeadError where the embedded head is
+    missing or broken.
     """
-    head = read_head() if model is None else model
-    images = load_textures(skin_tone)
+    head = dressed(read_head() if model is None else model, person.hair, person.hair_colour)
+    images = load_textures(person)
     armature = add_armature(collection, f"{name} Rig", head)
     mesh = bpy.data.objects.new(name, _mesh(name, head))
     collection.objects.link(mesh)
     mesh.parent = armature
     add_shape_keys(mesh, armature, head)
-    add_materials(mesh, head.materials, images, skin_tone)
+    for slider, value in person.sliders.items():
+        mesh.data.shape_keys.key_blocks[slider].value = value
+    add_materials(mesh, head.materials, images, person.skin_tone)
     add_weights(mesh, head.joints, head.weights)
     _add_modifiers(mesh, armature)
     return HeadObjects(mesh, armature)

@@ -72,8 +72,8 @@ MATERIALS: dict[str, MaterialSpec] = {
     "iris": MaterialSpec("Head Irises", (0.33, 0.24, 0.15), _EYE, texture="eye"),
     "pupil": MaterialSpec("Head Pupils", (0.03, 0.03, 0.03), _EYE, texture="eye"),
     "teeth": MaterialSpec(
-        "Head Teeth", (0.90, 0.87, 0.80),
-        {"Roughness": 0.18, "Coat Weight": 0.3, "Coat Roughness": 0.08, "Subsurface Weight": 0.10,
+        "Head Teeth", (0.85, 0.81, 0.73),
+        {"Roughness": 0.34, "Coat Weight": 0.12, "Coat Roughness": 0.15, "Subsurface Weight": 0.10,
          "Subsurface Radius": (1.0, 0.8, 0.6), "Subsurface Scale": 0.003},
     ),
     "gum": MaterialSpec(
@@ -94,7 +94,7 @@ MATERIALS: dict[str, MaterialSpec] = {
     ),
     "hair": MaterialSpec(
         "Head Hair", (0.22, 0.16, 0.12),
-        {"Roughness": 0.72, "Specular IOR Level": 0.12}, strands=0.6,
+        {"Roughness": 0.46, "Specular IOR Level": 0.38}, texture="strands", strands=0.5,
     ),
     "tear": MaterialSpec(
         "Head Tears", (0.86, 0.70, 0.67),

@@ -13,6 +13,7 @@ import numpy as np
 from bpy.types import ImagePreview
 
 from ...head.container import read_head
+from ...head.hair import DEFAULT, dressed
 from ...head.model import HeadModel
 from ...head.portrait import Picture, portrait
 
@@ -72,7 +73,7 @@ def _draw() -> None:
 
 @cache
 def _head() -> HeadModel:
-    return read_head()
+    return dressed(read_head(), DEFAULT)
 
 
 def _deliver() -> float | None:

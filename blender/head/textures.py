@@ -12,30 +12,37 @@ from numpy.typing import NDArray
 
 from ...errors import HeadError
 from ...head.container import texture
+from ...head.hair import NONE, grown, tinted
+from ...head.people import Person, dyed
 from ...temporary import owned
 from ..output.sheet import pixels_of
 
 Floats = NDArray[np.float32]
 
-ABSORPTION = (2.25, 2.60, 2.90)
-"""How much of linear red, green and blue the darkest tone's melanin takes from the lightest skin,
-as an exponent (Beer and Lambert); by eye, from pale to very dark skin. Blue goes most, as melanin's
-absorption falls with wavelength."""
 IRIS_EDGE = (0.325, 0.350)
 """Within which share of the eye's texture the iris lies: wholly, and at all."""
 
 
-def load_textures(skin_tone: float = 0.0) -> dict[str, Image]:
-    """The images that the materials use, packed; `skin_tone` goes from 0, light, to 1, dark.
+def load_textures(person: Person) -> dict[str, Image]:
+    """The images that the materials use, packed, with the person's skin and hair.
 
-    Raises HeadError where a file is missing.
+    Brows are painted in the colour of the hair, and the scalp too unless it is bald. Raises
+    HeadError where a file is missing.
     """
-    images = {name: _load(texture(name), name) for name in ("skin", "eye", "folds")}
+    skin_tone, colour = person.skin_tone, person.hair_colour
+    images = {name: _load(texture(name), name) for name in ("skin", "eye", "folds", "strands")}
     images["folds"].colorspace_settings.name = "Non-Color"
+    skin = _dyed(pixels_of(images["skin"]), skin_tone * _read("melanin", images["skin"].size[0]))
+    skin[..., :3] = grown(
+        skin[..., :3], _read("hair", len(skin)), colour, float(person.hair != NONE)
+    )
+    images["skin"] = _replaced(images["skin"], "skin", skin)
+    strands = pixels_of(images["strands"])
+    strands[..., :3] = tinted(strands[..., 0], colour)
+    images["strands"] = _replaced(images["strands"], "strands", strands)
     if skin_tone > 0:
-        dye = {"skin": _melanin(images["skin"]), "eye": _iris(images["eye"])}
-        for name, shares in dye.items():
-            images[name] = _tinted(images[name], name, skin_tone * shares)
+        eye = _dyed(pixels_of(images["eye"]), skin_tone * _iris(images["eye"]))
+        images["eye"] = _replaced(images["eye"], "eye", eye)
     return images
 
 
@@ -48,12 +55,12 @@ def _load(path: Path, name: str) -> Image:
     return image
 
 
-def _melanin(skin: Image) -> Floats:
-    """How much of the skin's own dye lies where, [height, width, 1], in the skin's size."""
-    mask = _load(texture("melanin"), "melanin")
-    shares = pixels_of(mask)[..., :1]
-    bpy.data.images.remove(mask)
-    times = skin.size[0] // len(shares)
+def _read(name: str, size: int) -> Floats:
+    """A texture's channels [size, size, 3], its texels repeated up to the size."""
+    image = _load(texture(name), name)
+    shares = pixels_of(image)[..., :3]
+    bpy.data.images.remove(image)
+    times = size // len(shares)
     return shares.repeat(times, axis=0).repeat(times, axis=1)
 
 
@@ -65,15 +72,18 @@ def _iris(eye: Image) -> Floats:
     return np.clip((outer - away) / (outer - inner), 0, 1)
 
 
-def _tinted(image: Image, name: str, dye: Floats) -> Image:
-    """The image seen through so much melanin, [height, width, 1], in place of the light one."""
-    pixels = pixels_of(image)
-    pixels[..., :3] *= np.exp(-dye * np.array(ABSORPTION, np.float32) / 2.2)  # they are sRGB
+def _dyed(pixels: Floats, dye: Floats) -> Floats:
+    """Pixels [height, width, 4] seen through so much melanin, [height, width, 1 or 3]."""
+    return np.concatenate([dyed(pixels[..., :3], dye), pixels[..., 3:]], axis=-1)
+
+
+def _replaced(image: Image, name: str, pixels: Floats) -> Image:
+    """A packed image of these pixels in place of the one of the file."""
     image.pixels.foreach_set(pixels.ravel())
     with tempfile.TemporaryDirectory(prefix=owned()) as folder:
         path = Path(folder, texture(name).name)
         image.file_format = "JPEG"
         image.save(filepath=str(path), quality=92)
-        tinted = _load(path, name)
+        packed = _load(path, name)
     bpy.data.images.remove(image)
-    return tinted
+    return packed

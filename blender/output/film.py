@@ -17,6 +17,7 @@ from ..character.face_place import face_place
 from .portrait import remove_stage, stage_portrait
 from .render import NO_CAMERA
 from .render_settings import Look, apply
+from .solid_colours import node_colours
 
 NAME = "Intone Film"
 LETTERS = 0.045
@@ -61,12 +62,17 @@ def film_scene(scene: Scene, chosen: Object, film: Film) -> Iterator[Scene]:
         if film.captions:
             shown = copy.copy()
             _caption(copy, shown, film)
-        yield copy
+        with _coloured(film.look, shown or copy):
+            yield copy
     finally:
         if face is not None:
             remove_stage(copy)
         bpy.data.batch_remove([one for one in (copy, shown) if one is not None])
         bpy.data.batch_remove(set(bpy.data.fonts) - fonts)
+
+
+def _coloured(look: Look, scene: Scene) -> contextlib.AbstractContextManager[None]:
+    return node_colours(scene) if look.engine == "workbench" else contextlib.nullcontext()
 
 
 def _hide_pictures(scene: Scene) -> None:

@@ -17,11 +17,15 @@ from ..character.face_place import FacePlace
 NAME = "Intone Portrait"
 PERSON_UNIT_M = 0.067
 """A person's height from the mouth to the eyes: what the lights are made for."""
-BELOW = {"square": 2.3, "wide": 2.1, "tall": 3.1}
-"""How far a picture goes below the face's middle, in the face's sizes."""
-ABOVE, LEAST_WIDTH, END = 0.4, 2.8, 0.9
-"""Room above the head, the least width of the picture, and how much of a bust's lower end it
-leaves out, in the face's sizes."""
+BELOW = {"square": 2.8, "wide": 2.4, "tall": 4.0}
+"""How far a picture goes below the face's middle, in the face's sizes: eyes are in its upper part.
+"""
+ABOVE, LEAST_WIDTH, MARGIN = 0.3, 2.8, 1.12
+"""Room above the head in sizes, the least width of the picture in sizes and in widths of the head.
+"""
+CHIN, END = 1.3, 0.9
+"""How far the chin lies below the face's middle, and how much of a bust's lower end the picture
+leaves out, in sizes."""
 DISTANCE = 12.0
 """Of the camera, in sizes: a person's 0.8 metres, from where a nose has its true size."""
 SENSOR_MM = 36.0
@@ -89,14 +93,17 @@ def _root(thing: Object) -> Object:
 def framing(face: FacePlace, size: tuple[int, int]) -> tuple[float, float]:
     """Height of the picture's middle, and its height, in metres.
 
-    A bust's lower end stays out of it, unless the face would then be cut off at its sides.
+    A bust's lower end stays out of it, unless the head would then be cut off at its sides; a head
+    without a bust is in it wholly.
     """
     aspect = size[0] / size[1]
     kind = "wide" if aspect > 1.05 else "tall" if aspect < 0.95 else "square"
-    top = face.top + ABOVE * face.size
-    below = max(face.middle[2] - BELOW[kind] * face.size, face.bottom + END * face.size)
-    height = max(top - below, LEAST_WIDTH * face.size / aspect)
-    return float(below + height / 2), float(height)
+    top, low = face.top + ABOVE * face.size, face.middle[2] - BELOW[kind] * face.size
+    end = face.bottom + END * face.size
+    bust = end < face.middle[2] - CHIN * face.size
+    below = max(low, end if bust else face.bottom - ABOVE * face.size)
+    height = max(top - below, max(LEAST_WIDTH * face.size, MARGIN * face.width) / aspect)
+    return float(below + height / 2 if bust else (top + below) / 2), float(height)
 
 
 def _camera(face: FacePlace, size: tuple[int, int]) -> Object:

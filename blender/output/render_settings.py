@@ -8,6 +8,8 @@ from typing import Literal
 import bpy
 from bpy.types import Scene
 
+from .solid_colours import colour_type
+
 Engine = Literal["workbench", "eevee", "cycles"]
 
 
@@ -71,7 +73,8 @@ def _use_workbench(scene: Scene, look: Look) -> None:
     scene.display.render_aa = "8" if look.fine else "FXAA"
     scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
     shading = scene.display.shading
-    shading.light, shading.studio_light, shading.color_type = "STUDIO", "paint.sl", "TEXTURE"
+    shading.light, shading.studio_light = "STUDIO", "paint.sl"
+    shading.color_type = colour_type(scene)
     shading.show_cavity = shading.show_shadows = shading.show_specular_highlight = False
 
 

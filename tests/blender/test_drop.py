@@ -92,6 +92,21 @@ def test_several_sounds_become_lines_of_the_scene(part, actor, voice, face_mesh,
     assert len(bpy.data.actions) >= 2
 
 
+def test_a_folder_becomes_the_lines_of_a_scene(part, actor, voice, face_mesh, tmp_path):
+    import bpy
+
+    folder = tmp_path / "lines"
+    folder.mkdir()
+    for number in (1, 2):
+        shutil.copy(voice, folder / f"face__sad__{number}.wav")
+    (folder / "notes.txt").write_text("not spoken")
+    bpy.context.scene.intone_settings.character = face_mesh(("jawOpen", "mouthClose"))
+    assert bpy.ops.intone.drop(directory=str(folder)) == {"FINISHED"}
+    lines = bpy.context.scene.intone_lines.lines
+    assert [Path(line.sound).name for line in lines] == ["face__sad__1.wav", "face__sad__2.wav"]
+    assert [line.emotion for line in lines] == ["sad", "sad"] and bpy.data.actions
+
+
 def at(frame, key="jawOpen"):
     import bpy
 
@@ -150,7 +165,13 @@ def test_blender_offers_it_where_files_fall(part):
         assert not handler.poll_drop(SimpleNamespace(area=None))
     ends = {end for handler in handlers for end in handler.bl_file_extensions.split(";")}
     assert {".wav", ".mp3", ".csv", ".json", ".npz"} <= ends
-    assert hasattr(bpy.types, "INTONE_FH_takes")
+    assert all(getattr(bpy.types, handler.__name__) is handler for handler in handlers)
+
+
+def test_no_registered_class_stands_on_another(part):
+    classes = part("registration").CLASSES
+    bases = [(one, base) for one in classes for base in one.__mro__[1:] if base in classes]
+    assert bases == [], "Blender forgets what a base says of itself"
 
 
 def test_what_will_be_done_is_told_first(part, actor, voice, capture):

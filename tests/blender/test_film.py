@@ -80,6 +80,58 @@ def test_the_whole_head_is_in_the_picture(part, head, size):
     assert np.ptp(flat[:, 1]) > 0.4, "and fills it"
 
 
+@pytest.mark.parametrize("size", [(1080, 1080), (1920, 1080), (1080, 1920)])
+@pytest.mark.parametrize(("width", "bottom"), [(4.6, -1.1), (2.0, -1.0), (2.4, -20.0)])
+def test_any_head_is_in_the_picture_and_its_eyes_in_the_upper_half(part, size, width, bottom):
+    found = part("blender.character.face_place").FacePlace(
+        np.zeros(3), np.array([0.0, -1.0, 0.0]), 1.0, width, 2.2, bottom
+    )
+    middle, height = part("blender.output.portrait").framing(found, size)
+    low, top = middle - height / 2, middle + height / 2
+    assert top > 2.2 and low < max(bottom, -1.3), "from the hair to the chin"
+    assert height * size[0] / size[1] > width, "and from ear to ear"
+    assert middle - 0.05 * height < 0.5, "eyes are above the middle"
+
+
+def painted(thing, colour, image=None):
+    import bpy
+
+    material = bpy.data.materials.new("Painted")
+    if not material.node_tree:
+        material.use_nodes = True
+    shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    shader.inputs["Base Color"].default_value = colour
+    if image is not None:
+        material.node_tree.nodes.new("ShaderNodeTexImage").image = image
+    thing.data.materials.clear()
+    thing.data.materials.append(material)
+    return material
+
+
+def test_the_quick_film_shows_colours_that_only_the_shader_says(part, face_mesh):
+    thing = face_mesh(("jawOpen", "mouthClose", "eyeBlinkLeft"))
+    material = painted(thing, (0.9, 0.1, 0.1, 1.0))
+    before = tuple(material.diffuse_color)
+    with part("blender.output.film").film_scene(scene(), thing, film_of(part)):
+        assert tuple(material.diffuse_color) == pytest.approx((0.9, 0.1, 0.1, 1.0))
+    assert tuple(material.diffuse_color) == before
+    material.diffuse_color = (0.1, 0.2, 0.9, 1.0)
+    with part("blender.output.film").film_scene(scene(), thing, film_of(part)):
+        assert tuple(material.diffuse_color) == pytest.approx((0.1, 0.2, 0.9, 1.0)), "as chosen"
+
+
+def test_pictures_that_cannot_be_read_are_no_pink_face(part, face_mesh):
+    import bpy
+
+    thing, colours = face_mesh(("jawOpen", "mouthClose")), part("blender.output.solid_colours")
+    missing = bpy.data.images.new("skin", 4, 4)
+    missing.source, missing.filepath = "FILE", "/nowhere/skin.png"
+    painted(thing, (0.9, 0.1, 0.1, 1.0), missing)
+    assert colours.colour_type(scene()) == "MATERIAL"
+    painted(thing, (0.9, 0.1, 0.1, 1.0), bpy.data.images.new("drawn", 4, 4))
+    assert colours.colour_type(scene()) == "TEXTURE"
+
+
 def vector(point):
     from mathutils import Vector
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -11,6 +12,12 @@ import pytest
 @pytest.fixture
 def module(part) -> ModuleType:
     return part("blender.head.head_mesh")
+
+
+def whole(part):
+    """The head as it is added: with its hair."""
+    hair = part("head.hair")
+    return hair.dressed(part("head.container").read_head(), hair.DEFAULT)
 
 
 @pytest.fixture
@@ -42,7 +49,7 @@ def test_it_is_one_mesh_on_one_armature(head) -> None:
 
 
 def test_its_mesh_is_sound(part, head) -> None:
-    model = part("head.container").read_head()
+    model = whole(part)
     mesh = head.mesh.data
     assert len(mesh.vertices) == len(model.vertices)
     assert len(mesh.polygons) == len(model.lengths)
@@ -84,13 +91,13 @@ def test_its_bones_are_out_of_the_way_and_at_hand(head) -> None:
 
 @pytest.mark.parametrize("name", ["jawOpen", "mouthSmileLeft", "eyeLookUpRight", "browInnerUp"])
 def test_a_shape_key_moves_the_mesh_as_the_model_says(part, head, name: str) -> None:
-    model = part("head.container").read_head()
+    model = whole(part)
     head.mesh.data.shape_keys.key_blocks[name].value = 0.7
     np.testing.assert_allclose(_evaluated(head.mesh), model.shaped({name: 0.7}), atol=1e-5)
 
 
 def test_the_lips_stay_closed_under_an_open_jaw(part, head) -> None:
-    model = part("head.container").read_head()
+    model = whole(part)
     for name in ("jawOpen", "mouthClose"):
         head.mesh.data.shape_keys.key_blocks[name].value = 1.0
     assert model.lip_gap(_evaluated(head.mesh)) == pytest.approx(model.lip_gap(), abs=3e-4)
@@ -104,7 +111,7 @@ def test_the_neck_turns_the_head(
     part, head, index: int, landmark: str, axis: int, way: int
 ) -> None:
     """Positive angles nod down, turn to the head's own left (+X), and raise its left eye."""
-    model = part("head.container").read_head()
+    model = whole(part)
     head.armature.pose.bones["neck"].rotation_euler[index] = 0.3
     moved = _evaluated(head.mesh)
     vertex = model.landmarks[landmark]
@@ -115,7 +122,7 @@ def test_the_neck_turns_the_head(
 
 
 def test_turned_eyes_and_jaw_follow_their_bones(part, module, head) -> None:
-    model = part("head.container").read_head()
+    model = whole(part)
     head.armature.pose.bones["eye.L"].rotation_euler.z = 0.3
     moved = _evaluated(head.mesh) - model.vertices
     follows = model.weights[:, list(model.joints).index("eye_left")] == 1
@@ -125,7 +132,7 @@ def test_turned_eyes_and_jaw_follow_their_bones(part, module, head) -> None:
 
 
 def test_the_whole_head_follows_its_rig(part, head) -> None:
-    model = part("head.container").read_head()
+    model = whole(part)
     head.armature.location = (1, 2, 3)
     moved = _evaluated(head.mesh)
     np.testing.assert_allclose(
@@ -134,7 +141,7 @@ def test_the_whole_head_follows_its_rig(part, head) -> None:
 
 
 def test_vertex_colours_are_what_is_drawn(part, head) -> None:
-    model = part("head.container").read_head()
+    model = whole(part)
     mesh = head.mesh.data
     shown = mesh.color_attributes[mesh.color_attributes.render_color_index]
     assert mesh.color_attributes.active_color == shown
@@ -153,11 +160,13 @@ def test_every_material_shades_a_texture_that_is_in_the_file(head) -> None:
         assert nodes.active.image.packed_file
 
 
-def test_darker_skin_shines_less(module) -> None:
+def test_darker_skin_shines_less(part, module) -> None:
     import bpy
 
+    young = part("head.people").YOUNG
+
     def shine(tone: float) -> float:
-        head = module.add_head(bpy.context.scene.collection, skin_tone=tone)
+        head = module.add_head(bpy.context.scene.collection, person=replace(young, skin_tone=tone))
         skin = head.mesh.data.materials["Head Skin" if tone == 0 else "Head Skin.001"]
         nodes = skin.node_tree.nodes
         shader = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")

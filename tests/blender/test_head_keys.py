@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,8 @@ def head(part):
 
 @pytest.fixture
 def model(part):
-    return part("head.container").read_head()
+    hair = part("head.hair")
+    return hair.dressed(part("head.container").read_head(), hair.DEFAULT)
 
 
 def _evaluated(mesh) -> np.ndarray:
@@ -89,7 +91,8 @@ def _colour(part, texture: str, tone: float, rows: slice, columns: slice) -> np.
     """The mean colour [3] of a part of a texture in a skin tone."""
     import bpy
 
-    image = part("blender.head.textures").load_textures(tone)[texture]
+    person = replace(part("head.people").YOUNG, skin_tone=tone)
+    image = part("blender.head.textures").load_textures(person)[texture]
     pixels = np.empty(len(image.pixels), np.float32)
     image.pixels.foreach_get(pixels)
     pixels = pixels.reshape(*image.size, 4)

@@ -50,6 +50,24 @@ def gap(face: Track) -> np.ndarray:
     return face["jawOpen"] - face["mouthClose"] + face.values[:, OPENERS].max(1)
 
 
+@pytest.mark.parametrize(("frames", "wholly"), [(1, 3), (2, 4), (3, 3), (6, 6)])
+def test_short_closures_reach_a_film_frame_and_long_ones_shut_no_vowel(
+    frames: int, wholly: int
+) -> None:
+    heard = content("PP", 0.0)
+    heard.values[50 : 50 + frames, [CONTENT.index("PP"), CONTENT.index("lipsClosed")]] = 0.9
+    assert (demand(heard).closed == 1).sum() == wholly
+
+
+def test_a_closure_that_is_half_heard_is_made_wholly_or_not_at_all() -> None:
+    reached = [
+        float(demand(content("PP", value)).closed[CLOSED].min()) for value in (0.38, 0.45, 0.52)
+    ]
+    assert reached[0] < 0.01
+    assert 0.2 < reached[1] < 0.8
+    assert reached[2] == 1
+
+
 @pytest.mark.parametrize("event", ["lipsClosed", "PP"])
 @pytest.mark.parametrize("strength", [0.0, 1.0, 2.0])
 def test_closures_are_complete_at_every_intensity(event: str, strength: float) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from intone.audio.speech import CONTENT, RATE, SpokenWord
-from intone.face.head_motion import ANSWER, answering, head_motion, nodding, punctuated
+from intone.face.gestures import ANSWER, answering, nodding, punctuated
+from intone.face.head_motion import head_motion
 from intone.text.stress import accent_frames, stress
 from intone.track import Track
 
@@ -43,11 +44,10 @@ def test_the_head_follows_the_voices_pitch() -> None:
 
 
 def test_questions_tilt_sentences_settle_and_negations_shake() -> None:
-    content = talk()
 
     def said(text: str) -> np.ndarray:
         word = SpokenWord(text, 20.0, 20.4)
-        return punctuated(content, np.random.default_rng(0), [word])
+        return punctuated(FRAMES, RATE, np.random.default_rng(0), [word])
 
     question, sentence, negation = said("really?"), said("done."), said("never")
     assert np.abs(question[1020, 2]) > 0.03 > 0.0 > question[1020, 1]
@@ -74,6 +74,19 @@ def test_heads_of_two_characters_are_not_alike(other_voice: int, most: float) ->
         columns = zip(one.T, other.T, strict=True)
         found.append([np.corrcoef(a, b)[0, 1] for a, b in columns])
     assert np.abs(np.mean(found, axis=0)).max() < most
+
+
+def test_two_heads_of_a_minutes_dialogue_have_little_in_common() -> None:
+    """A minute is short: by chance single pairs have more."""
+    found = []
+    for seed in range(24):
+        turns = [talk(seed + 50 * k) for k in range(2)]
+        for k, content in enumerate(turns):
+            content.values[(np.arange(FRAMES) // 360) % 2 == k] = 0
+        one, other = (head_motion(t, np.random.default_rng([seed, k])) for k, t in enumerate(turns))
+        columns = zip(one.T, other.T, strict=True)
+        found.append([abs(np.corrcoef(a, b)[0, 1]) for a, b in columns])
+    assert np.mean(found, axis=0).max() < 0.1
 
 
 def test_a_listener_nods_after_some_of_what_is_stressed() -> None:

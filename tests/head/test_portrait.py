@@ -11,6 +11,7 @@ from intone.emotion.palette import read_palette
 from intone.face.basis import CHANNELS
 from intone.face.mix import mixed_face
 from intone.head.container import read_head
+from intone.head.hair import DEFAULT, dressed
 from intone.head.portrait import GROUND, portrait, posed
 
 SIZE = 64
@@ -18,7 +19,7 @@ SIZE = 64
 
 @pytest.fixture(scope="module")
 def head():
-    return read_head()
+    return dressed(read_head(), DEFAULT)
 
 
 def test_a_portrait_shows_a_head_on_a_ground(head):

@@ -1,5 +1,6 @@
 """The encoder's pass serves transcript and mouths; its seams do not show, and it can be stopped."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -66,9 +67,7 @@ def test_one_pass_of_the_encoder_serves_transcript_and_mouths(
 ) -> None:
     whole, ran = load_recogniser(), []
     counted = SimpleNamespace(run=lambda *given: (ran.append(1), whole.encoder.run(*given))[1])
-    recogniser = SimpleNamespace(
-        encoder=counted, decoder=whole.decoder, vocabulary=whole.vocabulary
-    )
+    recogniser = replace(whole, encoder=counted)
     monkeypatch.setattr(transcript, "load_recogniser", lambda: recogniser)
     found = hear(voice, networks.listen, script=AUTO, mouths=networks.content)
     both = len(ran)

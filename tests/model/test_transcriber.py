@@ -1,6 +1,7 @@
 """What is said is written down; silence, noise and loops give no words; it can be stopped."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,9 +84,15 @@ def test_a_real_voice_is_written_down(network: OnnxNetwork) -> None:
 
 
 @here
-def test_gain_changes_no_word(network: OnnxNetwork, spoken: Speech) -> None:
-    quiet = from_samples(load(VOICE).samples * np.float32(0.05))
-    assert hear(quiet, network, script=AUTO).transcript == spoken.transcript
+@pytest.mark.parametrize(("gain", "others"), [(2**-5, 0), (0.05, 1)])
+def test_gain_changes_no_word(
+    gain: float, others: int, network: OnnxNetwork, spoken: Speech
+) -> None:
+    """A gain that rounds the samples may tip one that was on the edge ("some daddy")."""
+    quiet = from_samples(load(VOICE).samples * np.float32(gain))
+    words = hear(quiet, network, script=AUTO).transcript.split()
+    pairs = zip(words, spoken.transcript.split(), strict=True)
+    assert sum(a != b for a, b in pairs) <= others
 
 
 @here
@@ -126,11 +133,13 @@ def test_without_the_files_it_is_heard_without_and_said_why(
 def test_a_broken_file_costs_the_transcript_and_not_the_hearing(
     network: OnnxNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for graph in FOLDER.glob("*.onnx"):
+        shutil.copy(graph, tmp_path)
     for name in FILES:
         (tmp_path / name).write_bytes(b"broken")
     monkeypatch.setattr(transcript, "load_recogniser", lambda: load_recogniser(tmp_path))
     speech = hear(load(VOICE), network, script=AUTO)
-    assert len(speech.remarks) == 1 and "encoder_model.ort cannot be run" in speech.remarks[0]
+    assert len(speech.remarks) == 1 and "encoder.onnx cannot be run" in speech.remarks[0]
     assert speech.words == () and speech.content["voice"].max() > 0.5
 
 
@@ -144,7 +153,7 @@ def planned(monkeypatch: pytest.MonkeyPatch, tokens: list[int]) -> Recogniser:
 
     monkeypatch.setattr(transcriber, "encode", lambda *args: np.zeros((1, 1, 288)))
     monkeypatch.setattr(transcriber, "_steps", steps)
-    return Recogniser(None, None, (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40)))
+    return Recogniser(None, None, None, (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40)))
 
 
 def test_a_loop_is_caught_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:

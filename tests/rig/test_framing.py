@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,3 +50,12 @@ def test_a_face_of_mouth_or_eyes_alone_is_as_large_as_its_motion_is_wide(name, h
 
 def test_what_does_not_move_is_nowhere():
     assert framing(face(shapes=())) is None
+
+
+def test_a_smile_that_closes_the_eyes_is_below_them():
+    plain = face()
+    smile = plain.shapes["jawOpen"] + 2 * plain.shapes["eyeBlinkLeft"]
+    drawn = replace(plain, shapes={**plain.shapes, "mouthSmileLeft": smile})
+    assert framing(drawn).size == pytest.approx(EYES - MOUTH, abs=1e-6)
+    wild = replace(plain, shapes={"mouthSmileLeft": smile, "eyeBlinkLeft": smile})
+    assert framing(wild) is not None, "where a blink moves all that a smile does"

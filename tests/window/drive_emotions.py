@@ -25,17 +25,6 @@ def head():
     return bpy.data.objects["Head"]
 
 
-def only_emotion():
-    """The panels of emotions are open, and no others; which must be said before they are drawn."""
-    bpy.ops.preferences.addon_disable(module=stage.EXTENSION)
-    for panel in part("registration").CLASSES:
-        if panel.__name__.startswith("INTONE_PT"):
-            kept = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
-            is_open = panel.__name__ in PANELS
-            panel.bl_options = kept if is_open else kept | {"DEFAULT_CLOSED"}
-    bpy.ops.preferences.addon_enable(module=stage.EXTENSION)
-
-
 def layout():
     """A 3-D view above and a Dope Sheet below."""
     lower = stage.split_below(EDITOR, 0.45)
@@ -69,7 +58,7 @@ def share(name):
 
 
 def story():
-    only_emotion()
+    stage.open_only(PANELS)
     yield from layout()
     yield from stage.open_tab()
     yield from demo()

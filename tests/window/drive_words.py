@@ -107,19 +107,8 @@ def boundary():
     return next(k for k, (a, b) in enumerate(pairwise(words())) if b.start - a.end < 0.01)
 
 
-def only_words():
-    """The panel is open, and those below it are not; which must be said before they are drawn."""
-    bpy.ops.preferences.addon_disable(module=stage.EXTENSION)
-    for panel in part("registration").CLASSES:
-        if panel.__name__.startswith("INTONE_PT"):
-            kept = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
-            is_open = panel.__name__ == "INTONE_PT_words"
-            panel.bl_options = kept if is_open else kept | {"DEFAULT_CLOSED"}
-    bpy.ops.preferences.addon_enable(module=stage.EXTENSION)
-
-
 def story():
-    only_words()
+    stage.open_only(("INTONE_PT_words",))
     yield from layout()
     yield from stage.open_tab()
     yield from demo()
@@ -286,4 +275,5 @@ def listed():
     yield from shot("words-light")
 
 
-stage.play(story)
+if __name__ == "__main__":
+    stage.play(story)

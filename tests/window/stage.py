@@ -76,6 +76,16 @@ class SlowActor:
         pass
 
 
+def open_only(panels):
+    """Opens these panels of Intone's and closes its others; to be said before they are drawn."""
+    bpy.ops.preferences.addon_disable(module=EXTENSION)
+    for panel in part("registration").CLASSES:
+        if panel.__name__.startswith("INTONE_PT"):
+            kept = set(getattr(panel, "bl_options", ())) - {"DEFAULT_CLOSED"}
+            panel.bl_options = kept if panel.__name__ in panels else kept | {"DEFAULT_CLOSED"}
+    bpy.ops.preferences.addon_enable(module=EXTENSION)
+
+
 def window():
     return bpy.context.window_manager.windows[0]
 

@@ -8,34 +8,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intone.face.basis import BLENDSHAPES
+from intone.head.hair import Hair, grown
 from intone.head.model import JOINTS, Corrective, HeadModel, Joint, Shape
 
 from . import atlas, scalp
 from .brows import left_brow
-from .bust import Bust, cut
+from .bust import Bust, base, cut
 from .correctives import TONGUE, Correction, corrections, jaw_turned
 from .eyes import left_eye
 from .files import halved
 from .folds import folds
-from .hair import hair_locks, hair_shell
+from .hair import HairPiece, hair_pieces
 from .identity import identity
 from .iris import eye_image
 from .lashes import left_lashes
 from .lids import clear_of_eyes
 from .paint import (
     SWATCH_COLOURS,
-    SWATCH_MELANIN,
+    SWATCH_HAIR,
     Skin,
     inside_mouth,
     on_vertices,
     paint,
     patches,
 )
-from .part import Part, mirrored
+from .part import Part, mirrored, plain
 from .person import Person
 from .sculpt import sculpted
 from .skeleton import weights
 from .source import Source
+from .strands import strands_image
 from .symmetry import mirror_vertices
 from .tears import left_tear
 from .teeth import LOWER, UPPER, teeth
@@ -69,9 +71,11 @@ LANDMARKS_LEFT = {
 
 @dataclass(frozen=True)
 class Built:
-    """The head, and its textures in sRGB or as plain shares, [height, width, channels] by name."""
+    """The head, its hair by style, and its textures in sRGB or as plain shares, [height, width,
+    channels] by name."""
 
     model: HeadModel
+    hair: dict[str, Hair]
     images: dict[str, Floats]
 
 
@@ -88,17 +92,39 @@ def built_head(source: Source) -> Built:
     bust = cut(replace(person, shapes=person.shapes | fields))
     images = _images(paint(source, bust))
     parts = _parts(source, bust, bound)
-    model = _model(parts, bust, images)
-    return Built(replace(model, correctives=_correctives(parts, mended)), images)
+    shown = {**images, "skin": grown(images["skin"], images["hair"], scalp=0.0)}
+    model = _model(parts, bust, shown)
+    ears = on_vertices(source.mask("ears"), bust)
+    pieces = hair_pieces(bust, ears, images["strands"])
+    hair = {name: _hair(piece, bust, parts) for name, piece in pieces.items()}
+    return Built(replace(model, correctives=_correctives(parts, mended)), hair, images)
+
+
+def _hair(piece: HairPiece, bust: Bust, parts: list[Part]) -> Hair:
+    """The style in metres, bound to the head's vertices: the skin's come first."""
+    return Hair(
+        vertices=_placed(piece.vertices - _origin(parts, bust.person)),
+        faces=piece.faces.astype(np.int32),
+        uv=_single(piece.uv),
+        shade=_single(piece.shade),
+        skin=np.searchsorted(_used(bust.faces), piece.skin).astype(np.int32),
+        shares=_single(piece.shares),
+    )
+
+
+def _origin(parts: list[Part], person: Person) -> Floats:
+    """Where the head stands [3]: under its neck, at the height of its lowest point."""
+    lowest = min(part.vertices[:, 1].min() for part in parts)
+    return np.array([0, lowest, person.joints["neck"][2]])
 
 
 def _parts(source: Source, bust: Bust, bound: Floats) -> list[Part]:
     person = bust.person
     eye, lash, brow = left_eye(person), left_lashes(person), left_brow(bust)
     tear = left_tear(person)
-    ears = on_vertices(source.mask("ears"), bust)
     return [
         _skin(source, bust, bound),
+        _base(bust, bound),
         _tongue(person, bound),
         *(eye, mirrored(eye, "eye_right")),
         *teeth(person, UPPER),
@@ -106,18 +132,18 @@ def _parts(source: Source, bust: Bust, bound: Floats) -> list[Part]:
         *(lash, mirrored(lash, "lashes_right")),
         *(brow, mirrored(brow, "brow_right")),
         *(tear, mirrored(tear, "tear_right")),
-        hair_shell(bust, ears),
-        hair_locks(bust, ears),
     ]
 
 
 def _images(skin: Skin) -> dict[str, Floats]:
-    melanin = patches(skin.canvas.image(skin.melanin[:, None]), SWATCH_MELANIN)
+    melanin = skin.canvas.image(skin.melanin[:, None])
     return {
         "skin": patches(skin.canvas.image(skin.colours), SWATCH_COLOURS),
         "eye": eye_image(),
         "melanin": halved(melanin, 2),
         "folds": halved(skin.canvas.image(folds(skin.rest)), 1),
+        "hair": patches(skin.canvas.image(skin.hair), SWATCH_HAIR),
+        "strands": strands_image(),
     }
 
 
@@ -130,6 +156,21 @@ def _skin(source: Source, bust: Bust, bound: Floats) -> Part:
     part = _cut_out("skin", bust.person, bust.faces, bound, materials)
     uv = bust.person.mesh.uv[np.concatenate([np.asarray(face_uv) for face_uv in bust.face_uv])]
     return replace(part, uv=atlas.placed(uv))
+
+
+def _base(bust: Bust, bound: Floats) -> Part:
+    """The bust's rolled edge and underside, coloured as the skin's edge is."""
+    vertices, faces, rim = base(bust)
+    rings = len(vertices) // len(rim)
+    corners, corner_uv = (
+        np.concatenate([np.asarray(face) for face in both]) for both in (bust.faces, bust.face_uv)
+    )
+    places = np.zeros((len(bust.person.vertices), 2))
+    places[corners] = atlas.placed(bust.person.mesh.uv[corner_uv])
+    uv = np.concatenate([*[places[rim]] * rings, places[rim[:1]]])
+    weights = np.concatenate([*[bound[rim]] * rings, bound[rim[:1]]])
+    part = plain("base", "skin", vertices, faces, uv, "root", {})
+    return replace(part, weights=weights)
 
 
 def _tongue(person: Person, bound: Floats) -> Part:
@@ -178,7 +219,7 @@ def _model(parts: list[Part], bust: Bust, images: dict[str, Floats]) -> HeadMode
         for face in part.faces
     ]
     vertices = np.concatenate([part.vertices for part in parts])
-    origin = np.array([0, vertices[:, 1].min(), person.joints["neck"][2]])
+    origin = _origin(parts, person)
     materials = [MATERIALS.index(name) for part in parts for name in part.materials]
     return HeadModel(
         vertices=_placed(vertices - origin),

@@ -26,7 +26,7 @@ _ISLANDS: tuple[tuple[Box, Box], ...] = (
 """Boxes (left, bottom, right, top) of hm08's other islands, and where they come to lie: what lies
 inside the lids and the nose, the chest, the mouth's inside."""
 
-SWATCHES = ("teeth", "gum", "tongue", "lash", "brow", "tear", "hair")
+SWATCHES = ("teeth", "gum", "tongue", "lash", "brow", "tear")
 _SWATCH_STRIP = (0.31, 0.004, 0.996, 0.05)
 """Materials that are painted as one patch each, side by side in this box."""
 

@@ -14,8 +14,6 @@ from .places import Places, triangles
 
 Floats = NDArray[np.float64]
 
-COLOUR = (0.38, 0.28, 0.215)
-SHADE = (0.56, 0.41, 0.335)
 HAIRS = 150
 """Hairs that stand out of the skin on each side; the others are painted."""
 PAINTED = 430
@@ -26,7 +24,7 @@ _MIDDLE = np.array([7.425, 7.448, 7.470, 7.487, 7.484, 7.458, 7.415])
 _HALF_HEIGHT = np.array([0.013, 0.022, 0.025, 0.022, 0.017, 0.011, 0.004])
 _LEAN_AT, _LEAN = (0, 0.10, 0.25, 0.45, 0.7, 1), (1.15, 0.80, 0.50, 0.28, -0.02, -0.55)
 _LENGTH_AT, _LENGTH = (0, 0.12, 0.7, 1), (0.036, 0.055, 0.064, 0.042)
-_WIDTH, _LIFT = 0.0010, 0.007
+_WIDTH, _LIFT = 0.0018, 0.006
 _STROKE = 0.0017
 """Half the width of a painted hair at its root, in decimetres."""
 

@@ -7,16 +7,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .part import fan, tube
 from .person import Person
 
 Floats = NDArray[np.float64]
 
-DROP = 0.74
+DROP = 0.67
 TILT = 0.10
-CURVE = 0.30
+CURVE = 0.46
 FADE = 0.35
 """The surface, in decimetres: how far below the neck's joint it lies, how it tilts with depth and
 rises to the sides; and over which height above it the shapes fade out."""
+ROLL = 0.07
+"""The radius with which the bust's edge is rolled in, in decimetres."""
+_TURNS = (0.4, 0.8, 1.2, 1.57)
+_INNER = (0.75, 0.35)
+"""How far the rings of the closed underside lie from its middle, as shares of the edge's."""
 
 
 @dataclass(frozen=True)
@@ -87,3 +93,37 @@ def _faded(person: Person, neck: Floats) -> Person:
     amount = np.ones((len(person.vertices), 1))
     amount[skin, 0] = share**2 * (3 - 2 * share)
     return replace(person, shapes={name: d * amount for name, d in person.shapes.items()})
+
+
+def base(bust: Bust) -> tuple[Floats, list[list[int]], NDArray[np.int64]]:
+    """What closes the bust below: vertices [rings * n + 1, 3], the edge's own first; faces; and
+    the edge's vertices of the whole mesh [n]."""
+    rim = _border(bust)
+    edge = bust.person.vertices[rim]
+    middle = np.array([0.0, edge[:, 1].min(), edge[:, 2].mean()])
+    inwards = (middle - edge) * [1, 0, 1]
+    inwards /= np.linalg.norm(inwards, axis=1, keepdims=True)
+    rings = [edge]
+    for turn in _TURNS:
+        rings.append(
+            edge + ROLL * ((1 - np.cos(turn)) * inwards - np.sin(turn) * np.array([0, 1.0, 0]))
+        )
+    low = rings[-1]
+    rings += [middle + share * (low - middle) + [0, (1 - share) * ROLL, 0] for share in _INNER]
+    count = len(rim)
+    faces = tube(len(rings), count) + fan((len(rings) - 1) * count, count, len(rings) * count)
+    return np.concatenate([*rings, [middle + [0, ROLL, 0]]]), faces, rim
+
+
+def _border(bust: Bust) -> NDArray[np.int64]:
+    """The edge's vertices [n] in a row, against the faces' sense of turning."""
+    after: dict[int, int] = {}
+    sides = {(a, b) for f in bust.faces for a, b in zip(f, (*f[1:], f[0]), strict=True)}
+    for a, b in sides:
+        if (b, a) not in sides:
+            after[b] = a
+    start = min(after, key=lambda vertex: float(bust.person.vertices[vertex, 1]))
+    rim = [start]
+    while after[rim[-1]] != start:
+        rim.append(after[rim[-1]])
+    return np.array(rim)

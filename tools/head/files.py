@@ -12,8 +12,8 @@ from intone.head.container import TEXTURES, texture
 
 Floats = NDArray[np.float64]
 QUALITY = 86
-SUBSAMPLING = {"skin": 2, "eye": 0, "melanin": 0, "folds": 0}
-"""How far colour is stored coarser than brightness; the folds' channels are no colours."""
+SUBSAMPLING = {"skin": 2, "eye": 0, "melanin": 0, "folds": 0, "hair": 0, "strands": 0}
+"""How far colour is stored coarser than brightness; channels of folds and hair are no colours."""
 
 
 def halved(image: Floats, times: int) -> Floats:

@@ -16,29 +16,50 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 _STATIONS = np.array([0.0, 0.4, 0.75, 1.0])
+_LINE = 24
+"""Places along the band of the roots."""
 _FACES = ((0, 1, 3, 2), (2, 3, 5, 4), (4, 5, 6))
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of lashes: its strip, how many hairs, their width (dm) and length (of the strip)."""
+    """A row of lashes: its strip, how many hairs, their width (dm) and length (of the strip), and
+    how much of the strip their roots fill, so that the row is one dark line from afar."""
 
     strip: str
     count: int
     width: float
     length: float
+    roots: float
 
 
 ROWS = (
-    Row("helper-l-eyelashes-2", 56, 0.0036, 1.3),
-    Row("helper-l-eyelashes-1", 30, 0.0024, 0.80),
+    Row("helper-l-eyelashes-2", 40, 0.0075, 1.25, 0.20),
+    Row("helper-l-eyelashes-1", 24, 0.0042, 0.75, 0.07),
 )
 
 
 def left_lashes(person: Person) -> Part:
     """Upper and lower lashes of the left eye."""
     rng = np.random.default_rng(7)
-    return joined("lashes_left", [_row(person, row, rng) for row in ROWS])
+    rows = [part for row in ROWS for part in (_row(person, row, rng), _line(person, row))]
+    return joined("lashes_left", rows)
+
+
+def _line(person: Person, row: Row) -> Part:
+    """The band of the lashes' roots along the lid, narrow at both ends."""
+    grid = strip_grid(person, row.strip)
+    along = np.linspace(0.02, 0.99, _LINE)
+    wide = row.roots * np.sin(np.pi * np.clip(along, 0.02, 0.98)) ** 0.5
+    u, v = np.tile(along, 2), np.concatenate([0 * wide, wide])
+    faces = [[k, k + 1, _LINE + k + 1, _LINE + k] for k in range(_LINE - 1)]
+    deltas = {
+        name: _on_grid(field, grid, u, v)
+        for name, field in person.shapes.items()
+        if np.abs(field[grid]).max() > 1e-4
+    }
+    uv = atlas.in_swatch("lash", np.full(2 * _LINE, 0.5))
+    return plain("line", "lash", _on_grid(person.vertices, grid, u, v), faces, uv, "neck", deltas)
 
 
 def _row(person: Person, row: Row, rng: np.random.Generator) -> Part:

@@ -55,32 +55,33 @@ _LINE_WIDTH, _LID = 0.011, 6785
 _FRECKLED = ((0.34, 7.00, 1.45), (0.34, 0.16, 0.35)), ((0.0, 7.02, 1.62), (0.14, 0.16, 0.2))
 
 SWATCH_COLOURS: dict[str, tuple[Point, Point]] = {
-    "teeth": ((0.93, 0.895, 0.825), (0.42, 0.36, 0.32)),
+    "teeth": ((0.85, 0.805, 0.725), (0.36, 0.30, 0.26)),
     "gum": ((0.74, 0.40, 0.40), (0.70, 0.36, 0.36)),
     "tongue": ((0.74, 0.38, 0.37), (0.70, 0.34, 0.33)),
     "lash": ((0.07, 0.05, 0.045), (0.10, 0.07, 0.06)),
     "brow": ((0.34, 0.245, 0.19), (0.26, 0.18, 0.14)),
     "tear": ((0.86, 0.70, 0.67), (0.86, 0.70, 0.67)),
-    "hair": ((0.12, 0.082, 0.060), (0.26, 0.185, 0.135)),
 }
 """Left and right edge of every material's patch in the atlas."""
-SWATCH_MELANIN: dict[str, tuple[float, float]] = {"brow": (0.6, 0.6), "hair": (0.6, 0.6)}
-"""How far a darker skin darkens the patches; the others keep their colours."""
+SWATCH_HAIR: dict[str, tuple[Point, Point]] = {"brow": ((0.0, 1.0, 0.8), (0.0, 1.0, 0.3))}
+"""What the picture of hair says of the patches; on the others there is none."""
 
 
 @dataclass(frozen=True)
 class Skin:
     """The painted texels: sRGB `colours` [t, 3]; `melanin` [t], how much of the skin's own dye
-    lies there, 0..1; `rest` [t, 3], where they lie on hm08; `canvas`, where in the image."""
+    lies there, 0..1; `hair` [t, 3], how much of the scalp's hair and of the brows covers them, and
+    how bright it is; `rest` [t, 3], where they lie on hm08; `canvas`, where in the image."""
 
     canvas: Canvas
     rest: Floats
     colours: Floats
     melanin: Floats
+    hair: Floats
 
 
 def paint(source: Source, bust: Bust, size: int = atlas.SIZE) -> Skin:
-    """The whole skin with brows, lips and hair."""
+    """The whole skin with lips, and the hair that is laid over it."""
     covered = _covered(bust, size)
     rest, own_uv = covered.fields[:, :3], covered.fields[:, 3:5]
     masks = {n: _sampled(source.mask(n), own_uv) for n in ("ears", "lips", "inside-mouth")}
@@ -91,7 +92,16 @@ def paint(source: Source, bust: Bust, size: int = atlas.SIZE) -> Skin:
         share = np.clip(amount, 0, 1)
         colours += share[:, None] * (np.asarray(colour) - colours)
         melanin += share * (dye - melanin)
-    return Skin(covered, rest, np.clip(colours, 0, 1), melanin)
+    hair = _hair(rest, folded, masks["ears"])
+    return Skin(covered, rest, np.clip(colours, 0, 1), melanin, hair)
+
+
+def _hair(rest: Floats, folded: Floats, ears: Floats) -> Floats:
+    """Cover of the scalp's hair and of the brows, and its brightness, [t, 3] 0..1."""
+    brow = 1 - (1 - _bare_brow(folded)) * (1 - brows.strokes(rest))
+    grown = scalp.stubble(rest) * (1 - ears)
+    light = np.where(grown > 0.01, scalp.brightness(rest), 0.4)
+    return np.stack([grown, brow, light], axis=1)
 
 
 def _layers(bust: Bust, rest: Floats, folded: Floats, masks: dict[str, Floats]):
@@ -104,9 +114,6 @@ def _layers(bust: Bust, rest: Floats, folded: Floats, masks: dict[str, Floats]):
     yield masks["inside-mouth"], MOUTH, 0.0
     line = _lash_line(bust, folded)
     yield 0.55 * line, LASH_LINE, 0.4
-    yield _bare_brow(folded), brows.SHADE, 0.8
-    yield brows.strokes(rest), brows.COLOUR, 0.6
-    yield scalp.stubble(rest) * (1 - masks["ears"]), scalp.strands(rest), 0.6
 
 
 def on_vertices(mask: Floats, bust: Bust) -> Floats:
@@ -202,7 +209,7 @@ def _bare_brow(folded: Floats) -> Floats:
     inside = np.clip(x, brows.INNER + 0.02, brows.OUTER)
     height = 1.2 * brows.half_height(inside)
     away = np.hypot((x - inside) / 0.03, (y - brows.middle(inside)) / height)
-    return 0.20 * np.exp(-(away**2)) * (z > 0.9)
+    return 0.12 * np.exp(-(away**2)) * (z > 0.9)
 
 
 def _lash_line(bust: Bust, folded: Floats) -> Floats:

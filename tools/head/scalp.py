@@ -21,7 +21,6 @@ _NAPE_Z, _NAPE_Y = (
 )
 _EDGE = 0.045
 """Decimetres over which the hair thins out at its line."""
-_DARK, _BRIGHT = np.array([0.115, 0.078, 0.058]), np.array([0.34, 0.245, 0.18])
 
 
 def density(points: Floats) -> Floats:
@@ -48,16 +47,15 @@ def combed(points: Floats) -> tuple[Floats, Floats]:
     return np.stack([np.cos(turn), np.sin(turn)], axis=1), along
 
 
-def strands(points: Floats) -> Floats:
-    """The hair's colour in sRGB at points [n, 3], [n, 3]: locks, and single strands in them."""
+def brightness(points: Floats) -> Floats:
+    """How bright the hair is at points [n, 3], [n] 0..1: locks, and single strands in them."""
     warp = 0.05 * layered(points, 0.35, 2, seed=50)
     across, along = combed(points)
     turned = np.stack([across[:, 0] + warp, across[:, 1] - warp], axis=1)
     locks = noise(np.c_[turned, 0.30 * along], 0.10, seed=51)
     hairs = noise(np.c_[turned, 0.10 * along], 0.022, seed=52)
     fine = noise(np.c_[turned, 0.05 * along], 0.009, seed=53)
-    light = np.clip(0.38 + 0.22 * locks + 0.34 * hairs + 0.22 * fine, 0, 1)[:, None]
-    return _DARK * (1 - light) + _BRIGHT * light
+    return np.clip(0.38 + 0.22 * locks + 0.34 * hairs + 0.22 * fine, 0, 1)
 
 
 def stubble(points: Floats) -> Floats:

@@ -1,16 +1,19 @@
-"""The head's npz file written, for `intone.head.container` to read."""
+"""The head's npz files written, for `intone.head.container` and `intone.head.hair` to read."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intone.head import hair
 from intone.head.container import FORMAT
+from intone.head.hair import Hair
 from intone.head.model import JOINTS, Floats, HeadModel
 
 _TIMESTAMP = (1980, 1, 1, 0, 0, 0)
@@ -18,8 +21,31 @@ _TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 
 def write_head(path: Path, head: HeadModel) -> None:
     """Write a head so that equal heads give equal bytes: fixed order, fixed timestamps."""
+    _write(path, _packed(head))
+
+
+def write_hair(head: Path, styles: Mapping[str, Hair]) -> None:
+    """Write the styles into the file of hair that belongs to the head's, likewise."""
+    arrays = {"format": np.array(hair.FORMAT)}
+    for style, one in styles.items():
+        arrays |= {f"{style}_{name}": array for name, array in _packed_hair(one).items()}
+    _write(hair.hair_file(head), arrays)
+
+
+def _packed_hair(style: Hair) -> dict[str, NDArray[Any]]:
+    return {
+        "vertices": np.round(style.vertices / hair.STEP_M).astype(np.int16),
+        "faces": style.faces.astype(np.uint16),
+        "uv": np.round(np.clip(style.uv, 0, 1) * 65535).astype(np.uint16),
+        "shade": _bytes(style.shade),
+        "skin": style.skin.astype(np.uint16),
+        "shares": _bytes(style.shares),
+    }
+
+
+def _write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in _packed(head).items():
+        for name, array in arrays.items():
             member = io.BytesIO()
             np.lib.format.write_array(member, array, allow_pickle=False)
             info = zipfile.ZipInfo(f"{name}.npy", _TIMESTAMP)

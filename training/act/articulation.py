@@ -23,28 +23,29 @@ MOUTHS: dict[str, dict[str, float]] = {
     "sil": {},
     "PP": {"jawOpen": 0.10, "mouthPress": 0.30, "mouthRollLower": 0.25, "mouthRollUpper": 0.2},
     "FF": {"jawOpen": 0.08, "mouthRollLower": 0.45, "mouthUpperUp": 0.3},
-    "TH": {"jawOpen": 0.16, "mouthLowerDown": 0.20, "mouthUpperUp": 0.1, "tongueOut": 0.30},
+    "TH": {"jawOpen": 0.16, "mouthLowerDown": 0.10, "mouthUpperUp": 0.06, "tongueOut": 0.30},
     "DD": {
         "jawOpen": 0.14,
-        "mouthLowerDown": 0.24,
-        "mouthUpperUp": 0.1,
+        "mouthLowerDown": 0.12,
+        "mouthUpperUp": 0.06,
         "mouthStretch": 0.05,
         "tongueOut": 0.15,
     },
-    "kk": {"jawOpen": 0.18, "mouthLowerDown": 0.18, "mouthUpperUp": 0.06},
-    "CH": {"jawOpen": 0.08, "mouthFunnel": 0.38, "mouthPucker": 0.35, "mouthLowerDown": 0.15},
-    "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.30, "mouthUpperUp": 0.14, "mouthStretch": 0.2},
-    "nn": {"jawOpen": 0.15, "mouthLowerDown": 0.20, "mouthUpperUp": 0.08, "tongueOut": 0.18},
+    "kk": {"jawOpen": 0.18, "mouthLowerDown": 0.08, "mouthUpperUp": 0.04},
+    "CH": {"jawOpen": 0.08, "mouthFunnel": 0.38, "mouthPucker": 0.35, "mouthLowerDown": 0.12},
+    "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.18, "mouthUpperUp": 0.12, "mouthStretch": 0.2},
+    "nn": {"jawOpen": 0.15, "mouthLowerDown": 0.10, "mouthUpperUp": 0.06, "tongueOut": 0.18},
     "RR": {"jawOpen": 0.12, "mouthFunnel": 0.20, "mouthPucker": 0.25},
-    "aa": {"jawOpen": 0.55, "mouthLowerDown": 0.22, "mouthUpperUp": 0.14},
-    "E": {"jawOpen": 0.34, "mouthLowerDown": 0.24, "mouthUpperUp": 0.14, "mouthStretch": 0.18},
-    "ih": {"jawOpen": 0.18, "mouthLowerDown": 0.24, "mouthStretch": 0.25, "mouthSmile": 0.08},
+    "aa": {"jawOpen": 0.55, "mouthLowerDown": 0.06, "mouthUpperUp": 0.06},
+    "E": {"jawOpen": 0.34, "mouthLowerDown": 0.08, "mouthUpperUp": 0.08, "mouthStretch": 0.18},
+    "ih": {"jawOpen": 0.18, "mouthLowerDown": 0.14, "mouthStretch": 0.25, "mouthSmile": 0.08},
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.32, "mouthPucker": 0.3},
     "ou": {"jawOpen": 0.09, "mouthFunnel": 0.18, "mouthPucker": 0.75},
-    "ax": {"jawOpen": 0.24, "mouthLowerDown": 0.14, "mouthUpperUp": 0.06},
+    "ax": {"jawOpen": 0.24, "mouthLowerDown": 0.05, "mouthUpperUp": 0.04},
 }
 """Target of each viseme; a stem without a side is both sides. A little of tongueOut is the tip that
-rises to the gums, as on the embedded head; more puts it between the teeth."""
+rises to the gums, as on the embedded head; more puts it between the teeth. The jaw takes the lower
+lip along: FACEGOOD's animator draws it down half as far as here, and least in open vowels."""
 
 DOMINANCE = {"PP": 3.0, "FF": 2.0, "CH": 2.0, "ou": 2.0, "oh": 1.6, "aa": 1.3}
 """How hard a viseme pulls (1 where not named): lips that must be reached and rounding win."""

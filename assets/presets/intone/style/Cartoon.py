@@ -27,4 +27,5 @@ performance.sway = 1.2
 performance.nods = 1.5
 performance.accents = 1.6
 performance.breath = 1.4
+performance.sounds = 1.0
 performance.asymmetry = 1.3

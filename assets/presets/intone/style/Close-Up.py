@@ -27,4 +27,5 @@ performance.sway = 0.8
 performance.nods = 0.8
 performance.accents = 0.6
 performance.breath = 0.8
+performance.sounds = 1.0
 performance.asymmetry = 1.2

@@ -27,4 +27,5 @@ performance.sway = 1.2
 performance.nods = 1.4
 performance.accents = 1.4
 performance.breath = 1.2
+performance.sounds = 1.2
 performance.asymmetry = 1.2

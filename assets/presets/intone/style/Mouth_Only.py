@@ -27,4 +27,5 @@ performance.sway = 1.0
 performance.nods = 1.0
 performance.accents = 0.0
 performance.breath = 1.0
+performance.sounds = 1.0
 performance.asymmetry = 0.0

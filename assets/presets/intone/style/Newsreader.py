@@ -27,4 +27,5 @@ performance.sway = 0.4
 performance.nods = 1.0
 performance.accents = 0.8
 performance.breath = 0.5
+performance.sounds = 0.6
 performance.asymmetry = 0.7

@@ -27,4 +27,5 @@ performance.sway = 1.4
 performance.nods = 1.5
 performance.accents = 1.4
 performance.breath = 1.3
+performance.sounds = 1.3
 performance.asymmetry = 1.2

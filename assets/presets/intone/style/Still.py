@@ -27,4 +27,5 @@ performance.sway = 0.7
 performance.nods = 0.6
 performance.accents = 0.5
 performance.breath = 0.7
+performance.sounds = 0.7
 performance.asymmetry = 0.8

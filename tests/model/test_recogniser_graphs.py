@@ -1,0 +1,72 @@
+"""The recogniser's own graphs give the numbers of the published ones, whose weights they read."""
+
+import numpy as np
+import pytest
+
+from intone.model.encoder import SIZE
+from intone.model.onnx_backend import load_session
+from intone.model.transcriber import FILES, FOLDER, load_recogniser, recogniser_missing
+from intone.track import Array
+
+pytestmark = pytest.mark.skipif(bool(recogniser_missing()), reason=recogniser_missing())
+TOKENS = (1, 2301, 338, 17, 30000, 5)
+
+
+def heard(frames: int) -> Array:
+    return np.random.default_rng(0).standard_normal((1, frames, SIZE)).astype(np.float32) / 2
+
+
+def published_logits(states: Array) -> list[Array]:
+    """Of each next token, by the published decoder."""
+    session = load_session(FOLDER / tuple(FILES)[1])
+    names = [f"{layer}.{who}.{side}" for layer in range(6) for who in ("decoder", "encoder")
+             for side in ("key", "value")]  # fmt: skip
+    given = {f"past_key_values.{name}": np.zeros((1, 8, 0, 36), np.float32) for name in names}
+    given["encoder_hidden_states"] = states
+    given["encoder_attention_mask"] = np.ones((1, 384 * (states.shape[1] + 2)), np.int64)
+    logits: list[Array] = []
+    for place, token in enumerate(TOKENS):
+        step = {"input_ids": np.array([[token]]), "use_cache_branch": np.array([place > 0])}
+        found = session.run({**given, **step})
+        logits.append(found["logits"][0, -1])
+        kept = names if not place else [name for name in names if "decoder" in name]
+        given |= {f"past_key_values.{name}": found[f"present.{name}"] for name in kept}
+    return logits
+
+
+def own_logits(states: Array) -> list[Array]:
+    recogniser = load_recogniser()
+    given = dict(recogniser.memory.run({"states": states}))
+    none = np.zeros((1, 8, 0, 36), np.float32)
+    given |= {name.removeprefix("heard_"): none for name in given}
+    logits: list[Array] = []
+    for place, token in enumerate(TOKENS):
+        step = {"token": np.array([[token]]), "position": np.array([place])}
+        found = recogniser.decoder.run({**given, **step})
+        logits.append(found.pop("logits")[0, -1])
+        given |= {name.removeprefix("new_"): kept for name, kept in found.items()}
+    return logits
+
+
+@pytest.mark.parametrize("frames", [3, 120])
+def test_the_decoder_says_what_the_published_one_says(frames: int) -> None:
+    states = heard(frames)
+    for ours, theirs in zip(own_logits(states), published_logits(states), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=2e-3)
+        assert ours.argmax() == theirs.argmax() and theirs.std() > 0.5
+
+
+def test_the_encoder_hears_what_the_published_one_hears() -> None:
+    """But for the rounding of activations to 8 bits, which a millionth of noise moves as far."""
+    rng = np.random.default_rng(0)
+    samples = 0.1 * np.cumsum(rng.standard_normal(48000)).astype(np.float32)[None] / 200
+    session = load_session(FOLDER / tuple(FILES)[0])
+    noisy = samples + np.float32(1e-6) * rng.standard_normal(samples.shape).astype(np.float32)
+    given = [
+        {"input_values": sound, "attention_mask": np.ones(sound.shape, np.int64)}
+        for sound in (samples, noisy)
+    ]
+    theirs, tipped = (session.run(one)["last_hidden_state"] for one in given)
+    ours = load_recogniser().encoder.run({"samples": samples})["states"]
+    assert ours.shape == theirs.shape
+    assert (ours - theirs).std() < 1.5 * (tipped - theirs).std() < 0.1 * theirs.std()

@@ -1,0 +1,114 @@
+"""Draws the pictures of docs/first-film.md, docs/fix.md and the README: by what the pages say.
+
+    python tools/draw_pages.py [film] [fix] [beautiful] [moving]
+
+film, fix   screenshots of the stories tests/window/drive_film.py and drive_fix.py, in the Blender
+            that INTONE_WINDOW starts, with a screen of 1280 by 1000 (see CONTRIBUTING.md); with
+            --kept those that lie in out/window/ are used
+beautiful   a frame of the demo by Cycles
+moving      the demo as an animated WebP, drawn as its film is, with captions
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).parents[1]
+SHOTS, IMAGES = ROOT / "out" / "window", ROOT / "docs" / "images"
+VOICE = ROOT / "assets" / "demo" / "northanger_abbey.flac"
+WINDOW = ("--factory-startup", "--enable-event-simulate", "--window-geometry", "0", "0")
+SIZE = ("1280", "1000")
+FILM = (
+    *("film-2-tab", "film-3-head", "film-4-acting", "film-5-pity", "film-6-stronger"),
+    *("film-7-panel", "film-8-rendering", "film-9-done", "film-10-frame"),
+)
+"""The screenshots of first-film-01.jpg and so on."""
+FIX = ("word", "closure", "intensity", "emotion", "correction", "eyes")
+WIDTH, QUALITY = 1000, 78
+FPS, MOVING = 10, 320
+"""Frames a second and pixels of the moving picture."""
+
+
+def draw_film(kept: bool) -> None:
+    if not kept:
+        play("drive_film.py")
+    for number, name in enumerate(FILM, start=1):
+        keep(Image.open(SHOTS / f"{name}.png"), f"first-film-{number:02d}")
+
+
+def draw_fix(kept: bool) -> None:
+    if not kept:
+        play("drive_fix.py")
+    for name in FIX:
+        keep(Image.open(SHOTS / f"fix-{name}.png"), f"fix-{name}")
+
+
+def play(story: str) -> None:
+    """A story, to its end."""
+    words = (*shlex.split(os.environ["INTONE_WINDOW"]), *WINDOW, *SIZE)
+    subprocess.run([*words, "--python", f"tests/window/{story}"], cwd=ROOT, check=True)
+
+
+def draw_beautiful(_: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "still.png")
+        demo("--render", str(path), "--look", "final", "--size", "960x540")
+        keep(Image.open(path), "first-film-10")
+
+
+def draw_moving(_: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        size = f"{MOVING}x{MOVING}"
+        how = ("--look", "playblast", "--size", size, "--captions", "--fps", str(FPS))
+        demo("--render", str(Path(folder, "frame-####.png")), *how)
+        frames = [Image.open(path).convert("RGB") for path in sorted(Path(folder).iterdir())]
+        path = IMAGES / "demo.webp"
+        how = {"duration": 1000 / FPS, "loop": 0, "quality": 62, "method": 6}
+        frames[0].save(path, save_all=True, append_images=frames[1:], **how)
+    told(path, frames[0])
+
+
+def demo(*how: str) -> None:
+    """The command line acts the demo as `make demo` does."""
+    words = ("--text", str(VOICE.with_suffix(".txt")), "--emotion", str(VOICE.with_suffix(".csv")))
+    command = (sys.executable, "-m", "intone", "animate", str(VOICE), *words, "--portrait", *how)
+    subprocess.run(command, check=True)
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """A JPEG of WIDTH pixels at most."""
+    picture = picture.convert("RGB")
+    if picture.width > WIDTH:
+        size = (WIDTH, round(picture.height * WIDTH / picture.width))
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    path = IMAGES / f"{name}.jpg"
+    picture.save(path, quality=QUALITY, optimize=True)
+    told(path, picture)
+
+
+def told(path: Path, picture: Image.Image) -> None:
+    print(path.name, picture.size, path.stat().st_size // 1024, "KB", flush=True)
+
+
+PARTS = {"film": draw_film, "fix": draw_fix, "beautiful": draw_beautiful, "moving": draw_moving}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all")
+    parser.add_argument("--kept", action="store_true", help="use the screenshots that are there")
+    args = parser.parse_args()
+    for name in args.parts or PARTS:
+        PARTS[name](args.kept)
+
+
+if __name__ == "__main__":
+    main()

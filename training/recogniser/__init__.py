@@ -1,0 +1,1 @@
+"""The recogniser's graphs, written anew around its published weights."""
