@@ -71,7 +71,7 @@ def draw_moving(_: bool) -> None:
         demo("--render", str(Path(folder, "frame-####.png")), *how)
         frames = [Image.open(path).convert("RGB") for path in sorted(Path(folder).iterdir())]
         path = IMAGES / "demo.webp"
-        how = {"duration": 1000 / FPS, "loop": 0, "quality": 62, "method": 6}
+        how = {"duration": 1000 / FPS, "loop": 0, "quality": 66, "method": 4}
         frames[0].save(path, save_all=True, append_images=frames[1:], **how)
     told(path, frames[0])
 
