@@ -60,7 +60,7 @@ def play(story: str) -> None:
 def draw_beautiful(_: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "still.png")
-        demo("--render", str(path), "--look", "final", "--size", "960x540")
+        demo("--render", str(path), "--look", "final", "--size", "720x405")
         keep(Image.open(path), "first-film-10")
 
 
