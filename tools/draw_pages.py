@@ -28,7 +28,7 @@ WINDOW = ("--factory-startup", "--enable-event-simulate", "--window-geometry", "
 SIZE = ("1280", "1000")
 FILM = (
     *("film-2-tab", "film-3-head", "film-4-acting", "film-5-pity", "film-6-stronger"),
-    *("film-7-panel", "film-8-rendering", "film-9-done", "film-10-frame"),
+    *("film-7-panel", "film-8-rendering", "film-10-frame"),
 )
 """The screenshots of first-film-01.jpg and so on."""
 FIX = ("word", "closure", "intensity", "emotion", "correction", "eyes")
@@ -61,7 +61,7 @@ def draw_beautiful(_: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "still.png")
         demo("--render", str(path), "--look", "final", "--size", "720x405")
-        keep(Image.open(path), "first-film-10")
+        keep(Image.open(path), "first-film-09")
 
 
 def draw_moving(_: bool) -> None:
