@@ -13,6 +13,9 @@ from .spool import Spool, column, forget, slices
 Array = NDArray[np.floating[Any]]
 """float32 unless said otherwise; numpy 1 and 2 type differently which operations keep it."""
 
+_A_SIGMA = 5
+"""How often a low-passed channel is found within a sigma."""
+
 
 @dataclass(frozen=True)
 class Track:
@@ -84,6 +87,16 @@ def gaussian(values: Array, sigma: float) -> Array:
     for weight, start in zip(weights, range(2 * reach + 1), strict=True):
         smooth += weight * padded[start : start + len(values)]
     return smooth
+
+
+def slow(values: Array, rate: float, sigma_s: float) -> Array:
+    """`values` [frames] low-passed by a Gaussian of so many seconds, found at a few frames a sigma:
+    for long ones, where `gaussian` takes its time."""
+    few = max(1, int(sigma_s * rate / _A_SIGMA))
+    padded = np.pad(values, (0, -len(values) % few), mode="edge")
+    low = gaussian(padded.reshape(-1, few).mean(1), sigma_s * rate / few)
+    places = (np.arange(len(values)) - (few - 1) / 2) / few
+    return np.interp(places, np.arange(len(low)), low).astype(np.float32)
 
 
 def widened(values: Array, reach: int) -> Array:

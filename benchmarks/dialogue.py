@@ -1,11 +1,12 @@
 """A dialogue of two heads and eight lines, a minute long: seams, gaze, blinks and heads, measured.
 
-    python benchmarks/dialogue.py [--picture docs/images/dialogue.jpg] [--faces FILE]
+    python benchmarks/dialogue.py [--picture docs/images/dialogue.jpg] [--film FILE] [--seams FILE]
 
 Stretches of the demo voice, said by turns by two heads that face one another; the second one's are
 played a third lower. The lines are animated, the heads look at whoever speaks, and what is between
 their lines is filled. Then the keys are read back in Blender, frame by frame, as they are seen.
-`--picture` also draws them every half second, without a renderer.
+`--picture` also draws them every half second, without a renderer; `--film` twelve times a second,
+as an animated WebP; `--seams` draws every frame around each beginning and end of a line.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import importlib
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -173,7 +175,9 @@ def heads(channels: list[str], first: np.ndarray, second: np.ndarray) -> None:
         print(f"correlation of the two, {name:<9}: angles {angle:+.3f}, speeds {speed:+.3f}")
 
 
-def pictures(channels: list[str], faces: list[np.ndarray], frames: range) -> list[np.ndarray]:
+def pictures(
+    channels: list[str], faces: list[np.ndarray], frames: Iterable[int]
+) -> list[np.ndarray]:
     """Both heads side by side on those frames, [height, width, 3], drawn without a renderer."""
     head = importlib.import_module(f"{EXTENSION}.head.container").read_head()
     drawn = importlib.import_module(f"{EXTENSION}.head.portrait").portrait
@@ -196,9 +200,39 @@ def sheet(made: list[np.ndarray], path: Path, columns: int = 12) -> None:
     whole.save(path, quality=78)
 
 
+def film(made: list[np.ndarray], path: Path) -> None:
+    """The pictures one after another, twelve a second."""
+    from PIL import Image
+
+    frames = [Image.fromarray((one * 255).astype(np.uint8)) for one in made]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=83, quality=70)
+
+
+def around(lines: list[tuple[int, int]]) -> list[int]:
+    """The frames around the beginnings and ends of lines, twelve a seam."""
+    seams = sorted(frame for line in lines for frame in line)
+    return [frame + k for frame in seams for k in range(-6, 6)]
+
+
+def drawn(asked: argparse.Namespace, channels: list[str], faces: dict[str, np.ndarray]) -> None:
+    """What was asked for as pictures."""
+    values, last = list(faces.values()), int(SECONDS * FPS)
+    if asked.faces:
+        np.savez_compressed(asked.faces, channels=channels, **faces)
+    if asked.picture:
+        sheet(pictures(channels, values, range(0, last, FPS // 2)), asked.picture)
+    if asked.seams:
+        lines = [line for name in NAMES for line in spoken(name)]
+        sheet(pictures(channels, values, around(lines)), asked.seams)
+    if asked.film:
+        film(pictures(channels, values, range(0, last, 2)), asked.film)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--picture", type=Path)
+    parser.add_argument("--film", type=Path)
+    parser.add_argument("--seams", type=Path)
     parser.add_argument("--faces", type=Path, help="an NPZ of both faces, frame by frame")
     asked = parser.parse_args()
     home = enabled()
@@ -213,11 +247,7 @@ def main() -> None:
             gaze(channels, values, -45.0 * (1 - 2 * number))
             blinks(channels, values, lines)
         heads(channels, *faces.values())
-        if asked.faces:
-            np.savez_compressed(asked.faces, channels=channels, **faces)
-        if asked.picture:
-            times = range(0, int(SECONDS * FPS), FPS // 2)
-            sheet(pictures(channels, list(faces.values()), times), asked.picture)
+        drawn(asked, channels, faces)
     shutil.rmtree(home, ignore_errors=True)
 
 

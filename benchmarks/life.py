@@ -38,7 +38,7 @@ from intone.pipeline import act, listen  # noqa: E402
 from intone.text.phrases import phrase_ends  # noqa: E402
 from intone.text.script import AUTO  # noqa: E402
 from intone.text.stress import accent_frames, stress  # noqa: E402
-from intone.track import Array, gaussian  # noqa: E402
+from intone.track import Array, Track, gaussian  # noqa: E402
 
 SECONDS = 120.0
 NAMES = tuple("Anna Bob Cleo Dan Eve Finn Gus Hal Ida Jon".split())  # noqa: SIM905
@@ -180,7 +180,7 @@ def costs(speech: Speech) -> None:
 
     def spent(work: object) -> float:
         taken = list[float]()
-        for _ in range(7):
+        for _ in range(15):
             began = time.process_time()
             work()  # type: ignore[operator]
             taken.append(time.process_time() - began)
@@ -190,7 +190,10 @@ def costs(speech: Speech) -> None:
     pitch = speech.pitch.values[:, 0] if speech.pitch is not None else None
     affect = calm(len(speech.content), speech.content.rate)
     cues = Cues(speech.words, affect, pitch)
-    life = spent(lambda: planned(speech.content, Amounts(), 0, cues))
+    names = ("voice", "loudness")
+    heard = np.stack([speech.content[name] for name in names], 1)  # as acting gives it
+    content = Track(heard, speech.content.rate, names)
+    life = spent(lambda: planned(content, Amounts(), 0, cues))
     say("seconds of acting; share of planning life in it", f"{whole:.3f}", f"{life / whole:.3f}")
     assert sights(act(speech, mood, nothing, networks).values).size
 

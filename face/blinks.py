@@ -84,9 +84,8 @@ class Blinks:
     def with_others(self, other: Blinks) -> Blinks:
         """Together with others; of two that touch, these stay."""
         mine, length = self.starts, BLINK_S * LONGEST
-        near = [bool(len(mine)) and np.abs(mine - s).min() < length for s in other.starts]
-        new = other._chosen(~np.array(near, bool))
-        return self.merged(new)
+        near = (np.abs(mine - other.starts[:, None]) < length).any(1)
+        return self.merged(other._chosen(~near))
 
     def merged(self, other: Blinks) -> Blinks:
         """Together with others, in the order of their beginnings, whether or not they touch."""

@@ -112,16 +112,15 @@ def planned_gaze(
     places = np.hstack([fixations.places, fixations.places * fixations.away[:, None]])
     sizes = np.linalg.norm(np.diff(fixations.places, axis=0), axis=1)
     lengths = SACCADE_S + PER_RADIAN_S * sizes
-    resting = amount[:, None] * stepped(frames, rate, fixations.starts, places, lengths)
-    rests, averted = np.split(resting, 2, axis=1)
-    weight = look[:, 3:]
-    target, jumps = _followed(look[:, :2] * weight, rate)
-    turns = _headed(target * SHARES + averted * AWAY_SHARE, rate)
-    distance = np.maximum(look[:, 2], 0.1)
-    vergence = look[:, 3] * np.arctan(EYE_APART_M / distance)
-    aims = (target + rests).astype(np.float32)
+    aims = amount[:, None] * stepped(frames, rate, fixations.starts, places, lengths)
+    aims, turns = aims[:, :2], np.float32(AWAY_SHARE) * aims[:, 2:]
+    jumps, vergence = list[tuple[float, float]](), np.zeros(frames, np.float32)
+    if look[:, 3].any():
+        target, jumps = _followed(look[:, :2] * look[:, 3:], rate)
+        aims, turns = aims + target, turns + target * np.array(SHARES, np.float32)
+        vergence = look[:, 3] * np.arctan(EYE_APART_M / np.maximum(look[:, 2], 0.1))
     shifts = _large(np.stack([fixations.starts[1:], sizes], 1), jumps)
-    return Gaze(aims, turns, vergence.astype(np.float32), shifts)
+    return Gaze(aims, _headed(turns, rate), vergence, shifts)
 
 
 def _fixations(

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..audio.speech import SpokenWord
 from ..text.stress import stress
-from ..track import Array, Track, gaussian
+from ..track import Array, Track, slow
 from .gaze import eased, stepped
 from .gestures import nodding, punctuated
 
@@ -20,20 +20,15 @@ POSTURE, POSTURE_S = (0.012, 0.008, 0.008), (2.5, 6.0)
 """Sigma of a posture (yaw, pitch, roll, radians), and the seconds for which it is kept."""
 DRIFT, DRIFT_S = (0.05, 0.029, 0.028), 0.5
 """Sigma of the points that the head drifts between, and the seconds between them."""
-TALKS_S, _TALKS_RATE = 0.5, 10.0
-"""Seconds (sigma) over which somebody counts as speaking, and how often a second that is found."""
+TALKS_S = 0.5
+"""Seconds (sigma) over which somebody counts as speaking."""
 REST_S = 0.4
 """Seconds at both ends of a sound in which the head comes from its rest and goes back to it."""
 
 
 def talking(content: Track) -> Array:
     """How far somebody is about to speak, or speaks, [frames], 0..1: without the small pauses."""
-    few = max(1, round(content.rate / _TALKS_RATE))
-    whole = np.resize(content["voice"], -(-len(content) // few) * few)
-    whole[len(content) :] = content["voice"][-1:]
-    slow = gaussian(whole.reshape(-1, few).mean(1), TALKS_S * content.rate / few)
-    places = (np.arange(len(content)) - (few - 1) / 2) / few
-    return np.interp(places, np.arange(len(slow)), slow).astype(np.float32)
+    return slow(content["voice"], content.rate, TALKS_S)
 
 
 def head_motion(
@@ -95,7 +90,8 @@ def _drift(frames: int, rate: float, rng: np.random.Generator) -> Array:
     weights = np.hstack([(1 - u) ** 3, 3 * u**3 - 6 * u * u + 4, 3 * (u + u * u - u**3) + 1, u**3])
     knots = (rng.normal(size=(frames // steps + 4, 3)) * DRIFT).astype(np.float32)
     four = np.lib.stride_tricks.sliding_window_view(knots, 4, axis=0)
-    spline = (weights / 6).astype(np.float32) @ four.transpose(0, 2, 1)
+    # Not `@`: a BLAS rounds otherwise with another number of threads.
+    spline = np.einsum("sk,nck->nsc", (weights / 6).astype(np.float32), four)
     return spline.reshape(-1, 3)[:frames]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bpy.app.translations import pgettext_rpt
-from bpy.props import BoolProperty, EnumProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty
 from bpy.types import Context, Object, Operator, OperatorProperties
 
 from .. import preferences
 from ..blender.background import jobs, workers
 from ..blender.background.steps import Steps
+from ..blender.character import neck_share
+from ..blender.live import live_update
 from ..blender.takes import between, between_keys, scene_state
 from ..face.manners import MANNERS, NATURAL
 from ..progress import Progress, part
@@ -23,6 +25,7 @@ LABELS = {
     "stage": ("Stage", "Large enough for the last row"),
 }
 ITEMS = tuple((name, *LABELS[name]) for name in MANNERS)
+SHARED = "The neck of {name} does {share} % of each turn now."
 CHOSEN = "{name} is {manner} now."
 NO_TAKE = "Animate a line first: there is nothing to be between."
 FILLED = "{count} gaps between the lines of {names} are filled."
@@ -49,6 +52,32 @@ class INTONE_OT_manner(Immediate, Operator):  # noqa: N801
             setattr(thing.intone, name, amount)
         manner = pgettext_rpt(LABELS[self.manner][0])
         return pgettext_rpt(CHOSEN).format(name=thing.name, manner=manner)
+
+
+class INTONE_OT_neck_share(Immediate, Operator):  # noqa: N801
+    bl_idname = "intone.neck_share"
+    bl_label = "Share with the Neck"
+    bl_description = (
+        "Let the neck bone do a part of each turn of the head; together they turn as far as before"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    share: FloatProperty(
+        name="Share",
+        description="The neck's part of each turn; at 0 the head turns alone",
+        default=neck_share.SHARE,
+        min=0,
+        max=1,
+        subtype="FACTOR",
+    )
+
+    why_not = staticmethod(why_no_character)
+
+    def do(self, context: Context) -> str:
+        thing = scene_settings.character(context)
+        neck_share.share(thing, self.share)
+        live_update.touch(thing.name)
+        return pgettext_rpt(SHARED).format(name=thing.name, share=round(100 * self.share))
 
 
 def performing(context: Context) -> list[Object]:
@@ -131,4 +160,4 @@ class INTONE_OT_clear_between(Immediate, Operator):  # noqa: N801
         return pgettext_rpt(CLEARED).format(names=", ".join(thing.name for thing in things))
 
 
-CLASSES = (INTONE_OT_manner, INTONE_OT_fill_between, INTONE_OT_clear_between)
+CLASSES = (INTONE_OT_manner, INTONE_OT_neck_share, INTONE_OT_fill_between, INTONE_OT_clear_between)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bpy.types import Context, Object, Panel, UILayout
 
+from ..blender.character import characters
 from ..blender.takes import between_keys
 from ..operators.life import (
     LABELS,
     INTONE_OT_clear_between,
     INTONE_OT_fill_between,
     INTONE_OT_manner,
+    INTONE_OT_neck_share,
 )
 from ..properties import spoken_words
-from ..properties.life import AHEAD, CAMERA, CHARACTER, Life
+from ..properties.life import AHEAD, CAMERA, CHARACTER, CURSOR, Life
 from ..properties.performance import Performance
 from ..properties.take_settings import GROUPS
 from .tab import Part, ViewTab, draw_amounts, draw_sentence
@@ -48,12 +50,14 @@ def _draw_look(layout: UILayout, thing: Object, performance: Performance, contex
     column.prop(life, "look_at")
     if life.look_at == CHARACTER:
         column.prop(life, "other")
-    elif life.look_at not in (AHEAD, CAMERA):
+    elif life.look_at not in (AHEAD, CAMERA, CURSOR):
         column.prop(life, "target")
         if life.target is not None and life.target.type == "ARMATURE":
             column.prop_search(life, "bone", life.target.data, "bones")
     column.prop(context.scene.intone_dialogue, "look_at_speaker")
     column.prop(performance, "look_weight", slider=True)
+    if characters.map_owner(thing).type == "ARMATURE":
+        column.operator(INTONE_OT_neck_share.bl_idname)
 
 
 def _draw_between(layout: UILayout, thing: Object, context: Context) -> None:

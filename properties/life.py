@@ -14,11 +14,17 @@ from ..emotion.palette import read_palette
 from .declare import OVERRIDABLE, number, prop
 
 AHEAD, CAMERA, OBJECT, CHARACTER = "AHEAD", "CAMERA", "OBJECT", "CHARACTER"
+CURSOR = "CURSOR"
 TARGETS = (
     (AHEAD, "Straight Ahead", "The face looks where its body does"),
     (CAMERA, "Camera", "Into the scene's camera"),
     (OBJECT, "Object or Bone", "At an object, or at a bone of an armature"),
     (CHARACTER, "Character", "Into the eyes of another character"),
+    (
+        CURSOR,
+        "3D Cursor",
+        "At the 3D cursor, which Shift and the right mouse button set",
+    ),
 )
 EMOTIONS = (
     (KEPT, "As in Its Lines", "The emotion of the line before goes on, and fades"),

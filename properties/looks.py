@@ -14,7 +14,7 @@ from ..blender.takes.scene import frame_rate
 from ..face.partner import LOOK
 from ..track import Array, Track
 from . import line_strips
-from .life import AHEAD, CAMERA, CHARACTER
+from .life import AHEAD, CAMERA, CHARACTER, CURSOR
 from .performance import performer
 
 RATE = 25.0
@@ -53,6 +53,9 @@ def _targets(thing: Object, scene: Scene) -> tuple[Targets, bool] | None:
     life = thing.intone_life
     if life.look_at == CHARACTER and life.other is not None:
         return _eyes(life.other)
+    if life.look_at == CURSOR:
+        place = np.array(scene.cursor.location)
+        return lambda frames: np.tile(place, (len(frames), 1)), False
     target = scene.camera if life.look_at == CAMERA else life.target
     if life.look_at not in (AHEAD, CHARACTER) and target is not None:
         bone = "" if life.look_at == CAMERA else life.bone

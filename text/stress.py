@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..audio.speech import SpokenWord, sure_voice
-from ..track import Array, Track, gaussian
+from ..track import Array, Track, gaussian, slow
 from .phrases import function_words
 
 STRONG = 0.1
@@ -24,7 +24,7 @@ def stress(content: Track, words: Sequence[SpokenWord] = ()) -> Array:
     words     where they are known: a function word is never stressed, however loud it is
     """
     loud, rate = content["loudness"] * sure_voice(content["voice"]), content.rate
-    found = gaussian(loud, SYLLABLE_S * rate) - gaussian(loud, AROUND_S * rate)
+    found = gaussian(loud, SYLLABLE_S * rate) - slow(loud, rate, AROUND_S)
     for word in function_words(words):
         found[int(np.ceil(word.start * rate)) : int(np.ceil(word.end * rate))] = 0
     return found

@@ -49,7 +49,12 @@ def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = 
 def facing(body: Object, rig: RigMap) -> tuple[Array, ...]:
     """About which axes of the space of what a character hangs on yaw, pitch and roll turn; the last
     one is its front."""
-    return _axes(body, _head(body, rig) if body.type == "ARMATURE" else None, rig)
+    return _axes(body, head_of(body, rig), rig)
+
+
+def head_of(body: Object, rig: RigMap) -> PoseBone | None:
+    """The bone that turns the head of what a character hangs on; None where none does."""
+    return _head(body, rig) if body.type == "ARMATURE" else None
 
 
 def between_eyes(body: Object, rig: RigMap) -> Array | None:
