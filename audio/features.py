@@ -49,9 +49,7 @@ def log_mel(samples: Array, level: float | None = None) -> Array:
     for first in range(0, frames, _BLOCK):
         count = min(_BLOCK, frames - first)
         power = _power(_stretch(samples, first, count) * np.float32(gain))
-        # Not `@`: a BLAS rounds otherwise with another number of threads.
-        energy = np.einsum("fb,bm->fm", power, mel_filters())
-        mel[first : first + count] = np.log(np.maximum(energy, FLOOR))
+        mel[first : first + count] = np.log(np.maximum(_mel_energies(power), FLOOR))
     return mel
 
 
@@ -101,11 +99,18 @@ def _stretch(samples: Array, first: int, count: int) -> Array:
     """The samples under `count` frames from frame `first` on; mirrored past the ends."""
     start = first * HOP_LENGTH - N_FFT // 2
     stop = start + (count - 1) * HOP_LENGTH + N_FFT
+    inside = np.asarray(samples[max(start, 0) : stop], np.float32)
+    if len(inside) == stop - start:
+        return inside
+    before = _mirrored(samples, np.arange(start, 0))
+    after = _mirrored(samples, np.arange(len(samples), stop))
+    return np.concatenate([before, inside, after])
+
+
+def _mirrored(samples: Array, index: NDArray[np.int64]) -> Array:
+    """The samples at places before the first one and behind the last."""
     last = len(samples) - 1
-    if start >= 0 and stop <= len(samples):
-        return np.asarray(samples[start:stop], np.float32)
-    index = np.arange(start, stop) % max(2 * last, 1)
-    return np.asarray(samples[last - np.abs(index - last)], np.float32)
+    return np.asarray(samples[last - np.abs(index % max(2 * last, 1) - last)], np.float32)
 
 
 def _power(stretch: Array) -> Array:
@@ -113,6 +118,19 @@ def _power(stretch: Array) -> Array:
     windows = np.lib.stride_tricks.sliding_window_view(stretch, N_FFT)[::HOP_LENGTH]
     spectrum = np.fft.rfft(windows * _window(), axis=1)
     return (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+
+
+def _mel_energies(power: Array) -> Array:
+    """Mel energies of power spectra, [frames, 80].
+
+    Summed in one order, a triangle's few bins alone. Not `@`: a BLAS rounds otherwise with another
+    number of threads.
+    """
+    filters, bins = mel_filters(), np.ascontiguousarray(power.T)
+    energies = np.zeros((N_MELS, len(power)), np.float32)
+    for k, band in zip(*np.nonzero(filters), strict=True):
+        energies[band] += bins[k] * filters[k, band]
+    return energies.T
 
 
 def _energy(part: Array) -> NDArray[np.float64]:

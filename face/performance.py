@@ -79,7 +79,7 @@ class Style:
     sounds: float = 1.0
     asymmetry: float = 1.0
     lead: float = 0.0
-    smoothing: float = 0.016
+    smoothing: float = 0.01
     seed: int = 0
     person: int = 0
     partner: Partner = Partner()

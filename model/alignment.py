@@ -81,17 +81,22 @@ def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indic
     What is kept of each frame for the way back, _BAND bytes at most, is spooled.
     """
     frames, total = len(logs), len(states.viseme)
-    width = min(_BAND, total)
+    width, ahead = min(_BAND, total), int(states.jump.max())
+    source = np.arange(total) - states.jump + ahead
     back, rows = Spool(np.uint8), np.zeros((min(frames, ROWS), width), np.uint8)
     low = np.zeros(frames, np.int64)
-    scores = np.full(total, -np.inf)
+    # with as many states before the first as a jump can reach back, all out of reach
+    padded = np.full(ahead + total, -np.inf)
+    scores = padded[ahead:]
     scores[:2] = logs[0, states.viseme[:2]]
     for t in range(1, frames):
         if t % _REPORT_EVERY == 0:
             progress(t / frames, "Finding the words")
         first = _band_start(scores, int(low[t - 1]), width)
-        band = first + np.arange(width)
-        rows[t % ROWS], best = _advance(scores, states, band)
+        band = slice(first, first + width)
+        jump = padded[source[band]] - states.cost[band]
+        step = padded[ahead + first - 1 : ahead + first - 1 + width]
+        rows[t % ROWS], best = _advance(scores[band], step, jump)
         scores[low[t - 1] : low[t - 1] + width] = -np.inf
         scores[band] = best + logs[t, states.viseme[band]]
         low[t] = first
@@ -103,20 +108,19 @@ def best_path(logs: Array, states: Graph, progress: Progress = silent) -> _Indic
 
 def _band_start(scores: NDArray[np.float64], before: int, width: int) -> int:
     """The first state of the band around the best one; it never goes back."""
+    if width == len(scores):
+        return 0
     wanted = before + int(scores[before : before + width].argmax()) - width // 2
     return min(max(before, wanted), len(scores) - width)
 
 
 def _advance(
-    scores: NDArray[np.float64], states: Graph, band: _Indices
+    stay: NDArray[np.float64], step: NDArray[np.float64], jump: NDArray[np.float64]
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-    """How each state of the band is best reached, and its score then."""
-    source = band - states.jump[band]
-    step = np.where(band > 0, scores[band - 1], -np.inf)
-    jump = np.where(source >= 0, scores[source], -np.inf) - states.cost[band]
-    ways = np.stack([scores[band], step, jump])
-    choice = ways.argmax(0)
-    return choice.astype(np.uint8), ways.max(0)
+    """How each state of the band is best reached, the first way where they are equal; its score."""
+    near = np.maximum(stay, step)
+    choice = np.where(jump > near, _JUMP, step > stay)
+    return choice.astype(np.uint8), np.maximum(near, jump)
 
 
 def _traced(

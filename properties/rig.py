@@ -127,6 +127,11 @@ class Row(_Linked, PropertyGroup):
         "Stand-In",
         "The rig has nothing of its own for the channel; this target helps out",
     )
+    parts: _number(
+        "Parts the Lips",
+        "How far the target parts the lips of its mesh, of what an open jaw does",
+        options={"HIDDEN"},
+    )
     trial: number(
         "Test",
         "Move the face as this channel would, without a key; at 0 it goes back",

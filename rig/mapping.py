@@ -126,12 +126,15 @@ class Link:
 class RigMap:
     """All links of a character, and how strongly each part of the face moves it.
 
-    `amplitude` multiplies the weights of a part of AMPLITUDES; what is not named stays at 1.
+    `amplitude` multiplies the weights of a part of AMPLITUDES; what is not named stays at 1. `lips`
+    is how far shapes part the lips of their mesh at 1, of what jawOpen does; negative where they
+    press them over each other. Empty where nothing does, or where that is not known (see `lips`).
     """
 
     convention: str
     links: tuple[Link, ...]
     amplitude: Mapping[str, float] = field(default_factory=dict[str, float])
+    lips: Mapping[Channel, float] = field(default_factory=dict[Channel, float])
 
     @cached_property
     def active(self) -> tuple[Link, ...]:
@@ -190,6 +193,16 @@ class RigMap:
         seals = (link for link in self.active if link.face == SEALING and link.stand_in)
         found = {link.channel for link in seals if link.weight <= most}
         return np.array([channel in found for channel in self.channels], np.float32)
+
+    @cached_property
+    def parting(self) -> tuple[Array, Array]:
+        """How far each channel parts the lips, and what jawOpen makes of it; two [channels]."""
+        jaw = dict.fromkeys(self.channels, 0.0)
+        for link in self.active:
+            if link.face == "jawOpen" and link.channel.kind == "KEY":
+                jaw[link.channel] += link.weight
+        parts = [self.lips.get(channel, 0.0) for channel in self.channels]
+        return np.array(parts, np.float32), np.array(list(jaw.values()), np.float32)
 
     @cached_property
     def offsets(self) -> Array:

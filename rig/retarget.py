@@ -29,9 +29,20 @@ def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     if felt is not None and rig.moods.any():
         shown = felt.at(face.times)[:, : len(rig.moods)]
         moved = moved + shown @ rig.moods * (1 - shut * rig.sealed)
+    if rig.lips:
+        moved = _parted(moved, rig)
     if rig.offsets.any():
         moved = moved + rig.offsets
     return composed(Motion(rig.channels, moved, face.rate))
+
+
+def _parted(moved: Array, rig: RigMap) -> Array:
+    """What moves, with the jaw opened as far as expressions press the lips over each other: a smile
+    brings the upper lip down. Blender keeps shape keys from going below 0."""
+    parts, jaw = rig.parting
+    there = np.maximum(moved, 0)
+    needed = np.maximum(-(there @ parts), 0)[:, None] * jaw
+    return np.where(needed > 0, there + needed, moved)
 
 
 def _shut(face: Track) -> Array:

@@ -10,6 +10,7 @@ from bpy.types import Object, PropertyGroup
 from ...errors import RigError
 from ...rig.channels import Channel, Inventory
 from ...rig.conventions import Convention, conventions
+from ...rig.lips import limited
 from ...rig.look import Look
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
@@ -66,7 +67,8 @@ def rig_of(character: str) -> RigMap:
 
 def mapped(chosen: Object, found: Candidate, look: Look | None = None) -> RigMap:
     """The character's whole map by what was found; `look`: how far its file lets its eyes turn."""
-    return shape_promises.sided(turning_bones.turned(chosen, rig_from(found), look=look))
+    rig = shape_promises.sided(turning_bones.turned(chosen, rig_from(found), look=look))
+    return limited(rig, shape_motion.parted)
 
 
 def whole(chosen: Object, rig: RigMap) -> RigMap:
@@ -74,7 +76,7 @@ def whole(chosen: Object, rig: RigMap) -> RigMap:
     closing of the lips, and the turns of the head and the eyes."""
     named = not any(channel.kind == "KEY" for channel in inventories.inventory(chosen))
     lacking = _free(completed(rig, shares=shape_motion.shares))
-    return turning_bones.turned(chosen, lacking, named)
+    return limited(turning_bones.turned(chosen, lacking, named), shape_motion.parted)
 
 
 def rig_from(found: Candidate) -> RigMap:
@@ -188,9 +190,10 @@ def is_stored(chosen: Object) -> bool:
 def stored(chosen: Object) -> RigMap:
     """The character's own map; rows whose target is gone are left out."""
     rig = settings(chosen)
-    links = (link_of(row) for row in rig.rows)
+    there = [(row.parts, link) for row in rig.rows if (link := link_of(row)) is not None]
     amplitude = {part: getattr(rig, part) for part in AMPLITUDES}
-    return RigMap(rig.convention, tuple(link for link in links if link is not None), amplitude)
+    lips = {link.channel: parts for parts, link in there if parts}
+    return RigMap(rig.convention, tuple(link for _, link in there), amplitude, lips)
 
 
 def link_of(row: PropertyGroup) -> Link | None:
@@ -212,6 +215,7 @@ def store(chosen: Object, rig: RigMap) -> None:
     for part in AMPLITUDES:
         setattr(group, part, rig.amplitude.get(part, 1.0))
     append(group, rig.links)
+    store_lips(group, rig.lips)
 
 
 def append(group: PropertyGroup, links: Iterable[Link]) -> None:
@@ -222,3 +226,10 @@ def append(group: PropertyGroup, links: Iterable[Link]) -> None:
         row.target = link.channel.name
         for name in LINK:
             setattr(row, name, getattr(link, name))
+
+
+def store_lips(group: PropertyGroup, lips: Mapping[Channel, float]) -> None:
+    """Notes on the rows how far their targets part the lips, see RigMap."""
+    for row in group.rows:
+        link = link_of(row)
+        row.parts = lips.get(link.channel, 0.0) if link is not None else 0.0

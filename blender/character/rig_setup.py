@@ -107,8 +107,9 @@ def complete(chosen: Object) -> str:
         if group.rows[index].stand_in and group.rows[index].face == SEALING:
             group.rows.remove(index)
     there = {row.face for row in group.rows}
-    lacked = rig_map.whole(chosen, rig_map.stored(chosen)).links
-    rig_map.append(group, (link for link in lacked if link.face not in there))
+    whole = rig_map.whole(chosen, rig_map.stored(chosen))
+    rig_map.append(group, (link for link in whole.links if link.face not in there))
+    rig_map.store_lips(group, whole.lips)
     rig = rig_map.stored(chosen)
     return " ".join([summary(rig), *diagnostics.missed(chosen, rig)])
 

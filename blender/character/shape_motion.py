@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import bpy
 import numpy as np
 from bpy.types import Object
 
 from ...rig.channels import Channel, Inventory
+from ...rig.lips import opened
 from ...rig.mapping import RigMap
 from ...track import Array
 from . import characters, measuring
@@ -68,3 +69,16 @@ def shares(channels: Iterable[Channel], of: Channel) -> dict[Channel, float]:
     near = [c for c in channels if c.kind == "KEY" and c.owner == of.owner and c != of]
     along = whole[most] / (far[most, None] ** 2)
     return {c: float((field(c)[most] * along).sum(1).mean()) for c in near} if most.any() else {}
+
+
+def parted(shapes: Iterable[Channel], jaw: Mapping[Channel, float]) -> dict[Channel, float]:
+    """By how much shapes part the lips of the jaw's mesh, of what the weighted shapes of the jaw do
+    there; negative where they press them over each other. Empty where no lips are found."""
+    thing = characters.find(next(iter(jaw)).owner)
+    there = {shape.name: shape for shape in shapes if shape.owner == thing.name}
+    turn = np.array(thing.matrix_world.to_3x3()).T
+    whole = sum(weight * field(channel) for channel, weight in jaw.items())
+    rest = measuring.form(characters.shape_keys(thing).reference_key)
+    fields = {name: field(shape) @ turn for name, shape in there.items()}
+    found = opened(rest @ turn, whole @ turn, fields)
+    return {there[name]: share for name, share in found.items()}

@@ -311,3 +311,24 @@ def test_a_map_from_memory_is_what_would_be_recognised_whatever_is_changed(part,
     assert changed == rigs.rig_of("Head")
     recognise(head)
     assert known.rig_of("Head") == rigs.rig_of("Head"), "a stored map goes first"
+
+
+def test_a_map_knows_where_expressions_press_the_lips_also_once_it_is_stored(part, head):
+    import bpy
+
+    rigs = part("blender.character.rig_map")
+    assert rigs.rig_of("Head").lips == {}, "a mouthClose of its own is left to its maker"
+    rename(head, {"mouthClose": "blabla"})
+    lips = {channel.name: share for channel, share in rigs.rig_of("Head").lips.items()}
+    assert lips["mouthSmileLeft"] < -0.02 < 0.9 < lips["jawOpen"]
+    recognise(head)
+    kept = {channel.name: share for channel, share in rigs.rig_of("Head").lips.items()}
+    assert kept == pytest.approx(lips)
+    for row in head.armature.intone_rig.rows:
+        row.parts = 0.0
+    assert bpy.ops.intone.rig_complete() == {"FINISHED"}
+    assert {c.name for c in rigs.rig_of("Head").lips} == set(lips), "Complete measures it anew"
+    shown = part("blender.character.preview").standing(
+        rigs.rig_of("Head"), {"mouthSmileLeft": 1.0, "mouthSmileRight": 1.0}
+    )
+    assert {c.name: v for c, v in shown.items()}["jawOpen"] > 0.04

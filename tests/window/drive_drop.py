@@ -102,7 +102,7 @@ def a_folder():
     yield from confirmed("folder")
     lines = bpy.context.scene.intone_lines.lines
     said = [(line.character.name, line.emotion) for line in lines]
-    assert said == [("Head", "happy"), ("Head", "angry")], said
+    assert said == [("Head", "angry"), ("Head", "happy")], said
     assert len(takes()) == 3, f"each line has a take: {takes()}"
     yield from shot("drop-folder-done")
 

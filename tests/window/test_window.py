@@ -27,7 +27,7 @@ needs_window = pytest.mark.skipif(
 
 def play(*words: str, **how: object) -> None:
     command = [*shlex.split(os.environ["INTONE_WINDOW"]), *OPTIONS, *SIZE, "--python", *words]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, **how)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, **how)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -88,6 +88,12 @@ def test_an_artist_installs_the_zip_from_disk(tmp_path: Path):
     fresh = {**os.environ, "BLENDER_USER_RESOURCES": str(tmp_path)}
     words = ("tests/window/drive_install.py", "--", os.environ["INTONE_ZIP"], "out/window")
     play(*words, env=fresh)
+
+
+@needs_window
+@pytest.mark.parametrize("story", ["drive_drop.py", "drive_fix.py"])
+def test_files_are_dropped_and_faults_mended(story: str):
+    play(f"tests/window/{story}")
 
 
 @needs_window

@@ -11,10 +11,12 @@ import torch
 from ...audio.speech import CONTENT, RATE
 from ...emotion.mood import EXPRESSIVE
 from ...face.basis import CHANNELS
+from ...model.catalogue import CONTENT as CONTENT_FILE
+from ...model.transcriber import recogniser_missing
 from ..publish import export, in_torch, publish
 from .network import REACH, ActNetwork
 
-VERSION = "0.2.3"
+VERSION = "0.2.4"
 OVERLAP_S = 1.0
 OUTPUTS = ("speech", "emotion")
 
@@ -46,7 +48,6 @@ def spec(network: ActNetwork, listen: Path, trained: str) -> dict[str, object]:
     """What the file says about itself (model/network.py: Spec)."""
     anchors = network.anchors().detach().double().numpy()
     anchors = anchors / np.linalg.norm(anchors, axis=1, keepdims=True)
-    heard = hashlib.sha256(listen.read_bytes()).hexdigest()[:16]
     return {
         "id": "intone_act",
         "version": VERSION,
@@ -56,5 +57,14 @@ def spec(network: ActNetwork, listen: Path, trained: str) -> dict[str, object]:
         "channels": list(CHANNELS),
         "anchors": {name: row.tolist() for name, row in zip(EXPRESSIVE, anchors, strict=True)},
         "overlap_s": OVERLAP_S,
-        "trained": f"{trained}; on contents heard by the listening network sha256 {heard}",
+        "trained": f"{trained}; on contents heard by {_heard_by(listen)}",
     }
+
+
+def _heard_by(listen: Path) -> str:
+    """The networks that heard the contents, each with the start of its SHA-256."""
+    files = {"listening": listen}
+    if not recogniser_missing():
+        files["content"] = CONTENT_FILE
+    hashes = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
+    return " and ".join(f"the {name} network sha256 {found[:16]}" for name, found in hashes.items())
