@@ -29,14 +29,21 @@ def heard_intensity(raw: Array, voice: Array, rate: float, calm: float = COMMON)
     """Intensity [frames] in 0..1 of raw scores [frames] (0 neutral, 1 strong) and voice [frames].
 
     calm   the raw score at which this voice is calm
-    Only voiced frames count in the smoothing, and silence decays to 0 instead of jumping.
+    Scores of silence do not count: through a pause the score goes evenly from what it was to what
+    it will be, as a feeling is held. Silence itself decays to 0 instead of jumping.
     """
     voice = sure_voice(voice)
-    weight = voice + np.float32(1e-4)
-    sigma = SMOOTHING_S * rate
-    mean = gaussian(raw * weight, sigma) / gaussian(weight, sigma)
+    mean = gaussian(_through_pauses(raw, voice), SMOOTHING_S * rate)
     presence = gaussian(_held(voice, RELEASE_S * rate), 0.08 * rate)
     return (_soft(mean - np.float32(calm)) * presence).astype(np.float32)
+
+
+def _through_pauses(raw: Array, voice: Array) -> Array:
+    """The score of frames with a voice, and between them a line from one to the next, [frames]."""
+    spoken = np.flatnonzero(voice)
+    if not len(spoken):
+        return raw
+    return np.interp(np.arange(len(raw)), spoken, raw[spoken]).astype(np.float32)
 
 
 def _soft(score: Array) -> Array:

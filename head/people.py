@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from .hair import BROWN, Colour
+import numpy as np
 
+from .container import EMBEDDED
+from .hair import BROWN, Colour, dressed
+from .model import Floats, HeadModel
+
+ABSORPTION = (2.25, 2.60, 2.90)
+"""How much of linear red, green and blue the darkest tone's melanin takes from the lightest skin,
+as an exponent (Beer and Lambert); by eye, from pale to very dark skin. Blue goes most, as melanin's
+absorption falls with wavelength."""
 BLACK: Colour = (0.085, 0.066, 0.060)
 GREY: Colour = (0.42, 0.40, 0.385)
 WHITE: Colour = (0.74, 0.72, 0.69)
@@ -75,3 +84,22 @@ PEOPLE: dict[str, Person] = {
     ),
 }  # fmt: skip
 """By the names that files keep."""
+
+
+def person_picture(name: str) -> Path:
+    """The file of a person's picture."""
+    return EMBEDDED.parent / "thumbnails" / "people" / f"{name}.png"
+
+
+def dyed(colours: Floats, dye: Floats | float) -> Floats:
+    """Colours [..., 3] in sRGB seen through so much melanin [..., 1]."""
+    return colours * np.exp(-dye * np.array(ABSORPTION, np.float32) / 2.2)
+
+
+def as_person(head: HeadModel, person: Person) -> HeadModel:
+    """The bare head with the person's face, skin and hair, for pictures without Blender."""
+    corners = np.repeat(head.face_material == head.materials.index("skin"), head.lengths)
+    skin = np.zeros((len(head.vertices), 1), np.float32)
+    skin[head.loops[corners]] = person.skin_tone
+    own = dressed(replace(head, colours=dyed(head.colours, skin)), person.hair, person.hair_colour)
+    return replace(own, vertices=own.shaped(person.sliders))

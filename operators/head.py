@@ -18,8 +18,9 @@ from bpy.types import Context, Event, Object, Operator
 from bpy_extras.io_utils import ExportHelper
 
 from ..blender.background.worker_setup import ROOT
-from ..blender.head.asset import write_head_asset
+from ..blender.head.asset import NAME, write_head_asset
 from ..blender.head.head_mesh import add_head, stage
+from ..blender.head.pictures import file_icon
 from ..blender.head.placing import free_place, show
 from ..blender.takes import filled_curves
 from ..blender.takes.scene import frame_rate
@@ -28,7 +29,7 @@ from ..head.container import read_head
 from ..head.detail import light
 from ..head.hair import BROWN, NONE, SHAVED, STYLES
 from ..head.model import HeadModel
-from ..head.people import PEOPLE, Person
+from ..head.people import PEOPLE, Person, person_picture
 from ..properties import emotion_choice, scene_settings
 from ..properties.performance import init_settings
 from ..properties.take_settings import AUTO, GIVEN, MIX
@@ -41,7 +42,9 @@ NO_DEMO = "The demo voice is missing: install Intone again."
 
 
 class HeadOptions:
-    """The properties of the operators that make a head."""
+    """The properties of the operators that make a head; `shown` are those in their panels."""
+
+    shown: tuple[str, ...] = ("person", "hair", "hair_colour", "skin_tone", "detail")
 
     person: EnumProperty(
         name="Person",
@@ -77,12 +80,21 @@ class HeadOptions:
             (
                 "WHOLE",
                 "Whole",
-                "Hair, brows, lashes and gums as geometry: up to 24,000 vertices",
+                "Hair, brows, lashes and gums as geometry: up to 22,000 vertices",
             ),
             ("LIGHT", "Light", "Hair, brows and lashes only painted: 7,200 vertices"),
         ),
         default="WHOLE",
     )
+
+    def draw(self, context: Context) -> None:
+        """The person's picture over what can be chosen."""
+        layout = self.layout
+        layout.use_property_split = True
+        if picture := file_icon(person_picture(self.person)):
+            layout.template_icon(icon_value=picture, scale=6.0)
+        for name in self.shown:
+            layout.prop(self, name)
 
     def chosen(self) -> Person:
         """The person, with what was set unlike it; a light head's hair is only painted."""
@@ -114,6 +126,7 @@ class INTONE_OT_add_head(HeadOptions, Immediate, Operator):  # noqa: N801
         default=False,
     )
 
+    shown = (*HeadOptions.shown, "use_stage")
     why_not = staticmethod(why_not_object_mode)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
@@ -149,7 +162,13 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
 
     filename_ext = ".blend"
     filter_glob: StringProperty(default="*.blend", options={"HIDDEN"})
+    everyone: BoolProperty(
+        name="Everyone",
+        description="Write all people as assets, each with its own face, skin, hair and picture",
+        default=False,
+    )
 
+    shown = ("everyone", *HeadOptions.shown)
     why_not = staticmethod(why_not_object_mode)
 
     def invoke(self, context: Context, event: Event) -> set[str]:
@@ -162,7 +181,10 @@ class INTONE_OT_save_head(HeadOptions, ExportHelper, Immediate, Operator):  # no
     def do(self, context: Context) -> str:
         path = Path(bpy.path.abspath(self.filepath))
 
-        write_head_asset(path, self.model(), self.chosen(), init_settings)
+        people = {NAME: self.chosen()}
+        if self.everyone:
+            people = {person.label: person for person in PEOPLE.values()}
+        write_head_asset(path, self.model(), people, init_settings)
         return f"The head is in {path.name}."
 
 

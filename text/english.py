@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import gzip
 import re
@@ -40,15 +41,21 @@ _RULE = re.compile(
 
 
 @functools.cache
-def dictionary() -> dict[str, str]:
-    """The visemes of each word, as LETTERS."""
-    lines = gzip.decompress(FILE.read_bytes()).decode("ascii").splitlines()
-    return dict(line.split(" ") for line in lines)
+def entries() -> list[str]:
+    """Each word, a space and its visemes as LETTERS, in the order of the alphabet.
+
+    Searched as they are: to make a table of them takes three times as long as to read them.
+    """
+    return gzip.decompress(FILE.read_bytes()).decode("ascii").splitlines()
 
 
 def looked_up(word: str) -> tuple[int, ...]:
     """The visemes of a word in lower case; none where the dictionary has it not."""
-    return tuple(LETTERS.index(letter) for letter in dictionary().get(word, ""))
+    start, found = f"{word} ", entries()
+    place = bisect.bisect_left(found, start)
+    line = found[place] if place < len(found) else ""
+    letters = line[len(start) :] if line.startswith(start) else ""
+    return tuple(LETTERS.index(letter) for letter in letters)
 
 
 def spelled(word: str) -> tuple[int, ...]:

@@ -1,9 +1,10 @@
-"""Draws the pictures of the shipped emotion presets with the embedded head.
+"""Draws the pictures of the shipped emotion presets with the embedded head, and of the people.
 
     python tools/draw_thumbnails.py
 
-Writes assets/thumbnails/NAME.png for each preset in assets/presets/intone/emotion; the same on any
-machine. Run it again when the head, assets/emotions.toml or a preset has changed.
+Writes assets/thumbnails/NAME.png for each preset in assets/presets/intone/emotion, and
+assets/thumbnails/people/NAME.png for each person of head/people.py; the same on any machine. Run it
+again when the head, assets/emotions.toml, a preset or a person has changed.
 """
 
 from __future__ import annotations
@@ -18,25 +19,31 @@ from intone.emotion.presets import preset_values
 from intone.face.mix import mixed_face
 from intone.head.container import read_head
 from intone.head.hair import DEFAULT, dressed
-from intone.head.portrait import portrait
+from intone.head.people import PEOPLE, as_person, person_picture
+from intone.head.portrait import Picture, portrait
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PRESETS, PICTURES = ASSETS / "presets" / "intone" / "emotion", ASSETS / "thumbnails"
 SIZE, COLOURS = 128, 96
+SMILE = {"mouthSmileLeft": 0.35, "mouthSmileRight": 0.35}
 
 
 def main() -> None:
     head = dressed(read_head(), DEFAULT)
-    PICTURES.mkdir(exist_ok=True)
+    (PICTURES / "people").mkdir(parents=True, exist_ok=True)
     for preset in sorted(PRESETS.glob("*.py")):
         values = preset_values(preset)
         weights = {name: float(values[name]) for name in EXPRESSIVE}
-        pixels = portrait(head, mixed_face(weights), SIZE)
-        image = Image.fromarray(np.round(pixels * 255).astype(np.uint8))
-        small = image.quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(PICTURES / f"{preset.stem}.png", optimize=True)
-    total = sum(path.stat().st_size for path in PICTURES.glob("*.png"))
-    print(f"{len(list(PICTURES.glob('*.png')))} pictures, {total / 1024:.0f} KB")
+        _save(portrait(head, mixed_face(weights), SIZE), PICTURES / f"{preset.stem}.png")
+    for name, person in PEOPLE.items():
+        _save(portrait(as_person(read_head(), person), SMILE, SIZE), person_picture(name))
+    total = sum(path.stat().st_size for path in PICTURES.rglob("*.png"))
+    print(f"{len(list(PICTURES.rglob('*.png')))} pictures, {total / 1024:.0f} KB")
+
+
+def _save(pixels: Picture, path: Path) -> None:
+    image = Image.fromarray(np.round(pixels * 255).astype(np.uint8))
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from ..output.written import save_copy
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 from ..takes.write import SampledTake
-from .character import chosen_character, person_of
+from .character import cast_of, chosen_character
 from .looks import filmed, look_of, on_frames
 
 PICTURES = 8
@@ -49,7 +49,7 @@ class Shot:
 
     character   an object's name; None is the only face of the open file; the embedded head where
                 no file is open
-    person      who the embedded head is
+    cast        who the embedded head is
     flame       a FLAME model, whose parameters `take` shall hold
     renders     films, sequences (the name has a #) and stills
     whole       a film is of the scene's frame range, not of the take's
@@ -61,7 +61,7 @@ class Shot:
     order: Order
     device: str = "auto"
     character: str | None = None
-    person: Person = YOUNG
+    cast: Person = YOUNG
     start: int = 1
     take: Path | None = None
     flame: Path | None = None
@@ -90,7 +90,7 @@ def _shot(args: argparse.Namespace) -> Shot:
         levelled(order_of(args, args.voice, fps_of(args)), args, workers.listener(args.device)),
         device=args.device,
         character=args.character,
-        person=person_of(args),
+        cast=cast_of(args),
         start=args.start,
         take=args.out,
         flame=args.flame,
@@ -157,7 +157,7 @@ def _prepare(shot: Shot) -> tuple[Scene, Object]:
     for path in shot.export:
         scene_formats.check_path(path)
         scene_formats.check_start(path, shot.start)
-    return scene, chosen_character(shot.character, scene, shot.person)
+    return scene, chosen_character(shot.character, scene, shot.cast)
 
 
 @dataclass(frozen=True)

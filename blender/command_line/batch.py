@@ -16,7 +16,7 @@ from ...commands import console
 from ...commands.batch import manifest_of, tasks_of
 from ..background import workers
 from . import animate
-from .character import person_of
+from .character import cast_of
 from .looks import look_of
 from .main import OUTPUTS
 
@@ -77,7 +77,7 @@ def shot_of(task: Task, args: argparse.Namespace) -> animate.Shot:
         task.line.order,
         device=task.device,
         character=character,
-        person=person_of(args),
+        cast=cast_of(args),
         start=args.start,
         take=task.path,
         blend=also.get(".blend"),

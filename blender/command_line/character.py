@@ -34,9 +34,9 @@ def chosen_character(name: str | None, scene: Scene, person: Person = YOUNG) -> 
     return head.mesh
 
 
-def person_of(args: argparse.Namespace) -> Person:
+def cast_of(args: argparse.Namespace) -> Person:
     """Who the Intone head shall be: one of PEOPLE, with other hair where that was asked for."""
-    person = PEOPLE[_key(args.person)]
+    person = PEOPLE[_key(args.cast)]
     return person if args.hair is None else replace(person, hair=_key(args.hair))
 
 

@@ -55,18 +55,18 @@ def add_animate_arguments(parser: argparse.ArgumentParser) -> None:
     scenes = f"the character, {known(OUTPUTS['export'])}; may be repeated"
     add("--export", type=Path, metavar="FILE", action="append", default=[], help=scenes)
     add("--character", metavar="NAME", help="an object of the open file (default: its only face)")
-    add_person(group)
+    add_cast(group)
     add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
     add("--whole", action="store_true", help="render the scene's frame range, not the take's")
     add_look(parser)
     parser.set_defaults(run=run_animate)
 
 
-def add_person(parser: argparse._ActionsContainer) -> None:
+def add_cast(parser: argparse._ActionsContainer) -> None:
     """Who the Intone head is, where no file is open."""
     add = parser.add_argument
     people, hair = [option(name) for name in PEOPLE], [option(name) for name in STYLES]
-    add("--person", choices=people, default=people[0], help=f"the Intone head's ({people[0]})")
+    add("--cast", choices=people, default=people[0], help=f"who it is (default {people[0]})")
     add("--hair", choices=hair, help="how it wears its hair (default: as the person does)")
 
 
@@ -116,7 +116,7 @@ def add_batch_arguments(parser: argparse.ArgumentParser) -> None:
     also = f"beside each take: {known(ALSO)}; may be repeated"
     add("--also", choices=ALSO, action="append", default=[], help=also)
     add("--character", metavar="NAME", help="where a line names none (default: the only face)")
-    add_person(group)
+    add_cast(group)
     add("--start", type=int, default=1, metavar="FRAME", help="where the sound begins (default 1)")
     add_look(group)
     parser.set_defaults(run=run_batch)

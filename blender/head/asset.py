@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import bpy
@@ -27,27 +27,35 @@ _PREVIEW = Look("workbench", (256, 256))
 
 
 def write_head_asset(
-    path: Path, model: HeadModel, person: Person, prepare: Callable[[Object], None]
+    path: Path,
+    model: HeadModel,
+    people: Mapping[str, Person],
+    prepare: Callable[[Object], None],
 ) -> None:
-    """Write a .blend that holds the head as a collection asset, for any asset library.
+    """Write a .blend that holds a collection asset for each person, for any asset library.
 
-    `prepare` is called with its mesh before it is written.
+    `prepare` is called with each mesh before it is written.
     The open file is left as it was. Raises OutputError where `path` cannot be written.
     """
     with written(path, "choose another place") as beside, _removed_afterwards():
-        collection = bpy.data.collections.new(NAME)
-        head = add_head(collection, NAME, model, person)
-        prepare(head.mesh)
-        collection.asset_mark()
-        about = collection.asset_data
-        about.description, about.author = _DESCRIPTION, "Intone"
-        about.license = "CC0-1.0"
-        about.tags.new("character")
-        about.tags.new("face")
-        _picture(collection, head)
-        bpy.data.libraries.write(
-            str(beside.absolute()), {collection}, fake_user=True, compress=True
-        )
+        made: set[bpy.types.ID] = set()
+        for name, person in people.items():
+            collection = bpy.data.collections.new(name)
+            head = add_head(collection, name, model, person)
+            prepare(head.mesh)
+            _describe(collection, person)
+            _picture(collection, head)
+            made.add(collection)
+        bpy.data.libraries.write(str(beside.absolute()), made, fake_user=True, compress=True)
+
+
+def _describe(collection: Collection, person: Person) -> None:
+    collection.asset_mark()
+    about = collection.asset_data
+    about.description, about.author = f"{person.about}. {_DESCRIPTION}", "Intone"
+    about.license = "CC0-1.0"
+    about.tags.new("character")
+    about.tags.new("face")
 
 
 def _picture(collection: Collection, head: HeadObjects) -> None:

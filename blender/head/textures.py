@@ -13,16 +13,12 @@ from numpy.typing import NDArray
 from ...errors import HeadError
 from ...head.container import texture
 from ...head.hair import NONE, grown, tinted
-from ...head.people import Person
+from ...head.people import Person, dyed
 from ...temporary import owned
 from ..output.sheet import pixels_of
 
 Floats = NDArray[np.float32]
 
-ABSORPTION = (2.25, 2.60, 2.90)
-"""How much of linear red, green and blue the darkest tone's melanin takes from the lightest skin,
-as an exponent (Beer and Lambert); by eye, from pale to very dark skin. Blue goes most, as melanin's
-absorption falls with wavelength."""
 IRIS_EDGE = (0.325, 0.350)
 """Within which share of the eye's texture the iris lies: wholly, and at all."""
 
@@ -78,8 +74,7 @@ def _iris(eye: Image) -> Floats:
 
 def _dyed(pixels: Floats, dye: Floats) -> Floats:
     """Pixels [height, width, 4] seen through so much melanin, [height, width, 1 or 3]."""
-    seen = pixels[..., :3] * np.exp(-dye * np.array(ABSORPTION, np.float32) / 2.2)  # they are sRGB
-    return np.concatenate([seen, pixels[..., 3:]], axis=-1)
+    return np.concatenate([dyed(pixels[..., :3], dye), pixels[..., 3:]], axis=-1)
 
 
 def _replaced(image: Image, name: str, pixels: Floats) -> Image:

@@ -53,6 +53,25 @@ def test_silence_decays_to_rest_and_does_not_jump() -> None:
     assert np.abs(np.diff(curve)).max() < 0.05
 
 
+def test_a_pause_holds_the_feeling_without_a_step() -> None:
+    """The network's score is exactly 0 where nobody speaks, however strong the voice around is."""
+    voice = np.repeat([1, 0, 1], [100, 150, 100]).astype(np.float32)
+    raw = np.where(voice > 0, 0.9, 0.0).astype(np.float32)
+    curve = heard_intensity(raw, voice, RATE)
+    never = heard_intensity(np.full(350, 0.9, np.float32), voice, RATE)
+    np.testing.assert_allclose(curve, never, atol=1e-6)
+    falling = np.diff(np.log(curve[130:200]))
+    np.testing.assert_allclose(falling, -1 / (0.4 * RATE), atol=0.002)
+
+
+def test_in_a_pause_the_feeling_goes_from_one_word_to_the_next_without_a_step() -> None:
+    voice = np.repeat([1, 0, 1], [100, 50, 100]).astype(np.float32)
+    raw = np.repeat([1.2, 0.0, 0.1], [100, 50, 100]).astype(np.float32)
+    curve = heard_intensity(raw, voice, RATE)
+    assert np.all(np.diff(curve[99:140]) < 0)
+    assert np.abs(np.diff(curve, 2)).max() < 0.01
+
+
 def test_sound_without_voice_is_at_rest() -> None:
     assert heard_intensity(np.full(300, 2, np.float32), np.zeros(300), RATE).max() == 0
 

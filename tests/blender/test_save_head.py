@@ -36,3 +36,20 @@ def test_a_folder_that_is_not_there_is_one_plain_sentence(tmp_path) -> None:
     with pytest.raises(RuntimeError, match="cannot be written"):
         bpy.ops.intone.save_head(filepath=str(tmp_path / "none" / "head.blend"))
     assert len(bpy.data.objects) == before
+
+
+def test_everyone_is_an_asset_with_a_picture_of_its_own(part, tmp_path) -> None:
+    import bpy
+
+    path, people = tmp_path / "people.blend", part("head.people").PEOPLE
+    done = bpy.ops.intone.save_head(filepath=str(path), everyone=True, detail="LIGHT")
+    assert done == {"FINISHED"}
+    with bpy.data.libraries.load(str(path), assets_only=True) as (there, wanted):
+        assert set(there.collections) == {person.label for person in people.values()}
+        wanted.collections = there.collections
+    for collection in wanted.collections:
+        assert collection.asset_data.license == "CC0-1.0"
+        mesh = next(thing for thing in collection.objects if thing.type == "MESH")
+        person = next(p for p in people.values() if p.label == collection.name.split(".")[0])
+        for slider, value in person.sliders.items():
+            assert mesh.data.shape_keys.key_blocks[slider].value == pytest.approx(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from intone.head.hair import (
     tinted,
 )
 from intone.head.model import HeadModel
+from intone.head.people import PEOPLE, as_person, person_picture
 
 MILLIMETRE = 1e-3
 GEOMETRY = [name for name in STYLES if name not in (NONE, SHAVED)]
@@ -102,6 +104,20 @@ def test_brows_and_scalp_are_laid_over_the_skin() -> None:
     np.testing.assert_allclose(bald[0, :2], 0.8)
     assert bald[0, 2].max() < 0.4 and covered[0, 1].max() < 0.5
     np.testing.assert_allclose(covered[0, 0], 0.8)
+
+
+def test_people_look_different(bare: HeadModel) -> None:
+    """Every two of them, by their faces' forms, their skin or their hair."""
+    heads = {name: as_person(bare, person) for name, person in PEOPLE.items()}
+    skin = bare.hair == 0
+    for name, other in combinations(heads, 2):
+        forms = [heads[n].vertices[: len(bare.vertices)][skin] for n in (name, other)]
+        assert np.linalg.norm(forms[0] - forms[1], axis=1).max() > 5 * MILLIMETRE, (name, other)
+    assert len({person.hair for person in PEOPLE.values()}) >= 4
+    for name in PEOPLE:
+        assert person_picture(name).is_file()
+    chin = bare.landmarks["chin"]
+    assert heads["DARK_MAN"].colours[chin].mean() < 0.6 * bare.colours[chin].mean()
 
 
 def test_broken_hair_is_said_to_be_broken(tmp_path: Path) -> None:

@@ -30,9 +30,10 @@ EXPECTED = (
     *("farm/*.yaml", "farm/flamenco/*.js"),
     *("assets/words_en.txt.gz", "assets/words_en.LICENSE.txt", "assets/head_*.jpg"),
     *("assets/presets/intone/*/*.py", "assets/translations/*.toml"),
-    *("assets/emotions.toml", "assets/head.npz", "assets/rigs/*.toml", "assets/thumbnails/*.png"),
+    *("assets/emotions.toml", "assets/head.npz", "assets/head_hair.npz", "assets/rigs/*.toml"),
+    *("assets/thumbnails/*.png", "assets/thumbnails/people/*.png"),
     *("assets/models/*.onnx", "assets/demo/*.flac", "assets/demo/*.txt", "assets/demo/*.csv"),
-    *("assets/recogniser/*.ort", "assets/recogniser/tokenizer.bin"),
+    *("assets/recogniser/*.ort", "assets/recogniser/*.onnx", "assets/recogniser/tokenizer.bin"),
     "assets/recogniser/LICENSE.txt",
 )
 """Patterns of names; each must be met, and every name must meet one."""

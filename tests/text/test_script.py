@@ -51,7 +51,7 @@ def test_an_unknown_english_word_is_said_as_it_is_spelled() -> None:
 
 
 def test_spelling_knows_the_lips_of_nearly_all_words() -> None:
-    some = sorted(english.dictionary())[::40]
+    some = [line.split()[0] for line in english.entries()[::40]]
     right = [lips(english.spelled(word)) == lips(english.looked_up(word)) for word in some]
     assert len(some) > 3000 and sum(right) / len(right) > 0.98
 

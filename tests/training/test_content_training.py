@@ -11,19 +11,21 @@ pytest.importorskip("onnx", reason="onnx is only there for training")
 
 from intone.audio.features import SAMPLE_RATE
 from intone.audio.speech import VISEMES
+from intone.model.catalogue import CONTENT
 from intone.model.encoder import SIZE
 from intone.model.onnx_backend import load_network
+from intone.training.content import calibrate, train
 from intone.training.content import crops as crops_module
-from intone.training.content import train
 from intone.training.content.crops import Crops, kept_crops, make_crops
 from intone.training.content.mix import TEST, VALIDATION, part
-from intone.training.content.network import SIZES, ContentNetwork, Published
+from intone.training.content.network import SIZES, ContentNetwork, Published, beside
 from intone.training.content.publish import publish_content, random_inputs, spec
+from intone.training.data import augment
 from intone.training.data.corpora import Utterance
 from intone.training.data.phones import ARPABET, to_phones
 from intone.training.loop import Run
 
-CONFIG = train.Config(width=16, crops=6, seconds=1.0, steps=12, batch=2, frames=40, rate=5e-3)
+CONFIG = train.Config(width=16, seconds=1.0, steps=12, batch=2, frames=40, rate=5e-3)
 
 
 def utterance(speaker: str = "a", text: str = "text") -> Utterance:
@@ -107,6 +109,50 @@ def test_frames_without_states_hear_nothing_of_them() -> None:
         assert not torch.equal(network(states, mel, content), gone)
 
 
+def test_a_layer_is_a_dilated_convolution() -> None:
+    torch.manual_seed(0)
+    values, convolution = torch.randn(2, 40, 5), torch.nn.Conv1d(5, 7, 3, padding=4, dilation=4)
+    weights = convolution.weight.permute(0, 2, 1).reshape(7, 15)
+    found = torch.nn.functional.linear(beside(values, 4), weights, convolution.bias)
+    expected = convolution(values.transpose(1, 2)).transpose(1, 2)
+    torch.testing.assert_close(found, expected)
+
+
+def test_a_modest_network_is_sharpened_on_what_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
+    speech = [utterance()]
+    truth = calibrate._labels(speech[0])
+    rng = np.random.default_rng(0)
+    wrong = torch.from_numpy(np.where(rng.random(len(truth)) < 0.3, (truth + 1) % 16, truth))
+    heard = torch.nn.functional.one_hot(wrong, 16).float()
+    monkeypatch.setattr(calibrate, "_inputs", lambda samples, ears: ())
+    chosen = []
+    for scale in (1.5, 3.0):
+        monkeypatch.setattr(calibrate, "_logits", lambda network, given, s=scale: s * heard)
+        chosen.append(calibrate.fit_sharpness(None, speech, None))  # type: ignore[arg-type]
+    assert chosen[0] > chosen[1] > 1
+
+
+def test_sharpness_and_thresholds_are_in_the_file() -> None:
+    torch.manual_seed(0)
+    network = ContentNetwork(16).eval()
+    given = [torch.from_numpy(values) for values in random_inputs(60).values()]
+    with torch.no_grad():
+        before = Published(network)(*given)
+        network.sharpness.fill_(2.0)
+        network.thresholds.fill_(1.0)
+        after = Published(network)(*given)
+    assert torch.equal(before[..., :16].argmax(-1), after[..., :16].argmax(-1))
+    assert (after[..., :16].amax(-1) > before[..., :16].amax(-1)).all()
+    torch.testing.assert_close(after[..., 16:].logit(), before[..., 16:].logit() - 1)
+
+
+def test_the_published_configuration_names_its_crops() -> None:
+    config = train.read_config(train.CONFIG)
+    assert {"light", "worn"} <= set(config.crops)
+    assert config.crops["light"].amount < config.crops["worn"].amount
+    assert abs(sum(config.shares.values()) - 1) < 1e-6
+
+
 def test_crops_repeat_are_kept_and_say_what_is_heard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +181,27 @@ def test_loud_speakers_of_a_corpus_do_not_drown_the_others(
     for _ in range(300):
         drawn.append(crops_module._draw(rng, voices).speaker)
     assert 20 < drawn.count("few") < 80
+
+
+def test_worn_by_telephone_is_narrow_and_else_what_it_was() -> None:
+    sound = np.random.default_rng(0).standard_normal(SAMPLE_RATE).astype(np.float32) * 0.05
+    worn = {}
+    for odds in (0.0, 1.0):
+        rng = np.random.default_rng(3)
+        worn[odds] = augment.degrade(rng, sound, augment.Wear(amount=0.0, telephone=odds))
+    high = {odds: np.abs(np.fft.rfft(each))[4300:].mean() for odds, each in worn.items()}
+    assert high[1.0] < 0.3 * high[0.0]
+    usual = augment.degrade(np.random.default_rng(3), sound)
+    same = augment.degrade(np.random.default_rng(3), sound, augment.Wear(telephone=0.0))
+    np.testing.assert_array_equal(usual, same)
+
+
+def test_texts_are_found_by_a_network_of_the_same_contents_only() -> None:
+    listening = load_network(train.LISTEN, "listen", "cpu")
+    assert train._aligning(listening, CONTENT).content is not None
+    assert train._aligning(listening, None).content is None
+    other = replace(listening, spec=replace(listening.spec, data="of another training"))
+    assert train._aligning(other, CONTENT).content is None
 
 
 def test_held_speakers_are_named_by_their_names_and_stay_out() -> None:

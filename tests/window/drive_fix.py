@@ -41,12 +41,15 @@ def shot(name):
     yield from stage.shot(f"fix-{name}")
 
 
-def shown(words):
-    """Scrolls the sidebar until the button that says these words is in it; where it is."""
+def shown(words, share=0.6):
+    """Scrolls the sidebar until the button that says these words is in it; where it is.
+
+    `share` says where to look, of the sidebar's width.
+    """
     yield from scrolled("WHEELUPMOUSE", 60)
     for _ in range(12):
         try:
-            return (yield from find(words, shares=(0.6,), step=12))
+            return (yield from find(words, shares=(share,), step=12))
         except AssertionError:
             yield from scrolled("WHEELDOWNMOUSE", 6)
     raise AssertionError(f"no button {words}")
@@ -58,6 +61,13 @@ def scrolled(way, turns):
         stage.event(way, "PRESS", side.x + side.width // 2, side.y + side.height // 2)
         yield from wait(0.03)
     yield from wait(0.4)
+
+
+def ended(what):
+    """The job that a click began, which may be over at once."""
+    yield from wait(2)
+    yield from until(lambda: not stage.job().running, what, 200)
+    yield from wait(1)
 
 
 def a_word():
@@ -95,8 +105,7 @@ def how_strongly():
     head.intone.intensity_source = "CURVE"
     yield from wait(1)
     yield from stage.press("LEFTMOUSE", *(yield from shown("intone.fill_intensity(")))
-    yield from until(lambda: stage.job().running, "it is filled", 30)
-    yield from until(lambda: not stage.job().running, "it was filled", 120)
+    yield from ended("it is filled")
     for at, height in ((203, 0.4), (215, 1.0), (240, 1.0), (252, 0.3)):
         head.intone.intensity = height
         head.intone.keyframe_insert("intensity", frame=at)
@@ -148,13 +157,12 @@ def a_brow():
     raised = keys.key_blocks["browOuterUpLeft"]
     raised.value = 0.9
     raised.keyframe_insert("value", frame=BROW)
-    yield from stage.press("LEFTMOUSE", *(yield from shown("intone.animate(")))
-    yield from until(lambda: stage.job().running, "it is acted again", 30)
-    yield from until(lambda: not stage.job().running, "it was acted again", 200)
+    yield from stage.press("LEFTMOUSE", *(yield from shown("intone.animate(", 0.3)))
+    yield from ended("it is acted again")
     bpy.context.scene.frame_set(BROW)
     assert abs(raised.value - 0.9) < 0.02, f"the brow stays where it was keyed: {raised.value}"
     yield from lane.framed(lane.EDITOR, 200, 270)
-    yield from shown("intone.take")
+    yield from shown("intone.new_take(", 0.93)
     yield from shot("correction")
 
 

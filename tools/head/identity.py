@@ -43,7 +43,9 @@ upper lids lie on the irises: eyes that rest further open look surprised."""
 def identity(source: Source, mesh: BaseMesh) -> Floats:
     """The vertices [n, 3] of the person."""
     count = len(mesh.vertices)
-    mixed = sum(weight * source.target(name, count) for name, weight in _macros().items())
+    mixed = sum(
+        weight * source.target(name, count) for name, weight in macros(GENDER, ORIGIN).items()
+    )
     details = sum(
         weight * source.target(name, count)
         for left, weight in DETAILS.items()
@@ -58,11 +60,12 @@ def identity(source: Source, mesh: BaseMesh) -> Floats:
     return mesh.vertices + symmetric(np.asarray(mixed + details + rest), mirror)
 
 
-def _macros() -> dict[str, float]:
-    macros: dict[str, float] = {}
-    for gender, share in GENDER.items():
-        for origin, part in ORIGIN.items():
-            macros[f"macrodetails/{origin}-{gender}-young"] = share * part
-        macros[f"macrodetails/universal-{gender}-{BUILD}"] = share
-        macros[f"macrodetails/proportions/{gender}-{BUILD}-idealproportions"] = share
-    return macros
+def macros(genders: dict[str, float], origins: dict[str, float]) -> dict[str, float]:
+    """MakeHuman's macro morphs, and how much of each, for shares of the sexes and of origins."""
+    found: dict[str, float] = {}
+    for gender, share in genders.items():
+        for origin, part in origins.items():
+            found[f"macrodetails/{origin}-{gender}-young"] = share * part
+        found[f"macrodetails/universal-{gender}-{BUILD}"] = share
+        found[f"macrodetails/proportions/{gender}-{BUILD}-idealproportions"] = share
+    return found

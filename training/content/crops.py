@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...audio.features import SAMPLE_RATE
 from ...audio.speech import RATE
+from ..data.augment import USUAL, Wear
 from ..data.corpora import Utterance
 from ..listen.batches import HOP, draw_crop, draw_utterance
 from .features import Ears, features
@@ -46,11 +47,11 @@ def make_crops(
     seconds: float,
     seed: int,
     ears: Ears,
-    wear: float = 1.0,
+    wear: Wear = USUAL,
 ) -> Crops:
     """Crops drawn from the corpora by their shares, written to a folder; "noise" has no speech.
 
-    Each depends on the seed and its own number only. wear: 0..1, see augment.degrade.
+    Each depends on the seed and its own number only.
     """
     folder.mkdir(parents=True, exist_ok=True)
     frames = int(seconds * RATE)

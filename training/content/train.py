@@ -22,19 +22,21 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ...errors import ModelError
 from ...model.catalogue import ACT, LISTEN, Networks
+from ...model.network import Network
 from ...model.onnx_backend import load_network
 from ...model.transcriber import FILES, recogniser_missing
 from ..checkpoint import TrainingState
+from ..data.augment import Wear
 from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN
 from ..listen.batches import speech_hash
 from ..listen.train import CACHE as SYNTHESIS
 from ..loop import Run, mean_losses, optimise, warmup_cosine
+from .calibrate import calibrate
 from .crops import Crops, Speech, kept_crops, make_crops
 from .features import Ears, open_ears
 from .mix import VALIDATION, Corpus, part, recorded, training_mix
 from .network import SIZES, ContentNetwork
 from .publish import publish_content, spec
-from .thresholds import fit_thresholds
 
 HERE = Path(__file__).parents[1]
 CONFIG = HERE / "configs" / "content.toml"
@@ -42,25 +44,33 @@ RUN = HERE / "runs" / "content"
 WARMUP, FLOOR, CLIP = 50, 0.02, 5.0
 OWN_SHARE = 0.15
 """Share in the crops of each folder of --corpora."""
+_HELD, _HELD_WEAR = 100, (0.6, 0.2)
+"""What is added to the seed for the crops that choose, and their wear."""
 _SCALE_CROPS = 150
 """Crops by which the inputs are scaled."""
+
+
+@dataclass(frozen=True)
+class CropSet:
+    """How many crops, and how they are worn (data/augment.py: Wear)."""
+
+    count: int
+    amount: float = 1.0
+    telephone: float = 0.0
 
 
 @dataclass(frozen=True)
 class Config:
     """One training; see configs/content.toml.
 
-    start   the checkpoint of an earlier training to go on from; "" for none
+    crops   sets of crops, by name
     """
 
     seed: int = 11
-    start: str = ""
     width: int = 256
     dropout: float = 0.1
-    gone: float = 0.1
-    crops: int = 1600
-    light_crops: int = 600
-    light: float = 0.25
+    gone: Sequence[float] = (0.1, 0.1, 0.1)
+    shift: float = 0.0
     seconds: float = 8.0
     rounds: int = 2
     steps: int = 750
@@ -70,6 +80,7 @@ class Config:
     decay: float = 0.03
     average: float = 0.995
     synthetic_minutes: float = 20.0
+    crops: Mapping[str, CropSet] = field(default_factory=dict[str, CropSet])
     shares: Mapping[str, float] = field(default_factory=dict[str, float])
     corpora: Mapping[str, Corpus] = field(default_factory=dict[str, Corpus])
 
@@ -78,7 +89,8 @@ def read_config(path: Path) -> Config:
     """The configuration in a TOML file. Raises TypeError for an unknown key."""
     values = tomllib.loads(path.read_text(encoding="utf-8"))
     corpora = {name: Corpus(**each) for name, each in values.pop("corpora", {}).items()}
-    return Config(**values, corpora=corpora)
+    crops = {name: CropSet(**each) for name, each in values.pop("crops").items()}
+    return Config(**values, corpora=corpora, crops=crops)
 
 
 def with_own(config: Config, folders: Sequence[str]) -> Config:
@@ -98,7 +110,9 @@ Batch = tuple[Tensor, Tensor, Tensor]
 def content_loss(network: ContentNetwork, batch: Batch) -> dict[str, Tensor]:
     """Losses of visemes, closures and voice, each a scalar."""
     inputs, visemes, lenis = batch
-    logits = network(*inputs.split(list(SIZES.values()), -1))
+    with torch.autocast("cpu", torch.bfloat16, enabled=network.training):
+        found = network(*inputs.split(list(SIZES.values()), -1))
+    logits = found.float()
     looks = functional.cross_entropy(
         logits[..., :16].transpose(1, 2), visemes, ignore_index=UNKNOWN, label_smoothing=0.03
     )
@@ -146,14 +160,11 @@ def fit(
 ) -> ContentNetwork:
     """A network trained on the crops: the running average of its weights."""
     torch.manual_seed(config.seed)
-    network = ContentNetwork(config.width, config.dropout, config.gone)
-    if config.start:
-        network.load_state_dict(averaged_weights(HERE.parent / config.start))
-    else:
-        rng = np.random.default_rng(config.seed)
-        chosen = [_drawn(rng, crops) for _ in range(_SCALE_CROPS)]
-        some = np.concatenate([each.inputs[k].astype(np.float32) for each, k in chosen])
-        network.fit_scale(torch.from_numpy(some))
+    network = ContentNetwork(config.width, config.dropout, config.gone, config.shift)
+    rng = np.random.default_rng(config.seed)
+    chosen = [_drawn(rng, crops) for _ in range(_SCALE_CROPS)]
+    some = np.concatenate([each.inputs[k].astype(np.float32) for each, k in chosen])
+    network.fit_scale(torch.from_numpy(some))
     optimiser = torch.optim.AdamW(network.parameters(), config.rate, weight_decay=config.decay)
     average = AveragedModel(
         network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=False
@@ -178,14 +189,13 @@ def fit(
     return network.eval()
 
 
-def averaged_weights(path: Path) -> dict[str, Tensor]:
-    """The running average of the weights in a training's checkpoint."""
-    found = torch.load(path, map_location="cpu", weights_only=True)["average"]
-    return {name.removeprefix("module."): value for name, value in found.items() if "." in name}
-
-
-def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None:
+def train(
+    config: Config, data: Path, listen: Path, out: Path, run: Run, aligner: Path | None = None
+) -> None:
     """Label, crop, train and publish, as often as the configuration says.
+
+    aligner   the content network that finds the texts in the first round; the listening network
+              alone where there is none, or only one beside another listening network
 
     Raises ModelError where the recogniser's files are missing; DataError and SoundError where
     speech is.
@@ -193,7 +203,7 @@ def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None
     if missing := recogniser_missing():
         raise ModelError(missing)
     ears = open_ears(listen)
-    networks = Networks(ears.listening, load_network(ACT, "act", "cpu"))
+    networks = _aligning(ears.listening, aligner)
     for number in range(1, config.rounds + 1):
         voices = recorded(data, config.corpora, networks, run.folder)
         minutes = config.synthetic_minutes
@@ -202,45 +212,45 @@ def train(config: Config, data: Path, listen: Path, out: Path, run: Run) -> None
         held = {name: each for name, each in held.items() if each}
         place, named = run.folder / f"crops-{number}", replace(run, name=f"{run.name}-{number}")
         network = _trained_on(speech, held, config, ears, place, named)
-        digest, told = _hash(speech), _told(config, number)
+        digest, told = _hash(speech), _told(config, number, networks)
         publish_content(network, out, spec(ears.listening, digest, told))
         networks = replace(networks, content=load_network(out, "content", "cpu"))
+
+
+def _aligning(listening: Network, aligner: Path | None) -> Networks:
+    content = load_network(aligner, "content", "cpu") if aligner else None
+    fits = content is not None and content.spec.beside == listening.spec.data
+    return Networks(listening, load_network(ACT, "act", "cpu"), content if fits else None)
 
 
 def _trained_on(
     speech: Speech, held: Speech, config: Config, ears: Ears, place: Path, run: Run
 ) -> ContentNetwork:
-    """A network that was trained on `speech` and judged on `held`, its thresholds chosen there."""
-    crops = [_crops(place / "worn", speech, config, config.crops, ears)]
-    if config.light_crops:
-        lighter = replace(config, seed=config.seed + 1)
-        light = (lighter, config.light_crops, ears, config.light)
-        crops.append(_crops(place / "light", speech, *light))
+    """A network that was trained on `speech` and judged on `held`, and calibrated there."""
+    crops = [
+        _crops(place / name, speech, each, k, config, ears)
+        for k, (name, each) in enumerate(config.crops.items())
+    ]
     if not held:
         return fit(crops, None, config, run)
-    fewer = max(config.crops // 20, 1)
-    network = fit(crops, _crops(place / "held", held, config, fewer, ears), config, run)
-    judged = [utterance for utterances in held.values() for utterance in utterances]
-    network.thresholds.copy_(torch.from_numpy(fit_thresholds(network, judged, ears)))
+    fewer = CropSet(max(sum(each.count for each in config.crops.values()) // 40, 1), *_HELD_WEAR)
+    judging = _crops(place / "held", held, fewer, _HELD, config, ears)
+    network = fit(crops, judging, config, run)
+    calibrate(network, held, ears)
     return network
 
 
 def _crops(
-    folder: Path,
-    speech: Speech,
-    config: Config,
-    count: int,
-    ears: Ears,
-    wear: float = 1.0,
+    folder: Path, speech: Speech, wanted: CropSet, number: int, config: Config, ears: Ears
 ) -> Crops:
     """The crops in the folder where it was made for this speech, else new ones."""
-    known = f"{_hash(speech)} {config.shares} {count} {config.seconds} {config.seed}"
-    known += f" {wear}" if wear != 1 else ""
+    known = f"{_hash(speech)} {config.shares} {wanted} {config.seconds} {config.seed + number}"
     kept, mark = kept_crops(folder), folder / "made-of.txt"
     if kept is not None and mark.exists() and mark.read_text() == known:
         return kept
     shares = {k: v for k, v in config.shares.items() if k in speech or k == "noise"}
-    made = make_crops(folder, speech, shares, count, config.seconds, config.seed, ears, wear)
+    wear, seed = Wear(wanted.amount, wanted.telephone), config.seed + number
+    made = make_crops(folder, speech, shares, wanted.count, config.seconds, seed, ears, wear)
     mark.write_text(known)
     return made
 
@@ -249,12 +259,14 @@ def _hash(speech: Speech) -> str:
     return speech_hash({name: list(utterances) for name, utterances in speech.items()})
 
 
-def _told(config: Config, number: int) -> str:
+def _told(config: Config, number: int, networks: Networks) -> str:
     encoder = next(iter(FILES.values()))[:16]
     told = hashlib.sha256(repr(asdict(config)).encode()).hexdigest()[:16]
+    aligner = networks.content or networks.listen
     return (
         f"on the encoder {encoder}…, {', '.join(config.shares)}; "
-        f"{config.crops} + {config.light_crops} crops, {config.steps} steps, round {number}, "
+        f"{sum(each.count for each in config.crops.values())} crops, {config.steps} steps, "
+        f"round {number}, texts found by {aligner.spec.id} {aligner.spec.version}, "
         f"seed {config.seed}, configuration {told}…"
     )
 
@@ -266,6 +278,7 @@ def main() -> None:
     add("--data", type=Path, required=True)
     add("--corpora", nargs="*", default=[], metavar="FOLDER[:LANGUAGE]", help="speech of your own")
     add("--listen", type=Path, default=LISTEN)
+    add("--aligner", type=Path, help="a content network that finds the texts")
     add("--out", type=Path, default=LISTEN.with_name("intone_content.onnx"))
     add("--config", type=Path, default=CONFIG)
     add("--run", type=Path, default=RUN, help="labels, crops, logs, checkpoint")
@@ -274,7 +287,7 @@ def main() -> None:
     torch.set_num_threads(1)
     config = with_own(read_config(given.config), given.corpora)
     run = Run(given.run, given.config.stem, config.steps, CLIP, resume=given.resume)
-    train(config, given.data, given.listen, given.out, run)
+    train(config, given.data, given.listen, given.out, run, given.aligner)
 
 
 if __name__ == "__main__":

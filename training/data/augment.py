@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -80,14 +82,32 @@ def reverberate(rng: np.random.Generator, samples: Array) -> Array:
     return wet[: len(samples)].astype(np.float32)
 
 
-def degrade(rng: np.random.Generator, samples: Array, amount: float = 1.0) -> Array:
-    """Samples with any of the above at random, and another gain; amount 0..1 scales the odds."""
+@dataclass(frozen=True)
+class Wear:
+    """How likely speech is degraded.
+
+    amount      0..1, scales the odds of a channel, a room and noise
+    telephone   odds of a telephone after them, 0..1
+    """
+
+    amount: float = 1.0
+    telephone: float = 0.0
+
+
+USUAL = Wear()
+
+
+def degrade(rng: np.random.Generator, samples: Array, wear: Wear = USUAL) -> Array:
+    """Samples with any of the above at random, and another gain."""
+    amount = wear.amount
     if rng.random() < 0.6 * amount:
         samples = colour(rng, samples)
     if rng.random() < 0.3 * amount:
         samples = reverberate(rng, samples)
     if rng.random() < 0.7 * amount:
         samples = add_noise(rng, samples, float(rng.uniform(2, 40)))
+    if wear.telephone and rng.random() < wear.telephone:
+        samples = telephone(rng, samples)
     samples = samples * np.float32(10 ** (rng.uniform(-20, 6) / 20))
     return samples.clip(-1, 1) if rng.random() < 0.9 else samples
 

@@ -173,11 +173,11 @@ def draw_crop(
     rng: np.random.Generator,
     draw: Callable[[], Utterance] | None,
     frames: int,
-    amount: float = 1.0,
+    wear: augment.Wear = augment.USUAL,
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
     """Samples, visemes [frames] and lenis [frames] of drawn utterances in a row, degraded.
 
-    Without `draw` nobody speaks. amount: see augment.degrade.
+    Without `draw` nobody speaks.
     """
     if draw is None:
         return _silent_crop(rng, frames), np.zeros(frames, np.int64), np.zeros(frames, bool)
@@ -196,7 +196,7 @@ def draw_crop(
             visemes[first:last] = looks[first - at : last - at]
             lenis[first:last] = near[first - at : last - at]
         at += length + (int(rng.integers(0, 75)) if rng.random() < 0.6 else 0)
-    return augment.degrade(rng, augment.floor(rng, samples), amount), visemes, lenis
+    return augment.degrade(rng, augment.floor(rng, samples), wear), visemes, lenis
 
 
 def draw_utterance(rng: np.random.Generator, utterances: list[Utterance]) -> Utterance:

@@ -194,6 +194,7 @@ def written(weights: Path) -> dict[str, bytes]:
 
 
 def main() -> None:
+    """The command line."""
     for name, data in written(FOLDER).items():
         (FOLDER / name).write_bytes(data)
         print(f"{FOLDER / name}: {len(data)} bytes")
