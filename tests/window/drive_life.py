@@ -48,7 +48,7 @@ def manners():
     """Each button sets the amounts of its manner."""
     amounts = part("face.manners").MANNERS
     for name, where in (("still", 0.2), ("lively", 0.8), ("natural", 0.5)):
-        yield from click("intone.manner(", shares=(where,))
+        yield from click(f"'{name}'", shares=(where,))
         yield from until(partial(is_set, amounts[name]), f"{name} is set")
         yield from shot(f"life_{name}", of=region())
 
