@@ -28,7 +28,7 @@ WINDOW = ("--factory-startup", "--enable-event-simulate", "--window-geometry", "
 SIZE = ("1280", "1000")
 FILM = (
     *("film-2-tab", "film-3-head", "film-4-acting", "film-5-pity", "film-6-stronger"),
-    *("film-7-panel", "film-8-rendering", "film-9-done", "film-10-frame"),
+    *("film-7-panel", "film-8-rendering", "film-10-frame"),
 )
 """The screenshots of first-film-01.jpg and so on."""
 FIX = ("word", "closure", "intensity", "emotion", "correction", "eyes")
@@ -60,8 +60,8 @@ def play(story: str) -> None:
 def draw_beautiful(_: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "still.png")
-        demo("--render", str(path), "--look", "final", "--size", "960x540")
-        keep(Image.open(path), "first-film-10")
+        demo("--render", str(path), "--look", "final", "--size", "720x405")
+        keep(Image.open(path), "first-film-09")
 
 
 def draw_moving(_: bool) -> None:
@@ -71,7 +71,7 @@ def draw_moving(_: bool) -> None:
         demo("--render", str(Path(folder, "frame-####.png")), *how)
         frames = [Image.open(path).convert("RGB") for path in sorted(Path(folder).iterdir())]
         path = IMAGES / "demo.webp"
-        how = {"duration": 1000 / FPS, "loop": 0, "quality": 62, "method": 6}
+        how = {"duration": 1000 / FPS, "loop": 0, "quality": 66, "method": 4}
         frames[0].save(path, save_all=True, append_images=frames[1:], **how)
     told(path, frames[0])
 

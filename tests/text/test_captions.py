@@ -25,6 +25,11 @@ def test_no_line_is_too_long_and_no_word_is_lost() -> None:
     assert all(len(line) <= LONGEST for line in found)
 
 
+def test_no_word_is_left_alone_in_the_last_line() -> None:
+    text = "I am afraid you are growing quite a fine lady."
+    assert texts(said(text)) == ["I am afraid you are", "growing quite a fine lady."]
+
+
 def test_a_comma_ends_a_line_that_is_long_enough() -> None:
     text = "Well, if he had no friend but you, I am sorry."
     assert texts(said(text)) == ["Well, if he had no friend but you,", "I am sorry."]

@@ -41,12 +41,15 @@ def shot(name):
     yield from stage.shot(f"fix-{name}")
 
 
-def shown(words):
-    """Scrolls the sidebar until the button that says these words is in it; where it is."""
+def shown(words, share=0.6):
+    """Scrolls the sidebar until the button that says these words is in it; where it is.
+
+    `share` says where to look, of the sidebar's width.
+    """
     yield from scrolled("WHEELUPMOUSE", 60)
     for _ in range(12):
         try:
-            return (yield from find(words, shares=(0.6,), step=12))
+            return (yield from find(words, shares=(share,), step=12))
         except AssertionError:
             yield from scrolled("WHEELDOWNMOUSE", 6)
     raise AssertionError(f"no button {words}")
@@ -154,12 +157,12 @@ def a_brow():
     raised = keys.key_blocks["browOuterUpLeft"]
     raised.value = 0.9
     raised.keyframe_insert("value", frame=BROW)
-    yield from stage.press("LEFTMOUSE", *(yield from shown("intone.animate(")))
+    yield from stage.press("LEFTMOUSE", *(yield from shown("intone.animate(", 0.3)))
     yield from ended("it is acted again")
     bpy.context.scene.frame_set(BROW)
     assert abs(raised.value - 0.9) < 0.02, f"the brow stays where it was keyed: {raised.value}"
     yield from lane.framed(lane.EDITOR, 200, 270)
-    yield from shown("intone.take")
+    yield from shown("intone.new_take(", 0.93)
     yield from shot("correction")
 
 
