@@ -75,7 +75,8 @@ def loudness(samples: Array) -> Array:
     for part in blocks(samples, HOP_LENGTH * 4096):
         whole = np.asarray(part[: len(part) // HOP_LENGTH * HOP_LENGTH], np.float32)
         energy.append((whole.reshape(-1, HOP_LENGTH) ** 2).mean(1))
-    return 10 * np.log10(gaussian(np.concatenate(energy), 1.5) + _QUIET)
+    smooth = gaussian(np.concatenate(energy), 1.5)
+    return (10 * np.log10(smooth + _QUIET)).astype(np.float32)
 
 
 def _breaths(samples: Array, content: Track) -> Iterator[NonVerbal]:
@@ -121,7 +122,7 @@ def unspoken(content: Track, sounds: Sequence[NonVerbal], amount: float) -> Trac
     columns = [content.names.index(name) for name in silent]
     still = np.array([float(name == VISEMES[0]) for name in silent], np.float32)
     for one in voiced:
-        rows = np.arange(round(one.start * content.rate), round(one.end * content.rate))
-        inside = np.ix_(rows[rows < len(values)], columns)
-        values[inside] += share * (still - values[inside])
+        rows = slice(round(one.start * content.rate), round(one.end * content.rate))
+        said = values[rows]
+        said[:, columns] += share * (still - said[:, columns])
     return replace(content, values=values)

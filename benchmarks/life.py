@@ -1,6 +1,6 @@
 """What a performance does beside its words, against what is published of people.
 
-    python benchmarks/life.py [--data ../shared/data]
+    python benchmarks/life.py [--data ../shared/data] [--picture docs/images/manners.jpg]
 
 The demo voice, repeated to two minutes, by ten characters; silence of the same length for
 listeners. With `--data`, the head of GRID's talker s1 (tracked at 25 frames a second, 3 s a clip)
@@ -33,6 +33,8 @@ from intone.face.gestures import NODS_APART_S  # noqa: E402
 from intone.face.life import Amounts, Cues, Life, planned  # noqa: E402
 from intone.face.manners import MANNERS  # noqa: E402
 from intone.face.performance import Style, person_of  # noqa: E402
+from intone.head.container import read_head  # noqa: E402
+from intone.head.portrait import portrait  # noqa: E402
 from intone.model.catalogue import load_networks  # noqa: E402
 from intone.pipeline import act, listen  # noqa: E402
 from intone.text.phrases import phrase_ends  # noqa: E402
@@ -44,6 +46,8 @@ SECONDS = 120.0
 NAMES = tuple("Anna Bob Cleo Dan Eve Finn Gus Hal Ida Jon".split())  # noqa: SIM905
 NEAR = np.radians(3.5)
 """What lies so near to the partner's face counts as contact."""
+PICTURED = np.arange(4.0, 20.0, 1.5)
+"""Seconds of the moments in the picture."""
 STRETCH_S, RATE = 3.0, 25.0
 
 
@@ -198,19 +202,38 @@ def costs(speech: Speech) -> None:
     assert sights(act(speech, mood, nothing, networks).values).size
 
 
+def manners(speech: Speech, path: Path) -> None:
+    """A row for each manner of the panel: one take, the same moments, drawn without a renderer."""
+    from PIL import Image
+
+    networks, head, rows = load_networks(device="cpu"), read_head(), list[Array]()
+    for name in ("still", "natural", "lively"):
+        style = Style(**MANNERS[name], person=person_of(NAMES[0]))
+        face = act(speech, parse_mood("neutral"), style, networks)
+        shown = [face.values[int(second * face.rate)] for second in PICTURED]
+        made = [portrait(head, dict(zip(face.names, v.tolist(), strict=True)), 120) for v in shown]
+        rows.append(np.concatenate(made, axis=1))
+    picture = (np.concatenate(rows) * 255).astype(np.uint8)
+    Image.fromarray(picture).save(path, quality=82)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    data = parser.parse_args().data
+    parser.add_argument("--picture", type=Path, help="where still, natural and lively are drawn")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder, "voice.wav")
         write_voice(sound, SECONDS / 60)
         speech = listen(sound, load_networks(device="cpu"), script=AUTO)
+    if asked.picture:
+        manners(speech, asked.picture)
+        return
     quiet = silence(SECONDS)
     blinks(speech, quiet)
     gaze(speech, quiet)
     nods(speech)
-    heads(speech, data)
+    heads(speech, asked.data)
     costs(speech)
 
 

@@ -7,7 +7,8 @@ with a Neutral.obj. `docs/rigs-tried.md` says where those of the table come from
 need their add-on (`--addon bl_ext.user_default.vrm`), else a .vrm is read as glTF.
 Needs bpy; --sheets renders six pictures of each character, --export reads back a glTF of its take.
 
-closure   worst gap between the lips where the face asks for shut ones, of the jaw's full opening
+closure   worst gap between the lips where the face asks for shut ones, beyond their rest, of the
+          jaw's full opening; and how far they are pressed over each other there at most
 emotions  how far brows, lids and corners of the mouth go from the neutral face, % of the way from
           the eyes to the mouth; the mean of five frames, by the point at the 95th percentile
 head      degrees by which the face follows headYaw 17.2, headPitch 17.2 (down is right)
@@ -88,16 +89,17 @@ def gap(at: np.ndarray, where: Marks) -> float:
     return float(((at[where.pairs[:, 0]] - at[where.pairs[:, 1]]) @ where.up).mean())
 
 
-def closure(chosen, rig, rest, where: Marks) -> float:
-    """The worst gap where shut lips are asked for, of the jaw's full opening, in %."""
+def closure(chosen, rig, rest, where: Marks) -> str:
+    """The worst gap where shut lips are asked for, and the most that lips are pressed over each
+    other there, of the jaw's full opening, in %."""
     still = gap(rest, where)
     full = gap(posed(chosen, rig, {"jawOpen": 1.0}), where) - still
-    worst = 0.0
+    found = [0.0]
     for acted in (performances()[name] for name in ("", "happy", "sad")):
         shut = np.flatnonzero(shut_lips(acted.face))
         for wanted in standing(rig, acted, shut[:: max(1, len(shut) // 15)]):
-            worst = max(worst, (gap(points(chosen, wanted), where) - still) / full)
-    return 100 * worst
+            found.append(100 * (gap(points(chosen, wanted), where) - still) / full)
+    return f"{max(found):.1f} {abs(min(found)):.1f}"
 
 
 def emotions(chosen, rig, rest, where: Marks) -> dict[str, dict[str, float]]:
@@ -197,7 +199,7 @@ def row(path: Path, args: argparse.Namespace) -> str:
     if where is None:
         return " | ".join([*cells, "no jaw"])
     felt = emotions(chosen, rig, rest, where)
-    cells += [f"{closure(chosen, rig, rest, where):.1f}"]
+    cells += [closure(chosen, rig, rest, where)]
     cells += [" ".join(f"{felt[e][band]:.0f}" for band in BANDS) for e in EMOTIONS]
     cells += [head(chosen, rig, rest, where), f"{eyes(chosen, rig, rest, where):.1f}"]
     if args.sheets:

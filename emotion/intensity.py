@@ -27,7 +27,7 @@ EXIT, SHORTEST_EXIT_S = 1.2, 0.5
 """Seconds in which an emotion leaves the face at the end of a sound, and the shortest silence after
 the last word in which it does."""
 
-FLOOR = 0.75
+FLOOR = 0.8
 """The intensity of a calm voice: a chosen emotion reads at once. What is heard moves it from
 here to 1, which is a person who acts strongly."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from bpy.types import Context, Object, Operator
 
 from ..blender.background import jobs
-from ..blender.character import characters, measuring, neck, preview, rig_map, rig_setup
+from ..blender.character import characters, loose_eyes, measuring, neck, preview, rig_map, rig_setup
 from ..progress import Progress
 from ..properties import scene_settings
 from ..rig.match_by_motion import MovingFace
@@ -86,4 +86,24 @@ class INTONE_OT_rig_neck(MapOperator, Operator):  # noqa: N801
         return f"The head turns about {made.name}."
 
 
-CLASSES = (INTONE_OT_rig_neck, INTONE_OT_rig_fit, INTONE_OT_rig_measure, INTONE_OT_rig_poses)
+class INTONE_OT_rig_eyes(MapOperator, Operator):  # noqa: N801
+    bl_idname = "intone.rig_eyes"
+    bl_label = "Turn Eyes as Objects"
+    bl_description = (
+        "Turn eyeballs that are objects of their own, without bones: each about its own middle, "
+        "which becomes its origin"
+    )
+
+    def do(self, context: Context) -> str:
+        preview.end(map_owner(context))
+        left, right = loose_eyes.turn_eyes(scene_settings.character(context))
+        return f"{left.name} and {right.name} look about."
+
+
+CLASSES = (
+    INTONE_OT_rig_neck,
+    INTONE_OT_rig_eyes,
+    INTONE_OT_rig_fit,
+    INTONE_OT_rig_measure,
+    INTONE_OT_rig_poses,
+)

@@ -25,6 +25,7 @@ from ..operators.rig_preview import (
     INTONE_OT_rig_rest,
 )
 from ..operators.rig_setup import (
+    INTONE_OT_rig_eyes,
     INTONE_OT_rig_fit,
     INTONE_OT_rig_measure,
     INTONE_OT_rig_neck,
@@ -205,6 +206,7 @@ class INTONE_PT_rig_issues(_OnMap, Panel):  # noqa: N801
         row = layout.row(align=True)
         row.operator(INTONE_OT_rig_report.bl_idname, icon="TEXT")
         row.operator(INTONE_OT_rig_neck.bl_idname, icon="EMPTY_AXIS")
+        layout.operator(INTONE_OT_rig_eyes.bl_idname, icon="HIDE_OFF")
         for sentence in diagnostics.obstacles(chosen, rig_map.stored(chosen)):
             draw_sentence(layout, sentence, context, icon="ERROR")
         still, stand_ins = unmoved(rig), stand_in_only(rig)

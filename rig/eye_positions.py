@@ -11,7 +11,7 @@ import numpy as np
 from ..track import Array
 
 FEWEST_POINTS = 6
-ROUND, BALL = 0.6, 0.4
+ROUND, BALL = 0.55, 0.4
 """Of an eye's widths the second is at least that share of the first; where no lids tell where the
 eyes are, the third is at least that one: a half ball has .5."""
 LIKE = 0.15

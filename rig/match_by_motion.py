@@ -14,10 +14,8 @@ from ..geometry.surface import Indices, nearest, triangles, vertex_areas, vertex
 from ..head.container import HeadModel
 from ..track import Array
 from .mapping import SEALING
-from .motion_proposals import MotionProposal, owned
+from .motion_proposals import LEAST_COSINE, MotionProposal, owned, settled
 
-LEAST_COSINE = 0.5
-"""A match less alike than this (cosine between the motions) is not proposed."""
 MOST_SHAPES, LEAST_GAIN = 3, 0.05
 """At most so many shapes for one face channel; each must explain that much more of its motion."""
 NEIGHBOURS, TRUST_WIDTH = 4, 0.008
@@ -104,12 +102,27 @@ def _judged(
         replace(one, confidence=one.confidence * min(1.0, MOST_WEIGHT / most[one.face]))
         for one in found
     ]
+    judged = _settled(laid, reference, judged)
     closing = _closing(laid, reference, found)
     if closing is not None:
         judged = [one for one in judged if one.face != SEALING] + [closing]
     judged = [one for one in judged if one.face != SEALING or one.confidence >= SHUTTING]
     judged = owned(judged)
     return tuple(sorted(judged, key=lambda proposal: -proposal.confidence))
+
+
+def _settled(
+    laid: MovingFace, reference: MovingFace, found: list[MotionProposal]
+) -> list[MotionProposal]:
+    """The proposals, settled by how alike each channel and each shape move; mouthClose has a way of
+    its own, and is left out."""
+    fields, learned = _compared(laid, reference)
+    faces = [face for face in learned if face != SEALING]
+    own = np.stack([field.ravel() for field in fields.values()])
+    wanted = np.stack([learned[face] for face in faces])
+    both, sizes = wanted @ own.T, (own**2).sum(axis=1) + 1e-12
+    alike = both / np.sqrt(np.outer((wanted**2).sum(axis=1) + 1e-12, sizes))
+    return settled(found, faces, list(fields), alike, both / sizes)
 
 
 def _pursuits(laid: MovingFace, reference: MovingFace) -> Iterator[MotionProposal]:

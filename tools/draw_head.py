@@ -1,7 +1,6 @@
 """Draws docs/images/head_*.jpg: the embedded head from all sides, its hair, people and moods.
 
-    python tools/draw_head.py [views] [hair] [people_solid] [people] [emotions] [eevee] [beside]
-        [--ict FOLDER]
+    python tools/draw_head.py [SHEET ...] [--ict FOLDER]
 
 Solid pictures are Workbench's, the others Cycles' with few samples and denoising: a quarter of a
 minute of processor time a picture; EEVEE takes two minutes where no GPU draws.

@@ -38,7 +38,7 @@ def main() -> None:
     for name, person in PEOPLE.items():
         _save(portrait(as_person(read_head(), person), SMILE, SIZE), person_picture(name))
     total = sum(path.stat().st_size for path in PICTURES.rglob("*.png"))
-    print(f"{len(list(PICTURES.glob('*.png')))} pictures, {total / 1024:.0f} KB")
+    print(f"{len(list(PICTURES.rglob('*.png')))} pictures, {total / 1024:.0f} KB")
 
 
 def _save(pixels: Picture, path: Path) -> None:

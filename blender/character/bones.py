@@ -15,8 +15,9 @@ from ...rig.channels import Channel
 from ...rig.rotations import VECTOR
 
 AXES = "xyz"
-NECK = "intone_neck"
-"""Custom property of an Empty that a head without a skeleton turns about."""
+NECK, EYE = "intone_neck", "intone_eye"
+"""Custom properties of an Empty that a head without a skeleton turns about, and of an eyeball that
+turns as an object."""
 FEWEST_BONES = 3
 """An armature of fewer bones has no face of its own."""
 TURNED = ("COPY_ROTATION", "COPY_TRANSFORMS", "DAMPED_TRACK", "TRACK_TO", "LOCKED_TRACK")
@@ -70,11 +71,13 @@ def properties(owner: str, thing: Object | PoseBone, before: str = "") -> Iterat
             yield Channel(owner, "OBJECT", name, f'{before}["{escaped}"]')
 
 
-def turns_of_neck(thing: Object) -> Iterator[Channel]:
-    """The angles of an Empty that is a head's neck (rotation:x, radians); none of other objects."""
-    if thing.type == "EMPTY" and NECK in thing:
-        for index, axis in enumerate(AXES):
-            yield Channel(thing.name, "OBJECT", f"rotation:{axis}", "rotation_euler", index)
+def turns_of_object(thing: Object) -> Iterator[Channel]:
+    """The angles (rotation:x, radians) of an Empty that is a head's neck, or by which an eyeball
+    turns; none of other objects."""
+    neck = thing.type == "EMPTY" and NECK in thing
+    path = "rotation_euler" if neck else "delta_rotation_euler"
+    for index, axis in enumerate(AXES) if neck or EYE in thing else ():
+        yield Channel(thing.name, "OBJECT", f"rotation:{axis}", path, index)
 
 
 def overruled(bone: PoseBone, prop: str) -> bool:

@@ -65,7 +65,7 @@ def channel(owner: Object, name: str) -> Channel | None:
     if keys is not None and name in keys.key_blocks:
         return characters.shape_key_channel(owner, name)
     of_bones = bones.channel(owner, name) if owner.type == "ARMATURE" else None
-    own = (*bones.turns_of_neck(owner), *bones.properties(owner.name, owner))
+    own = (*bones.turns_of_object(owner), *bones.properties(owner.name, owner))
     return of_bones or next((one for one in own if one.name == name), None)
 
 
@@ -81,7 +81,7 @@ def _channels(objects: Iterable[Object]) -> Iterator[Channel]:
             yield from shapes(thing)
         if thing.type == "ARMATURE":
             yield from bones.channels(thing)
-        yield from bones.turns_of_neck(thing)
+        yield from bones.turns_of_object(thing)
         yield from bones.properties(thing.name, thing)
 
 

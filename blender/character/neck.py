@@ -69,7 +69,7 @@ def _placed(points: Array, face: Array) -> tuple[Array, float]:
 
 
 def _links(neck: Object, ahead: float) -> Iterator[Link]:
-    channels = {channel.name: channel for channel in bones.turns_of_neck(neck)}
+    channels = {channel.name: channel for channel in bones.turns_of_object(neck)}
     for face, (axis, weight) in TURNS.items():
         offset = round(ahead, 4) if axis == "z" else 0.0
         yield Link(face, channels[f"rotation:{axis}"], weight, offset)

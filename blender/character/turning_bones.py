@@ -9,7 +9,7 @@ from bpy.types import Object, PoseBone
 from ...face.basis import EYES, HEAD
 from ...rig.bone_names import HEADS, head_bone
 from ...rig.look import Look
-from ...rig.mapping import RigMap
+from ...rig.mapping import Link, RigMap
 from ...rig.spelling import words
 from ...track import Array
 from . import characters, eye_bones, face_bones, shape_motion, vrm
@@ -19,6 +19,9 @@ BEHIND = 0.15
 GAZE = frozenset(
     {*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))}
 )
+
+LIDS_FOLLOW = ("eyeLookUp", "eyeLookDown")
+"""What lids go along with."""
 
 
 def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = None) -> RigMap:
@@ -40,7 +43,7 @@ def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = 
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
         eyes = list(eye_bones.links(armature, rig, head, axes, look or vrm.look(armature)))
-        links = (*(link for link in links if not eyes or link.face not in GAZE), *eyes)
+        links = (*(link for link in links if not eyes or not _looks(link)), *eyes)
     if named:
         links = (*links, *face_bones.links(armature, links, axes))
     return RigMap(rig.convention, links, rig.amplitude)
@@ -78,6 +81,11 @@ def _head(armature: Object, rig: RigMap) -> PoseBone | None:
     necks = [name for name in face_bones.free(armature) if words(name)[-1:] == ("neck",)]
     neck = named or (necks if len(necks) == 1 else ())
     return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
+
+
+def _looks(link: Link) -> bool:
+    """Whether a link turns the eyes; lids that stand in for looking up or down follow them."""
+    return link.face in GAZE and not (link.stand_in and link.face.startswith(LIDS_FOLLOW))
 
 
 def _is_plain(names: set[str]) -> bool:

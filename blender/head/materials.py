@@ -94,7 +94,7 @@ MATERIALS: dict[str, MaterialSpec] = {
     ),
     "hair": MaterialSpec(
         "Head Hair", (0.22, 0.16, 0.12),
-        {"Roughness": 0.46, "Specular IOR Level": 0.38}, texture="strands", strands=0.5,
+        {"Roughness": 0.62, "Specular IOR Level": 0.20}, texture="strands", strands=0.9,
     ),
     "tear": MaterialSpec(
         "Head Tears", (0.86, 0.70, 0.67),

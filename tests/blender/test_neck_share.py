@@ -1,4 +1,5 @@
-"""The neck does its share of the head's turn, and both turn as far as the head did alone."""
+"""The neck does its share of the head's turn, both turn as far as the head did alone, and lids
+follow the eyes."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import numpy as np
 import pytest
 
 
-def skeleton(bones=("hips", "neck", "head")):
+def skeleton(bones=("hips", "neck", "head"), eyes=()):
     """A face on an armature of bones one above the other, each the next one's parent."""
     import bpy
 
@@ -28,10 +29,24 @@ def skeleton(bones=("hips", "neck", "head")):
         made.head, made.tail = (0, 0, 1 + 0.1 * number), (0, 0.02, 1.1 + 0.1 * number)
         made.parent = below
         below = made
+    for side, name in zip((1, -1), eyes, strict=False):
+        made = rig.data.edit_bones.new(name)
+        made.head, made.tail = (0.03 * side, -0.05, 1.25), (0.03 * side, -0.08, 1.25)
+        made.parent = below
     bpy.ops.object.mode_set(mode="OBJECT")
     face.modifiers.new("Armature", "ARMATURE").object = rig
     bpy.context.scene.intone_settings.character = face
     return rig
+
+
+def test_lids_of_shapes_follow_eyes_of_bones(part):
+    skeleton(eyes=("eye.L", "eye.R"))
+    links = part("blender.character.rig_map").rig_of("Turns").links
+    assert any(n.face == "leftEyePitch" and n.channel.name.startswith("eye.L") for n in links)
+    lids = [n for n in links if n.face == "eyeLookDownLeft"]
+    assert [n.channel.name for n in lids] == ["eyeBlinkLeft"]
+    assert 0.2 < lids[0].weight < 0.6
+    assert not any(n.face.startswith(("eyeLookIn", "eyeLookOut")) for n in links)
 
 
 @pytest.fixture

@@ -63,6 +63,11 @@ def test_takes_go_where_an_editor_moves_their_strips():
 
 
 @needs_window
+def test_manners_and_looks_of_the_panel_life():
+    play("tests/window/drive_life.py")
+
+
+@needs_window
 def test_an_artist_edits_the_map_of_a_rig():
     play("tests/window/drive_rig.py")
 

@@ -56,6 +56,13 @@ def scattered(head: Scalp, count: int, apart: float, rng: np.random.Generator) -
     return points[kept[:count]]
 
 
+def off_ears(head: Scalp, spines: Floats, reach: Floats) -> NDArray[np.bool_]:
+    """Which locks [locks] stay farther from the ears than their `reach` [locks], in dm."""
+    ears = head.bust.person.vertices[head.ears > 0.5]
+    away = np.array([((lock[:, None] - ears) ** 2).sum(axis=2).min() for lock in spines])
+    return away > reach**2
+
+
 def combed(
     skull: Skull, roots: Floats, field: Field, length: Floats, height: Height, stations: int
 ) -> Floats:

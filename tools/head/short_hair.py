@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .comb import Scalp, combed, ramp, scattered, tapered, unit, varied
+from .comb import Scalp, combed, off_ears, ramp, scattered, tapered, unit, varied
 from .locks import Locks
 from .skull import CENTRE
 
@@ -41,7 +41,8 @@ def crop(head: Scalp, rng: np.random.Generator) -> list[Locks]:
     spines = combed(head.bare, roots, field, length, height, stations)
     half = (0.035 + 0.022 * top) * varied(count, 0.2, rng)
     widths = tapered(half, stations, (0, 0.5), (0.2, 1), (0.6, 0.9), (1, 0.05))
-    return [Locks(spines, unit(spines - CENTRE), widths, 0.55)]
+    kept = off_ears(head, spines, half + 0.02)
+    return [Locks(spines[kept], unit(spines - CENTRE)[kept], widths[kept], 0.55)]
 
 
 def curls(head: Scalp, rng: np.random.Generator) -> list[Locks]:
@@ -65,4 +66,5 @@ def curls(head: Scalp, rng: np.random.Generator) -> list[Locks]:
     spines = spines + coil[:, None, None] * ring
     half = (0.030 + 0.012 * full) * varied(count, 0.2, rng)
     widths = tapered(half, stations, (0, 0.3), (0.2, 1), (0.8, 1), (1, 0.3))
-    return [Locks(spines, ring, widths, 0.6)]
+    kept = off_ears(head, spines, half + 0.01)
+    return [Locks(spines[kept], ring[kept], widths[kept], 0.6)]
