@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ..spool import forget
 from ..track import Array, Track, gaussian, runs
 from .features import HOP_LENGTH, N_MELS, SAMPLE_RATE, log_mel, speech_level
 
@@ -57,6 +58,7 @@ def laughs(samples: Array, content: Track) -> Spans:
             voice = Track(content["voice"][:, None], content.rate).at(times)[:, 0]
             mask = _repeating(_spectra(part, level), voice > 0.5)
             found[first : first + len(mask)] |= mask[: len(found) - first]
+            forget(samples)
     spans = [(first / _RATE - AROUND_S, last / _RATE + AROUND_S) for first, last in runs(found)]
     return [(max(0.0, first), min(last, content.duration)) for first, last in spans]
 
