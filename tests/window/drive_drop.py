@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 import stage
-from stage import area, event, job, part, region, shot, until, wait
+from stage import area, event, part, region, shot, wait
 
 DEMO = stage.ROOT / "assets" / "demo" / "northanger_abbey.flac"
 VOICE = stage.ROOT / "tests" / "data" / "voice.flac"
@@ -72,9 +72,7 @@ def confirmed(name):
     yield from wait(1)
     yield from shot(f"drop-{name}-asked")
     yield from stage.press("RET", *stage.in_view())
-    yield from until(lambda: job().running, "the dialog is confirmed", 60)
-    yield from until(lambda: not job().running, f"{name} is animated", 400)
-    yield from wait(1)
+    yield from stage.ended(f"{name} is animated", 400)
 
 
 def takes():

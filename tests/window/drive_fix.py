@@ -14,7 +14,7 @@ import bpy
 sys.path.insert(0, str(Path(__file__).parent))
 import drive_words as lane
 import stage
-from stage import find, until, wait
+from stage import find, wait
 
 PANELS = {"performance", "emotion", "intensity", "life", "life_amounts", "takes"}
 ANGRY = (100, 180)
@@ -63,13 +63,6 @@ def scrolled(way, turns):
     yield from wait(0.4)
 
 
-def ended(what):
-    """The job that a click began, which may be over at once."""
-    yield from wait(2)
-    yield from until(lambda: not stage.job().running, what, 200)
-    yield from wait(1)
-
-
 def a_word():
     """A boundary between two words is dragged; the picture is of the drag."""
     at = lane.boundary()
@@ -105,7 +98,7 @@ def how_strongly():
     head.intone.intensity_source = "CURVE"
     yield from wait(1)
     yield from stage.press("LEFTMOUSE", *(yield from shown("intone.fill_intensity(")))
-    yield from ended("it is filled")
+    yield from stage.ended("it is filled")
     for at, height in ((203, 0.4), (215, 1.0), (240, 1.0), (252, 0.3)):
         head.intone.intensity = height
         head.intone.keyframe_insert("intensity", frame=at)
@@ -158,7 +151,7 @@ def a_brow():
     raised.value = 0.9
     raised.keyframe_insert("value", frame=BROW)
     yield from stage.press("LEFTMOUSE", *(yield from shown("intone.animate(", 0.3)))
-    yield from ended("it is acted again")
+    yield from stage.ended("it is acted again")
     bpy.context.scene.frame_set(BROW)
     assert abs(raised.value - 0.9) < 0.02, f"the brow stays where it was keyed: {raised.value}"
     yield from lane.framed(lane.EDITOR, 200, 270)

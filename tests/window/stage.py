@@ -220,6 +220,13 @@ def job():
     return bpy.context.window_manager.intone_job
 
 
+def ended(what, seconds=200):
+    """The job that a click began, which may be over at once."""
+    yield from wait(2)
+    yield from until(lambda: not job().running, what, seconds)
+    yield from wait(1)
+
+
 def voice(name="hello", seconds=3):
     path = Path(bpy.app.tempdir, f"{name}.wav")
     with wave.open(str(path), "wb") as file:
