@@ -88,7 +88,8 @@ class INTONE_OT_drop(Confirmed, Immediate, Operator):  # noqa: N801
         if not sounds and not takes:
             raise ManifestError(NOTHING.format(known=", ".join(SUFFIXES)))
         if scene_settings.character(context) is None:
-            bpy.ops.intone.add_head()
+            # Invoked, it also moves the view to the head.
+            bpy.ops.intone.add_head("INVOKE_DEFAULT" if context.area else "EXEC_DEFAULT")
         if len(sounds) > 1:
             own = own_emotions.in_scene(context.scene)
             found = cues.file_cues(sounds, context.scene, own)
