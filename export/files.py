@@ -50,8 +50,9 @@ def replacing(path: Path) -> Generator[Path]:
     killed processes left in the folder is removed first. Raises OutputError where `path` cannot be
     written, or what was written is not whole.
     """
-    beside = _created(path)
-    try:
+    beside = _beside(path)
+    try:  # from before the file is there: Ctrl-C may come as it is made
+        _create(beside, path)
         yield beside
         check_whole(beside, path)
         with beside.open("r+b") as file:
@@ -64,18 +65,24 @@ def replacing(path: Path) -> Generator[Path]:
             remove(left)
 
 
-def _created(path: Path) -> Path:
-    """An empty file beside `path`, with the permissions that the user's files have."""
+def _beside(path: Path) -> Path:
+    """A free name beside `path`."""
     try:
         if is_folder(path):
             raise OutputError(f"{path} is a folder: name a file in it.")
         sweep(path.parent)
-        name = f".{path.stem[:MOST_OF_NAME]}-{owned()}{secrets.token_hex(4)}{path.suffix}"
-        beside = path.parent / name
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise refusal(path, error) from error
-    return beside
+    name = f".{path.stem[:MOST_OF_NAME]}-{owned()}{secrets.token_hex(4)}{path.suffix}"
+    return path.parent / name
+
+
+def _create(beside: Path, path: Path) -> None:
+    """An empty file, with the permissions that the user's files have."""
+    try:
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except (OSError, ValueError) as error:
+        raise refusal(path, error) from error
 
 
 def check_whole(written: Path, path: Path) -> None:

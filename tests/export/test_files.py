@@ -103,3 +103,17 @@ def test_files_get_the_users_permissions(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a.csv").stat().st_mode) == 0o640
+
+
+def test_ctrl_c_as_the_file_is_made_leaves_nothing(tmp_path: Path, monkeypatch) -> None:
+    close = os.close
+
+    def interrupted(file: int) -> None:
+        close(file)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("intone.export.files.os.close", interrupted)
+    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "take.csv"):
+        raise AssertionError("never begun")
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
