@@ -34,6 +34,7 @@ from intone.face.life import Amounts, Cues, Life, planned  # noqa: E402
 from intone.face.manners import MANNERS  # noqa: E402
 from intone.face.performance import Style, person_of  # noqa: E402
 from intone.head.container import read_head  # noqa: E402
+from intone.head.hair import DEFAULT, dressed  # noqa: E402
 from intone.head.portrait import portrait  # noqa: E402
 from intone.model.catalogue import load_networks  # noqa: E402
 from intone.pipeline import act, listen  # noqa: E402
@@ -206,7 +207,8 @@ def manners(speech: Speech, path: Path) -> None:
     """A row for each manner of the panel: one take, the same moments, drawn without a renderer."""
     from PIL import Image
 
-    networks, head, rows = load_networks(device="cpu"), read_head(), list[Array]()
+    networks, rows = load_networks(device="cpu"), list[Array]()
+    head = dressed(read_head(), DEFAULT)
     for name in ("still", "natural", "lively"):
         style = Style(**MANNERS[name], person=person_of(NAMES[0]))
         face = act(speech, parse_mood("neutral"), style, networks)
