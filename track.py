@@ -99,6 +99,11 @@ def slow(values: Array, rate: float, sigma_s: float) -> Array:
     return np.interp(places, np.arange(len(low)), low).astype(np.float32)
 
 
+def smoothstep(share: Array) -> Array:
+    """Shares 0..1, with an even start and end (a cubic, as shaders have it)."""
+    return share * share * (3 - 2 * share)
+
+
 def widened(values: Array, reach: int) -> Array:
     """The largest of `values` [frames] within `reach` frames either side."""
     padded = np.concatenate([values[:1]] * reach + [values] + [values[-1:]] * reach)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..track import Array
+from ..track import Array, smoothstep
 
 NEUTRAL_BELOW = (0.2, 0.45)
 """Raw scores of intensity: below the first all emotion counts as neutral, from the second none."""
@@ -31,5 +31,4 @@ def agreed(emotion: Array, score: Array) -> Array:
 
 def _between(score: Array, ends: tuple[float, float]) -> Array:
     """0 below the first score, 1 above the second, smooth between."""
-    share = np.clip((score - ends[0]) / (ends[1] - ends[0]), 0, 1)
-    return share * share * (3 - 2 * share)
+    return smoothstep(np.clip((score - ends[0]) / (ends[1] - ends[0]), 0, 1))

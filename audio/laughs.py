@@ -40,23 +40,26 @@ Spans = list[tuple[float, float]]
 """First and last second of each."""
 
 
-def laughs(samples: Array, content: Track) -> Spans:
+def laughs(samples: Array, content: Track, level: float | None = None) -> Spans:
     """Where somebody laughs, or sobs.
 
     samples   [n] at 16 kHz (an array or a memmap; it is read in blocks)
     content   what is heard, with its "voice"
+    level     their speech_level, where it is known already
     """
     if not (content["voice"] > 0.5).any():
         return []
     found = np.zeros(len(samples) // HOP_LENGTH + 1, bool)
-    level = speech_level(samples)
+    level = speech_level(samples) if level is None else level
     block, overlap = (round(seconds * _RATE) for seconds in (_BLOCK_S, _OVERLAP_S))
     for first in range(0, len(found), block):
         part = samples[first * HOP_LENGTH : (first + block + overlap) * HOP_LENGTH]
         if len(part) > SAMPLE_RATE * SHORTEST_S:
             times = (first + np.arange(len(part) // HOP_LENGTH + 1)) / _RATE
-            voice = Track(content["voice"][:, None], content.rate).at(times)[:, 0]
-            mask = _repeating(_spectra(part, level), voice > 0.5)
+            voiced = Track(content["voice"][:, None], content.rate).at(times)[:, 0] > 0.5
+            if not voiced.any():
+                continue
+            mask = _repeating(_spectra(part, level), voiced)
             found[first : first + len(mask)] |= mask[: len(found) - first]
             forget(samples)
     spans = [(first / _RATE - AROUND_S, last / _RATE + AROUND_S) for first, last in runs(found)]

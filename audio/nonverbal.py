@@ -37,13 +37,14 @@ _QUIET = 1e-10
 _RATE = SAMPLE_RATE / HOP_LENGTH
 
 
-def heard(samples: Array, speech: Speech) -> tuple[NonVerbal, ...]:
+def heard(samples: Array, speech: Speech, level: float | None = None) -> tuple[NonVerbal, ...]:
     """The non-verbal sounds of a voice in the order of their beginnings.
 
     samples   [n] at 16 kHz (an array or a memmap; it is read in blocks)
     speech    what else is heard: nobody laughs in a word that was understood
+    level     the samples' speech_level, where it is known already
     """
-    spans = [s for s in laughs(samples, speech.content) if not _understood(s, speech.words)]
+    spans = [s for s in laughs(samples, speech.content, level) if not _understood(s, speech.words)]
     found = [NonVerbal(LAUGH, *span) for span in spans]
     breaths = (one for one in _breaths(samples, speech.content) if _free(one, found))
     return tuple(sorted((*found, *breaths), key=lambda one: one.start))

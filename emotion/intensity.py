@@ -8,7 +8,7 @@ import numpy as np
 
 from ..audio.speech import Speech, sure_voice
 from ..text.stress import stress
-from ..track import Array, Track, gaussian
+from ..track import Array, Track, gaussian, smoothstep
 from .change import CHANGE_S
 
 ATTACK = 0.25
@@ -134,4 +134,4 @@ def _leaving(heard: Array, rate: float, seconds: float) -> Array:
     if after < SHORTEST_EXIT_S or seconds == 0:
         return np.ones(frames, np.float32)
     left = np.clip(np.arange(frames)[::-1] / (min(after, seconds) * rate), 0, 1)
-    return (left * left * (3 - 2 * left)).astype(np.float32)
+    return smoothstep(left).astype(np.float32)

@@ -16,7 +16,7 @@ import numpy as np
 from ..audio.speech import SpokenWord
 from ..text.phrases import ends_phrase, ends_sentence
 from ..text.stress import accent_frames
-from ..track import Array, Track, runs
+from ..track import Array, Track, runs, smoothstep
 from .basis import index
 
 RISE = {"browInnerUp": 0.14, "browOuterUpLeft": 0.2, "browOuterUpRight": 0.2}
@@ -69,7 +69,7 @@ def raises(loud: Array, rate: float, rng: np.random.Generator) -> Array:
     since = np.arange(-before, after + 1) / rate
     up = np.clip(1 + since / LEAD_S, 0, 1)
     down = np.clip(1 - (since - HOLD_S) / FALL_S, 0, 1)
-    shape = (_eased(up) * _eased(down)).astype(np.float32)
+    shape = (smoothstep(up) * smoothstep(down)).astype(np.float32)
     accents = np.array(accent_frames(loud, round(APART_S * rate)), int)
     sizes = rng.uniform(0.6, 1.0, len(accents)).astype(np.float32)
     made = rng.random(len(accents)) < TAKEN
@@ -103,8 +103,3 @@ def _depth(pause: float, said: SpokenWord | None) -> float:
     if said is None or pause >= LONG_PAUSE_S:
         return 1.0
     return PHRASE_BREATH if ends_phrase(said) else 0.0
-
-
-def _eased(share: Array) -> Array:
-    """0..1 with an even start and end."""
-    return share * share * (3 - 2 * share)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ..audio.speech import SpokenWord
 from ..text.phrases import phrase_ends
-from ..track import Array, Track
+from ..track import Array, Track, smoothstep
 from .basis import index
 from .head_motion import talking
 
@@ -177,7 +177,7 @@ def _lid(seconds: Times) -> Array:
     """How far the lids are shut, 0..1, at `seconds` after the beginning of a usual blink."""
     down = np.clip(seconds / CLOSE, 0, 1)
     up = np.clip((seconds - CLOSE - SHUT) / OPEN, 0, 1)
-    return (down * down * (3 - 2 * down) * (1 - up) ** 2).astype(np.float32)
+    return (smoothstep(down) * (1 - up) ** 2).astype(np.float32)
 
 
 def blink(face: Array, blinks: Blinks, rate: float, first: int = 0) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..audio.speech import SpokenWord
 from ..text.stress import accent_frames, stress
-from ..track import Array, Track
+from ..track import Array, Track, smoothstep
 
 APART_S = 0.5
 """Seconds between two stresses that are answered at the least."""
@@ -37,7 +37,7 @@ def lasting(frames: int, rate: float, length: float, before: bool, after: bool) 
     for free, away in ((not before, since), (not after, until)):
         if free:
             share = np.minimum(share, np.clip(away / EASE_S, 0, 1))
-    return (share * share * (3 - 2 * share)).astype(np.float32)
+    return smoothstep(share).astype(np.float32)
 
 
 def lasting_levels(levels: Track, before: Track | None, after: Track | None) -> Track:
@@ -46,7 +46,7 @@ def lasting_levels(levels: Track, before: Track | None, after: Track | None) -> 
     seconds = np.arange(len(values)) / levels.rate
     lasts = max(min(LETS_GO_S, levels.duration - 1 / levels.rate), 1 / levels.rate)
     left = 1 - np.clip(seconds / lasts, 0, 1)
-    eased = (left * left * (3 - 2 * left)).astype(np.float32)[:, None]
+    eased = smoothstep(left).astype(np.float32)[:, None]
     columns = levels.names
     for edge, way, at in ((before, 1, -1), (after, -1, 0)):
         if edge is not None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..audio.nonverbal import BREATH, GASP, LAUGH, SIGH, SOB
 from ..audio.speech import NonVerbal
-from ..track import Array, gaussian
+from ..track import Array, gaussian, smoothstep
 from .basis import BLENDSHAPES, CHANNELS, index
 
 _BOTH: Mapping[str, Mapping[str, float]] = {
@@ -91,7 +91,7 @@ def _share(one: NonVerbal, frames: int, rate: float) -> tuple[int, Array]:
     at = np.arange(max(0, int(begins * rate)), min(frames, int((one.end + goes) * rate) + 1))
     up = np.clip((at / rate - begins) / comes, 0, 1)
     down = np.clip((one.end + goes - at / rate) / goes, 0, 1)
-    share = one.strength * (up * up * (3 - 2 * up)) * (down * down * (3 - 2 * down))
+    share = one.strength * smoothstep(up) * smoothstep(down)
     return (int(at[0]) if len(at) else 0), share.astype(np.float32)
 
 

@@ -68,7 +68,7 @@ def hear(
         score=Track(raw, RATE, ("score",)),
         pitch=pitch(sound.samples, track["voice"]),
     )
-    return replace(speech, sounds=nonverbal.heard(sound.samples, speech))
+    return replace(speech, sounds=nonverbal.heard(sound.samples, speech, level))
 
 
 def _shares(script: Given, mouths: Network | None) -> tuple[float, float]:

@@ -27,7 +27,7 @@ from ...rig.channels import Motion
 from ...rig.mapping import RigMap
 from ...rig.regions import REGIONS, grouped, region_of
 from ...rig.retarget import retarget
-from ...track import Array, Track
+from ...track import Array, Track, smoothstep
 from ..background.cached_worker import Performer
 from ..background.steps import Steps, run_all
 from ..character import characters, diagnostics, drivers, inventories, rig_map, stored
@@ -167,7 +167,7 @@ def _shown(frames: Array, fps: float, heard: Sequence[Span]) -> Array:
     margin[frames < begin] = min(MARGIN_S * fps, begin - frames[0])
     margin[frames > end] = min(MARGIN_S * fps, frames[-1] - end)
     share = np.clip(1 - (away - fps / RATE) / np.maximum(margin - 2, 0.5), 0, 1)
-    return share * share * (3 - 2 * share)
+    return smoothstep(share)
 
 
 @dataclass(frozen=True)
