@@ -106,17 +106,9 @@ def asked_for_a_film():
     settings.path, settings.show = str(FILM), False
     if not WHOLE:
         bpy.context.scene.frame_start, bpy.context.scene.frame_end = LAUGH
-    yield from scrolled("WHEELDOWNMOUSE")
+    yield from stage.scrolled("WHEELDOWNMOUSE")
     yield from shot("film-7-panel")
-    yield from scrolled("WHEELUPMOUSE")
-
-
-def scrolled(way, turns=25):
-    side = stage.region()
-    for _ in range(turns):
-        stage.event(way, "PRESS", side.x + side.width // 2, side.y + side.height // 2)
-        yield from wait(0.03)
-    yield from wait(0.5)
+    yield from stage.scrolled("WHEELUPMOUSE")
 
 
 def filmed():

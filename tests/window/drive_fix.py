@@ -46,21 +46,13 @@ def shown(words, share=0.6):
 
     `share` says where to look, of the sidebar's width.
     """
-    yield from scrolled("WHEELUPMOUSE", 60)
+    yield from stage.scrolled("WHEELUPMOUSE", 60)
     for _ in range(12):
         try:
             return (yield from find(words, shares=(share,), step=12))
         except AssertionError:
-            yield from scrolled("WHEELDOWNMOUSE", 6)
+            yield from stage.scrolled("WHEELDOWNMOUSE", 6)
     raise AssertionError(f"no button {words}")
-
-
-def scrolled(way, turns):
-    side = stage.region()
-    for _ in range(turns):
-        stage.event(way, "PRESS", side.x + side.width // 2, side.y + side.height // 2)
-        yield from wait(0.03)
-    yield from wait(0.4)
 
 
 def a_word():

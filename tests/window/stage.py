@@ -220,6 +220,15 @@ def job():
     return bpy.context.window_manager.intone_job
 
 
+def scrolled(way, turns=25):
+    """The sidebar, by the wheel."""
+    side = region()
+    for _ in range(turns):
+        event(way, "PRESS", side.x + side.width // 2, side.y + side.height // 2)
+        yield from wait(0.03)
+    yield from wait(0.5)
+
+
 def ended(what, seconds=200):
     """The job that a click began, which may be over at once."""
     yield from wait(2)
