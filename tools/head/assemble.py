@@ -18,7 +18,7 @@ from .correctives import TONGUE, Correction, corrections, jaw_turned
 from .eyes import left_eye
 from .files import halved
 from .folds import folds
-from .hair import HairPiece, hair_pieces
+from .hair import hair_pieces
 from .identity import identity
 from .iris import eye_image
 from .lashes import left_lashes
@@ -100,7 +100,7 @@ def built_head(source: Source) -> Built:
     return Built(replace(model, correctives=_correctives(parts, mended)), hair, images)
 
 
-def _hair(piece: HairPiece, bust: Bust, parts: list[Part]) -> Hair:
+def _hair(piece: Hair, bust: Bust, parts: list[Part]) -> Hair:
     """The style in metres, bound to the head's vertices: the skin's come first."""
     return Hair(
         vertices=_placed(piece.vertices - _origin(parts, bust.person)),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intone.geometry.surface import vertex_normals
+from intone.head.hair import Hair
 
 from . import scalp, strands
 from .bust import Bust
@@ -48,26 +49,14 @@ CUTS = {
 """By the names of intone.head.hair.STYLES."""
 
 
-@dataclass(frozen=True)
-class HairPiece:
-    """A style in hm08's space: `vertices` [v, 3], `faces` [f, 4], `uv` [v, 2] and `shade` [v] in
-    the strands' picture; the vertices of the whole mesh it follows, `skin` [v, 3], by `shares`."""
-
-    vertices: Floats
-    faces: Integers
-    uv: Floats
-    shade: Floats
-    skin: Integers
-    shares: Floats
-
-
-def hair_pieces(bust: Bust, ears: Floats, image: Floats) -> dict[str, HairPiece]:
-    """Every style; `image` is the picture of strands."""
+def hair_pieces(bust: Bust, ears: Floats, image: Floats) -> dict[str, Hair]:
+    """Every style in hm08's space, bound to the vertices of the whole mesh; `image` is the picture
+    of strands."""
     head = Scalp.of(bust, ears)
     return {name: _piece(head, cut, image) for name, cut in CUTS.items()}
 
 
-def _piece(head: Scalp, cut: Cut, image: Floats) -> HairPiece:
+def _piece(head: Scalp, cut: Cut, image: Floats) -> Hair:
     rng = np.random.default_rng(cut.seed)
     vertices, faces, uv = ([part] for part in _shell(head, cut))
     for locks in cut.locks(head, rng):
@@ -76,7 +65,7 @@ def _piece(head: Scalp, cut: Cut, image: Floats) -> HairPiece:
         faces.append(start + locks.faces())
         uv.append(locks.uv(rng).reshape(-1, 2))
     points, places = np.concatenate(vertices), np.concatenate(uv)
-    return HairPiece(
+    return Hair(
         points, np.concatenate(faces), places, strands.shade(places, image), *_bound(head, points)
     )
 
