@@ -15,6 +15,11 @@ from ...rig.vrm_file import WAYS, Bind, told_look
 from . import characters
 
 VERSION_0 = "0."
+ASKED = (
+    *("head", "neck", "upperChest", "chest", "spine"),
+    *("leftEye", "rightEye", "leftShoulder", "rightShoulder"),
+)
+"""The bones that are looked for, by VRM's names for them."""
 
 
 def humanoid(armature: Object) -> Mapping[str, str]:
@@ -27,7 +32,7 @@ def humanoid(armature: Object) -> Mapping[str, str]:
             b.bone: b.node.bone_name for b in told.vrm0.humanoid.human_bones if b.node.bone_name
         }
     bones = told.vrm1.humanoid.human_bones
-    named = {"head": bones.head, "leftEye": bones.left_eye, "rightEye": bones.right_eye}
+    named = {name: getattr(bones, _snake(name)) for name in ASKED}
     return {name: bone.node.bone_name for name, bone in named.items() if bone.node.bone_name}
 
 

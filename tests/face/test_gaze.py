@@ -10,6 +10,7 @@ from intone.emotion.mood import EXPRESSIVE
 from intone.face.affect import affect, calm
 from intone.face.basis import CHANNELS
 from intone.face.gaze import LARGE, SACCADE_S, Gaze, planned_gaze
+from intone.face.guard import demand
 from intone.face.life import Amounts, Cues, lively, planned
 from intone.face.partner import LOOK, Partner, looked, steady
 from intone.track import Track
@@ -72,7 +73,7 @@ STILL = Amounts(blinks=0, gaze=0, head=1, accents=0, breath=0, sway=0, nods=0)
 def test_eyes_lead_the_head_follows_and_the_sight_rests_on_the_target(degrees: int) -> None:
     content, partner = turning(np.radians(degrees))
     life = planned(content, STILL, 0, Cues(partner=partner))
-    face = lively(np.zeros((500, len(CHANNELS)), np.float32), content, life)
+    face = lively(np.zeros((500, len(CHANNELS)), np.float32), demand(content), content.rate, life)
     track = Track(face, RATE, CHANNELS)
     head, eye = (np.degrees(track[name]) for name in ("headYaw", "leftEyeYaw"))
     sight = head + np.degrees(np.mean([track["leftEyeYaw"], track["rightEyeYaw"]], axis=0))
@@ -97,7 +98,9 @@ def test_eyes_converge_on_what_is_near_and_not_on_what_is_far() -> None:
     content = talk(0.0, 200)
     for distance, degrees in ((0.3, 5.9), (1.5, 1.2), (100.0, 0.0)):
         life = planned(content, STILL, 0, Cues(partner=Partner(steady(0, 0, distance))))
-        face = lively(np.zeros((200, len(CHANNELS)), np.float32), content, life)
+        face = lively(
+            np.zeros((200, len(CHANNELS)), np.float32), demand(content), content.rate, life
+        )
         left, right = (face[-1, CHANNELS.index(f"{side}EyeYaw")] for side in ("left", "right"))
         assert np.degrees(left) == pytest.approx(degrees, abs=0.1)
         assert np.degrees(right) == pytest.approx(-degrees, abs=0.1)
