@@ -21,7 +21,7 @@ NO_NECK = "{name} has no neck bone that its head bone hangs on: there is nothing
 
 def necks(armature: Object, head: PoseBone) -> tuple[PoseBone, ...]:
     """The bones of the neck that a head bone hangs on and no constraint leads."""
-    free, told = set(face_bones.free(armature)), vrm.humanoid(armature).get("neck")
+    free, told = set(face_bones.free(armature)), vrm.skeleton(armature).bones.get("neck")
     above = (bone for bone in head.parent_recursive if bone.name in free)
     return tuple(bone for bone in above if bone.name == told or NECKS & set(words(bone.name)))
 
