@@ -8,9 +8,9 @@ from bpy.types import Object, PoseBone
 
 from ...face.basis import EYES, HEAD
 from ...rig.bone_names import HEADS, head_bone
-from ...rig.look import Look
 from ...rig.mapping import Link, RigMap
 from ...rig.spelling import words
+from ...rig.vrm_file import Skeleton
 from ...track import Array
 from . import characters, eye_bones, face_bones, shape_motion, vrm
 
@@ -24,7 +24,7 @@ LIDS_FOLLOW = ("eyeLookUp", "eyeLookDown")
 """What lids go along with."""
 
 
-def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = None) -> RigMap:
+def turned(chosen: Object, rig: RigMap, named: bool = True, told: Skeleton | None = None) -> RigMap:
     """The map with the head's turns on the skeleton's head bone, else on the neck that a
     convention names, and the eyes' on its eye bones where nothing else looks about.
 
@@ -36,13 +36,14 @@ def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = 
     armature = characters.map_owner(chosen)
     if armature.type != "ARMATURE" or not armature.is_editable:
         return rig
-    head = _head(armature, rig)
+    told = told or vrm.skeleton(armature)
+    head = _head(armature, rig, told)
     axes = _axes(armature, head, rig)
     links = rig.links
     if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, axes))):
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
-        eyes = list(eye_bones.links(armature, rig, head, axes, look or vrm.look(armature)))
+        eyes = list(eye_bones.links(armature, rig, head, axes, told))
         links = (*(link for link in links if not eyes or not _looks(link)), *eyes)
     if named:
         links = (*links, *face_bones.links(armature, links, axes))
@@ -57,30 +58,31 @@ def facing(body: Object, rig: RigMap) -> tuple[Array, ...]:
 
 def head_of(body: Object, rig: RigMap) -> PoseBone | None:
     """The bone that turns the head of what a character hangs on; None where none does."""
-    return _head(body, rig) if body.type == "ARMATURE" else None
+    return _head(body, rig, vrm.skeleton(body)) if body.type == "ARMATURE" else None
 
 
 def between_eyes(body: Object, rig: RigMap) -> Array | None:
     """The middle between the eye bones, in the body's space; None where it has none."""
     if body.type != "ARMATURE":
         return None
-    head = _head(body, rig)
-    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig)[1])
+    told = vrm.skeleton(body)
+    head = _head(body, rig, told)
+    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig)[1], told)
     places = [np.array(bone.bone.head_local) for _, bone in pair]
     return np.mean(places, axis=0) if places else None
 
 
-def _head(armature: Object, rig: RigMap) -> PoseBone | None:
+def _head(armature: Object, rig: RigMap, told: Skeleton) -> PoseBone | None:
     """The head bone, or what the convention calls neck, or the only neck."""
     own = {link.channel.name for link in rig.links if link.face in HEAD}
     if any(link.face in HEAD and link.mute for link in rig.links) or not _is_plain(own):
         return None
     pose = armature.pose.bones
-    told = vrm.humanoid(armature).get("head") or head_bone(face_bones.free(armature))
+    whole = told.bones.get("head") or head_bone(face_bones.free(armature))
     named = {name.rpartition(":")[0] for name in own}
     necks = [name for name in face_bones.free(armature) if words(name)[-1:] == ("neck",)]
     neck = named or (necks if len(necks) == 1 else ())
-    return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
+    return pose.get(whole or (next(iter(neck)) if len(neck) == 1 else ""))
 
 
 def _looks(link: Link) -> bool:
