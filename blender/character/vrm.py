@@ -24,7 +24,8 @@ ASKED = (
 
 
 def skeleton(armature: Object) -> Skeleton:
-    """What the character's file says of its head, eyes and upper body; of no bones where nothing is told.
+    """What the character's file says of its head, eyes and upper body; of no bones where it says
+    nothing.
 
     The add-on keeps ranges of eyes on every armature: they count where it knows the eyes' bones.
     """
