@@ -128,7 +128,9 @@ def test_the_addon_tells_the_ranges_of_both_versions(part):
         ("0.0", "BlendShape", None),
         ("1.0", "expression", None),
     ):
-        eyes = {b: Told(node=Told(bone_name=b)) for b in ("head", "left_eye", "right_eye")}
+        bones = ("head", "neck", "upper_chest", "chest", "spine", "left_eye", "right_eye")
+        sides = ("left_shoulder", "right_shoulder")
+        eyes = {b: Told(node=Told(bone_name=b)) for b in (*bones, *sides)}
         human = [Told(bone=b, node=Told(bone_name=b)) for b in ("leftEye", "rightEye")]
         kept = Told(
             spec_version=version,

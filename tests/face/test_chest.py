@@ -90,7 +90,10 @@ def test_a_laugh_shakes_it():
     bursts = 0.5 + 0.5 * np.sin(np.arange(len(loud)) / RATE * 2 * np.pi * 5)
     loud[:, laughs.content.names.index("loudness")] = bursts
     away = np.abs(np.diff(risen(laughs)))
-    assert away[int(10.5 * RATE) : int(11.5 * RATE)].max() > 5 * away[int(14 * RATE) : int(19 * RATE)].max()
+    assert (
+        away[int(10.5 * RATE) : int(11.5 * RATE)].max()
+        > 5 * away[int(14 * RATE) : int(19 * RATE)].max()
+    )
 
 
 def test_off_is_exactly_off():
