@@ -59,6 +59,24 @@ def test_emotions_avert_the_eyes_or_hold_them() -> None:
     assert fixations[1] > 1.4 * fixations[0]
 
 
+def test_many_answers_after_a_silence_begin_with_a_look_away_and_sentences_end_in_contact() -> None:
+    """Kendon 1967: who is about to speak at length looks away, who ends looks back."""
+    spoken = talk().values
+    voice = np.arange(FRAMES) % 300 < 200
+    spoken[:, CONTENT.index("voice")] = voice
+    content = Track(spoken, RATE, CONTENT)
+    begins = np.flatnonzero(voice[1:] & ~voice[:-1]) + 1
+
+    def away(found: Gaze, at: np.ndarray) -> float:
+        return float((np.linalg.norm(found.aims[at] - [0, 0.008], axis=1) > AWAY).mean())
+
+    found = gaze(content)
+    before, anywhere = away(found, begins - int(0.1 * RATE)), away(found, np.flatnonzero(voice))
+    assert before > 1.3 * anywhere
+    assert before > 0.4
+    assert away(gaze(content, glances=0.0), begins - int(0.1 * RATE)) == 0
+
+
 def turning(angle: float, frames: int = 500, at: int = 150) -> tuple[Track, Partner]:
     """A target that jumps aside."""
     values = np.zeros((frames, len(LOOK)), np.float32)
