@@ -23,6 +23,7 @@ from . import (
     drivers,
     face_bones,
     inventories,
+    mouth_reach,
     shape_motion,
     shape_promises,
     turning_bones,
@@ -76,7 +77,7 @@ def mapped(chosen: Object, found: Candidate, told: Skeleton | None = None) -> Ri
     """The character's whole map by what was found; `told`: what its file says of bones, where
     VRM's add-on does not keep it."""
     rig = shape_promises.sided(turning_bones.turned(chosen, rig_from(found), told=told))
-    return limited(rig, shape_motion.parted)
+    return mouth_reach.widened(chosen, limited(rig, shape_motion.parted))
 
 
 def whole(chosen: Object, rig: RigMap) -> RigMap:

@@ -67,7 +67,7 @@ def between_eyes(body: Object, rig: RigMap) -> Array | None:
         return None
     told = vrm.skeleton(body)
     head = _head(body, rig, told)
-    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig)[1], told)
+    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig), told)
     places = [np.array(bone.bone.head_local) for _, bone in pair]
     return np.mean(places, axis=0) if places else None
 

@@ -99,6 +99,9 @@ def test_eyes_that_no_name_tells_are_found_by_the_balls_that_they_turn(part, fro
     for side, bone in (("left", "Bone_4"), ("right", "Bone_9")):
         aside = turned(part, rig, bone, f"{side}EyeYaw") @ (0, front, 0)
         assert aside[0] == pytest.approx(front * np.sin(0.2), abs=0.01), "to its right"
+    where = part("blender.character.turning_bones")
+    rig_map = part("blender.character.rig_map").rig_of("Face")
+    assert where.between_eyes(rig, rig_map)[2] == pytest.approx(1.2), "what it looks from"
 
 
 def test_a_file_limits_how_far_eyes_turn(part, monkeypatch):
