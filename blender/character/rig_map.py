@@ -10,7 +10,7 @@ from bpy.types import Object, PropertyGroup
 
 from ...errors import RigError
 from ...rig.channels import Channel, Inventory
-from ...rig.conventions import Convention, conventions
+from ...rig.conventions import PLAIN, Convention, conventions
 from ...rig.lips import limited
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
@@ -48,8 +48,6 @@ NAMELESS = re.compile(r"target_\d+(\.\d+)?$")
 """What Blender's glTF importer calls the shapes of which it reads no name."""
 TENS, PERCENT = 10.0, 100.0
 """A property whose range ends between these counts from 0 to there, not from 0 to 1."""
-PLAIN = "Plain words"
-"""The convention of everyday names."""
 VRM = "VRM"
 """What begins the names of the conventions of VRM's presets."""
 BONES = "Bones of the face"
