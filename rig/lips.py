@@ -82,11 +82,7 @@ def opened(rest: Array, jaw: Array, fields: Mapping[str, Array]) -> dict[str, fl
     `rest` [v, 3] are the points of the mesh, `jaw` and `fields` [v, 3] how shapes move them, in a
     space whose last axis points up.
     """
-    felt = np.zeros(len(rest), bool)
-    for field in fields.values():
-        moved = np.linalg.norm(field, axis=1)
-        felt |= moved > FELT * max(float(moved.max(initial=0)), 1e-9)
-    lower, upper = _meeting(rest, jaw, felt)
+    lower, upper = _meeting(rest, jaw, _felt(rest, fields))
     if not len(lower):
         return {}
     gap = jaw[upper, 2] - jaw[lower, 2]
@@ -94,6 +90,21 @@ def opened(rest: Array, jaw: Array, fields: Mapping[str, Array]) -> dict[str, fl
         name: float(gap @ (field[upper, 2] - field[lower, 2]) / (gap @ gap))
         for name, field in fields.items()
     }
+
+
+def gap(rest: Array, jaw: Array, fields: Mapping[str, Array]) -> float:
+    """How far the jaw parts the lips, in the unit of the points; 0 where no lips are found."""
+    lower, upper = _meeting(rest, jaw, _felt(rest, fields))
+    return float((jaw[upper, 2] - jaw[lower, 2]).mean()) if len(lower) else 0.0
+
+
+def _felt(rest: Array, fields: Mapping[str, Array]) -> NDArray[np.bool_]:
+    """The points that a shape moves clearly, [v]."""
+    felt = np.zeros(len(rest), bool)
+    for field in fields.values():
+        moved = np.linalg.norm(field, axis=1)
+        felt |= moved > FELT * max(float(moved.max(initial=0)), 1e-9)
+    return felt
 
 
 def _meeting(

@@ -10,7 +10,7 @@ from bpy.types import Object, PropertyGroup
 
 from ...errors import RigError
 from ...rig.channels import Channel, Inventory
-from ...rig.conventions import Convention, conventions
+from ...rig.conventions import PLAIN, Convention, conventions
 from ...rig.lips import limited
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
@@ -23,6 +23,7 @@ from . import (
     drivers,
     face_bones,
     inventories,
+    mouth_reach,
     shape_motion,
     shape_promises,
     turning_bones,
@@ -47,8 +48,6 @@ NAMELESS = re.compile(r"target_\d+(\.\d+)?$")
 """What Blender's glTF importer calls the shapes of which it reads no name."""
 TENS, PERCENT = 10.0, 100.0
 """A property whose range ends between these counts from 0 to there, not from 0 to 1."""
-PLAIN = "Plain words"
-"""The convention of everyday names."""
 VRM = "VRM"
 """What begins the names of the conventions of VRM's presets."""
 BONES = "Bones of the face"
@@ -76,7 +75,7 @@ def mapped(chosen: Object, found: Candidate, told: Skeleton | None = None) -> Ri
     """The character's whole map by what was found; `told`: what its file says of bones, where
     VRM's add-on does not keep it."""
     rig = shape_promises.sided(turning_bones.turned(chosen, rig_from(found), told=told))
-    return limited(rig, shape_motion.parted)
+    return mouth_reach.widened(chosen, limited(rig, shape_motion.parted))
 
 
 def whole(chosen: Object, rig: RigMap) -> RigMap:

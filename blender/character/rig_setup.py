@@ -30,6 +30,7 @@ from . import (
     drivers,
     inventories,
     measuring,
+    mouth_reach,
     pose_markers,
     rig_map,
     shape_motion,
@@ -60,8 +61,9 @@ def from_names(chosen: Object, convention: str) -> str:
         for channel, confidence in zip(near.channels, near.confidence, strict=True):
             for face, weight in near.faces.items():
                 _propose(group, channel, MotionProposal(face, channel.name, weight, confidence))
-    told = (*diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig))
-    return " ".join([summary(rig), *told, *suggestions.suggested(chosen, rig)])
+    told = [*diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
+    more = (*mouth_reach.told(rig), *suggestions.suggested(chosen, rig))
+    return " ".join([summary(rig), *told, *more])
 
 
 def from_file(chosen: Object, path: Path) -> str:
@@ -74,7 +76,7 @@ def from_file(chosen: Object, path: Path) -> str:
     found = rig_map.by_file(chosen, inventories.inventory(chosen), names, mixes)
     rig = rig_map.mapped(chosen, found, file.skeleton)
     rig_map.store(chosen, rig)
-    return _told(chosen, rig)
+    return " ".join([_told(chosen, rig), *mouth_reach.told(rig)])
 
 
 def from_poses(chosen: Object, scene: Scene, convention: str) -> str:

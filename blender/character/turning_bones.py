@@ -14,8 +14,10 @@ from ...rig.vrm_file import Skeleton
 from ...track import Array
 from . import characters, eye_bones, face_bones, shape_motion, vrm
 
-BEHIND = 0.15
-"""The face lies behind the head bone where that share of the way to it leads backwards."""
+BEHIND, BESIDE = 0.15, 0.35
+"""The face lies behind, or beside, the head bone where that share of the way to it leads there."""
+STRAIGHT = float(np.cos(np.radians(30)))
+"""A face that lies aside of its head bone's front or back by less looks straight."""
 GAZE = frozenset(
     {*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))}
 )
@@ -67,7 +69,7 @@ def between_eyes(body: Object, rig: RigMap) -> Array | None:
         return None
     told = vrm.skeleton(body)
     head = _head(body, rig, told)
-    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig)[1], told)
+    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig), told)
     places = [np.array(bone.bone.head_local) for _, bone in pair]
     return np.mean(places, axis=0) if places else None
 
@@ -101,15 +103,23 @@ def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, 
     """About which axes of the armature's own space yaw, pitch and roll turn, as on our own head.
 
     Blender's characters look along -y, their z up; those of game engines along z, their y up. One
-    whose face lies behind its head bone looks the other way.
+    whose face lies behind its head bone looks the other way, and one that was modelled turned looks
+    where its face lies.
     """
     up = np.array(armature.matrix_world.to_3x3().normalized())[2]
     stands = abs(up[1]) > abs(up[2])
     upward, front = np.eye(3)[1 if stands else 2], np.array([0, 0, 1] if stands else [0, -1, 0])
-    right = np.array([1, 0, 0])
     to_face = shape_motion.middle(rig, armature) if head is not None else None
     if to_face is not None:
-        away = to_face - np.array(head.bone.head_local)
-        if away @ front < -BEHIND * float(np.linalg.norm(away)):
-            front, right = -front, -right
-    return -upward, right, front
+        front = _looking(to_face - np.array(head.bone.head_local), upward, front)
+    return -upward, np.cross(upward, front), front
+
+
+def _looking(to_face: Array, upward: Array, front: Array) -> Array:
+    """The front of a face that lies there from its head bone, across the way up."""
+    level = to_face - (to_face @ upward) * upward
+    whole, far = float(np.linalg.norm(to_face)), float(np.linalg.norm(level))
+    ahead = float(to_face @ front)
+    if far > BESIDE * whole and abs(ahead) < STRAIGHT * far:
+        return level / far
+    return -front if ahead < -BEHIND * whole else front

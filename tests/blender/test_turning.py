@@ -60,6 +60,29 @@ def test_the_nose_goes_down_whichever_way_the_face_looks(part, front):
     assert ear == pytest.approx((front * np.sin(0.2), 0, np.cos(0.2)), abs=0.01)
 
 
+@pytest.mark.parametrize("parent", ["turned", "mirrored", "scaled"])
+@pytest.mark.parametrize("degrees", [0, 50, 90, 180, 270])
+def test_a_head_that_was_modelled_turned_nods_forwards(part, degrees, parent):
+    import bpy
+    from mathutils import Matrix
+
+    rig, face = character()
+    face.data.transform(Matrix.Rotation(np.radians(degrees), 4, "Z"), shape_keys=True)
+    above = bpy.data.objects.new("Above", None)
+    bpy.context.scene.collection.objects.link(above)
+    rig.parent = face.parent = above
+    above.rotation_euler.z = 0.7 * (parent == "turned")
+    above.scale = {"mirrored": (-1, 1, 1), "scaled": (3, 3, 3)}.get(parent, (1, 1, 1))
+    bpy.context.view_layer.update()
+    looks = np.array([np.sin(np.radians(degrees)), -np.cos(np.radians(degrees)), 0])
+    nod = turned(part, rig, "head", "headPitch") @ looks
+    assert nod[2] == pytest.approx(-np.sin(0.2), abs=0.01), "the nose goes down"
+    aside = turned(part, rig, "head", "headYaw") @ looks
+    right = np.array([looks[1], -looks[0], 0])
+    assert aside @ right == pytest.approx(np.sin(0.2), abs=0.01), "to its own right"
+    assert aside[2] == pytest.approx(0, abs=0.01)
+
+
 @pytest.mark.parametrize("front", [-1, 1])
 def test_eye_bones_look_where_the_face_looks(part, front):
     rig, _ = character(front, ("eye.L", "eye.R"))
@@ -99,6 +122,9 @@ def test_eyes_that_no_name_tells_are_found_by_the_balls_that_they_turn(part, fro
     for side, bone in (("left", "Bone_4"), ("right", "Bone_9")):
         aside = turned(part, rig, bone, f"{side}EyeYaw") @ (0, front, 0)
         assert aside[0] == pytest.approx(front * np.sin(0.2), abs=0.01), "to its right"
+    where = part("blender.character.turning_bones")
+    rig_map = part("blender.character.rig_map").rig_of("Face")
+    assert where.between_eyes(rig, rig_map)[2] == pytest.approx(1.2), "what it looks from"
 
 
 def test_a_file_limits_how_far_eyes_turn(part, monkeypatch):
