@@ -80,7 +80,7 @@ class HeadOptions:
             (
                 "WHOLE",
                 "Whole",
-                "Hair, brows, lashes and gums as geometry: up to 22,000 vertices",
+                "Hair, brows, lashes and gums as geometry: up to 24,000 vertices",
             ),
             ("LIGHT", "Light", "Hair, brows and lashes only painted: 7,200 vertices"),
         ),
