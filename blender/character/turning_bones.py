@@ -7,7 +7,7 @@ import numpy as np
 from bpy.types import Object, PoseBone
 
 from ...face.basis import EYES, HEAD
-from ...rig.bone_names import HEADS, head_bone
+from ...rig.bone_names import HEADS, NECKS, head_bone, is_spine
 from ...rig.mapping import Link, RigMap
 from ...rig.spelling import words
 from ...rig.vrm_file import Skeleton
@@ -93,9 +93,10 @@ def _looks(link: Link) -> bool:
 
 
 def _is_plain(names: set[str]) -> bool:
-    """Whether a convention turns at most a bone called neck or head."""
+    """Whether what turns with the head are bones called neck or head, and the spine that shares."""
     bones_of = {name.rpartition(":")[0] for name in names}
-    return all({"neck", *HEADS} & set(words(name)[-1:]) for name in bones_of)
+    shares = (name for name in bones_of if not HEADS & set(words(name)[-1:]))
+    return all(NECKS & set(words(name)) or is_spine(name) for name in shares)
 
 
 def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, ...]:

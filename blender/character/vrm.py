@@ -16,10 +16,16 @@ from ...rig.vrm_file import WAYS, Skeleton, told_look
 from . import characters
 
 VERSION_0 = "0."
+ASKED = (
+    *("head", "neck", "upperChest", "chest", "spine"),
+    *("leftEye", "rightEye", "leftShoulder", "rightShoulder"),
+)
+"""The bones that are looked for, by VRM's names for them."""
 
 
 def skeleton(armature: Object) -> Skeleton:
-    """What the character's file says of its head and eyes; of no bones where nothing is told.
+    """What the character's file says of its head, eyes and upper body; of no bones where it says
+    nothing.
 
     The add-on keeps ranges of eyes on every armature: they count where it knows the eyes' bones.
     """
@@ -35,8 +41,7 @@ def _humanoid(told: Any) -> Iterator[tuple[str, str]]:
         named = [(one.bone, one) for one in told.vrm0.humanoid.human_bones]
     else:
         bones = told.vrm1.humanoid.human_bones
-        named = [("head", bones.head), ("neck", bones.neck)]
-        named += [("leftEye", bones.left_eye), ("rightEye", bones.right_eye)]
+        named = [(name, getattr(bones, _snake(name))) for name in ASKED]
     for name, bone in named:
         if bone.node.bone_name:
             yield name, bone.node.bone_name

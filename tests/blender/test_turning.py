@@ -157,8 +157,9 @@ def test_the_addon_tells_the_ranges_of_both_versions(part):
         ("0.0", "BlendShape", None),
         ("1.0", "expression", None),
     ):
-        named = ("head", "neck", "left_eye", "right_eye")
-        eyes = {b: Told(node=Told(bone_name=b)) for b in named}
+        bones = ("head", "neck", "upper_chest", "chest", "spine", "left_eye", "right_eye")
+        sides = ("left_shoulder", "right_shoulder")
+        eyes = {b: Told(node=Told(bone_name=b)) for b in (*bones, *sides)}
         human = [Told(bone=b, node=Told(bone_name=b)) for b in ("leftEye", "rightEye")]
         kept = Told(
             spec_version=version,

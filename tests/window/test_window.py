@@ -68,6 +68,11 @@ def test_manners_and_looks_of_the_panel_life():
 
 
 @needs_window
+def test_a_head_becomes_another_person():
+    play("tests/window/drive_change.py")
+
+
+@needs_window
 def test_an_artist_edits_the_map_of_a_rig():
     play("tests/window/drive_rig.py")
 
