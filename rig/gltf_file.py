@@ -95,6 +95,6 @@ def _own(
     for target in targets:
         inner: Mapping[str, Any] = target.get("extras") or target.get("extra") or {}
         yield inner.get("name") or target.get("name")  # early UniVRM wrote "extra"
-    accessors: Sequence[Mapping[str, Any]] = told.get("accessors") or ()
+    accessors: list[Mapping[str, Any]] = told.get("accessors") or []
     for place in (target["POSITION"] for target in targets if "POSITION" in target):
         yield accessors[place].get("name") if place < len(accessors) else ""
