@@ -5,8 +5,8 @@
 Stretches of the demo voice, said by turns by two heads that face one another; the second one's are
 played a third lower. The lines are animated, the heads look at whoever speaks, and what is between
 their lines is filled. Then the keys are read back in Blender, frame by frame, as they are seen.
-`--picture` also draws them every half second, without a renderer; `--film` twelve times a second,
-as an animated WebP; `--seams` draws every frame around each beginning and end of a line.
+`--picture` also draws them every half second, without a renderer; `--seams` every frame around each
+beginning and end of a line. `--film` renders the scene with its sound as an .mp4 (Workbench).
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ LOWER = 0.84
 """How fast the second head's voice is played."""
 SIZE = 76
 """Pixels of a head in the picture."""
+FILM_SIZE, FILM_LENS, FILM_AWAY_M = (480, 270), 50.0, 2.0
+"""Pixels of the film, millimetres of its lens, and how far before the heads its camera stands."""
 
 
 def sentences(folder: Path) -> list[Path]:
@@ -200,12 +202,30 @@ def sheet(made: list[np.ndarray], path: Path, columns: int = 12) -> None:
     whole.save(path, quality=78)
 
 
-def film(made: list[np.ndarray], path: Path) -> None:
-    """The pictures one after another, twelve a second."""
-    from PIL import Image
+def stage() -> None:
+    """A camera before both heads."""
+    import bpy
 
-    frames = [Image.fromarray((one * 255).astype(np.uint8)) for one in made]
-    frames[0].save(path, save_all=True, append_images=frames[1:], duration=83, quality=70)
+    scene = bpy.context.scene
+    points = [bpy.data.objects[name].matrix_world.translation for name in NAMES]
+    camera = bpy.data.objects.new("Both", bpy.data.cameras.new("Both"))
+    scene.collection.objects.link(camera)
+    camera.data.lens = FILM_LENS
+    camera.location = (points[0] + points[1]) / 2
+    camera.location.y -= FILM_AWAY_M
+    camera.rotation_euler = (np.pi / 2, 0, 0)
+    scene.camera = camera
+
+
+def film(path: Path) -> None:
+    """The scene rendered, with its sound."""
+    import bpy
+
+    stage()
+    scene, out = bpy.context.scene, f"{EXTENSION}.blender.output"
+    look = importlib.import_module(f"{out}.render_settings").Look("workbench", FILM_SIZE)
+    frames = (1, int(SECONDS * FPS))
+    importlib.import_module(f"{out}.render").render_movie(scene, path, frames, look)
 
 
 def around(lines: list[tuple[int, int]]) -> list[int]:
@@ -225,7 +245,7 @@ def drawn(asked: argparse.Namespace, channels: list[str], faces: dict[str, np.nd
         lines = [line for name in NAMES for line in spoken(name)]
         sheet(pictures(channels, values, around(lines)), asked.seams)
     if asked.film:
-        film(pictures(channels, values, range(0, last, 2)), asked.film)
+        film(asked.film)
 
 
 def main() -> None:
