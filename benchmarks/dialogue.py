@@ -37,8 +37,9 @@ LOWER = 0.84
 """How fast the second head's voice is played."""
 SIZE = 76
 """Pixels of a head in the picture."""
-FILM_SIZE, FILM_LENS, FILM_AWAY_M = (480, 270), 50.0, 2.0
-"""Pixels of the film, millimetres of its lens, and how far before the heads its camera stands."""
+FILM_SIZE, FILM_LENS, FILM_AWAY_M, FILM_ABOVE_M = (640, 240), 50.0, 1.46, 0.17
+"""Pixels of the film, millimetres of its lens, and how far before the heads and above their origins
+its camera stands."""
 
 
 def sentences(folder: Path) -> list[Path]:
@@ -213,6 +214,7 @@ def stage() -> None:
     camera.data.lens = FILM_LENS
     camera.location = (points[0] + points[1]) / 2
     camera.location.y -= FILM_AWAY_M
+    camera.location.z += FILM_ABOVE_M
     camera.rotation_euler = (np.pi / 2, 0, 0)
     scene.camera = camera
 
