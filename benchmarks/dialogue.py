@@ -35,6 +35,8 @@ EYE_REACH = 0.6
 """Radians of eyeLook... = 1, aside."""
 LOWER = 0.84
 """How fast the second head's voice is played."""
+MOVES = 0.0005
+"""By how much more a channel that moves differs from one frame to the next."""
 SIZE = 76
 """Pixels of a head in the picture."""
 FILM_SIZE, FILM_LENS, FILM_AWAY_M, FILM_ABOVE_M = (640, 240), 50.0, 1.46, 0.17
@@ -120,6 +122,13 @@ def seams(channels: list[str], values: np.ndarray, lines: list[tuple[int, int]])
         )
 
 
+def stillness(values: np.ndarray) -> None:
+    """The longest stretch in which nothing of the face moves."""
+    moves = np.flatnonzero(np.abs(np.diff(values, axis=0)).max(axis=1) > MOVES)
+    longest = np.diff(np.concatenate([[-1], moves, [len(values) - 1]])).max() - 1
+    print(f"  longest stretch in which no channel moves: {longest / FPS:.2f} seconds")
+
+
 def eye_yaws(channels: list[str], values: np.ndarray) -> np.ndarray:
     """Yaw of both eyes by their coefficients, radians to the right, [frames, 2]."""
 
@@ -182,7 +191,9 @@ def pictures(
     channels: list[str], faces: list[np.ndarray], frames: Iterable[int]
 ) -> list[np.ndarray]:
     """Both heads side by side on those frames, [height, width, 3], drawn without a renderer."""
-    head = importlib.import_module(f"{EXTENSION}.head.container").read_head()
+    hair = importlib.import_module(f"{EXTENSION}.head.hair")
+    bald = importlib.import_module(f"{EXTENSION}.head.container").read_head()
+    head = hair.dressed(bald, hair.DEFAULT)
     drawn = importlib.import_module(f"{EXTENSION}.head.portrait").portrait
     made = list[np.ndarray]()
     for frame in frames:
@@ -266,6 +277,7 @@ def main() -> None:
             lines = spoken(name)
             print(name, "says", lines)
             seams(channels, values, lines)
+            stillness(values)
             gaze(channels, values, -45.0 * (1 - 2 * number))
             blinks(channels, values, lines)
         heads(channels, *faces.values())
