@@ -257,6 +257,17 @@ def test_a_face_of_bones_speaks_blinks_and_looks(part):
     assert turned(part, rig, "lid.B.R", "eyeBlinkRight", 1.0)[1, 2] > 0.05, "the lower one rises"
 
 
+def test_upper_lids_of_bones_follow_eyes_of_bones(part):
+    rig, _ = bony("jaw", "lid.T.L", "lid.B.L", "lid.T.R", "lid.B.R", "tongue")
+    down, up = (
+        (turned(part, rig, "lid.T.L", f"eyeLook{way}Left", 1.0) @ (0, -1, 0))[2]
+        for way in ("Down", "Up")
+    )
+    assert down == pytest.approx(-0.25, abs=0.02)
+    assert up == pytest.approx(0.1, abs=0.02)
+    assert turned(part, rig, "lid.B.L", "eyeLookDownLeft", 1.0) == pytest.approx(np.eye(3))
+
+
 def test_what_a_jaw_opens_closes_again(part):
     bony("jaw")
     weights = {
