@@ -11,7 +11,7 @@ from ..blender.background import jobs, workers
 from ..blender.character import inventories, overrides, rig_map
 from ..blender.live import live_update
 from ..errors import RigError
-from ..model.transcriber import recogniser_missing
+from ..model.recogniser import recogniser_missing
 from ..operators.animate import INTONE_OT_animate, why_not_animate
 from ..operators.change_head import INTONE_OT_change_head, head_of
 from ..operators.film import INTONE_OT_render_film

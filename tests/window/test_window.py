@@ -83,6 +83,15 @@ def test_a_strangers_character_is_recognised_shown_tested_and_reported():
 
 
 @needs_window
+@pytest.mark.skipif(
+    "INTONE_CHARACTER" not in os.environ,
+    reason="INTONE_CHARACTER names no character's file: docs/rigs-tried.md says where some are",
+)
+def test_somebody_elses_character_is_clicked_recognised_and_speaks():
+    play("tests/window/drive_character.py")
+
+
+@needs_window
 def test_an_artist_imports_a_flame_head():
     model = "out/window/fixture.pkl"
     (ROOT / model).parent.mkdir(parents=True, exist_ok=True)
