@@ -5,8 +5,8 @@
 Stretches of the demo voice, said by turns by two heads that face one another; the second one's are
 played a third lower. The lines are animated, the heads look at whoever speaks, and what is between
 their lines is filled. Then the keys are read back in Blender, frame by frame, as they are seen.
-`--picture` also draws them every half second, without a renderer; `--film` twelve times a second,
-as an animated WebP; `--seams` draws every frame around each beginning and end of a line.
+`--picture` also draws them every half second, without a renderer; `--seams` every frame around each
+beginning and end of a line. `--film` renders the scene with its sound as an .mp4 (Workbench).
 """
 
 from __future__ import annotations
@@ -35,8 +35,13 @@ EYE_REACH = 0.6
 """Radians of eyeLook... = 1, aside."""
 LOWER = 0.84
 """How fast the second head's voice is played."""
+MOVES = 0.0005
+"""By how much more a channel that moves differs from one frame to the next."""
 SIZE = 76
 """Pixels of a head in the picture."""
+FILM_SIZE, FILM_LENS, FILM_AWAY_M, FILM_ABOVE_M = (640, 240), 50.0, 1.46, 0.17
+"""Pixels of the film, millimetres of its lens, and how far before the heads and above their origins
+its camera stands."""
 
 
 def sentences(folder: Path) -> list[Path]:
@@ -117,6 +122,13 @@ def seams(channels: list[str], values: np.ndarray, lines: list[tuple[int, int]])
         )
 
 
+def stillness(values: np.ndarray) -> None:
+    """The longest stretch in which nothing of the face moves."""
+    moves = np.flatnonzero(np.abs(np.diff(values, axis=0)).max(axis=1) > MOVES)
+    longest = np.diff(np.concatenate([[-1], moves, [len(values) - 1]])).max() - 1
+    print(f"  longest stretch in which no channel moves: {longest / FPS:.2f} seconds")
+
+
 def eye_yaws(channels: list[str], values: np.ndarray) -> np.ndarray:
     """Yaw of both eyes by their coefficients, radians to the right, [frames, 2]."""
 
@@ -179,7 +191,9 @@ def pictures(
     channels: list[str], faces: list[np.ndarray], frames: Iterable[int]
 ) -> list[np.ndarray]:
     """Both heads side by side on those frames, [height, width, 3], drawn without a renderer."""
-    head = importlib.import_module(f"{EXTENSION}.head.container").read_head()
+    hair = importlib.import_module(f"{EXTENSION}.head.hair")
+    bald = importlib.import_module(f"{EXTENSION}.head.container").read_head()
+    head = hair.dressed(bald, hair.DEFAULT)
     drawn = importlib.import_module(f"{EXTENSION}.head.portrait").portrait
     made = list[np.ndarray]()
     for frame in frames:
@@ -200,12 +214,31 @@ def sheet(made: list[np.ndarray], path: Path, columns: int = 12) -> None:
     whole.save(path, quality=78)
 
 
-def film(made: list[np.ndarray], path: Path) -> None:
-    """The pictures one after another, twelve a second."""
-    from PIL import Image
+def stage() -> None:
+    """A camera before both heads."""
+    import bpy
 
-    frames = [Image.fromarray((one * 255).astype(np.uint8)) for one in made]
-    frames[0].save(path, save_all=True, append_images=frames[1:], duration=83, quality=70)
+    scene = bpy.context.scene
+    points = [bpy.data.objects[name].matrix_world.translation for name in NAMES]
+    camera = bpy.data.objects.new("Both", bpy.data.cameras.new("Both"))
+    scene.collection.objects.link(camera)
+    camera.data.lens = FILM_LENS
+    camera.location = (points[0] + points[1]) / 2
+    camera.location.y -= FILM_AWAY_M
+    camera.location.z += FILM_ABOVE_M
+    camera.rotation_euler = (np.pi / 2, 0, 0)
+    scene.camera = camera
+
+
+def film(path: Path) -> None:
+    """The scene rendered, with its sound."""
+    import bpy
+
+    stage()
+    scene, out = bpy.context.scene, f"{EXTENSION}.blender.output"
+    look = importlib.import_module(f"{out}.render_settings").Look("workbench", FILM_SIZE)
+    frames = (1, int(SECONDS * FPS))
+    importlib.import_module(f"{out}.render").render_movie(scene, path, frames, look)
 
 
 def around(lines: list[tuple[int, int]]) -> list[int]:
@@ -225,7 +258,7 @@ def drawn(asked: argparse.Namespace, channels: list[str], faces: dict[str, np.nd
         lines = [line for name in NAMES for line in spoken(name)]
         sheet(pictures(channels, values, around(lines)), asked.seams)
     if asked.film:
-        film(pictures(channels, values, range(0, last, 2)), asked.film)
+        film(asked.film)
 
 
 def main() -> None:
@@ -244,6 +277,7 @@ def main() -> None:
             lines = spoken(name)
             print(name, "says", lines)
             seams(channels, values, lines)
+            stillness(values)
             gaze(channels, values, -45.0 * (1 - 2 * number))
             blinks(channels, values, lines)
         heads(channels, *faces.values())

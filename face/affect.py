@@ -2,7 +2,8 @@
 
 People blink more in fear and less while they stare (Harrigan & O'Connell 1996), sad people look
 down, move little and slowly (Wallbott 1998), fear shortens fixations, and contempt, disgust and
-sadness avert the eyes where anger holds them (Adams & Kleck 2005).
+sadness avert the eyes where anger holds them (Adams & Kleck 2005). Fear, anger and joy quicken the
+breath (Boiten, Frijda & Wientjes 1994).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ GAINS: dict[str, Mapping[str, float]] = {
         **{"angry": 0.4, "contemptuous": 1.5, "disgusted": 1.5, "fearful": 1.5},
         **{"happy": 0.8, "sad": 1.6, "surprised": 0.4},
     },
+    "breathRate": {"angry": 1.3, "fearful": 1.6, "happy": 1.15, "sad": 0.9, "surprised": 1.1},
 }
 """Gains at full intensity; those that are not named are 1."""
 

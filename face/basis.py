@@ -30,6 +30,8 @@ BLENDSHAPES: tuple[str, ...] = (
 HEAD: tuple[str, ...] = tuple(f"head{turn}" for turn in _TURNS)
 EYES: tuple[str, ...] = tuple(f"{side}Eye{turn}" for side in ("left", "right") for turn in _TURNS)
 CHANNELS: tuple[str, ...] = BLENDSHAPES + HEAD + EYES
+CHEST = "chestRise"
+"""How far breath has raised the chest, 0..1: for rigs that show it, beside the channels."""
 
 REGIONS: dict[str, tuple[str, ...]] = {
     "brows": tuple(name for name in BLENDSHAPES if name.startswith("brow")),

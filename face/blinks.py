@@ -75,17 +75,17 @@ class Blinks:
 
     def inside(self, first: float, last: float) -> Blinks:
         """Those that begin between two times (s)."""
-        return self._chosen((self.starts >= first) & (self.starts < last))
+        return self.chosen((self.starts >= first) & (self.starts < last))
 
     def ended(self, end: float) -> Blinks:
         """Those that are over at a time (s)."""
-        return self._chosen(self.starts + self.lengths * BLINK_S + LATE_S <= end)
+        return self.chosen(self.starts + self.lengths * BLINK_S + LATE_S <= end)
 
     def with_others(self, other: Blinks) -> Blinks:
         """Together with others; of two that touch, these stay."""
         mine, length = self.starts, BLINK_S * LONGEST
         near = (np.abs(mine - other.starts[:, None]) < length).any(1)
-        return self.merged(other._chosen(~near))
+        return self.merged(other.chosen(~near))
 
     def merged(self, other: Blinks) -> Blinks:
         """Together with others, in the order of their beginnings, whether or not they touch."""
@@ -93,7 +93,8 @@ class Blinks:
         parts = zip(vars(self).values(), vars(other).values(), strict=True)
         return Blinks(*(np.concatenate(pair)[order] for pair in parts))
 
-    def _chosen(self, mask: NDArray[np.bool_]) -> Blinks:
+    def chosen(self, mask: NDArray[np.bool_] | NDArray[np.int64]) -> Blinks:
+        """Those of a mask, or of those numbers."""
         return Blinks(*(values[mask] for values in vars(self).values()))
 
 
@@ -180,22 +181,29 @@ def _lid(seconds: Times) -> Array:
     return (smoothstep(down) * (1 - up) ** 2).astype(np.float32)
 
 
+def _closing(frames: int, rate: float, begun: NDArray[np.int64], blinks: Blinks) -> Array:
+    """How far the lids are shut, [frames, sides], by blinks that begin at those frames."""
+    found = np.zeros((frames, 2), np.float32)
+    longest = BLINK_S * float(blinks.lengths.max()) + LATE_S
+    since = np.arange(int(np.ceil(longest * rate)) + 1)
+    late = since[:, None] / rate - blinks.lags[:, None]
+    lids = blinks.depths[:, None].astype(np.float32) * _lid(late / blinks.lengths[:, None, None])
+    at = begun[:, None] + since
+    np.maximum.at(found, at[at < frames], lids[at < frames])
+    return found
+
+
 def blink(face: Array, blinks: Blinks, rate: float, first: int = 0) -> None:
     """Adds the blinks to `face` [frames, channels], whose first frame is `first` of the sound.
 
     None while the emotion already shuts the eyes.
     """
-    closing, begins = np.zeros((len(face), 2), np.float32), first / rate
-    for start, length, depths, lags in zip(*vars(blinks).values(), strict=True):
-        frame = int(np.ceil((start - begins) * rate - 1e-9))
-        if not 0 <= frame < len(face) or face[frame, _LIDS].max() >= 0.5:
-            continue
-        last = frame + int(np.ceil((BLINK_S * length + LATE_S) * rate)) + 1
-        since = (np.arange(frame, min(last, len(face))) - frame) / rate
-        for side in range(2):
-            lid = np.float32(depths[side]) * _lid((since - lags[side]) / length)
-            part = closing[frame : frame + len(since), side]
-            np.maximum(part, lid, out=part)
+    begun = np.ceil((blinks.starts - first / rate) * rate - 1e-9).astype(int)
+    inside = np.flatnonzero((begun >= 0) & (begun < len(face)))
+    seen = inside[face[begun[inside]][:, _LIDS].max(1) < 0.5]
+    if not len(seen):
+        return
+    closing = _closing(len(face), rate, begun[seen], blinks.chosen(seen))
     face[:, _LIDS] = np.maximum(face[:, _LIDS], closing)
     face[:, _WIDE] *= 1 - closing
     face[:, _SQUINT] *= 1 - 0.5 * closing

@@ -88,11 +88,12 @@ def _drift(frames: int, rate: float, rng: np.random.Generator) -> Array:
     steps = max(1, round(DRIFT_S * rate))
     u = np.arange(steps)[:, None] / steps
     weights = np.hstack([(1 - u) ** 3, 3 * u**3 - 6 * u * u + 4, 3 * (u + u * u - u**3) + 1, u**3])
-    knots = (rng.normal(size=(frames // steps + 4, 3)) * DRIFT).astype(np.float32)
-    four = np.lib.stride_tricks.sliding_window_view(knots, 4, axis=0)
+    count = frames // steps + 1
+    knots = (rng.normal(size=(count + 3, 1, 3)) * DRIFT).astype(np.float32)
+    weights = (weights / 6).astype(np.float32)[:, :, None]
     # Not `@`: a BLAS rounds otherwise with another number of threads.
-    spline = np.einsum("sk,nck->nsc", (weights / 6).astype(np.float32), four)
-    return spline.reshape(-1, 3)[:frames]
+    spline = sum(knots[k : k + count] * weights[:, k] for k in range(4))
+    return np.asarray(spline).reshape(-1, 3)[:frames]
 
 
 def _postures(frames: int, rate: float, rng: np.random.Generator) -> Array:

@@ -32,7 +32,7 @@ from .blinks import (
 from .eyes import aim
 from .gaze import LARGE, Gaze, planned_gaze
 from .gestures import answering
-from .guard import demand
+from .guard import Demand, demand
 from .partner import Partner, looked
 
 LONGEST_BLINK_S = BLINK_S * LONGEST + LATE_S
@@ -115,7 +115,8 @@ def enlivened(
     words: Sequence[SpokenWord] = (),
 ) -> Array:
     """`face` [frames, channels] with life added; the angles of the eyes agree with eyeLook."""
-    return lively(face, content, planned(content, amounts, seed, Cues(words)))
+    life = planned(content, amounts, seed, Cues(words))
+    return lively(face, demand(content), content.rate, life)
 
 
 def planned(content: Track, amounts: Amounts, seed: int, cues: Cues = Cues()) -> Life:  # noqa: B008
@@ -203,9 +204,10 @@ def _blinks(
     return with_shifts.with_others(own).ended(content.duration - AWAKE_S)
 
 
-def lively(face: Array, content: Track, life: Life, first: int = 0) -> Array:
+def lively(face: Array, words: Demand, rate: float, life: Life, first: int = 0) -> Array:
     """`face` [frames, channels] with the life of the frames from `first` on.
 
+    words   what they need of the lips: no breath parts lips that close
     A blink that begins before them is not seen: give LONGEST_BLINK_S of frames before those that
     count.
     """
@@ -213,10 +215,10 @@ def lively(face: Array, content: Track, life: Life, first: int = 0) -> Array:
     if life.raises is not None:
         accented(result, life.raises[inside])
     if life.breaths is not None:
-        breathing(result, demand(content).closed[:, 0], life.breaths[inside])
+        breathing(result, words.closed[:, 0], life.breaths[inside])
     if life.sounds is not None:
         nonverbal.sounding(result, life.sounds[inside])
     result[:, _TURNS] += life.turns[inside]
     aim(result, life.aims[inside], life.vergence[inside])
-    blink(result, life.blinks, content.rate, first)
+    blink(result, life.blinks, rate, first)
     return result

@@ -72,6 +72,19 @@ def breathed(sounds: Sequence[NonVerbal], frames: int, rate: float) -> Array | N
     return found if found.any() else None
 
 
+def shaken(sounds: Sequence[NonVerbal], loudness: Array, rate: float) -> Array:
+    """How far the bursts of laughs and sobs shake whoever makes them, [frames], 0..1.
+
+    loudness   as in `shown`
+    """
+    found, jerks = np.zeros(len(loudness), np.float32), _jerks(loudness, rate)
+    for one in (one for one in sounds if one.kind in BOUNCES):
+        first, share = _share(one, len(loudness), rate)
+        inside = slice(first, first + len(share))
+        found[inside] = np.maximum(found[inside], share * jerks[inside])
+    return found
+
+
 def sounding(face: Array, added: Array) -> None:
     """Adds what the sounds do, [frames, CHANNELS], to a face; shapes stay within 0 and 1."""
     count = len(BLENDSHAPES)

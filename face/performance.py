@@ -144,8 +144,9 @@ def perform(
         left = np.arange(len(content) - given.start - 1, len(content) - given.stop - 1, -1)
         if stronger is not None:
             spoken = articulated(spoken, stronger[given])
-        face = _played(spoken, felt, within, style, _rest(left, rate), sides[given])
-        made.add(life.lively(face, within, alive, given.start)[window.inside])
+        needs = guard.demand(within)
+        face = _played(spoken, felt, within, needs, style, _rest(left, rate), sides[given])
+        made.add(life.lively(face, needs, rate, alive, given.start)[window.inside])
         for values in (speech_out, emotion_out, content.values):
             forget(values)
     return Track(made.array(), rate, CHANNELS)
@@ -181,18 +182,25 @@ def _reach(style: Style, rate: float) -> int:
 
 
 def _played(
-    spoken: Array, felt: Array, content: Track, style: Style, rest: Array, sides: Array
+    spoken: Array,
+    felt: Array,
+    content: Track,
+    needs: guard.Demand,
+    style: Style,
+    rest: Array,
+    sides: Array,
 ) -> Array:
     """A stretch of the face without life, [frames, channels]; rest [frames] at the end of all.
 
+    needs   what the words need of the lips
     sides   what is stronger, [frames, regions]
     """
-    lips = guard.met(spoken, content, guard.demand(content))
+    lips = guard.met(spoken, content, needs)
     lips = lips.scaled(min(1.0, 2 * style.articulation) * style.closure)
     felt = uneven(_slowed(_emphasised(felt, style), content.rate), sides)
     felt = guard.parted(guard.rested(open_eyed(felt), speaking(content)), spoken)
     felt = guard.damped(guard.rounded(felt, spoken), lips)
-    face = _articulated(spoken, content, style, rest) + felt
+    face = _articulated(spoken, content, needs, style, rest) + felt
     face = gaussian(face, style.smoothing * content.rate)
     np.clip(face[:, : len(BLENDSHAPES)], 0, 1, out=face[:, : len(BLENDSHAPES)])
     return guard.guarded(face, lips)
@@ -207,17 +215,18 @@ def _led(
     return Track(values, rate).at(times[inside] + style.lead)
 
 
-def _articulated(spoken: Array, content: Track, style: Style, rest: Array) -> Array:
+def _articulated(
+    spoken: Array, content: Track, needs: guard.Demand, style: Style, rest: Array
+) -> Array:
     """The mouth of the words, at rest where nobody speaks."""
     result = np.zeros_like(spoken)
     result[:, _MOUTH] = spoken[:, _MOUTH] * np.float32(style.articulation)
     result[:, _JAW] *= np.float32(style.jaw)
     strength = _strength(content)
     if strength.any():
-        closed = guard.demand(content)
         result[:, _MOUTH] *= 1 + strength
         # a stronger closure presses the lips, and drops no jaw
-        result[:, _JAW] /= 1 + np.maximum(strength, 0) * np.maximum(closed.closed, closed.teeth)
+        result[:, _JAW] /= 1 + np.maximum(strength, 0) * np.maximum(needs.closed, needs.teeth)
     return result * (speaking(content) * rest)[:, None]
 
 

@@ -9,7 +9,7 @@ from bpy.types import Context, Object, Operator, OperatorProperties
 from .. import preferences
 from ..blender.background import jobs, workers
 from ..blender.background.steps import Steps
-from ..blender.character import neck_share
+from ..blender.character import chest_breath, neck_share, upper_body
 from ..blender.live import live_update
 from ..blender.takes import between, between_keys, scene_state
 from ..face.manners import MANNERS, NATURAL
@@ -25,7 +25,9 @@ LABELS = {
     "stage": ("Stage", "Large enough for the last row"),
 }
 ITEMS = tuple((name, *LABELS[name]) for name in MANNERS)
-SHARED = "The neck of {name} does {share} % of each turn now."
+SHARED = "Neck and upper spine of {name} do {share} % of each turn now."
+BREATHES = "Chest and shoulders of {name} move with its breath: animate for takes to have it."
+STILL = "Chest and shoulders of {name} are still."
 CHOSEN = "{name} is {manner} now."
 NO_TAKE = "Animate a line first: there is nothing to be between."
 FILLED = "{count} gaps between the lines of {names} are filled."
@@ -58,14 +60,24 @@ class INTONE_OT_neck_share(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.neck_share"
     bl_label = "Share with the Neck"
     bl_description = (
-        "Let the neck bone do a part of each turn of the head; together they turn as far as before"
+        "Let the bones of the neck and of the upper spine do a part of each turn of the head; "
+        "together they turn as far as before"
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     share: FloatProperty(
         name="Share",
-        description="The neck's part of each turn; at 0 the head turns alone",
+        description="What neck and spine do of each turn; at 0 the head turns alone",
         default=neck_share.SHARE,
+        min=0,
+        max=1,
+        subtype="FACTOR",
+    )
+
+    spine: FloatProperty(
+        name="Upper Spine",
+        description="What of it the upper spine does, where the skeleton has one",
+        default=neck_share.SPINE,
         min=0,
         max=1,
         subtype="FACTOR",
@@ -75,9 +87,36 @@ class INTONE_OT_neck_share(Immediate, Operator):  # noqa: N801
 
     def do(self, context: Context) -> str:
         thing = scene_settings.character(context)
-        neck_share.share(thing, self.share)
+        upper_body.remap(thing, lambda rig: neck_share.shared(thing, rig, self.share, self.spine))
         live_update.touch(thing.name)
         return pgettext_rpt(SHARED).format(name=thing.name, share=round(100 * self.share))
+
+
+class INTONE_OT_chest_breath(Immediate, Operator):  # noqa: N801
+    bl_idname = "intone.chest_breath"
+    bl_label = "Breathe with the Chest"
+    bl_description = (
+        "Let the bones of the upper spine and the shoulders move with the breaths that are planned "
+        "and heard"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    amount: FloatProperty(
+        name="Amount",
+        description="How far chest and shoulders move, times the usual; at 0 not at all",
+        default=1.0,
+        min=0,
+        soft_max=2,
+        max=5,
+    )
+
+    why_not = staticmethod(why_no_character)
+
+    def do(self, context: Context) -> str:
+        thing = scene_settings.character(context)
+        upper_body.remap(thing, lambda rig: chest_breath.breathing(thing, rig, self.amount))
+        live_update.touch(thing.name)
+        return pgettext_rpt(BREATHES if self.amount > 0 else STILL).format(name=thing.name)
 
 
 def performing(context: Context) -> list[Object]:
@@ -160,4 +199,10 @@ class INTONE_OT_clear_between(Immediate, Operator):  # noqa: N801
         return pgettext_rpt(CLEARED).format(names=", ".join(thing.name for thing in things))
 
 
-CLASSES = (INTONE_OT_manner, INTONE_OT_neck_share, INTONE_OT_fill_between, INTONE_OT_clear_between)
+CLASSES = (
+    INTONE_OT_manner,
+    INTONE_OT_neck_share,
+    INTONE_OT_chest_breath,
+    INTONE_OT_fill_between,
+    INTONE_OT_clear_between,
+)

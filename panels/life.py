@@ -8,6 +8,7 @@ from ..blender.character import characters
 from ..blender.takes import between_keys
 from ..operators.life import (
     LABELS,
+    INTONE_OT_chest_breath,
     INTONE_OT_clear_between,
     INTONE_OT_fill_between,
     INTONE_OT_manner,
@@ -58,6 +59,7 @@ def _draw_look(layout: UILayout, thing: Object, performance: Performance, contex
     column.prop(performance, "look_weight", slider=True)
     if characters.map_owner(thing).type == "ARMATURE":
         column.operator(INTONE_OT_neck_share.bl_idname)
+        column.operator(INTONE_OT_chest_breath.bl_idname)
 
 
 def _draw_between(layout: UILayout, thing: Object, context: Context) -> None:

@@ -20,7 +20,7 @@ from bpy.types import Context, Object, PropertyGroup
 from ..blender.character import inventories, preview
 from ..blender.live import live_update
 from ..emotion.mood import EXPRESSIVE
-from ..face.basis import CHANNELS
+from ..face.basis import CHANNELS, CHEST
 from ..rig.conventions import conventions
 from ..rig.mapping import tested
 from .declare import GROWS, OVERRIDABLE, number, prop
@@ -30,6 +30,7 @@ AUTO = "auto"
 FACES = (
     *((name, name, f"The face channel {name}") for name in CHANNELS),
     *((name, name, f"How strongly the voice feels {name}") for name in EXPRESSIVE),
+    (CHEST, CHEST, "How far breath has raised the chest"),
 )
 CONVENTIONS = (
     (AUTO, "Any Convention", "The convention whose names fit best"),

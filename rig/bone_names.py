@@ -13,6 +13,15 @@ from .spelling import words
 
 HEADS = frozenset({"head", "頭", "kopf", "cabeza", "testa"})
 EYES = frozenset({"eye", "eyes", "eyeball", "目"})
+NECKS = frozenset({"neck", "hals", "cuello", "collo", "cou", "首"})
+SPINES = frozenset(
+    {"spine", "chest", "thorax", "torso", "ribcage", "brust", "brustkorb", "上半身"}
+    | {"pecho", "torace", "poitrine", "胸"}
+)
+COLLARS = frozenset(
+    {"shoulder", "clavicle", "clav", "collar", "collarbone", "schulter", "schlüsselbein", "肩"}
+    | {"clavicola", "hombro", "épaule", "spalla"}
+)
 JAWS = frozenset({"jaw", "lowerjaw", "mandible", "kiefer", "あご", "顎"})
 TONGUES = frozenset({"tongue", "zunge", "舌"})
 LIDS = frozenset({"lid", "eyelid"})
@@ -32,6 +41,8 @@ _NOT_HEADS = frozenset(
 """Words of bones at, behind or on a head, which are not the one that turns it."""
 _NOT_EYES = _NOT_HEADS | {"lid", "eyelid", "brow", "lash", "upper", "lower", "master", "highlight"}
 _NOT_JAWS = _NOT_HEADS | {"upper", "teeth", "left", "right", "master", "corner"}
+_NOT_BODIES = _NOT_HEADS | {"pad", "armor", "armour", "strap", "breast", "roll", "p", "c"}
+"""Of helpers and clothes beside spines and shoulders: 肩P, 肩C of MMD among them."""
 _NOT_TONGUES = _NOT_HEADS | {"left", "right", "master"}
 FEWEST_SHARED = 3
 """A word that ends the names of so many bones, and of half of all, tells no bone."""
@@ -50,6 +61,21 @@ def jaw_bone(names: Iterable[str]) -> str | None:
 def tongue_bone(names: Iterable[str]) -> str | None:
     """The root of the tongue; None where there is none, or several are equally likely."""
     return _single(names, TONGUES, _NOT_TONGUES)
+
+
+def is_spine(name: str) -> bool:
+    """Whether a bone is called one of the spine or the chest."""
+    return _is_called(name, SPINES, _NOT_BODIES - {"c"})
+
+
+def is_shoulder(name: str) -> bool:
+    """Whether a bone is called a shoulder or a collar bone."""
+    return _is_called(name, COLLARS, _NOT_BODIES)
+
+
+def _is_called(name: str, wanted: frozenset[str], barred: frozenset[str]) -> bool:
+    told = set(_told(name))
+    return bool(told & wanted) and not told & barred
 
 
 def lid_bones(names: Iterable[str]) -> dict[tuple[str, bool], str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..emotion.mood import EXPRESSIVE
 from ..errors import RigError
-from ..face.basis import BLENDSHAPES, CHANNELS, EYES, HEAD, REGIONS, index
+from ..face.basis import BLENDSHAPES, CHANNELS, CHEST, EYES, HEAD, REGIONS, index
 from ..track import Array
 from .channels import Channel
 
@@ -39,8 +39,11 @@ _LARGEST = 1_000_000
 """Of the numbers of a link: beyond any unit that a rig has."""
 TURN = 0.35
 """Radians by which heads and eyes turn in a test: 20 degrees. All other channels go to 1."""
-ACTED = (*CHANNELS, *EXPRESSIVE)
-"""What may move a rig: the face's channels, and how strongly each emotion is felt (0..1)."""
+BESIDE = (*EXPRESSIVE, CHEST)
+"""What may move a rig beside the face's channels, each 0..1: how strongly each emotion is felt, and
+how far breath has raised the chest."""
+ACTED = (*CHANNELS, *BESIDE)
+"""What may move a rig."""
 
 
 def tested(face: str) -> float:
@@ -84,7 +87,8 @@ def _bent(values: Array, power: float) -> Array:
 class Link:
     """One row of the map: the `face` channel moves the rig's `channel` by `weight`.
 
-    In place of a face channel stands an emotion (happy) where a whole expression shows it.
+    In place of a face channel stands an emotion (happy) where a whole expression shows it, or
+    chestRise.
     `offset` is added to the channel, in its own unit, once however many links it has (the one
     farthest from 0). `least`, `most` and `gamma` are the Response. A `stand_in` link moves a
     channel that is another face channel's own, because the rig has nothing better (`reduction`).
@@ -165,6 +169,15 @@ class RigMap:
             if link.face in EXPRESSIVE:
                 moods[EXPRESSIVE.index(link.face), columns[link.channel]] += link.weight
         return moods
+
+    @cached_property
+    def chest(self) -> Array:
+        """How much breath moves each channel, [channels]."""
+        found = dict.fromkeys(self.channels, 0.0)
+        for link in self.active:
+            if link.face == CHEST:
+                found[link.channel] += link.weight
+        return np.array(list(found.values()), np.float32)
 
     @cached_property
     def weights(self) -> Array:

@@ -7,7 +7,7 @@ that corrections are faded by.
 from __future__ import annotations
 
 from ..emotion.mood import EXPRESSIVE
-from ..face.basis import HEAD
+from ..face.basis import CHEST, HEAD
 from ..face.basis import REGIONS as FACE_REGIONS
 from .channels import Channel
 from .mapping import RigMap
@@ -30,7 +30,7 @@ REGIONS: dict[str, tuple[str, ...]] = {
 
 def group_of(face: str) -> str:
     """The group of a channel of the face, or of an emotion."""
-    if face in HEAD:
+    if face in (*HEAD, CHEST):
         return TURNS
     if face in EXPRESSIVE:
         return EXPRESSIONS

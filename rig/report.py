@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..emotion.mood import EXPRESSIVE
 from ..face.basis import CHANNELS, EYES
-from .mapping import Link, RigMap
+from .mapping import ACTED, Link, RigMap
 
 MILLIMETRES = 1000.0
 STANDS_IN, MUTED = "stand-in", "muted"
@@ -41,7 +41,7 @@ def report(name: str, rig: RigMap, reach: Mapping[str, float], told: Sequence[st
     `reach`: by face channel how far the farthest point goes at 1, in metres; `told`: sentences
     about what stands in the way.
     """
-    moved = [face for face in (*CHANNELS, *EXPRESSIVE) if any(li.face == face for li in rig.links)]
+    moved = [face for face in ACTED if any(li.face == face for li in rig.links)]
     unmoved = ", ".join(rig.unmoved) or "none"
     count = len(CHANNELS) - len(rig.unmoved)
     lines = [

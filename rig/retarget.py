@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..face.basis import CHANNELS, index
+from ..face.basis import CHANNELS, CHEST, index
 from ..track import Array, Track
 from .channels import Motion
 from .mapping import PART, RigMap
@@ -19,9 +19,9 @@ FIRM, RESTING = 1.25, 0.004
 def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     """The face [frames, CHANNELS] as the motion of a rig's own channels.
 
-    `felt` [frames, EXPRESSIVE and own] is how strongly each emotion is felt, for a rig with
-    expressions of its own, which show EXPRESSIVE. Rotation vectors have become quaternions: see
-    rotations.
+    `felt` [frames, EXPRESSIVE and own, and CHEST where it is known] is how strongly each emotion
+    is felt, for a rig with expressions of its own, which show EXPRESSIVE, and how far the chest has
+    risen. Rotation vectors have become quaternions: see rotations.
     """
     moved, shut = _acting(face.values, rig) @ rig.weights, _shut(face)[:, None]
     if rig.held.any():
@@ -29,6 +29,8 @@ def retarget(face: Track, rig: RigMap, felt: Track | None = None) -> Motion:
     if felt is not None and rig.moods.any():
         shown = felt.at(face.times)[:, : len(rig.moods)]
         moved = moved + shown @ rig.moods * (1 - shut * rig.sealed)
+    if felt is not None and rig.chest.any() and CHEST in felt.names:
+        moved = moved + felt.at(face.times)[:, [felt.names.index(CHEST)]] * rig.chest
     if rig.lips:
         moved = _parted(moved, rig)
     if rig.offsets.any():
@@ -64,7 +66,8 @@ def read_back(motion: Motion, rig: RigMap) -> Track:
     along several curves is their mean.
     """
     motion, rig = _own(motion, rig)
-    acted = (motion.values - rig.offsets) @ np.linalg.pinv(rig.weights)
+    known = np.vstack([rig.weights, rig.chest]) if rig.chest.any() else rig.weights
+    acted = (motion.values - rig.offsets) @ np.linalg.pinv(known)
     found = acted[:, : len(CHANNELS)].copy()
     ways = rig.weights[: len(CHANNELS)].any(axis=1).astype(np.float32)
     for row, (face, response) in enumerate(rig.bends, len(CHANNELS)):
@@ -99,7 +102,7 @@ def _split(weights: Array, row: int, other: int) -> float:
 
 def _own(motion: Motion, rig: RigMap) -> tuple[Motion, RigMap]:
     """Without emotions, and the links that stand in on channels that are a face channel's own."""
-    acted = [link for link in rig.active if link.face in PART]
+    acted = [link for link in rig.active if link.face in PART or link.face == CHEST]
     own = {link.channel for link in acted if not link.stand_in}
     plain = [link for link in acted if not link.stand_in or link.channel not in own]
     if len(plain) == len(rig.active):

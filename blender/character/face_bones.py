@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from bpy.types import Object, PoseBone
@@ -18,6 +19,8 @@ JAW, JAW_ASIDE = 0.3, 0.1
 """Radians by which a jaw opens and goes aside."""
 UPPER_LID, LOWER_LID, WIDE_LID = 0.6, -0.1, -0.15
 """Radians by which lids close, and by which the upper one opens wide."""
+LOOKS: dict[str, float] = {"eyeLookDown": 0.25, "eyeLookUp": -0.1}
+"""Radians by which an upper lid goes along with an eye that looks all the way down or up."""
 TONGUE = 0.6
 """How far a tongue comes out, of its first bone's length."""
 BESIDE = 0.5
@@ -50,6 +53,7 @@ def links(
     for (side, upper), name in lid_bones(names).items():
         if f"eyeBlink{side.title()}" not in moved and _about_the_eye(armature, name, side):
             yield from _lid(armature, pose[name], side.title(), upper, pitch)
+            yield from _following(armature, pose[name], side.title(), pitch) if upper else ()
 
 
 def turns(
@@ -92,6 +96,13 @@ def _lid(armature: Object, bone: PoseBone, side: str, upper: bool, pitch: Array)
     yield from turns(armature, bone, (f"eyeBlink{side}",), (pitch,), shut)
     if upper:
         yield from turns(armature, bone, (f"eyeWide{side}",), (pitch,), WIDE_LID)
+
+
+def _following(armature: Object, bone: PoseBone, side: str, pitch: Array) -> Iterator[Link]:
+    """The upper lid goes along with the eye, up and down."""
+    for way, turn in LOOKS.items():
+        for link in turns(armature, bone, (f"{way}{side}",), (pitch,), turn):
+            yield replace(link, stand_in=True)
 
 
 def _about_the_eye(armature: Object, lid: str, side: str) -> bool:

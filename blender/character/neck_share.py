@@ -1,57 +1,41 @@
-"""Neck share: the neck takes a part of the head's turn; together they turn as far as before."""
+"""Neck share: neck and upper spine take a part of the head's turn; together they turn as far as
+before."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bpy.types import Object, PoseBone
-from mathutils import Matrix
+from bpy.types import Object
 
 from ...errors import RigError
 from ...face.basis import HEAD
 from ...rig.mapping import RigMap
-from ...rig.spelling import words
-from . import characters, face_bones, rig_map, turning_bones, vrm
+from . import characters, face_bones, turning_bones, upper_body
 
 SHARE = 0.35
 """The part of a turn that a neck does by itself."""
-NECKS = frozenset({"neck", "hals", "cuello", "collo", "cou", "首"})
+SPINE = 0.25
+"""What of it the upper spine does, where there is one."""
 NO_NECK = "{name} has no neck bone that its head bone hangs on: there is nothing to share with."
 
 
-def necks(armature: Object, head: PoseBone) -> tuple[PoseBone, ...]:
-    """The bones of the neck that a head bone hangs on and no constraint leads."""
-    free, told = set(face_bones.free(armature)), vrm.humanoid(armature).get("neck")
-    above = (bone for bone in head.parent_recursive if bone.name in free)
-    return tuple(bone for bone in above if bone.name == told or NECKS & set(words(bone.name)))
-
-
-def shared(chosen: Object, rig: RigMap, share: float) -> RigMap:
-    """The map in which the neck does `share` (0..1) of each turn of the head; at 0 it does nothing.
+def shared(chosen: Object, rig: RigMap, share: float, spine: float = SPINE) -> RigMap:
+    """The map in which the neck does `share` (0..1) of each turn of the head, and the upper spine
+    the part `spine` (0..1) of it; at 0 they do nothing.
 
     Rows of the head that were made otherwise are replaced. Raises RigError where no bone turns the
     head, or no neck bears it.
     """
     armature = characters.map_owner(chosen)
     head = turning_bones.head_of(armature, rig)
-    found = () if head is None else necks(armature, head)
-    if head is None or not found:
+    necks = () if head is None else upper_body.necks(armature, head)
+    if head is None or not necks:
         raise RigError(NO_NECK.format(name=chosen.name))
-    axes, parts = turning_bones.facing(armature, rig), {head: 1 - share}
-    parts |= dict.fromkeys(found, share / len(found))
+    chest, axes = upper_body.upper_spine(armature, head), turning_bones.facing(armature, rig)
+    low = 0.0 if chest is None else spine
+    parts = {head: 1 - share} | dict.fromkeys(necks, share * (1 - low) / len(necks))
+    parts |= {} if chest is None else {chest: share * low}
     links = [link for link in rig.links if link.face not in HEAD]
     for bone, weight in parts.items():
         links += face_bones.turns(armature, bone, HEAD, axes, weight) if weight else ()
     return replace(rig, links=tuple(links))
-
-
-def share(chosen: Object, part: float) -> None:
-    """Stores the character's map with that share; what moves no longer goes to its rest. Raises
-    RigError as `shared` does."""
-    before = rig_map.rig_of(chosen.name)
-    after = shared(chosen, before, part)
-    rig_map.store(chosen, after)
-    bones_of = [{c.name.rpartition(":")[0] for c in rig.channels} for rig in (before, after)]
-    pose = characters.map_owner(chosen).pose.bones
-    for name in (bones_of[0] - bones_of[1]) & set(pose.keys()):
-        pose[name].matrix_basis = Matrix()

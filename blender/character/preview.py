@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from bpy.types import Object, PropertyGroup
 
-from ...emotion.mood import EXPRESSIVE
 from ...face.basis import CHANNELS
 from ...rig.channels import Channel
-from ...rig.mapping import ACTED, PART, RigMap
+from ...rig.mapping import ACTED, BESIDE, PART, RigMap
 from ...rig.retarget import retarget
 from ...track import Track
 from . import characters, inventories, posing, rig_map
@@ -65,5 +64,5 @@ def standing(rig: RigMap, face: Mapping[str, float]) -> dict[Channel, float]:
     """Where the rig's channels stand while these face channels and emotions have these values."""
     values = np.array([[face.get(name, 0.0) for name in ACTED]], np.float32)
     acted, felt = values[:, : len(CHANNELS)], values[:, len(CHANNELS) :]
-    motion = retarget(Track(acted, 1.0, CHANNELS), rig, Track(felt, 1.0, EXPRESSIVE))
+    motion = retarget(Track(acted, 1.0, CHANNELS), rig, Track(felt, 1.0, BESIDE))
     return dict(zip(motion.channels, motion.values[0].tolist(), strict=True))

@@ -25,6 +25,7 @@ from ...emotion.mood import (
     felt_intensity,
 )
 from ...face.between import joined
+from ...face.chest import with_chest
 from ...face.listener import lasting, lasting_levels, stresses
 from ...face.partner import Partner
 from ...face.performance import Style
@@ -165,7 +166,9 @@ def _acted(
     partner = Partner(filling.style.partner.look, nods)
     style = replace(filling.style, partner=partner)
     face = performer.act(quiet, mood, style, progress)
-    return face, felt_emotions(mood, felt_intensity(quiet, mood))
+    felt = felt_emotions(mood, felt_intensity(quiet, mood))
+    breathes = filling.takes[0].rig.chest.any()
+    return face, with_chest(felt, quiet, style) if breathes else felt
 
 
 def _gaps(

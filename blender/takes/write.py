@@ -21,6 +21,7 @@ from ...audio.speech import RATE, Speech
 from ...capture.files import sound_of
 from ...emotion.mood import felt_emotions, felt_intensity
 from ...errors import RigError
+from ...face.chest import with_chest
 from ...order import Order
 from ...progress import Progress, part
 from ...rig.channels import Motion
@@ -95,7 +96,8 @@ class SampledTake:
     rig: RigMap
     fps: float
     felt: Track | None = None
-    """How strongly each emotion is felt, [frames, EXPRESSIVE and own]; None where not known."""
+    """How strongly each emotion is felt, [frames, EXPRESSIVE and own], and CHEST where the rig
+    shows it; None where not known."""
     before: float = 0.0
     """Seconds by which the face begins before its sound."""
 
@@ -197,6 +199,8 @@ def act(request: Request, speech: Speech, performer: Performer, progress: Progre
     mood = request.order.mood(speech)
     face = performer.act(speech, mood, request.order.style, progress)
     felt = felt_emotions(mood, felt_intensity(speech, mood))
+    if request.rig.chest.any():
+        felt = with_chest(felt, speech, request.order.style)
     before = request.order.before
     return SampledTake(face, request.target, request.rig, request.fps, felt, before)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 
@@ -35,6 +36,40 @@ def test_a_voice_becomes_a_scene_and_a_take(part, run, voice, tmp_path, capfd):
     )
     assert head.data.shape_keys.key_blocks["mouthSmileLeft"].value == pytest.approx(1.0)
     assert scene.camera is not None
+
+
+def test_life_before_and_after_the_sound_is_keyed_around_it(part, run, actor, voice, tmp_path):
+    import bpy
+
+    channels, track = part("face.basis").CHANNELS, part("track").Track
+
+    def act(speech, mood, style, progress):
+        """The jaw opens with the voice, and the face smiles whether or not it is heard."""
+        values = np.zeros((len(speech.content), len(channels)), np.float32)
+        values[:, channels.index("jawOpen")] = 0.5 * speech.content["voice"]
+        values[:, channels.index("mouthSmileLeft")] = 0.3
+        return track(values, speech.content.rate, channels)
+
+    actor.act = act
+    words = ["animate", voice, "--fps", 10, "--start", 20, "--out", tmp_path / "take.csv"]
+    words += ["--before", 0.8, "--after", 1.5, "--blend", tmp_path / "out.blend"]
+    assert run(*words) == 0
+    assert len((tmp_path / "take.csv").read_text().splitlines()) == 1 + 8 + 20 + 15
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "out.blend"))
+    scene = bpy.context.scene
+    assert part("blender.takes.scene").span(scene.sequence_editor.strips[0])[0] == 20
+    (head,) = filter(part("blender.character.characters").shape_keys, scene.objects)
+    keys = head.data.shape_keys
+    assert tuple(keys.animation_data.action.frame_range) == (12, 54)
+
+    def seen(name, frame):
+        scene.frame_set(frame)
+        return keys.key_blocks[name].value
+
+    jaw = [seen("jawOpen", frame) for frame in (12, 18, 22, 38, 41, 54)]
+    assert jaw == pytest.approx([0, 0, 0.5, 0.5, 0, 0], abs=0.01)
+    smiles = [seen("mouthSmileLeft", frame) for frame in (12, 30, 54)]
+    assert smiles == pytest.approx([0.3] * 3, abs=0.01)
 
 
 def test_a_take_leaves_as_scenes_and_pictures(run, voice, tmp_path):

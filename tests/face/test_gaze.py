@@ -10,6 +10,7 @@ from intone.emotion.mood import EXPRESSIVE
 from intone.face.affect import affect, calm
 from intone.face.basis import CHANNELS
 from intone.face.gaze import LARGE, SACCADE_S, Gaze, planned_gaze
+from intone.face.guard import demand
 from intone.face.life import Amounts, Cues, lively, planned
 from intone.face.partner import LOOK, Partner, looked, steady
 from intone.track import Track
@@ -58,6 +59,24 @@ def test_emotions_avert_the_eyes_or_hold_them() -> None:
     assert fixations[1] > 1.4 * fixations[0]
 
 
+def test_many_answers_after_a_silence_begin_with_a_look_away_and_sentences_end_in_contact() -> None:
+    """Kendon 1967: who is about to speak at length looks away, who ends looks back."""
+    spoken = talk().values
+    voice = np.arange(FRAMES) % 300 < 200
+    spoken[:, CONTENT.index("voice")] = voice
+    content = Track(spoken, RATE, CONTENT)
+    begins = np.flatnonzero(voice[1:] & ~voice[:-1]) + 1
+
+    def away(found: Gaze, at: np.ndarray) -> float:
+        return float((np.linalg.norm(found.aims[at] - [0, 0.008], axis=1) > AWAY).mean())
+
+    found = gaze(content)
+    before, anywhere = away(found, begins - int(0.1 * RATE)), away(found, np.flatnonzero(voice))
+    assert before > 1.3 * anywhere
+    assert before > 0.4
+    assert away(gaze(content, glances=0.0), begins - int(0.1 * RATE)) == 0
+
+
 def turning(angle: float, frames: int = 500, at: int = 150) -> tuple[Track, Partner]:
     """A target that jumps aside."""
     values = np.zeros((frames, len(LOOK)), np.float32)
@@ -72,7 +91,7 @@ STILL = Amounts(blinks=0, gaze=0, head=1, accents=0, breath=0, sway=0, nods=0)
 def test_eyes_lead_the_head_follows_and_the_sight_rests_on_the_target(degrees: int) -> None:
     content, partner = turning(np.radians(degrees))
     life = planned(content, STILL, 0, Cues(partner=partner))
-    face = lively(np.zeros((500, len(CHANNELS)), np.float32), content, life)
+    face = lively(np.zeros((500, len(CHANNELS)), np.float32), demand(content), content.rate, life)
     track = Track(face, RATE, CHANNELS)
     head, eye = (np.degrees(track[name]) for name in ("headYaw", "leftEyeYaw"))
     sight = head + np.degrees(np.mean([track["leftEyeYaw"], track["rightEyeYaw"]], axis=0))
@@ -97,7 +116,9 @@ def test_eyes_converge_on_what_is_near_and_not_on_what_is_far() -> None:
     content = talk(0.0, 200)
     for distance, degrees in ((0.3, 5.9), (1.5, 1.2), (100.0, 0.0)):
         life = planned(content, STILL, 0, Cues(partner=Partner(steady(0, 0, distance))))
-        face = lively(np.zeros((200, len(CHANNELS)), np.float32), content, life)
+        face = lively(
+            np.zeros((200, len(CHANNELS)), np.float32), demand(content), content.rate, life
+        )
         left, right = (face[-1, CHANNELS.index(f"{side}EyeYaw")] for side in ("left", "right"))
         assert np.degrees(left) == pytest.approx(degrees, abs=0.1)
         assert np.degrees(right) == pytest.approx(-degrees, abs=0.1)

@@ -11,7 +11,7 @@ from intone.audio.speech import CONTENT, RATE, SpokenWord
 from intone.face.basis import CHANNELS, index
 from intone.face.blinks import BLINK_GAP, blink_times
 from intone.face.eyes import REACH
-from intone.face.life import Amounts, enlivened
+from intone.face.life import Amounts, enlivened, planned
 from intone.track import Track
 
 MINUTES = 10
@@ -136,3 +136,37 @@ def test_blinks_prefer_the_ends_of_phrases() -> None:
         return float((after.min(1) < 0.16).mean())
 
     assert near(words) > 0.5 > 0.35 > near([])
+
+
+OFF = {
+    "blinks": lambda life: len(life.blinks) == 0,
+    "head": lambda life: not life.turns.any(),
+    "accents": lambda life: life.raises is None,
+    "breath": lambda life: life.breaths is None,
+    "uneven": lambda life: np.ptp(life.blinks.depths, axis=1).max() == 0,
+}
+"""What is exactly nothing in a life whose amount of that name is 0."""
+
+
+@pytest.mark.parametrize("name", OFF)
+def test_each_part_at_0_is_exactly_off_and_leaves_the_others(name: str) -> None:
+    usual, without = planned(TALK, Amounts(), 0), planned(TALK, Amounts(**{name: 0.0}), 0)
+    assert not OFF[name](usual)
+    assert OFF[name](without)
+    for other in OFF.keys() - {name, "uneven"}:
+        assert not OFF[other](without)
+
+
+def test_a_head_without_sway_and_nods_only_follows_the_eyes() -> None:
+    amounts = Amounts(sway=0, nods=0)
+    turns = planned(TALK, amounts, 0).turns
+    assert not turns[:, 2].any()  # no glance rolls the head
+    assert not planned(TALK, replace(amounts, glances=0), 0).turns[:, 0].any()
+
+
+def test_life_is_the_same_to_the_byte_by_its_seed() -> None:
+    first, again, other = (planned(TALK, Amounts(), seed) for seed in (4, 4, 5))
+    assert first.turns.tobytes() == again.turns.tobytes()
+    assert first.aims.tobytes() == again.aims.tobytes()
+    assert first.blinks.starts.tobytes() == again.blinks.starts.tobytes()
+    assert first.turns.tobytes() != other.turns.tobytes()

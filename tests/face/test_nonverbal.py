@@ -8,6 +8,7 @@ import pytest
 from intone.audio.nonverbal import BREATH, GASP, LAUGH, SIGH, SOB
 from intone.audio.speech import CONTENT, RATE, NonVerbal
 from intone.face.basis import CHANNELS, index
+from intone.face.guard import demand
 from intone.face.life import Amounts, Cues, lively, planned
 from intone.track import Track
 
@@ -22,7 +23,9 @@ def face(kind: str, amount: float = 1.0) -> np.ndarray:
     content = Track(values, RATE, CONTENT)
     cues = Cues(sounds=[NonVerbal(kind, 2.0, 3.5)])
     life = planned(content, Amounts(**STILL, sounds=amount), 0, cues)
-    return lively(np.zeros((FRAMES, len(CHANNELS)), np.float32), content, life)
+    return lively(
+        np.zeros((FRAMES, len(CHANNELS)), np.float32), demand(content), content.rate, life
+    )
 
 
 def most(shown: np.ndarray, name: str) -> float:

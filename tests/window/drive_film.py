@@ -100,7 +100,7 @@ def another_feeling():
 
 
 def asked_for_a_film():
-    """The panel Film, further down: wide, with captions; a whole film is as it is from the start."""
+    """The panel Film, further down: wide, with captions; a whole film is as from the start."""
     settings = bpy.context.scene.intone_film
     settings.path, settings.show = str(FILM), False
     if not WHOLE:
