@@ -19,6 +19,7 @@ SEED ?= 1
 COUNT ?= 1000
 MINUTES ?=
 REPLAY ?=
+ICT ?=
 PARALLEL := --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile
 TRAIN := .venv-train/bin/python -m
 TRAIN_READY := .venv-train/.ready
@@ -70,8 +71,9 @@ format: $(READY)  ## format, sort imports and mend what the linter can
 thumbnails: $(READY)  ## draw the pictures of the emotion presets with the embedded head
 	.venv/bin/python tools/draw_thumbnails.py
 
-pictures: $(READY)  ## draw the documentation's pictures of the head again (INTONE_WINDOW: those of the window, too)
-	$(BIN)/python tools/draw_head.py views people emotions
+pictures: $(READY)  ## draw the documentation's pictures of the head again (ICT=FaceXModel: beside others; INTONE_WINDOW: the window's)
+	$(BIN)/python tools/draw_thumbnails.py
+	$(BIN)/python tools/draw_head.py views hair people_solid people emotions $(if $(ICT),beside --ict $(ICT))
 	$(BIN)/python tools/draw_emotions.py
 	$(BIN)/python tools/draw_curves.py
 	$(BIN)/python tools/draw_flame.py

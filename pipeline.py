@@ -19,7 +19,7 @@ from .face.performance import Style, Voice, perform
 from .model.acting import enact
 from .model.catalogue import Networks
 from .model.listening import hear
-from .model.transcriber import recogniser_missing
+from .model.recogniser import recogniser_missing
 from .progress import Progress, part, silent
 from .text.script import Automatic, Given
 from .track import Track

@@ -11,8 +11,9 @@ import numpy as np
 
 from ..track import Array, smoothstep
 
-NEUTRAL_BELOW = (0.2, 0.45)
-"""Raw scores of intensity: below the first all emotion counts as neutral, from the second none."""
+NEUTRAL_BELOW = (0.2, 0.7)
+"""Raw scores of intensity: below the first all emotion counts as neutral, from the second none.
+The second makes the types of those readers and actors likeliest that choose (docs/models.md)."""
 FELT_FROM = (0.45, 0.7)
 """Raw scores: up to the first a voice may be neutral, from the second it has no sure type then."""
 

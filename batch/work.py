@@ -15,7 +15,7 @@ from .. import __version__
 from ..errors import IntoneError, OutputError
 from ..export import suffix_of
 from ..model.catalogue import Networks, fingerprint, load_networks
-from ..model.transcriber import recogniser_missing
+from ..model.recogniser import recogniser_missing
 from ..order import Order, Performance
 from ..progress import timed
 from .ledger import Known, digest, key_of

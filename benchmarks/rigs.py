@@ -11,7 +11,8 @@ closure   worst gap between the lips where the face asks for shut ones, beyond t
           jaw's full opening; and how far they are pressed over each other there at most
 emotions  how far brows, lids and corners of the mouth go from the neutral face, % of the way from
           the eyes to the mouth; the mean of five frames, by the point at the 95th percentile
-head      degrees by which the face follows headYaw 17.2, headPitch 17.2 (down is right)
+head      degrees by which the face follows headYaw 17.2, headPitch 17.2 (down is right); o: as an
+          object, since what *Recognise* suggests was pressed (so are eyes that are objects)
 eyes      how far the eyes' region goes as they look to the left, % as above
 export    by how much the face's way between two moments differs after a glTF of it, % as above;
           nan: Blender's own importer puts the face elsewhere
@@ -31,8 +32,9 @@ from rig_files import read_character
 from rig_marks import LEFT, Marks, marks, points, posed
 from rig_pictures import draw_sheet
 
+from intone import register
 from intone.animation.keyframes import shut_lips
-from intone.blender.character import characters, measuring, posing, rig_map
+from intone.blender.character import characters, loose_eyes, measuring, neck, posing, rig_map
 from intone.blender.output import scene_formats
 from intone.emotion.mood import constant_mood, felt_emotions, felt_intensity
 from intone.errors import IntoneError
@@ -187,9 +189,22 @@ def _index(data, channel) -> int:
     return channel.index if hasattr(value, "__len__") else -1
 
 
+def as_objects(chosen) -> tuple[bool, bool]:
+    """Presses what Recognise suggests; whether the head and the eyes turn as objects now."""
+    head_turns = neck.can_turn(chosen, rig_map.rig_of(chosen.name))
+    if head_turns:
+        neck.add_neck(chosen)
+    rig = rig_map.rig_of(chosen.name)
+    eyes_turn = not loose_eyes.why_not(chosen, rig) and loose_eyes.pair(chosen, rig) is not None
+    if eyes_turn:
+        loose_eyes.turn_eyes(chosen)
+    return head_turns, eyes_turn
+
+
 def row(path: Path, args: argparse.Namespace) -> str:
     """One character's row of the table."""
     chosen = read_character(path)
+    marks_of = [" o" if pressed else "" for pressed in as_objects(chosen)]
     rig = rig_map.rig_of(chosen.name)
     own = {link.face for link in rig.active if link.weight and not link.stand_in}
     all_moved = {link.face for link in rig.active if link.weight} & set(CHANNELS)
@@ -201,7 +216,8 @@ def row(path: Path, args: argparse.Namespace) -> str:
     felt = emotions(chosen, rig, rest, where)
     cells += [closure(chosen, rig, rest, where)]
     cells += [" ".join(f"{felt[e][band]:.0f}" for band in BANDS) for e in EMOTIONS]
-    cells += [head(chosen, rig, rest, where), f"{eyes(chosen, rig, rest, where):.1f}"]
+    turns = (head(chosen, rig, rest, where), f"{eyes(chosen, rig, rest, where):.1f}")
+    cells += [cell + mark for cell, mark in zip(turns, marks_of, strict=True)]
     if args.sheets:
         draw_sheet(chosen, rig, where, performances(), args.sheets / f"{path.stem}.png")
     cells += [f"{read_back(chosen, rig, rest, where):.1f}"] if args.export else []
@@ -217,6 +233,7 @@ def main() -> None:
     parser.add_argument("--sheets", type=Path)
     parser.add_argument("--export", action="store_true")
     args = parser.parse_args()
+    register()
     for addon in args.addon:
         bpy.ops.preferences.addon_enable(module=addon)
     titles = ["character", "recognised as", "channels", "closure", *EMOTIONS, "head", "eyes"]

@@ -62,7 +62,7 @@ def listen(sound: Path) -> Work:
 
 def words(sound: Path) -> Work:
     from intone.model.catalogue import load_networks
-    from intone.model.transcriber import recogniser_missing
+    from intone.model.recogniser import recogniser_missing
     from intone.pipeline import listen
     from intone.text.script import AUTO
 

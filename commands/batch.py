@@ -17,7 +17,7 @@ from ..batch.work import Task
 from ..emotion.mood import AUTO
 from ..errors import OutputError
 from ..export import FORMATS
-from ..model.transcriber import recogniser_missing
+from ..model.recogniser import recogniser_missing
 from ..order import FPS
 from ..temporary import sweep
 from ..text.script import AUTO as AUTO_TEXT

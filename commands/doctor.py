@@ -17,7 +17,7 @@ from ..errors import ModelError
 from ..head.container import EMBEDDED
 from ..model.catalogue import ACT, CONTENT, LISTEN, file_hash, load_networks
 from ..model.onnx_backend import providers
-from ..model.transcriber import recogniser_missing
+from ..model.recogniser import recogniser_missing
 from ..rig import conventions
 from .console import CANNOT, DONE, put
 

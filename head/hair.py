@@ -129,8 +129,14 @@ def grown(skin: Floats, hair: Floats, colour: Colour = BROWN, scalp: float = 1.0
 
 
 def brow_colour(colour: Colour) -> Colour:
-    """Brows are darker than the hair of the same person, and never white."""
-    red, green, blue = (min(0.85 * value, 0.42) for value in colour)
+    """Brows are darker than the hair of the same person, never white, and less grey than grey hair:
+    on skin a plain grey looks blue."""
+    brightest = max(colour)
+    grey = min(colour) / max(brightest, 1e-6) * min(max(brightest - 0.30, 0) / 0.12, 1)
+    share, scale = 0.45 * grey, min(0.85, 0.42 / max(brightest, 1e-6))
+    red, green, blue = (
+        (1 - share) * scale * own + share * brown for own, brown in zip(colour, BROWN, strict=True)
+    )
     return red, green, blue
 
 

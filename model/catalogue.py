@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import ModelError
 from .network import Network
 from .onnx_backend import load_network
-from .transcriber import recogniser_missing
+from .recogniser import recogniser_missing
 
 FOLDER = Path(__file__).parent.parent / "assets" / "models"
 LISTEN = FOLDER / "intone_listen.onnx"

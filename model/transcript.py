@@ -17,14 +17,8 @@ from .encoder import StateSpool, encode_speech
 from .following import Followed, Stretch, follow_stretches
 from .mouths import with_mouths
 from .network import Network
-from .transcriber import (
-    Passage,
-    drop,
-    load_encoder,
-    load_recogniser,
-    recogniser_missing,
-    transcribe,
-)
+from .recogniser import load_encoder, load_recogniser, recogniser_missing
+from .transcriber import Passage, drop, transcribe
 
 _WRITTEN, _HEARD = 0.85, 0.9
 """Share of the time after which the transcript is written, and the mouths are heard again."""

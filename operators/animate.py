@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.app.translations import pgettext_rpt
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 from bpy.types import Context, Object, Operator
 
@@ -16,6 +18,7 @@ from ..blender.background.steps import Steps
 from ..blender.character import characters
 from ..blender.live.key_count import key_counts
 from ..blender.takes import corrections, write
+from ..capture.files import is_capture
 from ..errors import RigError
 from ..model.catalogue import fingerprint
 from ..places import is_file
@@ -34,6 +37,9 @@ from .base import NO_CHARACTER, Polled, why_busy, why_no_character
 Performed = tuple[write.SampledTake, Speech, Clip, str]
 """The take, what was heard, its keys, and what made it."""
 NO_VOICE = "Choose a voice: the recording of somebody who speaks."
+SAYS = "{character} says {name} up to frame {end}."
+PLAYS = "{character} plays {name} up to frame {end}."
+KEPT = "{count} keys of yours are kept as corrections."
 
 
 def why_not_animate(context: Context) -> str:
@@ -95,12 +101,18 @@ class AnimateJob(Polled, jobs.Job):
         take_verbs.record(thing.intone, target.name, action, made_by)
         key_counts.keep(take)
         key_counts.note(target, clip)
-        said = f"{target.character} says {target.sound.name} up to frame {written.end}."
+        said = _said(target.character, target.sound, written.end)
         if count := corrections.count(action):
-            said += f" {count} keys of yours are kept as corrections."
+            said += " " + pgettext_rpt(KEPT).format(count=count)
         remarks = (performance.why_forgotten(thing), *written.remarks, *speech.remarks)
         take_verbs.keep_remarks(thing.intone.takes[target.name], remarks)
         return " ".join([said, *filter(None, remarks)])
+
+
+def _said(character: str, sound: Path, end: int) -> str:
+    """What was done: a voice is said, a captured face plays."""
+    template = pgettext_rpt(PLAYS if is_capture(sound) else SAYS)
+    return str(template).format(character=character, name=sound.name, end=end)
 
 
 class INTONE_OT_animate(AnimateJob, Operator):  # noqa: N801  Blender's own spelling

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
+from bpy.app.translations import pgettext_rpt
 from bpy.types import Context, Operator, Scene
 
 from ..blender.background import jobs
@@ -20,6 +21,7 @@ from ..progress import Progress
 from ..properties import film, scene_settings
 from .base import Polled, why_busy, why_no_face, why_not_object_mode
 
+DONE = "The film is {path}."
 NO_VIEW = "A film of the view needs a 3-D view: choose another quality."
 NO_WORDS = "The captions are not known: press Animate, or turn them off."
 NO_FILM = "{name} is no film that Intone makes: end its name in .mp4."
@@ -77,7 +79,7 @@ class INTONE_OT_render_film(Polled, jobs.Job, Operator):  # noqa: N801
     def finish(self, context: Context, result: Path) -> str:
         if film.settings(context.scene).show and not bpy.app.background:
             bpy.ops.wm.path_open(filepath=str(result))
-        return f"The film is {result}."
+        return str(pgettext_rpt(DONE)).format(path=result)
 
 
 def _play(context: Context, path: Path, progress: Progress) -> Path:

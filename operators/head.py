@@ -80,7 +80,7 @@ class HeadOptions:
             (
                 "WHOLE",
                 "Whole",
-                "Hair, brows, lashes and gums as geometry: up to 22,000 vertices",
+                "Hair, brows, lashes and gums as geometry: up to 24,000 vertices",
             ),
             ("LIGHT", "Light", "Hair, brows and lashes only painted: 7,200 vertices"),
         ),
@@ -98,15 +98,19 @@ class HeadOptions:
 
     def chosen(self) -> Person:
         """The person, with what was set unlike it; a light head's hair is only painted."""
-        person, own = PEOPLE[self.person], self.properties.is_property_set
+        person = self.unlike(PEOPLE[self.person])
+        painted = self.detail == "LIGHT" and person.hair != NONE
+        return replace(person, hair=SHAVED) if painted else person
+
+    def unlike(self, person: Person) -> Person:
+        """The person, with the tone and the hair that were set."""
+        own = self.properties.is_property_set
         if own("skin_tone"):
             person = replace(person, skin_tone=self.skin_tone)
         if own("hair_colour"):
             red, green, blue = self.hair_colour
             person = replace(person, hair_colour=(red, green, blue))
-        hair = self.hair if own("hair") else person.hair
-        painted = self.detail == "LIGHT" and hair != NONE
-        return replace(person, hair=SHAVED if painted else hair)
+        return replace(person, hair=self.hair) if own("hair") else person
 
     def model(self) -> HeadModel:
         """The head with the chosen detail. Raises HeadError where the embedded head is broken."""

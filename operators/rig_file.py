@@ -45,19 +45,19 @@ class INTONE_OT_rig_load(Immediate, Operator, ImportHelper):  # noqa: N801
     bl_label = "Load Map"
     bl_description = (
         "Load the map from a TOML file, from a CSV table with the columns face and target, or from "
-        "the VRM file that the character was imported from"
+        "the VRM or glTF file that the character was imported from"
     )
     bl_options = {"UNDO"}
 
-    filter_glob: StringProperty(default="*.toml;*.csv;*.vrm;*.glb", options={"HIDDEN"})
+    filter_glob: StringProperty(default="*.toml;*.csv;*.vrm;*.glb;*.gltf", options={"HIDDEN"})
 
     why_not = staticmethod(why_not_map)
 
     def do(self, context: Context) -> str:
         chosen = scene_settings.character(context)
         preview.end(map_owner(context))
-        if Path(self.filepath).suffix.lower() in (".vrm", ".glb"):
-            return rig_setup.from_vrm(chosen, Path(self.filepath))
+        if Path(self.filepath).suffix.lower() in (".vrm", ".glb", ".gltf"):
+            return rig_setup.from_file(chosen, Path(self.filepath))
         found = read_map(Path(self.filepath), inventories.inventory(chosen))
         rig_map.store(chosen, found.rig)
         said = rig_setup.complete(chosen)

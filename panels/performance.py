@@ -11,8 +11,9 @@ from ..blender.background import jobs, workers
 from ..blender.character import inventories, overrides, rig_map
 from ..blender.live import live_update
 from ..errors import RigError
-from ..model.transcriber import recogniser_missing
+from ..model.recogniser import recogniser_missing
 from ..operators.animate import INTONE_OT_animate, why_not_animate
+from ..operators.change_head import INTONE_OT_change_head, head_of
 from ..operators.film import INTONE_OT_render_film
 from ..operators.head import INTONE_OT_add_head, INTONE_OT_try_demo
 from ..operators.lines import INTONE_OT_use_strip
@@ -72,6 +73,8 @@ def _draw_character(layout: UILayout, thing: Object | None, context: Context) ->
     else:
         text = iface(RIG).format(name=name, count=count)
         column.label(text=text, icon="CHECKMARK", translate=False)
+    if head_of(context) is not None:
+        column.operator(INTONE_OT_change_head.bl_idname, icon="USER")
 
 
 def _draw_override(layout: UILayout, context: Context) -> None:

@@ -16,6 +16,9 @@ from .spelling import spelling
 
 FOLDER = Path(__file__).parent.parent / "assets" / "rigs"
 
+PLAIN = "Plain words"
+"""The convention of everyday names, which completes all others."""
+
 Weights = Mapping[str, Mapping[str, float]]
 
 

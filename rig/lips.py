@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from ..geometry.surface import nearest
 from ..track import Array
 from .channels import Channel
-from .mapping import SEALING, RigMap
-from .reduction import EXPRESSIONS
+from .mapping import HOLD, SEALING, Link, RigMap
+from .reduction import EXPRESSIONS, not_opening
 
 CARRIED, LEFT = 0.4, 0.2
 """Shares of the jaw's farthest way down: it carries the lower lip by more than the first, and the
@@ -30,6 +30,9 @@ TOUCHING = 0.15
 """Lips that lie farther apart at rest, of the way that the jaw parts them, do not touch."""
 LEAST = 0.02
 """Shapes that part the lips by less, or press them over each other by less, count as none."""
+FAR = 0.12
+"""Shapes that part them by more rest while lips close: at a third of their strength, as a pucker
+has it in speech, they would leave a gap that is seen."""
 PRESSED = ("mouthPress", "mouthRoll", "mouthShrug", SEALING)
 """What begins the names of what presses lips on purpose."""
 
@@ -38,21 +41,38 @@ Parted = Callable[[Iterable[Channel], Mapping[Channel, float]], Mapping[Channel,
 
 
 def limited(rig: RigMap, parted: Parted) -> RigMap:
-    """The map that knows how far its shapes part the lips, where an expression presses them over
-    each other and the character has no mouthClose of its own."""
+    """The map whose lips close, where the character has no mouthClose of its own: shapes that part
+    them though their names do not say so rest meanwhile, and where an expression presses them over
+    each other, the map knows how far its shapes part them."""
     links = [link for link in rig.active if link.channel.kind == "KEY" and link.weight]
     if any(link.face == SEALING and not link.stand_in for link in links):
         return replace(rig, lips={})
-    jaws = {link.channel: link.weight for link in links if link.face == "jawOpen"}
-    asked = {link.channel for link in links if not link.face.startswith(PRESSED)}
     felt = {link.channel for link in links if link.face in EXPRESSIONS}
+    lips = _parting(links, felt, parted)
+    theirs = {link.channel for link in links if link.face in (SEALING, "jawOpen")}
+    asked = {link.channel for link in links if not_opening(link)} - theirs
+    rests = [channel for channel in rig.channels if channel in asked and lips.get(channel, 0) > FAR]
+    held = tuple(Link(SEALING, channel, HOLD, stand_in=True) for channel in rests)
+    return replace(rig, links=rig.links + held, lips=lips if _press(lips, felt) else {})
+
+
+def _parting(links: list[Link], felt: set[Channel], parted: Parted) -> dict[Channel, float]:
+    """How far shapes part the lips of the first mesh where expressions press them over each other,
+    else of the first that has lips; without shapes that hardly do."""
+    jaws = {link.channel: link.weight for link in links if link.face == "jawOpen"}
+    asked = dict.fromkeys(li.channel for li in links if not li.face.startswith(PRESSED))
+    first: dict[Channel, float] = {}
     for owner in dict.fromkeys(channel.owner for channel in jaws):
         jaw = {channel: weight for channel, weight in jaws.items() if channel.owner == owner}
-        found = parted((channel for channel in rig.channels if channel in asked), jaw)
-        lips = {channel: share for channel, share in found.items() if abs(share) >= LEAST}
-        if any(share < 0 for channel, share in lips.items() if channel in felt):
-            return replace(rig, lips=lips)
-    return replace(rig, lips={})
+        lips = {c: share for c, share in parted(asked, jaw).items() if abs(share) >= LEAST}
+        if _press(lips, felt):
+            return lips
+        first = first or lips
+    return first
+
+
+def _press(lips: Mapping[Channel, float], felt: set[Channel]) -> bool:
+    return any(share < 0 for channel, share in lips.items() if channel in felt)
 
 
 def opened(rest: Array, jaw: Array, fields: Mapping[str, Array]) -> dict[str, float]:
@@ -62,11 +82,7 @@ def opened(rest: Array, jaw: Array, fields: Mapping[str, Array]) -> dict[str, fl
     `rest` [v, 3] are the points of the mesh, `jaw` and `fields` [v, 3] how shapes move them, in a
     space whose last axis points up.
     """
-    felt = np.zeros(len(rest), bool)
-    for field in fields.values():
-        moved = np.linalg.norm(field, axis=1)
-        felt |= moved > FELT * max(float(moved.max(initial=0)), 1e-9)
-    lower, upper = _meeting(rest, jaw, felt)
+    lower, upper = _meeting(rest, jaw, _felt(rest, fields))
     if not len(lower):
         return {}
     gap = jaw[upper, 2] - jaw[lower, 2]
@@ -74,6 +90,21 @@ def opened(rest: Array, jaw: Array, fields: Mapping[str, Array]) -> dict[str, fl
         name: float(gap @ (field[upper, 2] - field[lower, 2]) / (gap @ gap))
         for name, field in fields.items()
     }
+
+
+def gap(rest: Array, jaw: Array, fields: Mapping[str, Array]) -> float:
+    """How far the jaw parts the lips, in the unit of the points; 0 where no lips are found."""
+    lower, upper = _meeting(rest, jaw, _felt(rest, fields))
+    return float((jaw[upper, 2] - jaw[lower, 2]).mean()) if len(lower) else 0.0
+
+
+def _felt(rest: Array, fields: Mapping[str, Array]) -> NDArray[np.bool_]:
+    """The points that a shape moves clearly, [v]."""
+    felt = np.zeros(len(rest), bool)
+    for field in fields.values():
+        moved = np.linalg.norm(field, axis=1)
+        felt |= moved > FELT * max(float(moved.max(initial=0)), 1e-9)
+    return felt
 
 
 def _meeting(

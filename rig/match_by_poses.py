@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ..errors import RigError
 from .channels import Channel, Inventory
-from .conventions import Convention
+from .conventions import PLAIN, Convention
 from .mapping import Link, RigMap
 from .match_by_name import match_names
-from .recognition import Candidate, candidate, recognise
+from .recognition import Candidate, candidate, complemented, recognise
 from .reduction import completed
 
 Pose = Mapping[Channel, float]
@@ -26,7 +26,8 @@ NO_POSE = (
 def convention_of(
     poses: Mapping[str, Pose], known: tuple[Convention, ...], wish: str = ""
 ) -> Candidate:
-    """The convention that the poses are named by, each as if it were a shape of that name.
+    """The convention that the poses are named by, each as if it were a shape of that name, with
+    everyday names (joy, sad) for what it does not know.
 
     Raises RigError where they follow none.
     """
@@ -37,7 +38,8 @@ def convention_of(
     recognition = recognise(inventory, known)
     if not recognition.candidates:
         raise RigError(NO_POSE)
-    return recognition.best
+    plain = next((one for one in known if one.name == PLAIN), recognition.best.convention)
+    return complemented(recognition.best, inventory, plain)
 
 
 def match_poses(poses: Mapping[str, Pose], rest: Pose, found: Candidate) -> RigMap:

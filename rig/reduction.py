@@ -106,7 +106,7 @@ def opening(links: Iterable[Link], shares: Shares) -> tuple[Channel, ...]:
     links = [link for link in links if link.channel.kind == "KEY" and not link.mute]
     jaws = {link.channel: link.weight for link in links if link.face == "jawOpen"}
     held = {link.channel for link in links if link.face == SEALING}
-    asked = {link.channel for link in links if _asked(link)} - set(jaws) - held
+    asked = {link.channel for link in links if not_opening(link)} - set(jaws) - held
     found: dict[Channel, None] = {}
     for jaw in sorted(jaws, key=lambda channel: -jaws[channel])[:MOST_JAWS]:
         for channel, share in shares(sorted(asked, key=lambda c: (c.owner, c.name)), jaw).items():
@@ -115,7 +115,8 @@ def opening(links: Iterable[Link], shares: Shares) -> tuple[Channel, ...]:
     return tuple(found)
 
 
-def _asked(link: Link) -> bool:
+def not_opening(link: Link) -> bool:
+    """Whether what moves the link's shape is not expected to open the mouth."""
     return link.face in EXPRESSIONS or (link.face in SHUT_LIPS and not link.stand_in)
 
 

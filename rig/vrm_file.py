@@ -1,62 +1,54 @@
-"""VRM files: which morph targets of which mesh the file makes its expressions of, and how far its
-eyes turn.
+"""VRM: which morph targets a file makes its expressions of, which bones are the head and the eyes,
+and how far these turn.
 
-Read from the glTF's own extensions (VRM 0: VRM, VRM 1: VRMC_vrm), which Blender's importer drops.
+In a glTF's own extensions: VRM 0 (VRM) and VRM 1 (VRMC_vrm).
 """
 
 from __future__ import annotations
 
-import json
-import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import RigError
 from .look import Look, Range
 
-MAGIC, JSON_CHUNK = b"glTF", 0x4E4F534A
-BROKEN = (OSError, struct.error, ValueError, KeyError, IndexError, TypeError, AttributeError)
-"""What a file that is none may raise."""
 WAYS = ("HorizontalInner", "HorizontalOuter", "VerticalDown", "VerticalUp")
 HALF_TURN = 180.0
-MOST_BYTES = 256 * 2**20
-"""Of the JSON; more is no character."""
 
 
 @dataclass(frozen=True)
 class Bind:
-    """A morph target, by its mesh's name and its number there, and how far it goes, 0..1."""
+    """A morph target, by its mesh's name and its number among the shape keys that Blender's
+    importer makes of it, and how far it goes, 0..1."""
 
     mesh: str
     index: int
     weight: float
 
 
-def read_expressions(path: Path) -> Mapping[str, tuple[Bind, ...]]:
-    """The binds of each expression of a .vrm or .glb file, by VRM's name for it.
+@dataclass(frozen=True)
+class Skeleton:
+    """The bones that a file names, by VRM's names for them (head, leftEye ...), and how far its
+    eyes turn; None where it says nothing, or they are no bones."""
 
-    Raises RigError where it is no such file, or says nothing of expressions.
-    """
-    try:
-        found = dict(_expressions(_json(path)))
-    except BROKEN as error:
-        raise RigError(f"{path.name} is no VRM file ({error}): choose another.") from error
-    if not found:
-        raise RigError(f"{path.name} says nothing of expressions: it is no VRM, or has no face.")
-    return found
+    bones: Mapping[str, str] = field(default_factory=dict[str, str])
+    look: Look | None = None
 
 
-def read_look(path: Path) -> Look | None:
-    """How far the file lets its eyes turn; None where it says nothing, or they are no bones.
+def skeleton(told: Mapping[str, Any]) -> Skeleton:
+    """What the JSON of a glTF says of bones."""
+    extensions = told.get("extensions", {})
+    return Skeleton(dict(_bones(told, extensions)), _look(extensions))
 
-    Raises RigError where it is no such file.
-    """
-    try:
-        return _look(_json(path).get("extensions", {}))
-    except BROKEN as error:
-        raise RigError(f"{path.name} is no VRM file ({error}): choose another.") from error
+
+def _bones(told: Mapping[str, Any], extensions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """VRM 0 lists its bones, VRM 1 has them by name."""
+    listed = extensions.get("VRM", {}).get("humanoid", {}).get("humanBones", ())
+    named = extensions.get("VRMC_vrm", {}).get("humanoid", {}).get("humanBones", {})
+    numbers = [(bone["bone"], bone["node"]) for bone in listed]
+    for name, node in (*numbers, *((name, bone["node"]) for name, bone in named.items())):
+        if bone := told["nodes"][node].get("name"):
+            yield str(name), str(bone)
 
 
 def _look(told: Mapping[str, Any]) -> Look | None:
@@ -77,16 +69,9 @@ def told_look(maps: Sequence[tuple[float | None, float | None]]) -> Look | None:
     return Look(*known) if len(known) == len(WAYS) and sound else None
 
 
-def _json(path: Path) -> Mapping[str, Any]:
-    with path.open("rb") as file:
-        magic, _, _, size, kind = struct.unpack("<4sIIII", file.read(20))
-        if magic != MAGIC or kind != JSON_CHUNK or size > MOST_BYTES:
-            raise ValueError("its beginning is not that of a binary glTF")
-        return json.loads(file.read(size))
-
-
-def _expressions(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Bind, ...]]]:
-    meshes = [mesh.get("name", "") for mesh in told.get("meshes", ())]
+def expressions(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Bind, ...]]]:
+    """The binds of each expression in the JSON of a glTF, by VRM's name for it."""
+    meshes = told.get("meshes", ())
     extensions = told.get("extensions", {})
     for group in extensions.get("VRM", {}).get("blendShapeMaster", {}).get("blendShapeGroups", ()):
         preset = group.get("presetName", "")
@@ -99,5 +84,14 @@ def _expressions(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Bind, ...
         yield name, tuple(_bind(meshes[told["nodes"][b["node"]]["mesh"]], b, 1) for b in binds)
 
 
-def _bind(mesh: str, bind: Mapping[str, Any], full: float) -> Bind:
-    return Bind(mesh, int(bind["index"]), float(bind.get("weight", full)) / full)
+def morphing(mesh: Mapping[str, Any]) -> list[int]:
+    """The numbers of a mesh's targets that move points: Blender makes no shape key of others."""
+    primitives = [one for one in mesh.get("primitives", ()) if one.get("targets")]
+    count = len(primitives[0]["targets"]) if primitives else 0
+    return [k for k in range(count) if any("POSITION" in one["targets"][k] for one in primitives)]
+
+
+def _bind(mesh: Mapping[str, Any], bind: Mapping[str, Any], full: float) -> Bind:
+    index, kept = int(bind["index"]), morphing(mesh)
+    place = kept.index(index) if index in kept else index
+    return Bind(str(mesh.get("name", "")), place, float(bind.get("weight", full)) / full)

@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from intone.model.transcriber import FILES, FOLDER
+from intone.model.recogniser import FILES, FOLDER
 
 REQUIREMENT = "moonshine-voice==0.0.73"
 SHA256 = "6461c8097ed78d054c46b4c821143008a07b5fa1f4169674493ccfa06c1407db"

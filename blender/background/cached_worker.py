@@ -12,7 +12,7 @@ from typing import Protocol
 from ...audio.speech import Speech
 from ...emotion.mood import Mood
 from ...face.performance import Style
-from ...model.transcriber import recogniser_missing
+from ...model.recogniser import recogniser_missing
 from ...places import is_file
 from ...progress import Progress
 from ...text.script import Given

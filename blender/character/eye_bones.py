@@ -9,10 +9,10 @@ from bpy.types import Object, PoseBone
 
 from ...rig.bone_names import eye_bones
 from ...rig.eye_positions import Turned, eye_pair
-from ...rig.look import Look
 from ...rig.mapping import Link, RigMap
+from ...rig.vrm_file import Skeleton
 from ...track import Array
-from . import characters, face_bones, measuring, shape_motion, vrm
+from . import characters, face_bones, measuring, shape_motion
 
 EYE_RADIUS, LEAST_GAZE = 0.25, 0.2
 """A human eye's radius, of the way between the eyes, with some room; and the least share left."""
@@ -30,11 +30,11 @@ def links(
     rig: RigMap,
     head: PoseBone | None,
     axes: tuple[Array, Array, Array],
-    look: Look | None,
+    told: Skeleton,
 ) -> Iterator[Link]:
-    """Links that turn the eyes: `axes` are those of yaw, pitch and roll, `look` is how far the
-    character's own file lets the eyes turn."""
-    pair = eyes(armature, rig, head, axes)
+    """Links that turn the eyes: `axes` are those of yaw, pitch and roll, `told` is what the
+    character's own file says of its eyes."""
+    pair, look = eyes(armature, rig, head, axes, told), told.look
     reach = _gaze(armature, rig, pair, axes[2]) if look is None else 1.0
     for side, bone in pair:
         for link in face_bones.turns(armature, bone, TURNS[side], axes[:2], reach):
@@ -42,12 +42,16 @@ def links(
 
 
 def eyes(
-    armature: Object, rig: RigMap, head: PoseBone | None, axes: tuple[Array, Array, Array]
+    armature: Object,
+    rig: RigMap,
+    head: PoseBone | None,
+    axes: tuple[Array, Array, Array],
+    told: Skeleton,
 ) -> Eyes:
     """The bones of the left and the right eye: those that VRM tells, else those that are named so,
     else the one pair below the head that turns a pair of balls."""
-    told, pose = vrm.humanoid(armature), armature.pose.bones
-    pair = (told.get("leftEye"), told.get("rightEye"))
+    pose = armature.pose.bones
+    pair = (told.bones.get("leftEye"), told.bones.get("rightEye"))
     found = pair if all(pair) else eye_bones(face_bones.free(armature))
     if found is None and head is not None:
         found = _by_position(armature, rig, head, axes)

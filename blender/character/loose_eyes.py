@@ -46,34 +46,33 @@ def turn_eyes(chosen: Object) -> tuple[Object, Object]:
     if reason := why_not(chosen, rig):
         raise RigError(reason)
     axes = turning_bones.facing(body, rig)
-    pair = _pair(chosen, body, rig, axes)
-    for eye in pair:
+    eyes = pair(chosen, rig)
+    if eyes is None:
+        raise RigError(NO_EYES.format(name=chosen.name))
+    for eye in eyes:
         _check(eye)
-    for eye in pair:
+    for eye in eyes:
         _centre(eye)
     bpy.context.view_layer.update()
-    links = [link for eye, side in zip(pair, TURNS, strict=True) for link in _links(
+    links = [link for eye, side in zip(eyes, TURNS, strict=True) for link in _links(
         eye, TURNS[side], [_of_world(body, axis) for axis in axes[:2]])]  # fmt: skip
     kept = (link for link in rig.links if link.face not in turning_bones.GAZE)
     rig_map.store(chosen, replace(rig, links=(*kept, *links)))
-    return pair
+    return eyes
 
 
-def _pair(
-    chosen: Object, body: Object, rig: RigMap, axes: tuple[Array, ...]
-) -> tuple[Object, Object]:
-    """The left and the right eyeball among the parts of the character."""
+def pair(chosen: Object, rig: RigMap) -> tuple[Object, Object] | None:
+    """The left and the right eyeball among the parts of the character; None where it has none."""
+    body = characters.map_owner(chosen)
+    middle = shape_motion.middle(rig, body)
+    if middle is None:
+        return None
     lids = shape_motion.middle(rig, body, ("eyeBlink",))
     mouth = shape_motion.middle(rig, body, ("jaw", "mouth"))
-    middle = shape_motion.middle(rig, body)
-    names = None
-    if middle is not None:
-        balls = {thing.name: _ball(thing, body) for thing in _parts(chosen)}
-        yaw, left, _ = axes
-        names = eye_pair(balls, left, -yaw, middle, lids, mouth)
-    if names is None:
-        raise RigError(NO_EYES.format(name=chosen.name))
-    return characters.find(names[0]), characters.find(names[1])
+    balls = {thing.name: _ball(thing, body) for thing in _parts(chosen)}
+    yaw, left, _ = turning_bones.facing(body, rig)
+    names = eye_pair(balls, left, -yaw, middle, lids, mouth)
+    return None if names is None else (characters.find(names[0]), characters.find(names[1]))
 
 
 def _parts(chosen: Object) -> Iterator[Object]:

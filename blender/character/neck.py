@@ -31,6 +31,13 @@ def why_not(chosen: Object, rig: RigMap) -> str:
     return TURNED.format(name=chosen.name) if turned else ""
 
 
+def can_turn(chosen: Object, rig: RigMap) -> bool:
+    """Whether the head has no skeleton, does not turn, and its face is known."""
+    skeleton = characters.map_owner(chosen).type == "ARMATURE"
+    still = not skeleton and not why_not(chosen, rig)
+    return still and shape_motion.middle(rig, chosen) is not None
+
+
 def add_neck(chosen: Object) -> Object:
     """Hangs all parts of a character on an Empty where its neck is, which its map turns.
 

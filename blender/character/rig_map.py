@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -9,19 +10,20 @@ from bpy.types import Object, PropertyGroup
 
 from ...errors import RigError
 from ...rig.channels import Channel, Inventory
-from ...rig.conventions import Convention, conventions
+from ...rig.conventions import PLAIN, Convention, conventions
 from ...rig.lips import limited
-from ...rig.look import Look
 from ...rig.mapping import AMPLITUDES, Link, RigMap
 from ...rig.match_by_name import match_names
 from ...rig.recognition import Candidate, Recognition, candidate, complemented, recognise
 from ...rig.reduction import completed
 from ...rig.spelling import spelling
+from ...rig.vrm_file import Skeleton
 from . import (
     characters,
     drivers,
     face_bones,
     inventories,
+    mouth_reach,
     shape_motion,
     shape_promises,
     turning_bones,
@@ -33,15 +35,19 @@ UNKNOWN = (
     "{name} moves by no names that Intone knows: choose its convention, fit it by motion, "
     "or link its poses in Intone's Rig panel."
 )
+DROPPED = (
+    "The importer dropped the names of the shapes of {name}: load the .vrm or .glb that it came "
+    "from in Intone's Rig panel, or fit it by motion."
+)
 FACELESS = (
     "{name} has no shape keys, and no bones of a face that Intone knows: pose its bones and link "
     "the poses in Intone's Rig panel, or choose another character."
 )
 EMPTY = "The map of {name} moves nothing that is there: recognise it again in Intone's Rig panel."
+NAMELESS = re.compile(r"target_\d+(\.\d+)?$")
+"""What Blender's glTF importer calls the shapes of which it reads no name."""
 TENS, PERCENT = 10.0, 100.0
 """A property whose range ends between these counts from 0 to there, not from 0 to 1."""
-PLAIN = "Plain words"
-"""The convention of everyday names."""
 VRM = "VRM"
 """What begins the names of the conventions of VRM's presets."""
 BONES = "Bones of the face"
@@ -65,10 +71,11 @@ def rig_of(character: str) -> RigMap:
     return rig
 
 
-def mapped(chosen: Object, found: Candidate, look: Look | None = None) -> RigMap:
-    """The character's whole map by what was found; `look`: how far its file lets its eyes turn."""
-    rig = shape_promises.sided(turning_bones.turned(chosen, rig_from(found), look=look))
-    return limited(rig, shape_motion.parted)
+def mapped(chosen: Object, found: Candidate, told: Skeleton | None = None) -> RigMap:
+    """The character's whole map by what was found; `told`: what its file says of bones, where
+    VRM's add-on does not keep it."""
+    rig = shape_promises.sided(turning_bones.turned(chosen, rig_from(found), told=told))
+    return mouth_reach.widened(chosen, limited(rig, shape_motion.parted))
 
 
 def whole(chosen: Object, rig: RigMap) -> RigMap:
@@ -116,34 +123,64 @@ def recognised(chosen: Object, inventory: Inventory, convention: str = "") -> Ca
     named = next((one for one in known if one.name == convention), None)
     if named is not None:
         return candidate(named, inventory)
-    recognition = recognise(inventory, known)
-    told = told_by(vrm.expressions(characters.map_owner(chosen), inventory), known)
+    mixes = vrm.expressions(characters.map_owner(chosen), inventory)
+    return _best(chosen, inventory, mixes)
+
+
+def by_file(
+    chosen: Object,
+    inventory: Inventory,
+    names: Mapping[Channel, str],
+    mixes: Mapping[str, Mapping[Channel, float]],
+) -> Candidate:
+    """What is recognised where the character's own file tells the `names` of its shape keys, and
+    the `mixes` that make its expressions. Raises RigError as `recognised` does."""
+    inventory = shape_motion.alive(inventory)
+    given = {one: replace(one, name=names.get(one, one.name)) for one in inventory}
+    back = {called: one for one, called in given.items()}
+    told = {n: {given[c]: w for c, w in mix.items() if c in given} for n, mix in mixes.items()}
+    found = _best(chosen, Inventory(tuple(back)), told)
+    own = {n: {back[c]: w for c, w in mix.items()} for n, mix in found.mixes.items()}
+    asked = {n: tuple(back[c] for c in channels) for n, channels in found.questions.items()}
+    return Candidate(found.convention, {back[c]: n for c, n in found.found.items()}, asked, own)
+
+
+def _best(
+    chosen: Object, inventory: Inventory, mixes: Mapping[str, Mapping[Channel, float]]
+) -> Candidate:
+    """What fits best: the file's own statement, or names where they move more of a face."""
+    known = conventions()
+    recognition, told = recognise(inventory, known), _told_by(mixes, known)
     if told is not None and not _finds_more(recognition, told):
-        return complemented_by(told, inventory, known)
+        return _complemented(told, inventory, known)
     if not recognition.candidates:
-        faceless = not any(channel.kind == "KEY" for channel in inventory)
-        if faceless and face_bones.has_jaw(characters.map_owner(chosen)):
-            return Candidate(Convention(BONES, {}, {}), {}, {})
-        unknown = (FACELESS if faceless else UNKNOWN).format(name=chosen.name)
-        raise RigError(inventories.why_closed(chosen) or unknown)
+        return _of_bones(chosen, inventory)
     if recognition.tied:
         names = " or ".join(one.convention.name for one in recognition.tied)
         raise RigError(TIED.format(name=chosen.name, names=names))
     more = [one.convention for one in recognition.candidates[1:2]]
     best = recognition.best
-    return complemented_by(best, inventory, more if best.convention.name == PLAIN else known)
+    return _complemented(best, inventory, more if best.convention.name == PLAIN else known)
 
 
-def complemented_by(
-    best: Candidate, inventory: Inventory, known: Iterable[Convention]
-) -> Candidate:
+def _of_bones(chosen: Object, inventory: Inventory) -> Candidate:
+    """A character without known names, by its jaw. Raises RigError where it has none."""
+    faceless = not any(channel.kind == "KEY" for channel in inventory)
+    if faceless and face_bones.has_jaw(characters.map_owner(chosen)):
+        return Candidate(Convention(BONES, {}, {}), {}, {})
+    nameless = all(NAMELESS.match(one.name) for one in inventory if one.kind == "KEY")
+    unknown = FACELESS if faceless else DROPPED if nameless else UNKNOWN
+    raise RigError(inventories.why_closed(chosen) or unknown.format(name=chosen.name))
+
+
+def _complemented(best: Candidate, inventory: Inventory, known: Iterable[Convention]) -> Candidate:
     """With everyday names for what the best convention has no names for; where those are best, with
     the names of the second best."""
     named = (one for one in known if PLAIN in (one.name, best.convention.name))
     return next((complemented(best, inventory, one) for one in named), best)
 
 
-def told_by(
+def _told_by(
     mixes: Mapping[str, Mapping[Channel, float]], known: tuple[Convention, ...]
 ) -> Candidate | None:
     """What a VRM file binds to its expressions, as if the shape keys had their names."""

@@ -13,7 +13,7 @@ from ...rig.framing import Framing, framing
 from ...rig.mapping import ACTED
 from ...rig.match_by_motion import moving_face
 from ...rig.report import POSES, caption, report
-from . import diagnostics, measuring, preview, rig_map
+from . import diagnostics, measuring, preview, rig_map, suggestions
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ def rig_report(chosen: Object) -> RigReport:
     face = measuring.moving_channels(chosen, rig, [name for name in ACTED if name in moved])
     reach = {n: float(np.linalg.norm(f, axis=1).max()) for n, f in face.shapes.items()}
     told = [*diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
+    told += suggestions.suggested(chosen, rig)
     text = report(chosen.name, rig, dict.fromkeys(moved, 0.0) | reach, told)
     poses = tuple((caption(name, rig), preview.standing(rig, POSES[name])) for name in POSES)
     rest, shape = measuring.seen(chosen)

@@ -13,6 +13,7 @@ from ...head.container import read_head
 from ...progress import Progress
 from ...rig.channels import Channel, Inventory, of_bone
 from ...rig.conventions import conventions
+from ...rig.gltf_file import read_character_file
 from ...rig.mapping import AMPLITUDES, SEALING, RigMap
 from ...rig.match_by_motion import (
     MotionProposal,
@@ -23,16 +24,17 @@ from ...rig.match_by_motion import (
 )
 from ...rig.match_by_poses import convention_of, match_poses
 from ...rig.proposals import proposals
-from ...rig.vrm_file import read_expressions, read_look
 from . import (
     characters,
     diagnostics,
     drivers,
     inventories,
     measuring,
+    mouth_reach,
     pose_markers,
     rig_map,
     shape_motion,
+    suggestions,
     vrm,
 )
 
@@ -59,24 +61,22 @@ def from_names(chosen: Object, convention: str) -> str:
         for channel, confidence in zip(near.channels, near.confidence, strict=True):
             for face, weight in near.faces.items():
                 _propose(group, channel, MotionProposal(face, channel.name, weight, confidence))
-    return " ".join(
-        [summary(rig), *diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
-    )
+    told = [*diagnostics.obstacles(chosen, rig), *diagnostics.unseen(chosen, rig)]
+    more = (*mouth_reach.told(rig), *suggestions.suggested(chosen, rig))
+    return " ".join([summary(rig), *told, *more])
 
 
-def from_vrm(chosen: Object, path: Path) -> str:
-    """Stores the map that a VRM file tells of the character that was read from it; returns a
-    summary. Raises RigError where it is none, or another character's."""
-    mixes = vrm.of_file(chosen, read_expressions(path))
-    known = conventions()
-    found = rig_map.told_by(mixes, known)
-    if found is None:
+def from_file(chosen: Object, path: Path) -> str:
+    """Stores the map that a .vrm, .glb or .gltf file tells of the character that was read from it;
+    returns a summary. Raises RigError where it is none, or another character's."""
+    file = read_character_file(path)
+    names, mixes = vrm.of_file(chosen, file)
+    if not names and not mixes:
         raise RigError(OTHER.format(file=path.name, name=chosen.name))
-    inventory = shape_motion.alive(inventories.inventory(chosen))
-    whole = rig_map.complemented_by(found, inventory, known)
-    rig = rig_map.mapped(chosen, whole, read_look(path))
+    found = rig_map.by_file(chosen, inventories.inventory(chosen), names, mixes)
+    rig = rig_map.mapped(chosen, found, file.skeleton)
     rig_map.store(chosen, rig)
-    return " ".join([summary(rig), *diagnostics.missed(chosen, rig)])
+    return " ".join([_told(chosen, rig), *mouth_reach.told(rig)])
 
 
 def from_poses(chosen: Object, scene: Scene, convention: str) -> str:
@@ -111,7 +111,13 @@ def complete(chosen: Object) -> str:
     rig_map.append(group, (link for link in whole.links if link.face not in there))
     rig_map.store_lips(group, whole.lips)
     rig = rig_map.stored(chosen)
-    return " ".join([summary(rig), *diagnostics.missed(chosen, rig)])
+    return _told(chosen, rig)
+
+
+def _told(chosen: Object, rig: RigMap) -> str:
+    """The summary of a map, what it lacks, and what would still make something move."""
+    more = (*diagnostics.missed(chosen, rig), *suggestions.suggested(chosen, rig))
+    return " ".join([summary(rig), *more])
 
 
 def motions(face: MovingFace, progress: Progress) -> tuple[MotionProposal, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from bpy.types import Object
 
 from ...rig.channels import Channel, Inventory
-from ...rig.lips import opened
+from ...rig.lips import gap, opened
 from ...rig.mapping import RigMap
 from ...track import Array
 from . import characters, measuring
@@ -74,11 +74,25 @@ def shares(channels: Iterable[Channel], of: Channel) -> dict[Channel, float]:
 def parted(shapes: Iterable[Channel], jaw: Mapping[Channel, float]) -> dict[Channel, float]:
     """By how much shapes part the lips of the jaw's mesh, of what the weighted shapes of the jaw do
     there; negative where they press them over each other. Empty where no lips are found."""
+    there = {shape.name: shape for shape in shapes if shape.owner == next(iter(jaw)).owner}
+    return {there[name]: share for name, share in opened(*_of_lips(there, jaw)).items()}
+
+
+def lips_gap(shapes: Iterable[Channel], jaw: Mapping[Channel, float]) -> float:
+    """How far the weighted shapes of the jaw part the lips of their mesh, in metres; 0 where no
+    lips are found among the points that the shapes move."""
+    owner = next(iter(jaw)).owner
+    there = {one.name: one for one in shapes if (one.owner, one.kind) == (owner, "KEY")}
+    return gap(*_of_lips(there, jaw))
+
+
+def _of_lips(
+    shapes: Mapping[str, Channel], jaw: Mapping[Channel, float]
+) -> tuple[Array, Array, dict[str, Array]]:
+    """The points of the jaw's mesh at rest, how the weighted shapes of the jaw move them, and how
+    the others do; all [v, 3], in metres, their last axis up."""
     thing = characters.find(next(iter(jaw)).owner)
-    there = {shape.name: shape for shape in shapes if shape.owner == thing.name}
     turn = np.array(thing.matrix_world.to_3x3()).T
     whole = sum(weight * field(channel) for channel, weight in jaw.items())
     rest = measuring.form(characters.shape_keys(thing).reference_key)
-    fields = {name: field(shape) @ turn for name, shape in there.items()}
-    found = opened(rest @ turn, whole @ turn, fields)
-    return {there[name]: share for name, share in found.items()}
+    return rest @ turn, whole @ turn, {name: field(one) @ turn for name, one in shapes.items()}

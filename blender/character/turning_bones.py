@@ -8,14 +8,16 @@ from bpy.types import Object, PoseBone
 
 from ...face.basis import EYES, HEAD
 from ...rig.bone_names import HEADS, NECKS, head_bone, is_spine
-from ...rig.look import Look
 from ...rig.mapping import Link, RigMap
 from ...rig.spelling import words
+from ...rig.vrm_file import Skeleton
 from ...track import Array
 from . import characters, eye_bones, face_bones, shape_motion, vrm
 
-BEHIND = 0.15
-"""The face lies behind the head bone where that share of the way to it leads backwards."""
+BEHIND, BESIDE = 0.15, 0.35
+"""The face lies behind, or beside, the head bone where that share of the way to it leads there."""
+STRAIGHT = float(np.cos(np.radians(30)))
+"""A face that lies aside of its head bone's front or back by less looks straight."""
 GAZE = frozenset(
     {*EYES, *(f"eyeLook{w}{s}" for w in ("In", "Out", "Up", "Down") for s in ("Left", "Right"))}
 )
@@ -24,7 +26,7 @@ LIDS_FOLLOW = ("eyeLookUp", "eyeLookDown")
 """What lids go along with."""
 
 
-def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = None) -> RigMap:
+def turned(chosen: Object, rig: RigMap, named: bool = True, told: Skeleton | None = None) -> RigMap:
     """The map with the head's turns on the skeleton's head bone, else on the neck that a
     convention names, and the eyes' on its eye bones where nothing else looks about.
 
@@ -36,13 +38,14 @@ def turned(chosen: Object, rig: RigMap, named: bool = True, look: Look | None = 
     armature = characters.map_owner(chosen)
     if armature.type != "ARMATURE" or not armature.is_editable:
         return rig
-    head = _head(armature, rig)
+    told = told or vrm.skeleton(armature)
+    head = _head(armature, rig, told)
     axes = _axes(armature, head, rig)
     links = rig.links
     if head is not None and (added := tuple(face_bones.turns(armature, head, HEAD, axes))):
         links = (*(link for link in links if link.face not in HEAD), *added)
     if not any(link.face in GAZE and not link.stand_in for link in links):
-        eyes = list(eye_bones.links(armature, rig, head, axes, look or vrm.look(armature)))
+        eyes = list(eye_bones.links(armature, rig, head, axes, told))
         links = (*(link for link in links if not eyes or not _looks(link)), *eyes)
     if named:
         links = (*links, *face_bones.links(armature, links, axes))
@@ -57,30 +60,31 @@ def facing(body: Object, rig: RigMap) -> tuple[Array, ...]:
 
 def head_of(body: Object, rig: RigMap) -> PoseBone | None:
     """The bone that turns the head of what a character hangs on; None where none does."""
-    return _head(body, rig) if body.type == "ARMATURE" else None
+    return _head(body, rig, vrm.skeleton(body)) if body.type == "ARMATURE" else None
 
 
 def between_eyes(body: Object, rig: RigMap) -> Array | None:
     """The middle between the eye bones, in the body's space; None where it has none."""
     if body.type != "ARMATURE":
         return None
-    head = _head(body, rig)
-    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig)[1])
+    told = vrm.skeleton(body)
+    head = _head(body, rig, told)
+    pair = eye_bones.eyes(body, rig, head, _axes(body, head, rig), told)
     places = [np.array(bone.bone.head_local) for _, bone in pair]
     return np.mean(places, axis=0) if places else None
 
 
-def _head(armature: Object, rig: RigMap) -> PoseBone | None:
+def _head(armature: Object, rig: RigMap, told: Skeleton) -> PoseBone | None:
     """The head bone, or what the convention calls neck, or the only neck."""
     own = {link.channel.name for link in rig.links if link.face in HEAD}
     if any(link.face in HEAD and link.mute for link in rig.links) or not _is_plain(own):
         return None
     pose = armature.pose.bones
-    told = vrm.humanoid(armature).get("head") or head_bone(face_bones.free(armature))
+    whole = told.bones.get("head") or head_bone(face_bones.free(armature))
     named = {name.rpartition(":")[0] for name in own}
     necks = [name for name in face_bones.free(armature) if words(name)[-1:] == ("neck",)]
     neck = named or (necks if len(necks) == 1 else ())
-    return pose.get(told or (next(iter(neck)) if len(neck) == 1 else ""))
+    return pose.get(whole or (next(iter(neck)) if len(neck) == 1 else ""))
 
 
 def _looks(link: Link) -> bool:
@@ -99,15 +103,23 @@ def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, 
     """About which axes of the armature's own space yaw, pitch and roll turn, as on our own head.
 
     Blender's characters look along -y, their z up; those of game engines along z, their y up. One
-    whose face lies behind its head bone looks the other way.
+    whose face lies behind its head bone looks the other way, and one that was modelled turned looks
+    where its face lies.
     """
     up = np.array(armature.matrix_world.to_3x3().normalized())[2]
     stands = abs(up[1]) > abs(up[2])
     upward, front = np.eye(3)[1 if stands else 2], np.array([0, 0, 1] if stands else [0, -1, 0])
-    right = np.array([1, 0, 0])
     to_face = shape_motion.middle(rig, armature) if head is not None else None
     if to_face is not None:
-        away = to_face - np.array(head.bone.head_local)
-        if away @ front < -BEHIND * float(np.linalg.norm(away)):
-            front, right = -front, -right
-    return -upward, right, front
+        front = _looking(to_face - np.array(head.bone.head_local), upward, front)
+    return -upward, np.cross(upward, front), front
+
+
+def _looking(to_face: Array, upward: Array, front: Array) -> Array:
+    """The front of a face that lies there from its head bone, across the way up."""
+    level = to_face - (to_face @ upward) * upward
+    whole, far = float(np.linalg.norm(to_face)), float(np.linalg.norm(level))
+    ahead = float(to_face @ front)
+    if far > BESIDE * whole and abs(ahead) < STRAIGHT * far:
+        return level / far
+    return -front if ahead < -BEHIND * whole else front

@@ -21,7 +21,7 @@ CHESTS = ("upperChest", "chest", "spine")
 
 def necks(armature: Object, head: PoseBone) -> tuple[PoseBone, ...]:
     """The bones of the neck that a head bone hangs on and no constraint leads."""
-    told = vrm.humanoid(armature).get("neck")
+    told = vrm.skeleton(armature).bones.get("neck")
     above = _above(armature, head)
     return tuple(one for one in above if one.name == told or NECKS & set(words(one.name)))
 
@@ -29,7 +29,7 @@ def necks(armature: Object, head: PoseBone) -> tuple[PoseBone, ...]:
 def upper_spine(armature: Object, head: PoseBone) -> PoseBone | None:
     """The bone of the chest that a head bone hangs on, which no constraint leads; the highest of
     several."""
-    told = vrm.humanoid(armature)
+    told = vrm.skeleton(armature).bones
     chests = {told[name] for name in CHESTS if name in told}
     taken = necks(armature, head)
     above = (bone for bone in _above(armature, head) if bone not in taken)
@@ -38,7 +38,7 @@ def upper_spine(armature: Object, head: PoseBone) -> PoseBone | None:
 
 def shoulders(armature: Object, head: PoseBone) -> tuple[PoseBone, ...]:
     """The collar bones beside the bones that a head bone hangs on, which no constraint leads."""
-    told = vrm.humanoid(armature)
+    told = vrm.skeleton(armature).bones
     names = {told[name] for name in ("leftShoulder", "rightShoulder") if name in told}
     free, trunk = set(face_bones.free(armature)), {bone.name for bone in head.parent_recursive}
     beside = (bone for bone in armature.pose.bones if bone.parent and bone.parent.name in trunk)

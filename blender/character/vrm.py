@@ -9,9 +9,10 @@ from typing import Any
 from bpy.types import Object
 
 from ...rig.channels import Channel, Inventory
+from ...rig.gltf_file import CharacterFile
 from ...rig.look import Look
 from ...rig.spelling import words
-from ...rig.vrm_file import WAYS, Bind, told_look
+from ...rig.vrm_file import WAYS, Skeleton, told_look
 from . import characters
 
 VERSION_0 = "0."
@@ -22,28 +23,32 @@ ASKED = (
 """The bones that are looked for, by VRM's names for them."""
 
 
-def humanoid(armature: Object) -> Mapping[str, str]:
-    """The armature's bones by VRM's names for them (head, leftEye ...); empty for none told."""
-    told = getattr(armature.data, "vrm_addon_extension", None)
-    if told is None:
-        return {}
-    if told.spec_version.startswith(VERSION_0):
-        return {
-            b.bone: b.node.bone_name for b in told.vrm0.humanoid.human_bones if b.node.bone_name
-        }
-    bones = told.vrm1.humanoid.human_bones
-    named = {name: getattr(bones, _snake(name)) for name in ASKED}
-    return {name: bone.node.bone_name for name, bone in named.items() if bone.node.bone_name}
+def skeleton(armature: Object) -> Skeleton:
+    """What the character's file says of its head, eyes and upper body; of no bones where it says
+    nothing.
 
-
-def look(armature: Object) -> Look | None:
-    """How far the character's file lets its eyes turn, by bones; None where none is told.
-
-    The add-on keeps ranges on every armature: they count where it knows the eyes' bones.
+    The add-on keeps ranges of eyes on every armature: they count where it knows the eyes' bones.
     """
     told = getattr(armature.data, "vrm_addon_extension", None)
-    if told is None or not {"leftEye", "rightEye"} <= set(humanoid(armature)):
-        return None
+    if told is None:
+        return Skeleton()
+    bones = dict(_humanoid(told))
+    return Skeleton(bones, _look(told) if {"leftEye", "rightEye"} <= set(bones) else None)
+
+
+def _humanoid(told: Any) -> Iterator[tuple[str, str]]:
+    if told.spec_version.startswith(VERSION_0):
+        named = [(one.bone, one) for one in told.vrm0.humanoid.human_bones]
+    else:
+        bones = told.vrm1.humanoid.human_bones
+        named = [(name, getattr(bones, _snake(name))) for name in ASKED]
+    for name, bone in named:
+        if bone.node.bone_name:
+            yield name, bone.node.bone_name
+
+
+def _look(told: Any) -> Look | None:
+    """How far the file lets the eyes turn, by bones; None where it does not say."""
     if told.spec_version.startswith(VERSION_0):
         first = told.vrm0.first_person
         maps = [getattr(first, f"look_at_{_snake(way)}") for way in WAYS]
@@ -86,23 +91,42 @@ def expressions(armature: Object, inventory: Inventory) -> Mapping[str, Mapping[
 
 
 def of_file(
-    chosen: Object, binds: Mapping[str, tuple[Bind, ...]]
-) -> Mapping[str, Mapping[Channel, float]]:
-    """The same of a file that Blender's own importer read: it keeps meshes' names and the order of
-    their shapes."""
-    meshes = {
-        thing.data.name.partition(".")[0]: thing
-        for thing in characters.members(chosen)
-        if thing.type == "MESH"
-    }
-    shapes = {name: list(characters.shapes(thing)) for name, thing in meshes.items()}
+    chosen: Object, file: CharacterFile
+) -> tuple[Mapping[Channel, str], Mapping[str, Mapping[Channel, float]]]:
+    """What the file that Blender's importer read says of the character's shape keys: the names that
+    it has for them, and as `expressions` does.
+
+    The importer keeps meshes' names and the order of their shapes. Where an artist has added or
+    removed shapes, their names stand as they are.
+    """
+    meshes = [thing for thing in characters.members(chosen) if thing.type == "MESH"]
+    shapes = {name: list(_shapes(_of(meshes, name))) for name in _meshes(file)}
+    names: dict[Channel, str] = {}
+    for mesh, told in file.shapes.items():
+        if len(told) == len(shapes[mesh]):
+            pairs = zip(shapes[mesh], told, strict=True)
+            names |= {channel: name for channel, name in pairs if name}
     found: dict[str, dict[Channel, float]] = {}
-    for name, of in binds.items():
-        for bind in of:
-            own = shapes.get(bind.mesh.partition(".")[0], [])
-            if bind.weight > 0 and bind.index < len(own):
-                found.setdefault(name, {})[own[bind.index]] = bind.weight
-    return found
+    for name, binds in file.expressions.items():
+        for bind in binds:
+            if bind.weight > 0 and bind.index < len(shapes[bind.mesh]):
+                found.setdefault(name, {})[shapes[bind.mesh][bind.index]] = bind.weight
+    return names, found
+
+
+def _meshes(file: CharacterFile) -> set[str]:
+    return {*file.shapes, *(bind.mesh for binds in file.expressions.values() for bind in binds)}
+
+
+def _shapes(mesh: Object | None) -> Iterator[Channel]:
+    yield from () if mesh is None else characters.shapes(mesh)
+
+
+def _of(meshes: list[Object], name: str) -> Object | None:
+    """The object whose mesh has the name, else one that has it but for the number of a copy."""
+    stem = name.partition(".")[0]
+    same = next((one for one in meshes if one.data.name == name), None)
+    return same or next((o for o in meshes if o.data.name.partition(".")[0] == stem), None)
 
 
 def _expressions(told: Any) -> Iterator[tuple[str, list[tuple[str, str, float]]]]:

@@ -21,7 +21,6 @@ from ...commands.options import order_of
 from ...commands.voice_level import levelled
 from ...export.files import Header
 from ...face.moments import telling
-from ...head.people import YOUNG, Person
 from ...order import FPS, Order
 from ...progress import Progress, part, silent
 from ...text.captions import captions
@@ -36,7 +35,7 @@ from ..output.written import save_copy
 from ..takes import write as takes
 from ..takes.scene import frame_rate, set_frame_rate
 from ..takes.write import SampledTake
-from .character import cast_of, chosen_character
+from .character import AS_IT_IS, Cast, cast_of, chosen_character
 from .looks import filmed, look_of, on_frames
 
 PICTURES = 8
@@ -49,7 +48,7 @@ class Shot:
 
     character   an object's name; None is the only face of the open file; the embedded head where
                 no file is open
-    cast        who the embedded head is
+    cast        who the embedded head is; AS_IT_IS leaves that of an open file as it is
     flame       a FLAME model, whose parameters `take` shall hold
     renders     films, sequences (the name has a #) and stills
     whole       a film is of the scene's frame range, not of the take's
@@ -61,7 +60,7 @@ class Shot:
     order: Order
     device: str = "auto"
     character: str | None = None
-    cast: Person = YOUNG
+    cast: Cast = AS_IT_IS
     start: int = 1
     take: Path | None = None
     flame: Path | None = None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import bpy
 from bpy.types import Object, Scene
 
-from ...errors import RigError
+from ...errors import HeadError, RigError
+from ...head.hair import Colour
 from ...head.people import PEOPLE, YOUNG, Person
 from ..character import bones, characters, rig_map
+from ..head.change import change_head
 from ..head.head_mesh import add_head, stage
+from ..head.noted import is_head, noted_person
 
 NO_FACE = (
     "The open file has no face: open one with a character, or leave the file out to animate the "
@@ -19,25 +22,62 @@ NO_FACE = (
 )
 
 
-def chosen_character(name: str | None, scene: Scene, person: Person = YOUNG) -> Object:
+NO_HEAD = (
+    "{name} is no Intone head, or was added by an earlier Intone: leave out --cast, --hair, "
+    "--hair-color and --skin-tone."
+)
+EDITED = "The hair or a picture of {name} was edited by hand: change it in Blender."
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who the Intone head shall be, as far as a command says: a name of PEOPLE, a style of STYLES,
+    a colour in sRGB and a tone; what is None stays as it is."""
+
+    person: str | None = None
+    hair: str | None = None
+    hair_colour: Colour | None = None
+    skin_tone: float | None = None
+
+    def of(self, now: Person) -> Person:
+        """Whom somebody becomes."""
+        person = now if self.person is None else PEOPLE[self.person]
+        own = {"hair": self.hair, "hair_colour": self.hair_colour, "skin_tone": self.skin_tone}
+        return replace(person, **{name: value for name, value in own.items() if value is not None})
+
+
+AS_IT_IS = Cast()
+
+
+def chosen_character(name: str | None, scene: Scene, cast: Cast = AS_IT_IS) -> Object:
     """The character of that name, else the only one of the open file; without a file, our head, as
-    the person.
+    it is cast.
 
-    Raises RigError, in the words of the desk, where the file has none that can be animated.
+    Raises RigError, in the words of the desk, where the file has none that can be animated, and
+    HeadError where one is cast that is not our head.
     """
-    if name is not None:
-        return characters.find(name)
-    if bpy.data.filepath:
-        return only_character(scene)
-    head = add_head(scene.collection, person=person)
-    stage(scene, head)
-    return head.mesh
+    if name is None and not bpy.data.filepath:
+        head = add_head(scene.collection, person=cast.of(YOUNG))
+        stage(scene, head)
+        return head.mesh
+    chosen = only_character(scene) if name is None else characters.find(name)
+    if cast != AS_IT_IS:
+        _recast(chosen, cast)
+    return chosen
 
 
-def cast_of(args: argparse.Namespace) -> Person:
-    """Who the Intone head shall be: one of PEOPLE, with other hair where that was asked for."""
-    person = PEOPLE[_key(args.cast)]
-    return person if args.hair is None else replace(person, hair=_key(args.hair))
+def _recast(chosen: Object, cast: Cast) -> None:
+    head = next((thing for thing in characters.members(chosen) if is_head(thing)), None)
+    if head is None:
+        raise HeadError(NO_HEAD.format(name=chosen.name))
+    if change_head(head, cast.of(noted_person(head.data))):
+        raise HeadError(EDITED.format(name=head.name))
+
+
+def cast_of(args: argparse.Namespace) -> Cast:
+    """Who the Intone head shall be."""
+    names = (None if name is None else _key(name) for name in (args.cast, args.hair))
+    return Cast(*names, args.hair_color, args.skin_tone)
 
 
 def _key(option: str) -> str:

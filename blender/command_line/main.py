@@ -6,6 +6,7 @@ Importing this imports no Blender, so that the same command works, and helps, wi
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import sys
 from collections.abc import Sequence
@@ -63,11 +64,30 @@ def add_animate_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_cast(parser: argparse._ActionsContainer) -> None:
-    """Who the Intone head is, where no file is open."""
+    """Who the Intone head is: a new one where no file is open, else the file's."""
     add = parser.add_argument
     people, hair = [option(name) for name in PEOPLE], [option(name) for name in STYLES]
-    add("--cast", choices=people, default=people[0], help=f"who it is (default {people[0]})")
+    add("--cast", choices=people, help=f"who the Intone head is (a new one: {people[0]})")
     add("--hair", choices=hair, help="how it wears its hair (default: as the person does)")
+    add("--hair-color", type=colour, metavar="RRGGBB", help="of hair and brows (default: likewise)")
+    add("--skin-tone", type=share, metavar="0..1", help="from light to dark (default: likewise)")
+
+
+def colour(text: str) -> tuple[float, float, float]:
+    """Reads "8a4b1c" or "#8a4b1c", sRGB."""
+    digits = text.removeprefix("#")
+    if len(digits) != 6 or not set(digits.lower()) <= set("0123456789abcdef"):
+        raise argparse.ArgumentTypeError(f"{text} is no color: say 8a4b1c")
+    red, green, blue = bytes.fromhex(digits)
+    return red / 255, green / 255, blue / 255
+
+
+def share(text: str) -> float:
+    """Reads a number from 0 to 1."""
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= 1:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text} is no number from 0 to 1")
 
 
 def option(name: str) -> str:

@@ -14,6 +14,7 @@ from ...head.model import HeadModel
 from ...head.people import YOUNG, Person
 from .armature import BONES, add_armature, add_weights
 from .materials import HAIR_ATTRIBUTE, add_materials, paint, use_nodes
+from .noted import note_person
 from .shape_keys import add_shape_keys
 from .textures import load_textures
 
@@ -50,6 +51,7 @@ def add_head(
     add_materials(mesh, head.materials, images, person.skin_tone)
     add_weights(mesh, head.joints, head.weights)
     _add_modifiers(mesh, armature)
+    note_person(mesh.data, person)
     return HeadObjects(mesh, armature)
 
 

@@ -20,6 +20,9 @@ from .folds import DEPTH, STRENGTH, add_folds
 COLOUR_ATTRIBUTE = "Color"
 HAIR_ATTRIBUTE = "Hair"
 
+_NAME = "intone_material"
+"""Custom property of a material: its name in MATERIALS."""
+
 Rgba = tuple[float, float, float, float]
 
 
@@ -120,7 +123,7 @@ def add_materials(
     shape keys.
     """
     for name in names:
-        material = _material(MATERIALS[name].at(skin_tone), images)
+        material = _material(name, skin_tone, images)
         mesh.data.materials.append(material)
         if MATERIALS[name].pores:
             _crease(
@@ -129,8 +132,10 @@ def add_materials(
             )
 
 
-def _material(spec: MaterialSpec, images: Mapping[str, Image]) -> Material:
+def _material(name: str, skin_tone: float, images: Mapping[str, Image]) -> Material:
+    spec = MATERIALS[name].at(skin_tone)
     material = bpy.data.materials.new(spec.label)
+    material[_NAME] = name
     material.diffuse_color = linear(spec.colour)
     material.roughness = float(_number(spec.inputs.get("Roughness", 0.5)))
     tree, shader = principled(material, spec.inputs)
@@ -143,6 +148,12 @@ def _material(spec: MaterialSpec, images: Mapping[str, Image]) -> Material:
     if spec.strands:
         tree.links.new(_bump(tree, colour, spec.strands, 0.002), shader.inputs["Normal"])
     return material
+
+
+def material_name(material: Material | None) -> str:
+    """The name in MATERIALS of a material of a head; "" of any other."""
+    name = "" if material is None else material.get(_NAME, "")
+    return name if name in MATERIALS else ""
 
 
 def principled(

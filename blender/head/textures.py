@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import bpy
@@ -19,31 +21,89 @@ from ..output.sheet import pixels_of
 
 Floats = NDArray[np.float32]
 
+SHOWN = ("skin", "eye", "folds", "strands")
+"""The textures that materials use, by name."""
+_NAME, _CONTENT = "intone_texture", "intone_content"
+"""Custom properties of an image: which texture it is, and the checksum of its file."""
 IRIS_EDGE = (0.325, 0.350)
 """Within which share of the eye's texture the iris lies: wholly, and at all."""
 
 
-def load_textures(person: Person) -> dict[str, Image]:
-    """The images that the materials use, packed, with the person's skin and hair.
+def load_textures(person: Person, names: Iterable[str] = SHOWN) -> dict[str, Image]:
+    """The images of these names that the materials use, packed, with the person's skin and hair.
 
     Brows are painted in the colour of the hair, and the scalp too unless it is bald. Raises
     HeadError where a file is missing.
     """
-    skin_tone, colour = person.skin_tone, person.hair_colour
-    images = {name: _load(texture(name), name) for name in ("skin", "eye", "folds", "strands")}
-    images["folds"].colorspace_settings.name = "Non-Color"
-    skin = _dyed(pixels_of(images["skin"]), skin_tone * _read("melanin", images["skin"].size[0]))
-    skin[..., :3] = grown(
-        skin[..., :3], _read("hair", len(skin)), colour, float(person.hair != NONE)
-    )
-    images["skin"] = _replaced(images["skin"], "skin", skin)
-    strands = pixels_of(images["strands"])
-    strands[..., :3] = tinted(strands[..., 0], colour)
-    images["strands"] = _replaced(images["strands"], "strands", strands)
-    if skin_tone > 0:
-        eye = _dyed(pixels_of(images["eye"]), skin_tone * _iris(images["eye"]))
-        images["eye"] = _replaced(images["eye"], "eye", eye)
+    images = {name: _MAKERS[name](person) for name in names}
+    for name, image in images.items():
+        image[_NAME], image[_CONTENT] = name, _checksum(image)
     return images
+
+
+ALTERED = frozenset({"skin", "strands", "eye"})
+"""Those that differ between people."""
+
+
+def changed(was: Person, person: Person) -> frozenset[str]:
+    """Names of the textures in which two people differ."""
+    tone = not np.isclose(was.skin_tone, person.skin_tone, atol=1e-4)
+    colour = not np.allclose(was.hair_colour, person.hair_colour, atol=1e-4)
+    bald = (was.hair == NONE) != (person.hair == NONE)
+    differ = {"skin": tone or colour or bald, "strands": colour, "eye": tone}
+    return frozenset(name for name, differs in differ.items() if differs)
+
+
+def texture_name(image: Image) -> str:
+    """Which texture of ours an image is, or was before somebody painted on it; "" for any other."""
+    name = image.get(_NAME, "")
+    return name if name in SHOWN else ""
+
+
+def is_as_made(image: Image) -> bool:
+    """Whether a texture of ours is as it was made."""
+    whole = bool(image.packed_file) and not image.is_dirty
+    return whole and image.get(_CONTENT) == _checksum(image)
+
+
+def _checksum(image: Image) -> str:
+    return f"{zlib.crc32(image.packed_file.data):08x}"
+
+
+def _skin(person: Person) -> Image:
+    image = _load(texture("skin"), "skin")
+    pixels = _dyed(pixels_of(image), person.skin_tone * _read("melanin", image.size[0]))
+    hair, scalp = _read("hair", len(pixels)), float(person.hair != NONE)
+    pixels[..., :3] = grown(pixels[..., :3], hair, person.hair_colour, scalp)
+    return _replaced(image, "skin", pixels)
+
+
+def _strands(person: Person) -> Image:
+    image = _load(texture("strands"), "strands")
+    pixels = pixels_of(image)
+    pixels[..., :3] = tinted(pixels[..., 0], person.hair_colour)
+    return _replaced(image, "strands", pixels)
+
+
+def _eye(person: Person) -> Image:
+    image = _load(texture("eye"), "eye")
+    if person.skin_tone == 0:
+        return image
+    return _replaced(image, "eye", _dyed(pixels_of(image), person.skin_tone * _iris(image)))
+
+
+def _folds(_: Person) -> Image:
+    image = _load(texture("folds"), "folds")
+    image.colorspace_settings.name = "Non-Color"
+    return image
+
+
+_MAKERS: dict[str, Callable[[Person], Image]] = {
+    "skin": _skin,
+    "eye": _eye,
+    "folds": _folds,
+    "strands": _strands,
+}
 
 
 def _load(path: Path, name: str) -> Image:

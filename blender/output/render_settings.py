@@ -70,7 +70,7 @@ def _use_workbench(scene: Scene, look: Look) -> None:
     scene.render.engine = "BLENDER_WORKBENCH"
     scene.render.use_simplify = True
     scene.render.simplify_subdivision_render = 1 if look.fine else 0
-    scene.display.render_aa = "8" if look.fine else "FXAA"
+    scene.display.render_aa = "5" if look.fine else "FXAA"
     scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
     shading = scene.display.shading
     shading.light, shading.studio_light = "STUDIO", "paint.sl"

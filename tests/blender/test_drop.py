@@ -129,6 +129,13 @@ def test_a_capture_plays_and_an_emotion_is_added(part, hears_captures, capture):
     assert at(60, "mouthSmileLeft") == pytest.approx(0.5, abs=0.02)
 
 
+def test_a_voice_is_said_and_a_capture_plays(part, hears_captures, capture, voice, capfd):
+    drop(capture)
+    assert "plays take.csv up to frame" in capfd.readouterr().out
+    drop(voice)
+    assert f"says {Path(voice).name} up to frame" in capfd.readouterr().out
+
+
 def test_the_sound_beside_a_capture_is_laid(part, hears_captures, capture, voice):
     import bpy
 

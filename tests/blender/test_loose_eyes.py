@@ -98,3 +98,19 @@ def test_where_no_pair_is_found_it_is_said_what_is_needed(face):
     bpy.data.objects.remove(bpy.data.objects["B"])
     with pytest.raises(RuntimeError, match="make each an object of its own"):
         bpy.ops.intone.rig_eyes()
+
+
+def test_recognise_points_to_the_buttons_until_they_were_pressed(part, face):
+    import bpy
+
+    say = part("blender.character.rig_setup").from_names
+    said = say(face, "")
+    assert "A and B: press Turn Eyes as Objects" in said
+    assert "Face has no skeleton" in said and "press Turn as Object" in said
+    assert bpy.ops.intone.rig_neck() == {"FINISHED"}
+    assert bpy.ops.intone.rig_eyes() == {"FINISHED"}
+    complete = part("blender.character.rig_setup").complete
+    assert "press Turn" not in complete(face)
+    for name in "AB":
+        bpy.data.objects.remove(bpy.data.objects[name])
+    assert "Eyes as Objects" not in say(face, ""), "no eyes, nothing to press"

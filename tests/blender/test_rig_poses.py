@@ -128,6 +128,28 @@ def learnt(part, rig):
     assert bpy.ops.intone.rig_poses() == {"FINISHED"}
 
 
+def test_a_pose_of_an_emotion_is_felt(part, rig):
+    """Joy moves the brow as far as it is felt, beside the words, where nothing else shows it."""
+    import bpy
+
+    assets(rig)
+    rig.pose.bones["brow"].scale = (1.0, 1.4, 1.0)
+    key(rig, 1)
+    action = rig.animation_data.action
+    action.name = "Joy"
+    action.asset_mark()
+    rig.animation_data.action = None
+    pose(rig, "neutral")
+    assert bpy.ops.intone.rig_poses() == {"FINISHED"}
+    (row,) = [
+        row for row in rig.intone_rig.rows if row.face == "happy" and row.target[:4] == "brow"
+    ]
+    assert (row.target, row.weight > 0.1) == ("brow:sy", True)
+    assert stand(part, rig, happy=0.5)["brow"].scale[1] == pytest.approx(1 + 0.5 * row.weight)
+    both = stand(part, rig, happy=0.5, jawOpen=1.0)
+    assert both["jaw"].rotation_quaternion.rotation_difference(jaws()[0]).angle < 1e-3
+
+
 def test_half_a_pose_is_half_the_turn(part, rig):
     learnt(part, rig)
     half = stand(part, rig, jawOpen=0.5)["jaw"].rotation_quaternion

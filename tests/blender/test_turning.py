@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import struct
+
 import numpy as np
 import pytest
 
@@ -57,6 +60,29 @@ def test_the_nose_goes_down_whichever_way_the_face_looks(part, front):
     assert ear == pytest.approx((front * np.sin(0.2), 0, np.cos(0.2)), abs=0.01)
 
 
+@pytest.mark.parametrize("parent", ["turned", "mirrored", "scaled"])
+@pytest.mark.parametrize("degrees", [0, 50, 90, 180, 270])
+def test_a_head_that_was_modelled_turned_nods_forwards(part, degrees, parent):
+    import bpy
+    from mathutils import Matrix
+
+    rig, face = character()
+    face.data.transform(Matrix.Rotation(np.radians(degrees), 4, "Z"), shape_keys=True)
+    above = bpy.data.objects.new("Above", None)
+    bpy.context.scene.collection.objects.link(above)
+    rig.parent = face.parent = above
+    above.rotation_euler.z = 0.7 * (parent == "turned")
+    above.scale = {"mirrored": (-1, 1, 1), "scaled": (3, 3, 3)}.get(parent, (1, 1, 1))
+    bpy.context.view_layer.update()
+    looks = np.array([np.sin(np.radians(degrees)), -np.cos(np.radians(degrees)), 0])
+    nod = turned(part, rig, "head", "headPitch") @ looks
+    assert nod[2] == pytest.approx(-np.sin(0.2), abs=0.01), "the nose goes down"
+    aside = turned(part, rig, "head", "headYaw") @ looks
+    right = np.array([looks[1], -looks[0], 0])
+    assert aside @ right == pytest.approx(np.sin(0.2), abs=0.01), "to its own right"
+    assert aside[2] == pytest.approx(0, abs=0.01)
+
+
 @pytest.mark.parametrize("front", [-1, 1])
 def test_eye_bones_look_where_the_face_looks(part, front):
     rig, _ = character(front, ("eye.L", "eye.R"))
@@ -96,14 +122,17 @@ def test_eyes_that_no_name_tells_are_found_by_the_balls_that_they_turn(part, fro
     for side, bone in (("left", "Bone_4"), ("right", "Bone_9")):
         aside = turned(part, rig, bone, f"{side}EyeYaw") @ (0, front, 0)
         assert aside[0] == pytest.approx(front * np.sin(0.2), abs=0.01), "to its right"
+    where = part("blender.character.turning_bones")
+    rig_map = part("blender.character.rig_map").rig_of("Face")
+    assert where.between_eyes(rig, rig_map)[2] == pytest.approx(1.2), "what it looks from"
 
 
 def test_a_file_limits_how_far_eyes_turn(part, monkeypatch):
     look = part("rig.look")
     reach = look.Range(90, 10)
     rig, _ = character(bones=("eye.L", "eye.R"))
-    told = look.Look(reach, reach, reach, look.Range(90, 5))
-    monkeypatch.setattr(part("blender.character.vrm"), "look", lambda armature: told)
+    told = part("rig.vrm_file").Skeleton(look=look.Look(reach, reach, reach, look.Range(90, 5)))
+    monkeypatch.setattr(part("blender.character.vrm"), "skeleton", lambda armature: told)
     up = turned(part, rig, "eye.L", "leftEyePitch", -2.0) @ (0, -1, 0)
     assert np.degrees(np.arcsin(up[2])) == pytest.approx(5, abs=0.05)
     aside = turned(part, rig, "eye.R", "rightEyeYaw", 0.2) @ (0, -1, 0)
@@ -140,16 +169,17 @@ def test_the_addon_tells_the_ranges_of_both_versions(part):
             ),
             vrm1=Told(look_at=Told(type=kind, **new), humanoid=Told(human_bones=Told(**eyes))),
         )
-        found = vrm.look(Told(data=Told(vrm_addon_extension=kept)))
+        found = vrm.skeleton(Told(data=Told(vrm_addon_extension=kept))).look
         assert found == (wanted and look.Look(wanted, wanted, wanted, wanted))
-    assert vrm.look(Told(data=Told())) is None
+    assert vrm.skeleton(Told(data=Told())).look is None
     kept = Told(
         spec_version="0.0",
         vrm0=Told(
             first_person=Told(look_at_type_name="Bone", **old), humanoid=Told(human_bones=[])
         ),
     )
-    assert vrm.look(Told(data=Told(vrm_addon_extension=kept))) is None, "no VRM: the add-on's own"
+    found = vrm.skeleton(Told(data=Told(vrm_addon_extension=kept)))
+    assert found.look is None, "no VRM: the add-on's own"
 
 
 def test_eyes_with_shapes_are_not_turned_as_well(part):
@@ -313,10 +343,15 @@ def test_names_that_move_more_of_a_face_go_before_what_the_file_says(part, monke
     assert told(part, monkeypatch, binds).convention == "MMD morphs (Japanese)"
 
 
-def test_a_file_tells_what_the_importer_dropped(part, tmp_path):
-    import json
-    import struct
+def glb(path, told):
+    """A binary glTF of that JSON."""
+    text = json.dumps(told).encode()
+    text += b" " * (-len(text) % 4)
+    path.write_bytes(struct.pack("<4sIIII", b"glTF", 2, 0, len(text), 0x4E4F534A) + text)
+    return path
 
+
+def test_a_file_tells_what_the_importer_dropped(part, tmp_path):
     import bpy
 
     _, face = character(names=[f"target_{k}" for k in range(7)])
@@ -327,10 +362,7 @@ def test_a_file_tells_what_the_importer_dropped(part, tmp_path):
         for k, name in enumerate(presets)
     ]
     told = {"VRM": {"blendShapeMaster": {"blendShapeGroups": groups}}}
-    text = json.dumps({"meshes": [{"name": "Face"}], "extensions": told}).encode()
-    text += b" " * (-len(text) % 4)
-    path = tmp_path / "face.vrm"
-    path.write_bytes(struct.pack("<4sIIII", b"glTF", 2, 0, len(text), 0x4E4F534A) + text)
+    path = glb(tmp_path / "face.vrm", {"meshes": [{"name": "Face"}], "extensions": told})
     assert bpy.ops.intone.rig_load(filepath=str(path)) == {"FINISHED"}
     rig = part("blender.character.rig_map").rig_of("Face")
     moved = {link.face: link.channel.name for link in rig.links if link.weight > 0}
@@ -339,3 +371,56 @@ def test_a_file_tells_what_the_importer_dropped(part, tmp_path):
     path.write_bytes(path.read_bytes().replace(b'"Face"', b'"Feet"'))
     with pytest.raises(RuntimeError, match="tells of no shapes of Face"):
         bpy.ops.intone.rig_load(filepath=str(path))
+
+
+def exported(path):
+    """The file's character as a .vrm of version 0 has it: its names in the extras of primitives,
+    and its bones called what nobody guesses."""
+    import bpy
+
+    bpy.ops.export_scene.gltf(filepath=str(path), export_animations=False)
+    raw = path.read_bytes()
+    (size,) = struct.unpack("<I", raw[12:16])
+    told = json.loads(raw[20 : 20 + size])
+    (mesh,) = (one for one in told["meshes"] if "targetNames" in one.get("extras", {}))
+    mesh["primitives"][0]["extras"] = {"targetNames": mesh["extras"].pop("targetNames")}
+    bones = [{"bone": name, "node": number} for name, number in numbers(told["nodes"])]
+    for bone in bones:
+        told["nodes"][bone["node"]]["name"] = f"J_{bone['node']}"
+    told["extensions"] = {"VRM": {"humanoid": {"humanBones": bones}}}
+    text = json.dumps(told).encode()
+    text += b" " * (-len(text) % 4)
+    chunks = struct.pack("<II", len(text), 0x4E4F534A) + text + raw[20 + size :]
+    path.write_bytes(struct.pack("<4sII", b"glTF", 2, 12 + len(chunks)) + chunks)
+
+
+def numbers(nodes):
+    """VRM's names of bones, and their nodes."""
+    names = {"head": "head", "eye.L": "leftEye", "eye.R": "rightEye"}
+    for number, node in enumerate(nodes):
+        if node.get("name") in names:
+            yield names[node["name"]], number
+
+
+def test_names_and_bones_that_the_importer_drops_are_loaded_from_the_file(part, tmp_path):
+    import bpy
+
+    rig, face = character(bones=("eye.L", "eye.R"), names=ARKIT)
+    face.parent = rig
+    face.vertex_groups.new(name="head").add([0, 1, 2], 1.0, "REPLACE")
+    exported(tmp_path / "face.glb")
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    bpy.ops.import_scene.gltf(filepath=str(tmp_path / "face.glb"))
+    face = next(one for one in bpy.data.objects if one.type == "MESH" and one.data.shape_keys)
+    assert face.data.shape_keys.key_blocks[1].name == "target_0"
+    bpy.context.scene.intone_settings.character = face
+    with pytest.raises(RuntimeError, match="importer dropped the names"):
+        bpy.ops.intone.rig_recognise()
+    assert bpy.ops.intone.rig_load(filepath=str(tmp_path / "face.glb")) == {"FINISHED"}
+    rig = part("blender.character.rig_map").rig_of(face.name)
+    moved = {link.face: link.channel.name for link in rig.links if link.weight > 0}
+    own = {name: f"target_{k}" for k, name in enumerate(ARKIT)}
+    assert {name: moved.get(name) for name in own} == own
+    bones = {li.face: li.channel.name.partition(":")[0] for li in rig.links}
+    turned = [bones[name] for name in ("headPitch", "leftEyeYaw", "rightEyeYaw")]
+    assert all(bone.startswith("J_") for bone in turned) and len(set(turned)) == 3, turned

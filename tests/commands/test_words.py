@@ -14,7 +14,7 @@ from intone.batch import work
 from intone.cli import main
 from intone.commands import batch as batch_command
 from intone.model import catalogue, transcript
-from intone.model.transcriber import recogniser_missing
+from intone.model.recogniser import recogniser_missing
 from intone.text import mouth_edits, word_edits
 from intone.text.timings import EDITS, read_timed, words_text
 from intone.text.timings.word_json import read_edited

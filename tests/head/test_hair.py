@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from intone.errors import HeadError
+from intone.geometry.surface import vertex_normals
 from intone.head.container import read_head
 from intone.head.hair import (
     BROWN,
@@ -91,10 +92,37 @@ def test_hair_keeps_its_distance_on_another_person(bare: HeadModel, style: str) 
     np.testing.assert_allclose(after, before, atol=0.1 * MILLIMETRE)
 
 
+@pytest.mark.parametrize("style", GEOMETRY)
+def test_the_shells_open_edge_lies_under_the_skin(bare: HeadModel, style: str) -> None:
+    """Nowhere is it seen from the side, and no light falls under it."""
+    hair = read_hair(style)
+    quads = hair.faces[np.abs(hair.uv[hair.faces][..., 1] - 0.08).max(axis=1) < 1e-3]
+    edges = np.sort(np.stack([quads, np.roll(quads, -1, axis=1)], axis=-1).reshape(-1, 2), axis=1)
+    edges, times = np.unique(edges, axis=0, return_counts=True)
+    rim = np.unique(edges[times == 1])
+    assert len(rim) > 50
+    skin = bare.face_part == bare.parts.index("skin")
+    quad = skin & (bare.lengths == 4)
+    starts = (np.cumsum(bare.lengths) - bare.lengths)[quad]
+    a, b, c, d = (bare.loops[starts + k] for k in range(4))
+    normals = vertex_normals(bare.vertices, np.concatenate([np.c_[a, b, c], np.c_[a, c, d]]))
+    near = hair.skin[rim, hair.shares[rim].argmax(axis=1)]
+    height = ((hair.vertices[rim] - bare.vertices[near]) * normals[near]).sum(axis=1)
+    assert height.max() < -0.5 * MILLIMETRE
+
+
 def test_any_colour_is_darker_at_the_roots_and_brows_are_never_white() -> None:
     dark, bright = tinted(np.array([0.0, 1.0], np.float32), (0.2, 0.5, 0.3))
     assert (dark < bright).all() and bright.argmax() == 1
     assert max(brow_colour((1.0, 1.0, 1.0))) < 0.5
+
+
+def test_brows_have_the_tint_of_the_hair_and_are_warmer_than_grey() -> None:
+    assert brow_colour(BROWN) == pytest.approx([0.85 * value for value in BROWN])
+    red, green, blue = brow_colour((0.8, 0.62, 0.4))
+    assert red > 1.2 * green > 1.44 * blue, "blond brows are not green"
+    red, green, blue = brow_colour((0.42, 0.40, 0.385))
+    assert 0.9 * red > green > blue, "grey looks blue on skin"
 
 
 def test_brows_and_scalp_are_laid_over_the_skin() -> None:

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from intone.model.transcriber import FILES
+from intone.model.recogniser import FILES
 
 TOOL = Path(__file__).parents[2] / "tools" / "fetch_recogniser.py"
 

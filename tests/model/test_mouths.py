@@ -17,7 +17,7 @@ from intone.model.encoder import SIZE, StateSpool, at_rate
 from intone.model.listening import hear
 from intone.model.mouths import frame_mel, with_mouths
 from intone.model.pauses import LONGEST_S
-from intone.model.transcriber import load_encoder, load_recogniser, recogniser_missing
+from intone.model.recogniser import load_encoder, load_recogniser, recogniser_missing
 from intone.pipeline import listen
 from intone.progress import Cancelled
 from intone.text.script import AUTO

@@ -5,7 +5,7 @@ import pytest
 
 from intone.model.encoder import SIZE
 from intone.model.onnx_backend import load_session
-from intone.model.transcriber import FILES, FOLDER, load_recogniser, recogniser_missing
+from intone.model.recogniser import FILES, FOLDER, load_recogniser, recogniser_missing
 from intone.track import Array
 
 pytestmark = pytest.mark.skipif(bool(recogniser_missing()), reason=recogniser_missing())

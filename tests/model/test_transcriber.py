@@ -17,15 +17,14 @@ from intone.model.catalogue import LISTEN
 from intone.model.listening import hear
 from intone.model.onnx_backend import OnnxNetwork, load_network
 from intone.model.pauses import LONGEST_S
-from intone.model.transcriber import (
+from intone.model.recogniser import (
     FILES,
     FOLDER,
-    Passage,
     Recogniser,
     load_recogniser,
     recogniser_missing,
-    transcribe,
 )
+from intone.model.transcriber import Passage, transcribe
 from intone.progress import Cancelled
 from intone.text.script import AUTO
 
@@ -146,14 +145,22 @@ def test_a_broken_file_costs_the_transcript_and_not_the_hearing(
 def planned(monkeypatch: pytest.MonkeyPatch, tokens: list[int]) -> Recogniser:
     """A recogniser that says these tokens of whatever it is given, then goes on with the last."""
 
-    def steps(*args: object) -> Iterator[tuple[int, float]]:
-        yield from ((token, -0.1) for token in tokens)
-        while True:
-            yield tokens[-1], -0.1
+    class Planned:
+        def __init__(self, recogniser: Recogniser, hidden: list[np.ndarray]) -> None:
+            self.pieces, self.said = len(hidden), 0
+
+        def next(self) -> list[tuple[int, float]]:
+            token = tokens[min(self.said, len(tokens) - 1)]
+            self.said += 1
+            return [(token, -0.1)] * self.pieces
+
+        def go_on(self, rows: list[int]) -> None:
+            self.pieces = len(rows)
 
     monkeypatch.setattr(transcriber, "encode", lambda *args: np.zeros((1, 1, 288)))
-    monkeypatch.setattr(transcriber, "_steps", steps)
-    return Recogniser(None, None, None, (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40)))
+    monkeypatch.setattr(transcriber, "Steps", Planned)
+    vocabulary = (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40))
+    return Recogniser(None, None, None, None, vocabulary)  # type: ignore[arg-type]
 
 
 def test_a_loop_is_caught_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from intone.face.basis import CHANNELS, index
 from intone.head.container import read_head
 from intone.rig.channels import Channel
 from intone.rig.lips import limited, opened
-from intone.rig.mapping import Link, RigMap
+from intone.rig.mapping import HOLD, Link, RigMap
 from intone.rig.retarget import retarget
 from intone.track import Track
 
@@ -101,3 +101,23 @@ def test_where_no_expression_presses_nothing_is_noted() -> None:
     rig = limited(RigMap("five vowels", LINKS), parting)
     assert rig.lips == {}
     assert replace(rig, lips={}) == rig
+
+
+PUCKER = key("pucker")
+
+
+@pytest.mark.parametrize(("share", "stays"), [(0.05, 0.4), (0.2, 0.0)])
+def test_a_pucker_that_parts_the_lips_rests_while_they_close(share: float, stays: float) -> None:
+    rig = RigMap("", (*LINKS[:2], Link("mouthPucker", PUCKER, 1.0)))
+    rig = limited(rig, lambda shapes, jaw: {one: {A: 0.5, PUCKER: share}[one] for one in shapes})
+    assert standing(rig, mouthPucker=0.4)["pucker"] == pytest.approx(0.4)
+    shut = standing(rig, mouthPucker=0.4, jawOpen=0.2, mouthClose=0.2)
+    assert shut["pucker"] == pytest.approx(stays)
+    assert {li.channel for li in rig.links if li.weight == HOLD} == (
+        {PUCKER} if not stays else set()
+    )
+
+
+def test_a_character_with_its_own_mouth_close_keeps_its_pucker() -> None:
+    rig = RigMap("", (LINKS[0], Link("mouthClose", CLOSE), Link("mouthPucker", PUCKER, 1.0)))
+    assert limited(rig, lambda shapes, jaw: dict.fromkeys(shapes, 0.5)).links == rig.links

@@ -11,14 +11,15 @@ pytest.importorskip("onnx", reason="onnx is only there for training")
 
 from intone.audio.features import SAMPLE_RATE
 from intone.audio.speech import VISEMES
-from intone.model.catalogue import CONTENT
+from intone.errors import DataError
+from intone.model.catalogue import CONTENT, Networks
 from intone.model.encoder import SIZE
 from intone.model.onnx_backend import load_network
 from intone.training.content import calibrate, train
 from intone.training.content import crops as crops_module
 from intone.training.content.crops import Crops, kept_crops, make_crops
-from intone.training.content.mix import TEST, VALIDATION, part
-from intone.training.content.network import SIZES, ContentNetwork, Published, beside
+from intone.training.content.mix import TEST, VALIDATION, Corpus, part, recorded
+from intone.training.content.network import SIZES, ContentNetwork, Ensemble, Published, beside
 from intone.training.content.publish import publish_content, random_inputs, spec
 from intone.training.data import augment
 from intone.training.data.corpora import Utterance
@@ -86,7 +87,10 @@ def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path, crops: Crops) -
 
 def test_what_is_published_is_what_was_trained(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    network, out = ContentNetwork(32).eval(), tmp_path / "content.onnx"
+    network, out = (
+        Ensemble([ContentNetwork(32), ContentNetwork(16)]).eval(),
+        tmp_path / "content.onnx",
+    )
     listening = load_network(train.LISTEN, "listen", "cpu")
     publish_content(network, out, spec(listening, "hash", "a test"))
     published = load_network(out, "content", "cpu")
@@ -134,7 +138,7 @@ def test_a_modest_network_is_sharpened_on_what_chooses(monkeypatch: pytest.Monke
 
 def test_sharpness_and_thresholds_are_in_the_file() -> None:
     torch.manual_seed(0)
-    network = ContentNetwork(16).eval()
+    network = Ensemble([ContentNetwork(16)]).eval()
     given = [torch.from_numpy(values) for values in random_inputs(60).values()]
     with torch.no_grad():
         before = Published(network)(*given)
@@ -150,7 +154,29 @@ def test_the_published_configuration_names_its_crops() -> None:
     config = train.read_config(train.CONFIG)
     assert {"light", "worn"} <= set(config.crops)
     assert config.crops["light"].amount < config.crops["worn"].amount
-    assert abs(sum(config.shares.values()) - 1) < 1e-6
+    assert set(config.corpora) < set(config.shares) and min(config.shares.values()) > 0
+
+
+def test_members_are_trained_apart_and_heard_together(tmp_path: Path, crops: Crops) -> None:
+    network = train._fitted([crops], None, replace(CONFIG, members=2), run(tmp_path)).eval()
+    one, other = network.members
+    assert not torch.equal(one.inp.weight, other.inp.weight)
+    given = [torch.from_numpy(values) for values in random_inputs(60).values()]
+    with torch.no_grad():
+        torch.testing.assert_close(network(*given), (one(*given) + other(*given)) / 2)
+    alone = train.fit([crops], None, replace(CONFIG, seed=CONFIG.seed + 1), run(tmp_path / "one"))
+    assert torch.equal(alone.inp.weight, other.inp.weight)
+
+
+def test_a_corpus_that_need_not_be_there_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    networks = Networks(None, None)  # type: ignore[arg-type]
+    there = {"more": Corpus("more", optional=True)}
+    assert recorded(tmp_path, there, networks, tmp_path) == {}
+    assert "more: left out" in capsys.readouterr().out
+    with pytest.raises(DataError):
+        recorded(tmp_path, {"more": Corpus("more")}, networks, tmp_path)
 
 
 def test_crops_repeat_are_kept_and_say_what_is_heard(

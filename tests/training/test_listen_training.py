@@ -301,6 +301,9 @@ def test_confidence_is_sharpened_for_usual_voices_only() -> None:
     middle = slice(60, 240)  # whole windows, as those that are familiar
     assert (usual / before)[middle].mean() > 1.5
     assert torch.equal(strange[middle], as_before[middle])
+    head.elsewhere.fill_(0.25)
+    modest, _ = predict_mood(head, replace(clip, inputs=clip.inputs * 5))
+    torch.testing.assert_close(modest[middle], as_before[middle] / 4)
 
 
 def test_the_best_sharpness_of_heads_that_are_right_but_shy_is_above_one() -> None:

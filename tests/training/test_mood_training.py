@@ -26,6 +26,6 @@ def test_a_head_that_is_right_but_shy_is_made_surer() -> None:
     before, _ = predict_mood(head, familiar[1])
     calibrate_confidence(head, heard, familiar)
     after, _ = predict_mood(head, familiar[1])
-    assert float(head.sharpness) > 1
+    assert float(head.sharpness) > 1 > float(head.elsewhere)
     assert torch.equal(after.argmax(-1), before.argmax(-1))
     assert float(after.softmax(-1)[40].max()) > float(before.softmax(-1)[40].max())

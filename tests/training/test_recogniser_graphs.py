@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("onnx", reason="writing graphs needs onnx: `make train-env`")
 
-from intone.model.transcriber import FOLDER, recogniser_missing
+from intone.model.recogniser import FOLDER, recogniser_missing
 from intone.training.recogniser.graphs import written
 
 

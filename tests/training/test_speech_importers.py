@@ -110,8 +110,21 @@ def tables(folder: Path) -> list[Recording]:
     return [Recording(folder / "it" / "si.wav", "si", folder.name, "Sì.", "it")]
 
 
+def kaldi(folder: Path) -> list[Recording]:
+    sound(folder / "WAVE" / "one.WAV")
+    tables = {
+        "wav.scp": "0001 WAVE/one.WAV\n0002 sox x.wav -t wav - |\n0003 WAVE/missing.WAV\n",
+        "text": "0001 WE CALL IT BEAR\n0002 no sound\n0003 none\n",
+        "utt2spk": "0001 speaker7\n0002 speaker7\n",
+    }
+    for name, table in tables.items():
+        written(folder / "train" / name, table)
+    return [Recording(folder / "WAVE" / "one.WAV", "0001", "speaker7", "we call it bear")]
+
+
 MAKERS: dict[str, Callable[[Path], list[Recording]]] = {
     "LibriSpeech": librispeech,
+    "Kaldi": kaldi,
     "LJ Speech": ljspeech,
     "Common Voice": common_voice,
     "VCTK": vctk,

@@ -118,7 +118,7 @@ def filmed():
     told("the film is begun", began)
     yield from until(lambda: job().fraction > 0.1, "frames are rendered", 300)
     yield from shot("film-8-rendering")
-    yield from until(lambda: not job().running, "the film is done", 3600 if WHOLE else 600)
+    yield from until(lambda: not job().running, "the film is done", 7200 if WHOLE else 600)
     told("the film is done", began)
     times["frames of the film"] = scene.frame_end - scene.frame_start + 1
     assert FILM.stat().st_size > 10_000 and len(bpy.data.objects) == objects

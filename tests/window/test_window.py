@@ -68,6 +68,11 @@ def test_manners_and_looks_of_the_panel_life():
 
 
 @needs_window
+def test_a_head_becomes_another_person():
+    play("tests/window/drive_change.py")
+
+
+@needs_window
 def test_an_artist_edits_the_map_of_a_rig():
     play("tests/window/drive_rig.py")
 
@@ -75,6 +80,15 @@ def test_an_artist_edits_the_map_of_a_rig():
 @needs_window
 def test_a_strangers_character_is_recognised_shown_tested_and_reported():
     play("tests/window/drive_foreign.py")
+
+
+@needs_window
+@pytest.mark.skipif(
+    "INTONE_CHARACTER" not in os.environ,
+    reason="INTONE_CHARACTER names no character's file: docs/rigs-tried.md says where some are",
+)
+def test_somebody_elses_character_is_clicked_recognised_and_speaks():
+    play("tests/window/drive_character.py")
 
 
 @needs_window

@@ -15,7 +15,7 @@ from intone.emotion.mood import parse_mood
 from intone.errors import ModelError, SoundError, WorkerError
 from intone.face.performance import Style
 from intone.model.catalogue import load_networks
-from intone.model.transcriber import recogniser_missing
+from intone.model.recogniser import recogniser_missing
 from intone.pipeline import act, listen
 from intone.progress import Cancelled
 from intone.text.script import AUTO, Script

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 from dist.wheels import Platform, digest
-from intone.model.transcriber import FILES
+from intone.model.recogniser import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = "blender_manifest.toml"

@@ -43,7 +43,7 @@ class Cut:
 CUTS = {
     "CROP": Cut(crop, 0.012, 0.085, 17),
     "BOB": Cut(bob, 0.020, 0.060, 18),
-    "TIED": Cut(tied, 0.016, 0.050, 19),
+    "TIED": Cut(tied, 0.006, 0.014, 19),
     "CURLS": Cut(curls, 0.022, 0.110, 20),
 }
 """By the names of intone.head.hair.STYLES."""
@@ -77,13 +77,20 @@ def _shell(head: Scalp, cut: Cut) -> tuple[Floats, Integers, Floats]:
     inside = (grown > _INSIDE) & (head.ears < 0.1)
     faces = np.array([face for face in bust.faces if inside[face].all() and len(face) == 4])
     used, corners = np.unique(faces, return_inverse=True)
-    share = ramp(grown, _INSIDE, 0.98)
+    share = ramp(grown, _INSIDE, 0.98) * ~_on_rim(faces, len(grown))
     thick = cut.close + (cut.top - cut.close) * ramp(rest[:, 1], 7.45, 8.2)
     lift = thick * share - _SUNK * (1 - share)
     person = bust.person.vertices
     lifted = person + lift[:, None] * vertex_normals(person, triangles(bust.faces))
     uv = np.stack([0.5 + 0.45 * rest[used, 0], np.full(len(used), 0.08)], axis=1)
     return lifted[used], corners.reshape(-1, 4), uv
+
+
+def _on_rim(faces: Integers, count: int) -> NDArray[np.bool_]:
+    """Which of so many vertices lie on the open edge of quads [f, 4]."""
+    edges = np.sort(np.stack([faces, np.roll(faces, -1, axis=1)], axis=-1).reshape(-1, 2), axis=1)
+    edges, times = np.unique(edges, axis=0, return_counts=True)
+    return np.isin(np.arange(count), edges[times == 1])
 
 
 def _bound(head: Scalp, points: Floats) -> tuple[Integers, Floats]:

@@ -72,7 +72,7 @@ def _hanging(start: Floats, at: Floats, rise: float, rng: np.random.Generator) -
 
 def tied(head: Scalp, rng: np.random.Generator) -> list[Locks]:
     """All combed back into a knot."""
-    roots = scattered(head, 360, 0.068, rng)
+    roots = scattered(head, 520, 0.056, rng)
     count, stations = len(roots), 8
     own, stray = varied(count, 0.3, rng), 0.05 * rng.normal(size=(count, 3))
     goal = _KNOT + 0.05 * rng.normal(size=(count, 3))

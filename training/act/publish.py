@@ -12,7 +12,7 @@ from ...audio.speech import CONTENT, RATE
 from ...emotion.mood import EXPRESSIVE
 from ...face.basis import CHANNELS
 from ...model.catalogue import CONTENT as CONTENT_FILE
-from ...model.transcriber import recogniser_missing
+from ...model.recogniser import recogniser_missing
 from ..publish import export, in_torch, publish
 from .network import REACH, ActNetwork
 

@@ -18,7 +18,7 @@ from ..evaluate.listen_metrics import Array, ListenOutput, closure_scores
 from ..listen.batches import HOP
 from .crops import Speech
 from .features import Ears, features
-from .network import SIZES, ContentNetwork, Published
+from .network import SIZES, Ensemble, Published
 
 TRIED = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 """Probabilities that are tried."""
@@ -31,14 +31,14 @@ Inputs = tuple[Tensor, ...]
 """Those of SIZES, each [1, frames, n]."""
 
 
-def calibrate(network: ContentNetwork, speech: Speech, ears: Ears) -> None:
+def calibrate(network: Ensemble, speech: Speech, ears: Ears) -> None:
     """Sets sharpness and thresholds of the network in place; speech is validation."""
     chosen = [u for each in speech.values() for u in _evenly(each)]
     network.sharpness.fill_(fit_sharpness(network, chosen, ears))
     network.thresholds.copy_(torch.from_numpy(fit_thresholds(network, chosen, ears)))
 
 
-def fit_sharpness(network: ContentNetwork, speech: Sequence[Utterance], ears: Ears) -> float:
+def fit_sharpness(network: Ensemble, speech: Sequence[Utterance], ears: Ears) -> float:
     """What makes the labels of clean speech likeliest (temperature scaling, Guo et al. 2017).
 
     Trained on worn speech with smoothed labels the network is too modest on clean speech, and the
@@ -50,7 +50,7 @@ def fit_sharpness(network: ContentNetwork, speech: Sequence[Utterance], ears: Ea
     return float(SHARPNESS[int(torch.stack(lost).argmin())])
 
 
-def fit_thresholds(network: ContentNetwork, speech: Sequence[Utterance], ears: Ears) -> Array:
+def fit_thresholds(network: Ensemble, speech: Sequence[Utterance], ears: Ears) -> Array:
     """The log odds of both closures from which they count: those of the best mean F1, [2].
 
     speech   validation; half of it is heard with noise
@@ -91,7 +91,7 @@ def _inputs(samples: Array, ears: Ears) -> Inputs:
     return tuple(torch.from_numpy(given[name].astype(np.float32))[None] for name in SIZES)
 
 
-def _logits(network: ContentNetwork, inputs: Inputs) -> Tensor:
+def _logits(network: Ensemble, inputs: Inputs) -> Tensor:
     """Of the visemes, [frames, 16]."""
     with torch.no_grad():
         return network(*inputs)[0, :, : len(VISEMES)]
@@ -104,7 +104,7 @@ def _labels(utterance: Utterance) -> Tensor:
     return torch.from_numpy(frames_of(utterance.phones, frames)[0].astype(np.int64))
 
 
-def _heard(network: ContentNetwork, samples: Array, ears: Ears) -> ListenOutput:
+def _heard(network: Ensemble, samples: Array, ears: Ears) -> ListenOutput:
     with torch.no_grad():
         found = Published(network)(*_inputs(samples, ears))[0].numpy()
     content = np.pad(found, ((0, 0), (0, len(CONTENT) - found.shape[1])))

@@ -14,7 +14,7 @@ from ...model.encoder import StateSpool, encode_speech
 from ...model.mouths import frame_mel
 from ...model.network import Network
 from ...model.onnx_backend import PlainSession, load_network
-from ...model.transcriber import load_encoder
+from ...model.recogniser import load_encoder
 from ...progress import silent
 
 Array = NDArray[np.float32]

@@ -28,11 +28,13 @@ class Corpus:
     folder     within DATA, or a path of its own
     language   where the layout does not say; "" where it does
     most       recordings that are read; the rest is passed over evenly
+    optional   left out, with a line that says so, where the folder is missing
     """
 
     folder: str
     language: str = ""
     most: int = 100_000
+    optional: bool = False
 
 
 def tenth(utterance_or_recording: Utterance | Recording, by_speaker: bool) -> int:
@@ -54,6 +56,9 @@ def recorded(
     """All utterances with phones of each corpus. Raises DataError where a folder has no layout."""
     found: dict[str, list[Utterance]] = {}
     for name, corpus in corpora.items():
+        if corpus.optional and not (data / corpus.folder).exists():
+            print(f"{name}: left out, there is no folder {data / corpus.folder}", flush=True)
+            continue
         _, recordings = recognise(data / corpus.folder)
         places = np.linspace(0, len(recordings) - 1, min(corpus.most, len(recordings)))
         read = [recordings[k] for k in np.rint(places).astype(int)]

@@ -35,8 +35,6 @@ class ContentNetwork(nn.Module):
               channel would, in standard deviations
     reach     dilation of each layer, in frames
 
-    sharpness is what the logits of visemes are multiplied by, thresholds what is taken from the
-    closures', when published.
     """
 
     def __init__(
@@ -52,8 +50,6 @@ class ContentNetwork(nn.Module):
         self.gone, self.shift, self.reach, self.dropout = tuple(gone), shift, reach, dropout
         self.register_buffer("mean", torch.zeros(total))
         self.register_buffer("std", torch.ones(total))
-        self.register_buffer("thresholds", torch.zeros(CLOSURES))
-        self.register_buffer("sharpness", torch.ones(1))
         self.inp = nn.Linear(total, width)
         self.convs = nn.ModuleList(nn.Linear(3 * width, width) for _ in reach)
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in reach)
@@ -94,6 +90,25 @@ class ContentNetwork(nn.Module):
         self.std.copy_(samples.std(0) + 1e-2)
 
 
+class Ensemble(nn.Module):
+    """Networks that were trained apart, as one: the mean of their logits.
+
+    sharpness is what the logits of visemes are multiplied by, thresholds what is taken from the
+    closures', when published.
+    """
+
+    def __init__(self, members: Sequence[ContentNetwork]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+        self.register_buffer("thresholds", torch.zeros(CLOSURES))
+        self.register_buffer("sharpness", torch.ones(1))
+
+    def forward(self, states: Tensor, mel: Tensor, content: Tensor) -> Tensor:
+        """The logits [b, t, 19]; see ContentNetwork."""
+        found = [member(states, mel, content) for member in self.members]
+        return torch.stack(found).mean(0)
+
+
 def beside(values: Tensor, far: int) -> Tensor:
     """Each frame of [b, t, n] with those `far` frames before and after it: [b, t, 3 n].
 
@@ -106,7 +121,7 @@ def beside(values: Tensor, far: int) -> Tensor:
 class Published(nn.Module):
     """What the file computes: shares of the visemes and closures, [b, t, 18], each 0..1."""
 
-    def __init__(self, network: ContentNetwork) -> None:
+    def __init__(self, network: Ensemble) -> None:
         super().__init__()
         self.network = network
 

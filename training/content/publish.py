@@ -12,14 +12,14 @@ from ...audio.speech import CONTENT, RATE, VISEMES
 from ...model.network import Network
 from ..listen.publish import halve_weights, rounded
 from ..publish import export, in_torch, publish
-from .network import CLOSURES, SIZES, ContentNetwork, Published
+from .network import CLOSURES, SIZES, Ensemble, Published
 
 VERSION = "0.2.1"
 _OVERLAP_S = 0.7
 """Seconds that the convolutions reach on either side, and a little more."""
 
 
-def publish_content(network: ContentNetwork, out: Path, contract: Mapping[str, object]) -> None:
+def publish_content(network: Ensemble, out: Path, contract: Mapping[str, object]) -> None:
     """Write the network to `out` with `contract` as its spec.
 
     Raises ModelError, and writes nothing, where ONNX differs from torch, both with rounded weights.

@@ -9,9 +9,8 @@ from __future__ import annotations
 import argparse
 import functools
 import hashlib
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,7 @@ from ...errors import ModelError
 from ...model.catalogue import ACT, LISTEN, Networks
 from ...model.network import Network
 from ...model.onnx_backend import load_network
-from ...model.transcriber import FILES, recogniser_missing
+from ...model.recogniser import FILES, recogniser_missing
 from ..checkpoint import TrainingState
 from ..data.augment import Wear
 from ..data.phones import LABIAL, LABIODENTAL, UNKNOWN
@@ -32,75 +31,19 @@ from ..listen.batches import speech_hash
 from ..listen.train import CACHE as SYNTHESIS
 from ..loop import Run, mean_losses, optimise, warmup_cosine
 from .calibrate import calibrate
+from .config import CONFIG, Config, CropSet, read_config, with_own
 from .crops import Crops, Speech, kept_crops, make_crops
 from .features import Ears, open_ears
-from .mix import VALIDATION, Corpus, part, recorded, training_mix
-from .network import SIZES, ContentNetwork
+from .mix import VALIDATION, part, recorded, training_mix
+from .network import SIZES, ContentNetwork, Ensemble
 from .publish import publish_content, spec
 
-HERE = Path(__file__).parents[1]
-CONFIG = HERE / "configs" / "content.toml"
-RUN = HERE / "runs" / "content"
+RUN = Path(__file__).parents[1] / "runs" / "content"
 WARMUP, FLOOR, CLIP = 50, 0.02, 5.0
-OWN_SHARE = 0.15
-"""Share in the crops of each folder of --corpora."""
 _HELD, _HELD_WEAR = 100, (0.6, 0.2)
 """What is added to the seed for the crops that choose, and their wear."""
 _SCALE_CROPS = 150
 """Crops by which the inputs are scaled."""
-
-
-@dataclass(frozen=True)
-class CropSet:
-    """How many crops, and how they are worn (data/augment.py: Wear)."""
-
-    count: int
-    amount: float = 1.0
-    telephone: float = 0.0
-
-
-@dataclass(frozen=True)
-class Config:
-    """One training; see configs/content.toml.
-
-    crops   sets of crops, by name
-    """
-
-    seed: int = 11
-    width: int = 256
-    dropout: float = 0.1
-    gone: Sequence[float] = (0.1, 0.1, 0.1)
-    shift: float = 0.0
-    seconds: float = 8.0
-    rounds: int = 2
-    steps: int = 750
-    batch: int = 16
-    frames: int = 300
-    rate: float = 1.5e-3
-    decay: float = 0.03
-    average: float = 0.995
-    synthetic_minutes: float = 20.0
-    crops: Mapping[str, CropSet] = field(default_factory=dict[str, CropSet])
-    shares: Mapping[str, float] = field(default_factory=dict[str, float])
-    corpora: Mapping[str, Corpus] = field(default_factory=dict[str, Corpus])
-
-
-def read_config(path: Path) -> Config:
-    """The configuration in a TOML file. Raises TypeError for an unknown key."""
-    values = tomllib.loads(path.read_text(encoding="utf-8"))
-    corpora = {name: Corpus(**each) for name, each in values.pop("corpora", {}).items()}
-    crops = {name: CropSet(**each) for name, each in values.pop("crops").items()}
-    return Config(**values, corpora=corpora, crops=crops)
-
-
-def with_own(config: Config, folders: Sequence[str]) -> Config:
-    """The configuration with more corpora, each given as FOLDER or FOLDER:LANGUAGE."""
-    corpora, shares = dict(config.corpora), dict(config.shares)
-    for given in folders:
-        folder, _, language = given.partition(":")
-        name = Path(folder).resolve().as_posix()
-        corpora[name], shares[name] = Corpus(name, language), OWN_SHARE
-    return replace(config, corpora=corpora, shares=shares)
 
 
 Batch = tuple[Tensor, Tensor, Tensor]
@@ -225,19 +168,27 @@ def _aligning(listening: Network, aligner: Path | None) -> Networks:
 
 def _trained_on(
     speech: Speech, held: Speech, config: Config, ears: Ears, place: Path, run: Run
-) -> ContentNetwork:
+) -> Ensemble:
     """A network that was trained on `speech` and judged on `held`, and calibrated there."""
     crops = [
         _crops(place / name, speech, each, k, config, ears)
         for k, (name, each) in enumerate(config.crops.items())
     ]
     if not held:
-        return fit(crops, None, config, run)
+        return _fitted(crops, None, config, run)
     fewer = CropSet(max(sum(each.count for each in config.crops.values()) // 40, 1), *_HELD_WEAR)
     judging = _crops(place / "held", held, fewer, _HELD, config, ears)
-    network = fit(crops, judging, config, run)
+    network = _fitted(crops, judging, config, run)
     calibrate(network, held, ears)
     return network
+
+
+def _fitted(crops: Sequence[Crops], validation: Crops | None, config: Config, run: Run) -> Ensemble:
+    """The members, trained one after the other on the same crops, each with a seed of its own."""
+    seeds = range(config.seed, config.seed + config.members)
+    runs = [replace(run, name=f"{run.name}-{seed}") for seed in seeds]
+    each = [replace(config, seed=seed) for seed in seeds]
+    return Ensemble([fit(crops, validation, c, r) for c, r in zip(each, runs, strict=True)])
 
 
 def _crops(
@@ -265,7 +216,8 @@ def _told(config: Config, number: int, networks: Networks) -> str:
     aligner = networks.content or networks.listen
     return (
         f"on the encoder {encoder}…, {', '.join(config.shares)}; "
-        f"{sum(each.count for each in config.crops.values())} crops, {config.steps} steps, "
+        f"{sum(each.count for each in config.crops.values())} crops, "
+        f"{config.members} × {config.steps} steps, "
         f"round {number}, texts found by {aligner.spec.id} {aligner.spec.version}, "
         f"seed {config.seed}, configuration {told}…"
     )

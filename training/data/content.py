@@ -17,7 +17,7 @@ from ...model.catalogue import CONTENT as CONTENT_FILE
 from ...model.catalogue import load_content
 from ...model.listening import hear
 from ...model.onnx_backend import load_network
-from ...model.transcriber import recogniser_missing
+from ...model.recogniser import recogniser_missing
 from ...track import Track
 from ..data import corpora, faces
 from .continuous_speech import without_pauses

@@ -23,8 +23,9 @@ from ...audio.sound import from_samples
 from ...model.catalogue import Networks, load_networks
 from ...model.listening import hear
 from ...model.network import Network
+from ..content.config import CONFIG, read_config
 from ..content.mix import TEST, part, recorded
-from ..content.train import CONFIG, RUN, read_config
+from ..content.train import RUN
 from ..data.corpora import Utterance
 from .listen import DEGRADATIONS, LJ, NEW, NEW_TEXT, Sets, content_row, content_sets, line
 from .listen_metrics import Array, Listener, ListenOutput, Row

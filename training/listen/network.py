@@ -89,6 +89,7 @@ class MoodHead(nn.Module):
         self.register_buffer("usual", torch.zeros(2 * width))
         self.register_buffer("spread", torch.zeros(2 * width, 2 * width))
         self.register_buffer("sharpness", torch.ones(1))
+        self.register_buffer("elsewhere", torch.ones(1))
 
     def forward(self, blocks: list[Tensor], mel: Tensor, voice: Tensor) -> tuple[Tensor, Tensor]:
         """Logits [n, t, 8], intensity [n, t, 1]; from mel [n, t, 80], voice [n, t, 1] 0..1."""
@@ -113,14 +114,14 @@ class MoodHead(nn.Module):
         return pool(self.frame(inputs), voice, present, smooth), present
 
     def confidence(self, pooled: Tensor) -> Tensor:
-        """The factor of the logits, [n, t, 1]: `sharpness`, or 1 for unfamiliar voices.
+        """The factor of the logits, [n, t, 1]: `sharpness`, or `elsewhere` for unfamiliar voices.
 
         It is the reciprocal of a temperature (Guo et al. 2017).
         """
         distance = ((pooled - self.usual) @ self.spread).square().mean(-1, keepdim=True)
         known = (OUT_OF_DISTRIBUTION - distance) / (OUT_OF_DISTRIBUTION - IN_DISTRIBUTION)
         known = known.clamp(0, 1)
-        return 1 - known + known * self.sharpness
+        return (1 - known) * self.elsewhere + known * self.sharpness
 
     def smooth(self, x: Tensor) -> Tensor:
         """Each channel smoothed by the Gaussian, zeros beyond the ends, [n, t, c] -> the same."""

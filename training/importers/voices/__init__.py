@@ -8,6 +8,7 @@ from pathlib import Path
 from ....errors import DataError
 from ..layouts import first_layout
 from .common_voice import common_voice
+from .kaldi import kaldi
 from .librispeech import librispeech
 from .ljspeech import ljspeech
 from .recording import Recording
@@ -20,6 +21,7 @@ Importer = Callable[[Path], Iterator[Recording]]
 LAYOUTS: dict[str, Importer] = {
     "Common Voice": common_voice,
     "VCTK": vctk,
+    "Kaldi": kaldi,
     "LibriSpeech": librispeech,
     "LJ Speech": ljspeech,
     "tables": tables,

@@ -1,0 +1,73 @@
+"""Recogniser: the files of Moonshine tiny (English), and the sessions that they are run by.
+
+Jeffries et al. 2024 (arXiv 2410.15608). The model's files are fetched when Intone's environment or
+its zips are made, never at run time; the graphs beside them are our own, and read the weights in
+these files (training/recogniser/graphs.py); see docs/models-recogniser.md.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .onnx_backend import PlainSession, load_session
+from .tokens import read_vocabulary
+
+FOLDER = Path(__file__).parent.parent / "assets" / "recogniser"
+FILES: dict[str, str] = {
+    "encoder_model.ort": "94e90a4654fc45cdfedb77c4c08e1739f48862998e58fada384b25118134f221",
+    "decoder_model_merged.ort": "cf524c4862d36e9e5ab032eddc73637efd822d70e868ac575cf1a46e1e4708a0",
+    "tokenizer.bin": "6884b35fd6377d4c4d32336a0bc152f36b64d1e45b6503683cdc238250a8472d",
+}
+"""The model's files and their SHA-256."""
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """The model, ready to run.
+
+    encoder: samples [1, n] to states [1, t, 288]; memory: those to what the decoder looks among;
+    decoder: a token to the logits of the next; batch: loads one that takes several pieces at once.
+    """
+
+    encoder: PlainSession
+    memory: PlainSession
+    decoder: PlainSession
+    batch: Callable[[], PlainSession]
+    vocabulary: tuple[bytes, ...]
+
+
+def recogniser_missing(folder: Path = FOLDER) -> str:
+    """Why there is no transcript here and how to get one, in a sentence; "" where there is one."""
+    if all((folder / name).is_file() for name in FILES):
+        return ""
+    how = (
+        "run “make recogniser”" if (FOLDER.parents[1] / "Makefile").exists() else "reinstall Intone"
+    )
+    return (
+        "A transcript, and mouths that are heard more surely, need the recogniser's files, "
+        f"which are not here: {how}."
+    )
+
+
+@functools.cache
+def load_recogniser(folder: Path = FOLDER) -> Recogniser:
+    """The model in that folder. Raises ModelError where it is missing or cannot be run."""
+    vocabulary = read_vocabulary((folder / "tokenizer.bin").read_bytes())
+    encoder = load_encoder(folder)
+    memory, decoder = (load_session(folder / name) for name in ("memory.onnx", "decoder.onnx"))
+    batch = functools.partial(_load_batch, folder)
+    return Recogniser(encoder, memory, decoder, batch, vocabulary)
+
+
+@functools.cache
+def _load_batch(folder: Path) -> PlainSession:
+    return load_session(folder / "decoder_batch.onnx")
+
+
+@functools.cache
+def load_encoder(folder: Path = FOLDER) -> PlainSession:
+    """The model's first half alone. Raises ModelError as load_recogniser does."""
+    return load_session(folder / "encoder.onnx")
