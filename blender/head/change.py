@@ -32,15 +32,12 @@ class _Change:
     """A head's mesh with its own bare model, the slot of its hair, who it was and is to be."""
 
     thing: Object
+    mesh: Mesh
     bare: HeadModel
     slot: int
     was: Person
     person: Person
     overwrite: bool
-
-    @property
-    def mesh(self) -> Mesh:
-        return self.thing.data
 
 
 def change_head(thing: Object, person: Person, *, overwrite: bool = False) -> list[str]:
@@ -75,7 +72,7 @@ def _begun(thing: Object, person: Person, overwrite: bool) -> _Change:
     if _is_light(thing.data):
         model = light(model)
         person = replace(person, hair=NONE if person.hair == NONE else SHAVED)
-    return _Change(thing, model, slot, noted_person(thing.data), person, overwrite)
+    return _Change(thing, thing.data, model, slot, noted_person(thing.data), person, overwrite)
 
 
 def _is_light(mesh: Mesh) -> bool:
