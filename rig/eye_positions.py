@@ -71,6 +71,14 @@ def eye_pair(
         other.name, one.name)  # fmt: skip
 
 
+def is_ball(points: Array) -> bool:
+    """Whether points [n, 3] lie on a ball, or half of one, rather than on a disc."""
+    if len(points) < FEWEST_POINTS:
+        return False
+    first, _, third = _widths(points).tolist()
+    return third >= BALL * first > 0
+
+
 def _above(pair: tuple[_Part, _Part], mouth: Array, up: Array) -> bool:
     away = (pair[0].middle + pair[1].middle) / 2 - mouth
     apart = float(np.linalg.norm(pair[0].middle - pair[1].middle))
@@ -79,9 +87,13 @@ def _above(pair: tuple[_Part, _Part], mouth: Array, up: Array) -> bool:
 
 
 def _part(name: str, bone: Turned) -> _Part:
-    middle = bone.points.mean(axis=0)
-    widths = np.linalg.svd(bone.points - middle, compute_uv=False) / np.sqrt(len(bone.points))
-    return _Part(name, bone.pivot, middle, widths)
+    return _Part(name, bone.pivot, bone.points.mean(axis=0), _widths(bone.points))
+
+
+def _widths(points: Array) -> Array:
+    """How far points [n, 3] spread along three axes, the widest first, [3]."""
+    around = points - points.mean(axis=0)
+    return np.linalg.svd(around, compute_uv=False) / np.sqrt(len(points))
 
 
 def _is_round(part: _Part, lids: Array | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,14 +73,28 @@ def _shapes(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _name(told: Mapping[str, Any], mesh: Mapping[str, Any], number: int) -> str:
     """The first name of a target: in the extras of its mesh or of a primitive, else its own or its
-    accessor's."""
+    accessor's; "" for none."""
     primitives = [one for one in mesh["primitives"] if one.get("targets")]
-    for extras in (mesh.get("extras"), *(one.get("extras") for one in primitives)):
-        names = (extras or {}).get("targetNames", ())
-        if number < len(names) and names[number]:
-            return str(names[number])
-    for one in (primitive["targets"][number] for primitive in primitives):
-        inner = one.get("extras") or one.get("extra") or {}  # early UniVRM wrote "extra"
-        if name := inner.get("name") or one.get("name"):
-            return str(name)
-    return str(told["accessors"][primitives[0]["targets"][number]["POSITION"]].get("name", ""))
+    found = (*_listed(mesh, primitives, number), *_own(told, primitives, number))
+    return next((str(name) for name in found if name), "")
+
+
+def _listed(
+    mesh: Mapping[str, Any], primitives: Sequence[Mapping[str, Any]], number: int
+) -> Iterator[Any]:
+    for thing in (mesh, *primitives):
+        extras: Mapping[str, Any] = thing.get("extras") or {}
+        names: Sequence[Any] = extras.get("targetNames") or ()
+        yield names[number] if number < len(names) else ""
+
+
+def _own(
+    told: Mapping[str, Any], primitives: Sequence[Mapping[str, Any]], number: int
+) -> Iterator[Any]:
+    targets: list[Mapping[str, Any]] = [one["targets"][number] for one in primitives]
+    for target in targets:
+        inner: Mapping[str, Any] = target.get("extras") or target.get("extra") or {}
+        yield inner.get("name") or target.get("name")  # early UniVRM wrote "extra"
+    accessors: list[Mapping[str, Any]] = told.get("accessors") or []
+    for place in (target["POSITION"] for target in targets if "POSITION" in target):
+        yield accessors[place].get("name") if place < len(accessors) else ""

@@ -93,5 +93,8 @@ def morphing(mesh: Mapping[str, Any]) -> list[int]:
 
 def _bind(mesh: Mapping[str, Any], bind: Mapping[str, Any], full: float) -> Bind:
     index, kept = int(bind["index"]), morphing(mesh)
+    if index < 0:
+        raise ValueError(f"no target has the number {index}")
     place = kept.index(index) if index in kept else index
-    return Bind(str(mesh.get("name", "")), place, float(bind.get("weight", full)) / full)
+    share = min(max(0.0, float(bind.get("weight", full)) / full), 1.0)  # NaN is 0 in this order
+    return Bind(str(mesh.get("name", "")), place, share)

@@ -11,7 +11,7 @@ from bpy.types import Object
 from mathutils import Matrix, Vector
 
 from ...errors import RigError
-from ...rig.eye_positions import Turned, eye_pair
+from ...rig.eye_positions import Turned, eye_pair, is_ball
 from ...rig.mapping import Link, RigMap
 from ...track import Array
 from . import bones, characters, inventories, measuring, rig_map, shape_motion, turning_bones
@@ -62,14 +62,16 @@ def turn_eyes(chosen: Object) -> tuple[Object, Object]:
 
 
 def pair(chosen: Object, rig: RigMap) -> tuple[Object, Object] | None:
-    """The left and the right eyeball among the parts of the character; None where it has none."""
+    """The left and the right eyeball among the parts of the character; None where it has none: a
+    flat drawn eye would sink into the face if it turned about its own middle."""
     body = characters.map_owner(chosen)
     middle = shape_motion.middle(rig, body)
     if middle is None:
         return None
     lids = shape_motion.middle(rig, body, ("eyeBlink",))
     mouth = shape_motion.middle(rig, body, ("jaw", "mouth"))
-    balls = {thing.name: _ball(thing, body) for thing in _parts(chosen)}
+    parts = {thing.name: _ball(thing, body) for thing in _parts(chosen)}
+    balls = {name: part for name, part in parts.items() if is_ball(part.points)}
     yaw, left, _ = turning_bones.facing(body, rig)
     names = eye_pair(balls, left, -yaw, middle, lids, mouth)
     return None if names is None else (characters.find(names[0]), characters.find(names[1]))

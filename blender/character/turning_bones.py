@@ -108,7 +108,7 @@ def _axes(armature: Object, head: PoseBone | None, rig: RigMap) -> tuple[Array, 
     """
     up = np.array(armature.matrix_world.to_3x3().normalized())[2]
     stands = abs(up[1]) > abs(up[2])
-    upward, front = np.eye(3)[1 if stands else 2], np.array([0, 0, 1] if stands else [0, -1, 0])
+    upward, front = np.eye(3)[1 if stands else 2], np.eye(3)[2] if stands else -np.eye(3)[1]
     to_face = shape_motion.middle(rig, armature) if head is not None else None
     if to_face is not None:
         front = _looking(to_face - np.array(head.bone.head_local), upward, front)

@@ -94,6 +94,7 @@ def _caption(scene: Scene, shown: Scene, film: Film) -> None:
     shown.sequence_editor_clear()
     shown.render.use_sequencer, scene.render.use_sequencer = False, True
     editor = scene.sequence_editor_create()
+    _keep_no_frames(editor)
     channel = max((strip.channel for strip in editor.strips), default=0) + 1
     picture = editor.strips.new_scene("Picture", shown, channel, scene.frame_start)
     picture.scene_input = "CAMERA"
@@ -101,6 +102,13 @@ def _caption(scene: Scene, shown: Scene, film: Film) -> None:
         first, after = round(line.start), max(round(line.end), round(line.start) + 1)
         text = _new_text(editor, channel + 1, first, after)
         _style(text, line.text, film.look.size)
+
+
+def _keep_no_frames(editor: Any) -> None:
+    """No frame is shown twice: Blender would keep gigabytes of them, and render some ahead."""
+    for name in dir(editor):
+        if name.startswith("use_cache") or name == "use_prefetch":
+            setattr(editor, name, False)
 
 
 def _new_text(editor: Any, channel: int, first: int, after: int) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -188,6 +190,31 @@ def test_captions_are_burned_in(part, head, tmp_path):
     changed = np.abs(without - with_line)[..., :3].max(-1) > 0.1
     assert changed[95:].any() and not changed[:90].any(), "at the foot of the picture only"
     assert everything() == before
+
+
+def test_captions_make_blender_keep_no_frames(part, head):
+    import bpy
+
+    line = part("text.captions").Caption("Hello there", 3, 9)
+    film = film_of(part, captions=(line,), size=(128, 128))
+    with part("blender.output.film").film_scene(bpy.context.scene, head.mesh, film) as staged:
+        editor = staged.sequence_editor
+        kept = [name for name in dir(editor) if name.startswith(("use_cache", "use_prefetch"))]
+        assert kept and not any(getattr(editor, name) for name in kept)
+
+
+def test_a_film_ends_when_nobody_waits_for_it(part, head, tmp_path):
+    import bpy
+
+    film = film_of(part, size=(64, 64))
+    with part("blender.output.film").film_scene(bpy.context.scene, head.mesh, film) as staged:
+        reel = part("blender.output.film_process").write_reel(staged, (1, 100_000))
+    command = [*reel.command, str(tmp_path / "film.mp4")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        assert any(line.startswith(b"frame done") for line in child.stdout)
+        child.stdout.close()
+        assert child.wait(timeout=120) == 1
+    shutil.rmtree(reel.folder)
 
 
 def test_pictures_in_the_sequencer_do_not_hide_the_character(part, head):

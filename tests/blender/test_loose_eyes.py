@@ -114,3 +114,16 @@ def test_recognise_points_to_the_buttons_until_they_were_pressed(part, face):
     for name in "AB":
         bpy.data.objects.remove(bpy.data.objects[name])
     assert "Eyes as Objects" not in say(face, ""), "no eyes, nothing to press"
+
+
+def test_flat_eyes_are_not_turned_as_objects(part, face):
+    """Drawn eyes are discs: they would sink into the face."""
+    import bpy
+
+    for name in "AB":
+        for vertex in bpy.data.objects[name].data.vertices:
+            vertex.co.y = -0.1
+    bpy.context.view_layer.update()
+    with pytest.raises(RuntimeError, match="No two eyeballs"):
+        bpy.ops.intone.rig_eyes()
+    assert "Eyes as Objects" not in part("blender.character.rig_setup").from_names(face, "")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from intone.errors import RigError
@@ -187,3 +190,31 @@ def test_the_bones_that_a_file_names_are_read(tmp_path, extensions):
     told = {"meshes": [NAMED], "nodes": [{"name": "A"}, {"name": "J_7"}], "extensions": extensions}
     found = read_character_file(glb(tmp_path / "face.vrm", told))
     assert found.skeleton.bones == {"head": "J_7"}
+
+
+@pytest.mark.parametrize(("weight", "share"), [(250, 1.0), (-5, 0.0), (math.nan, 0.0), (40, 0.4)])
+def test_weights_stay_between_nothing_and_all(tmp_path, weight, share):
+    groups = [{"presetName": "joy", "binds": [{"mesh": 0, "index": 0, "weight": weight}]}]
+    told = {"VRM": {"blendShapeMaster": {"blendShapeGroups": groups}}}
+    path = glb(tmp_path / "face.vrm", {"meshes": [NAMED], "extensions": told})
+    assert read_character_file(path).expressions["joy"] == (Bind("Face", 0, share),)
+
+
+def test_a_target_of_a_number_below_nothing_is_refused(tmp_path):
+    groups = [{"presetName": "joy", "binds": [{"mesh": 0, "index": -1, "weight": 100}]}]
+    told = {"VRM": {"blendShapeMaster": {"blendShapeGroups": groups}}}
+    path = glb(tmp_path / "face.vrm", {"meshes": [NAMED], "extensions": told})
+    with pytest.raises(RigError, match="no target has the number -1"):
+        read_character_file(path)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_damaged_file_is_refused_or_read_and_nothing_else(tmp_path, seed):
+    random = np.random.default_rng(seed)
+    raw = bytearray(glb(tmp_path / "face.vrm", VRM0 | {"nodes": [{}, {"mesh": 0}]}).read_bytes())
+    for place in random.integers(0, len(raw), 6):
+        raw[place] = random.integers(0, 256)
+    path = tmp_path / "damaged.vrm"
+    path.write_bytes(bytes(raw[: random.integers(len(raw) // 2, len(raw) + 1)]))
+    with contextlib.suppress(RigError):
+        read_character_file(path)

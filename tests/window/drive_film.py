@@ -5,8 +5,8 @@
 
 The times, in seconds from the press of the button, are printed and kept in out/window/film.json,
 beside a picture of each step: those of docs/first-film.md (tools/draw_pages.py). The film is of two
-frames on which the head laughs, so that it ends soon where no graphics card draws; with "whole" of
-all that it says.
+frames on which the head laughs, wide and with captions, so that it ends soon where no graphics card
+draws; with "whole" of all that it says, by three clicks and nothing else.
 """
 
 import json
@@ -100,11 +100,11 @@ def another_feeling():
 
 
 def asked_for_a_film():
-    """The panel Film, further down: wide, with captions."""
+    """The panel Film, further down: wide, with captions; a whole film is as from the start."""
     settings = bpy.context.scene.intone_film
-    settings.form, settings.captions = "wide", True
     settings.path, settings.show = str(FILM), False
     if not WHOLE:
+        settings.form, settings.captions = "wide", True
         bpy.context.scene.frame_start, bpy.context.scene.frame_end = LAUGH
     yield from stage.scrolled("WHEELDOWNMOUSE")
     yield from shot("film-7-panel")
@@ -116,7 +116,7 @@ def filmed():
     began = yield from pressed("intone.render_film")
     yield from until(lambda: job().running, "the third click renders", 60)
     told("the film is begun", began)
-    yield from until(lambda: job().fraction > 0.1, "frames are rendered", 300)
+    yield from until(lambda: job().fraction > 0.1, "frames are rendered", 3600 if WHOLE else 300)
     yield from shot("film-8-rendering")
     yield from until(lambda: not job().running, "the film is done", 7200 if WHOLE else 600)
     told("the film is done", began)

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -44,16 +45,26 @@ def tenth(utterance_or_recording: Utterance | Recording, by_speaker: bool) -> in
     return zlib.crc32((one.speaker if by_speaker else name).encode()) % 10
 
 
-def part(utterances: Sequence[Utterance], tenths: Sequence[int]) -> list[Utterance]:
-    """The utterances of these tenths: of the speakers, or of the recordings of a single voice."""
-    many = len({u.speaker for u in utterances}) >= 10
-    return [u for u in utterances if tenth(u, many) in tenths]
+_One = TypeVar("_One", Utterance, Recording)
+
+
+def part(speech: Sequence[_One], tenths: Sequence[int]) -> list[_One]:
+    """Those of these tenths: of the speakers, or of the recordings of a single voice."""
+    many = len({each.speaker for each in speech}) >= 10
+    return [each for each in speech if tenth(each, many) in tenths]
 
 
 def recorded(
-    data: Path, corpora: Mapping[str, Corpus], networks: Networks, cache: Path
+    data: Path,
+    corpora: Mapping[str, Corpus],
+    networks: Networks,
+    cache: Path,
+    tenths: Sequence[int] = range(10),
 ) -> dict[str, list[Utterance]]:
-    """All utterances with phones of each corpus. Raises DataError where a folder has no layout."""
+    """The utterances with phones of each corpus, in these tenths.
+
+    Raises DataError where a folder has no layout.
+    """
     found: dict[str, list[Utterance]] = {}
     for name, corpus in corpora.items():
         if corpus.optional and not (data / corpus.folder).exists():
@@ -61,7 +72,7 @@ def recorded(
             continue
         _, recordings = recognise(data / corpus.folder)
         places = np.linspace(0, len(recordings) - 1, min(corpus.most, len(recordings)))
-        read = [recordings[k] for k in np.rint(places).astype(int)]
+        read = part([recordings[k] for k in np.rint(places).astype(int)], tenths)
         chosen = [replace(r, language=corpus.language or r.language) for r in read]
         found[name] = labelled(name, chosen, networks, cache)
         print(_told(name, found[name], len(chosen)), flush=True)

@@ -24,21 +24,24 @@ from ...model.catalogue import Networks, load_networks
 from ...model.listening import hear
 from ...model.network import Network
 from ..content.config import CONFIG, read_config
-from ..content.mix import TEST, part, recorded
+from ..content.mix import TEST, recorded
 from ..content.train import RUN
 from ..data.corpora import Utterance
 from .listen import DEGRADATIONS, LJ, NEW, NEW_TEXT, Sets, content_row, content_sets, line
 from .listen_metrics import Array, Listener, ListenOutput, Row
 
-LIBRISPEECH = "LibriSpeech, new speakers"
+NAMES = {
+    "librispeech": "LibriSpeech, new speakers",
+    "speechocean": "speechocean762, new speakers",
+}
+"""Names of the corpora of many speakers; those of one voice are called as in the configuration."""
 
 
 def large_sets(data: Path, networks: Networks) -> Sets:
     """The sets of content_sets, and of each corpus of the training what is held out of it."""
     labels = replace(networks, content=None)
-    voices = recorded(data, read_config(CONFIG).corpora, labels, RUN)
-    held = {name: part(utterances, TEST) for name, utterances in voices.items()}
-    named = {LIBRISPEECH if name == "librispeech" else name: each for name, each in held.items()}
+    held = recorded(data, read_config(CONFIG).corpora, labels, RUN, TEST)
+    named = {NAMES.get(name, name): each for name, each in held.items()}
     return {**content_sets(data), **named}
 
 
