@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from intone.audio.speech import CONTENT, RATE
+from intone.audio.speech import CONTENT, RATE, SpokenWord
 from intone.emotion.mood import EXPRESSIVE
 from intone.face.affect import affect, calm
 from intone.face.basis import CHANNELS
@@ -26,11 +28,17 @@ def talk(voice: float = 1.0, frames: int = FRAMES) -> Track:
     return Track(values, RATE, CONTENT)
 
 
-def gaze(content: Track, moved: Track | None = None, glances: float = 1.0) -> Gaze:
+def gaze(
+    content: Track,
+    moved: Track | None = None,
+    glances: float = 1.0,
+    words: Sequence[SpokenWord] = (),
+) -> Gaze:
     frames = len(content)
     look, amount = np.zeros((frames, len(LOOK)), np.float32), np.ones(frames, np.float32)
     rng = np.random.default_rng(3)
-    return planned_gaze(content, moved or calm(frames, RATE), look, amount, rng, glances=glances)
+    affected = moved or calm(frames, RATE)
+    return planned_gaze(content, affected, look, amount, rng, words, glances)
 
 
 def contact(found: Gaze) -> float:
@@ -66,6 +74,8 @@ def test_many_answers_after_a_silence_begin_with_a_look_away_and_sentences_end_i
     spoken[:, CONTENT.index("voice")] = voice
     content = Track(spoken, RATE, CONTENT)
     begins = np.flatnonzero(voice[1:] & ~voice[:-1]) + 1
+    ends = np.flatnonzero(voice[:-1] & ~voice[1:]) + 1
+    words = [SpokenWord("so.", end / RATE - 0.4, end / RATE) for end in ends.tolist()]
 
     def away(found: Gaze, at: np.ndarray) -> float:
         return float((np.linalg.norm(found.aims[at] - [0, 0.008], axis=1) > AWAY).mean())
@@ -74,6 +84,8 @@ def test_many_answers_after_a_silence_begin_with_a_look_away_and_sentences_end_i
     before, anywhere = away(found, begins - int(0.1 * RATE)), away(found, np.flatnonzero(voice))
     assert before > 1.3 * anywhere
     assert before > 0.4
+    told = gaze(content, words=words)
+    assert away(told, ends + int(0.1 * RATE)) < 0.6 * away(found, ends + int(0.1 * RATE))
     assert away(gaze(content, glances=0.0), begins - int(0.1 * RATE)) == 0
 
 
