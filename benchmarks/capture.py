@@ -2,10 +2,10 @@
 
     python benchmarks/capture.py TAKE.csv [--rigs FOLDER] [--names NAME ...] [--sheets FOLDER]
 
-For the embedded head and each character named in FOLDER: every row of the file, at its own time,
-against the character's F-curves, for each shape key that bears a channel's name; then what half of
-happiness adds by its slider, what half the articulation leaves, and what is left of both once they
-are taken back.
+For the embedded head (the name "head") and characters of FOLDER: every row of the file, at its own
+time, against the character's F-curves, for each shape key that bears a channel's name; then what
+half of happiness adds by its slider, what half the articulation leaves, and what is left of both
+once they are taken back.
 --sheets also writes twelve frames of each, evenly over the take, as they are filmed.
 """
 
@@ -151,16 +151,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("take", type=Path)
     parser.add_argument("--rigs", type=Path, help="a folder of characters")
-    parser.add_argument("--names", nargs="*", default=[], help="which of them")
+    parser.add_argument("--names", nargs="*", default=["head"], help="which; head is the embedded")
     parser.add_argument("--sheets", type=Path, help="where pictures go")
     args = parser.parse_args()
     intone.register()
     file = rows_of(args.take)
-    for name in ("head", *args.names):
+    for name in args.names:
         files = sorted(args.rigs.iterdir()) if args.rigs else []
         own = name == "head"
         chosen = head() if own else read_character(next(p for p in files if p.stem == name))
         drop(chosen, args.take.absolute(), file.rate)
+        chosen = (
+            bpy.context.scene.intone_settings.character
+        )  # of several meshes, the one with settings
         measure(chosen, file)
         if args.sheets:
             draw(chosen, file, args.sheets / f"capture-{name}.png")

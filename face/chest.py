@@ -8,6 +8,7 @@ shake it, a sigh fills it before it is heard.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 
@@ -105,7 +106,7 @@ def _heard(sounds: Sequence[NonVerbal], frames: int, rate: float) -> Array:
 
 def _flow(found: Array, start: float, length: float, depth: float, rate: float) -> None:
     """Adds a breath of that depth that comes in so many seconds."""
-    first, last = np.ceil(np.array([start, start + length]) * rate).astype(int)
+    first, last = ceil(start * rate), ceil((start + length) * rate)
     frames = np.arange(max(first, 0), min(last, len(found)))
     found[frames] += depth * (2 / length) * np.sin(np.pi * (frames / rate - start) / length) ** 2
 

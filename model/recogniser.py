@@ -8,7 +8,6 @@ these files (training/recogniser/graphs.py); see docs/models-recogniser.md.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +28,12 @@ class Recogniser:
     """The model, ready to run.
 
     encoder: samples [1, n] to states [1, t, 288]; memory: those to what the decoder looks among;
-    decoder: a token to the logits of the next; batch: loads one that takes several pieces at once.
+    decoder: a token to the logits of the next.
     """
 
     encoder: PlainSession
     memory: PlainSession
     decoder: PlainSession
-    batch: Callable[[], PlainSession]
     vocabulary: tuple[bytes, ...]
 
 
@@ -58,13 +56,7 @@ def load_recogniser(folder: Path = FOLDER) -> Recogniser:
     vocabulary = read_vocabulary((folder / "tokenizer.bin").read_bytes())
     encoder = load_encoder(folder)
     memory, decoder = (load_session(folder / name) for name in ("memory.onnx", "decoder.onnx"))
-    batch = functools.partial(_load_batch, folder)
-    return Recogniser(encoder, memory, decoder, batch, vocabulary)
-
-
-@functools.cache
-def _load_batch(folder: Path) -> PlainSession:
-    return load_session(folder / "decoder_batch.onnx")
+    return Recogniser(encoder, memory, decoder, vocabulary)
 
 
 @functools.cache

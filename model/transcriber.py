@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ..audio.speech import RATE
-from ..progress import POLL_S, Progress, attended, part, silent
+from ..progress import POLL_S, Progress, attended, silent
 from ..track import Array
-from .decoding import Steps
 from .encoder import Keep, encode, piece_samples
 from .pauses import halves, pieces
 from .recogniser import Recogniser
@@ -21,11 +21,10 @@ from .tokens import loop, text_of
 
 TOKENS_A_SECOND = 6.5
 """More than that nobody says: the model repeats itself, or invents."""
-_END = 2
-_TOGETHER = 6
-"""Pieces that are decoded side by side."""
-_ENCODED = 0.3
-"""Share of the time of some pieces after which they are encoded."""
+_START, _END = 1, 2
+_HEADS, _WIDTH = 8, 36
+_NEW = "new_"
+"""Begins the name under which the decoder returns what it is given again at the next step."""
 _WHAT = "Transcribing"
 
 
@@ -69,73 +68,56 @@ def transcribe(
     [frames] at RATE; level: the sound's speech_level. `progress` is told every POLL_S. The
     encoder's states of each piece are given to `keep`.
     """
+    waiting = [(piece, keep) for piece in pieces(voice)][::-1]
+    while waiting:
+        piece, kept = waiting.pop()
 
-    def encoded(piece: slice, told: Progress) -> Array:
+        def told(fraction: float, what: str, at: float = piece.start / len(voice)) -> None:
+            progress(at, what)
+
         sound = piece_samples(samples, piece, level)
-        return attended(functools.partial(encode, recogniser.encoder, sound), told, 0.0, _WHAT)
-
-    cut = pieces(voice)
-    while group := tuple(itertools.islice(cut, _TOGETHER)):
-        told = part(progress, group[0].start / len(voice), group[-1].stop / len(voice))
-        yield from _passages(group, voice, recogniser, encoded, keep, told)
+        hidden = attended(functools.partial(encode, recogniser.encoder, sound), told, 0.0, _WHAT)
+        kept(piece, hidden)
+        seconds = (piece.stop - piece.start) / RATE
+        found = _decoded(recogniser, hidden, seconds, told)
+        parts = (piece,) if found.whole else halves(voice, piece)
+        if len(parts) > 1:
+            waiting += [(half, drop) for half in parts[::-1]]
+        elif text := text_of(found.ids, recogniser.vocabulary):
+            yield Passage(piece.start, piece.stop, text, found.sureness)
     progress(1.0, _WHAT)
 
 
-def _passages(
-    group: Sequence[slice],
-    voice: Array,
-    recogniser: Recogniser,
-    encoded: Callable[[slice, Progress], Array],
-    keep: Keep,
-    progress: Progress,
-) -> Iterator[Passage]:
-    """What is said in some pieces, which are decoded side by side."""
-    hidden: list[Array] = []
-    for k, piece in enumerate(group):
-        hidden.append(encoded(piece, part(progress, _ENCODED * k / len(group), 1.0)))
-        keep(piece, hidden[-1])
-    seconds = [(piece.stop - piece.start) / RATE for piece in group]
-    texts = _decoded(recogniser, hidden, seconds, part(progress, _ENCODED, 1.0))
-    for piece, found in zip(group, texts, strict=True):
-        parts = (piece,) if found.whole else halves(voice, piece)
-        if len(parts) > 1:
-            rest = part(progress, 1.0, 1.0)
-            yield from _passages(parts, voice, recogniser, encoded, drop, rest)
-        elif text := text_of(found.ids, recogniser.vocabulary):
-            yield Passage(piece.start, piece.stop, text, found.sureness)
-
-
-def _decoded(
-    recogniser: Recogniser, hidden: Sequence[Array], seconds: Sequence[float], progress: Progress
-) -> list[_Decoded]:
-    """The likeliest token after the other, of the encoder's states [1, t, 288] of each piece."""
-    most = [int(np.ceil(each * TOKENS_A_SECOND)) + 2 for each in seconds]
-    said: list[list[tuple[int, float]]] = [[] for _ in hidden]
-    found: dict[int, _Decoded] = {}
-    steps, alive, looked = Steps(recogniser, hidden), list(range(len(hidden))), time.monotonic()
-    while True:
+def _decoded(recogniser: Recogniser, hidden: Array, seconds: float, progress: Progress) -> _Decoded:
+    """The likeliest token after the other, of the encoder's states [1, t, 288] of a piece."""
+    most = int(np.ceil(seconds * TOKENS_A_SECOND)) + 2
+    ids: list[int] = []
+    logs: list[float] = []
+    looked = time.monotonic()
+    for token, log in _steps(recogniser, hidden):
         if time.monotonic() - looked >= POLL_S:
-            progress(len(said[alive[0]]) / max(most), _WHAT)
+            progress(0.0, _WHAT)
             looked = time.monotonic()
-        for k, told in zip(alive, steps.next(), strict=True):
-            said[k].append(told)
-            if ended := _ended(said[k], most[k]):
-                found[k] = ended
-        rows = [row for row, k in enumerate(alive) if k not in found]
-        if not rows:
-            return [found[k] for k in range(len(hidden))]
-        if len(rows) < len(alive):
-            steps.go_on(rows)
-            alive = [alive[row] for row in rows]
+        logs.append(log)
+        if token == _END:
+            return _Decoded(tuple(ids), float(np.exp(np.mean(logs))), True)
+        ids.append(token)
+        again = loop(ids)
+        if again or len(ids) >= most:
+            return _Decoded(tuple(ids[: len(ids) - again]), float(np.exp(np.mean(logs))), False)
+    raise AssertionError("the steps have no end")
 
 
-def _ended(said: Sequence[tuple[int, float]], most: int) -> _Decoded | None:
-    """A piece's text where its tokens, with their log-probabilities, come to an end; else None."""
-    ids, logs = zip(*said, strict=True)
-    sureness = float(np.exp(np.mean(logs)))
-    if ids[-1] == _END:
-        return _Decoded(ids[:-1], sureness, True)
-    again = loop(ids)
-    if again or len(ids) >= most:
-        return _Decoded(ids[: len(ids) - again], sureness, False)
-    return None
+def _steps(recogniser: Recogniser, hidden: Array) -> Iterator[tuple[int, float]]:
+    """The likeliest next token and its log-probability, without end."""
+    given: dict[str, Any] = dict(recogniser.memory.run({"states": hidden}))
+    none = np.zeros((1, _HEADS, 0, _WIDTH), np.float32)
+    given |= {name.removeprefix("heard_"): none for name in given}
+    token = _START
+    for position in itertools.count():
+        step = {"token": np.array([[token]]), "position": np.array([position])}
+        found = recogniser.decoder.run({**step, **given})
+        logits = found.pop("logits")[0, -1]
+        token = int(logits.argmax())
+        yield token, float(-np.log(np.exp(logits - logits[token]).sum()))
+        given |= {name.removeprefix(_NEW): kept for name, kept in found.items()}

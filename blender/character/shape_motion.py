@@ -93,6 +93,6 @@ def _of_lips(
     the others do; all [v, 3], in metres, their last axis up."""
     thing = characters.find(next(iter(jaw)).owner)
     turn = np.array(thing.matrix_world.to_3x3()).T
-    whole = sum(weight * field(channel) for channel, weight in jaw.items())
+    whole = np.sum([weight * field(channel) for channel, weight in jaw.items()], axis=0)
     rest = measuring.form(characters.shape_keys(thing).reference_key)
     return rest @ turn, whole @ turn, {name: field(one) @ turn for name, one in shapes.items()}

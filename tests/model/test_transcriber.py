@@ -145,22 +145,14 @@ def test_a_broken_file_costs_the_transcript_and_not_the_hearing(
 def planned(monkeypatch: pytest.MonkeyPatch, tokens: list[int]) -> Recogniser:
     """A recogniser that says these tokens of whatever it is given, then goes on with the last."""
 
-    class Planned:
-        def __init__(self, recogniser: Recogniser, hidden: list[np.ndarray]) -> None:
-            self.pieces, self.said = len(hidden), 0
-
-        def next(self) -> list[tuple[int, float]]:
-            token = tokens[min(self.said, len(tokens) - 1)]
-            self.said += 1
-            return [(token, -0.1)] * self.pieces
-
-        def go_on(self, rows: list[int]) -> None:
-            self.pieces = len(rows)
+    def steps(*args: object) -> Iterator[tuple[int, float]]:
+        yield from ((token, -0.1) for token in tokens)
+        while True:
+            yield tokens[-1], -0.1
 
     monkeypatch.setattr(transcriber, "encode", lambda *args: np.zeros((1, 1, 288)))
-    monkeypatch.setattr(transcriber, "Steps", Planned)
-    vocabulary = (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40))
-    return Recogniser(None, None, None, None, vocabulary)  # type: ignore[arg-type]
+    monkeypatch.setattr(transcriber, "_steps", steps)
+    return Recogniser(None, None, None, (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40)))
 
 
 def test_a_loop_is_caught_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:

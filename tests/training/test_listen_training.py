@@ -239,6 +239,7 @@ def test_a_training_goes_on_from_a_published_file(tmp_path: Path, made: Speech) 
     for weights in first.parameters():  # as after a training: what is alike is stored only once
         weights.data += 0.02 * torch.randn_like(weights)
     first.mood.sharpness.fill_(2)
+    first.mood.elsewhere.fill_(0.3)
     publish_listen(first, tmp_path / "first.onnx", spec(CONFIG.__dict__))
     second = ListenNetwork(2)
     assert warm_start(second, tmp_path / "first.onnx") == []

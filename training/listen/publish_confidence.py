@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
 
 from ...errors import DataError
 from ...model.catalogue import LISTEN
@@ -43,7 +44,7 @@ def publish_confidence(listen: Path, out: Path, elsewhere: float = ELSEWHERE) ->
     spec["trained"] = f"{spec.get('trained', '')}; types of unfamiliar voices × {elsewhere:g}"
     feeds = {"features": random_features()}
     expected = dict(load_network(listen, "listen", "cpu", 1).run(feeds))
-    expected["emotion"] = np.asarray(_run(model, feeds))
+    expected["emotion"] = np.asarray(ReferenceEvaluator(model).run(["emotion"], feeds)[0])
     publish(model, out, spec, feeds, expected)
 
 
@@ -60,13 +61,6 @@ def _add_factor(model: onnx.ModelProto, elsewhere: float) -> None:
     scaled = f"{strange}_elsewhere"
     nodes.insert(place, helper.make_node("Mul", [strange, _NAME], [scaled], scaled))
     total.input[:] = [scaled if name == strange else name for name in total.input]
-
-
-def _run(model: onnx.ModelProto, feeds: dict[str, np.ndarray]) -> np.ndarray:
-    """The types that the changed graph gives, by onnx's own reference."""
-    from onnx.reference import ReferenceEvaluator
-
-    return ReferenceEvaluator(model).run(["emotion"], feeds)[0]
 
 
 def main() -> None:

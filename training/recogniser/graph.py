@@ -29,13 +29,10 @@ class Graph:
 
     signed: 8-bit weights are turned into signed ones (the same numbers less 128, and so is the zero
     point), which newer processors multiply faster where there are many rows.
-    apart: the rows of what is multiplied are brought to 8 bits each by itself, so that what else
-    is in a batch changes nothing; onnxruntime's own operators have one scale for all of them.
     """
 
     weights: Weights
     signed: bool = False
-    apart: bool = False
     nodes: list[Any] = field(default_factory=list[Any])
     initializers: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -79,8 +76,6 @@ class Graph:
     def product(self, values: str, node: str, *outputs: str) -> str:
         """`values` times the 8-bit weights of that node of the published model."""
         given = self.weights.inputs[node]
-        if self.apart:
-            return self._product(self._rows(values), given, *outputs)
         weight = next(name for name in given if name.endswith("_quantized") and "onnx::" in name)
         parts = (weight, f"{weight[:-10]}_scale", f"{weight[:-10]}_zero_point")
         named = [self.eight_bits(parts[0]), self.weight(parts[1]), self.eight_bits(parts[2])]
@@ -90,9 +85,6 @@ class Graph:
 
     def products(self, values: str, nodes: Sequence[str]) -> list[str]:
         """`values`, brought to 8 bits once, times the weights of each of these nodes."""
-        if self.apart:
-            rows = self._rows(values)
-            return [self._product(rows, self.weights.inputs[node]) for node in nodes]
         count = len(self.nodes)
         eight = [f"{part}_{count}" for part in ("eight", "scale", "zero_point")]
         self.node("DynamicQuantizeLinear", [values], *eight)
@@ -103,38 +95,6 @@ class Graph:
             given = [eight[0], signed[0], eight[1], self.weight(scale), eight[2], signed[1]]
             found.append(self.node("MatMulIntegerToFloat", given, contrib=True))
         return found
-
-    def _rows(self, values: str) -> tuple[str, str, str]:
-        """Rows [b, 1, n] as 8 bits, each row's scale and zero point, as DynamicQuantizeLinear."""
-        last = self.constant("last", np.array([-1]))
-        most, least = (self.node(kind, [values, last]) for kind in ("ReduceMax", "ReduceMin"))
-        high, low = (self.node("Relu", [x]) for x in (most, self.node("Neg", [least])))
-        whole = self.constant("whole", np.array(255, np.float32))
-        scale = self.node("Div", [self.node("Add", [high, low]), whole])
-        zero = self.node("Round", [self.node("Div", [low, scale])])
-        moved = self.node("Add", [self.node("Round", [self.node("Div", [values, scale])]), zero])
-        nothing = self.constant("nothing", np.array(0, np.float32))
-        kept = self.node("Clip", [moved, nothing, whole])
-        eight = self.node("Cast", [kept], to=TensorProto.UINT8)
-        return eight, scale, self.node("Cast", [zero], to=TensorProto.INT32)
-
-    def _product(self, rows: tuple[str, str, str], given: Sequence[str], *outputs: str) -> str:
-        """Rows times weights, exact in whole numbers until it is scaled."""
-        eight, scale, zero = rows
-        weight = next(name for name in given if name.endswith("_quantized") and "onnx::" in name)
-        parts = [f"{weight[:-10]}_{each}" for each in ("scale", "zero_point")]
-        stored = [self.weights.tensors[each].values for each in (weight, parts[1])]
-        sums = (stored[0].astype(np.int32) - stored[1].astype(np.int32).reshape(())).sum(0)
-        column = self.constant(f"{weight}_sums", sums.astype(np.int32))
-        none = self.constant("none", np.array(0, np.uint8))
-        given8 = [eight, self.eight_bits(weight), none, self.eight_bits(parts[1])]
-        found = self.node("MatMulInteger", given8)
-        found = self.node("Sub", [found, self.node("Mul", [zero, column])])
-        both = self.node("Mul", [scale, self.weight(parts[0])])
-        real = self.node("Cast", [found], to=TensorProto.FLOAT)
-        bias = [self.weight(name) for name in given if ".bias" in name]
-        scaled = self.node("Mul", [real, both], *(() if bias else outputs))
-        return self.node("Add", [scaled, *bias], *outputs) if bias else scaled
 
     def normalised(self, values: str, weight: str, *outputs: str) -> str:
         """Layer normalisation without a bias, over the last axis."""

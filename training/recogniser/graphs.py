@@ -22,7 +22,6 @@ LAYERS, HEADS, WIDTH, SIZE = 6, 8, 36, 288
 _ROTATED = 32
 """Numbers of each head's 36 that are turned by the place in time."""
 _SCALE = 0.1666666716337204
-_THERE = "there"
 _PLACES = {"encoder": 512, "decoder": 128}
 """The longest piece (12 s) has 500 states and at most 80 tokens."""
 
@@ -69,14 +68,9 @@ def memory(weights: Weights) -> bytes:
     return graph.bytes([floats("states", [1, "t", SIZE])], outputs)
 
 
-def decoder(weights: Weights, pieces: int | str = 1) -> bytes:
-    """Tokens [b, 1] and what is kept of those before them to the logits [b, 1, 32768] of the next.
-
-    pieces   b: 1, or the name of a number. Of several pieces none changes another's numbers, and
-             `there` [b, 1, 1, t] is 0 where a piece has states and far below where it has none
-    """
-    graph = Graph(weights, apart=pieces != 1)
-    among = ["", "", _THERE] if pieces != 1 else []
+def decoder(weights: Weights) -> bytes:
+    """A token and what is kept of those before it to the logits [1, 1, 32768] of the next."""
+    graph = Graph(weights)
     turned = _turns(graph, "decoder")
     values = _embedded(graph)
     normal = graph.normalised(values, _norm(0, "input"))
@@ -85,8 +79,7 @@ def decoder(weights: Weights, pieces: int | str = 1) -> bytes:
         shown = _among_tokens(graph, normal, layer, turned)
         normal, values = _added(graph, values, shown, _norm(layer, "post_attention"))
         query = graph.product(normal, f"{at}/encoder_attn/q_proj/MatMul_quant")
-        heard = [f"heard_key{layer}", f"heard_value{layer}"]
-        found = _attention(graph, [query, *heard, *among])
+        found = _attention(graph, [query, f"heard_key{layer}", f"heard_value{layer}"])
         shown = graph.product(found, f"{at}/encoder_attn/o_proj/MatMul_quant")
         normal, values = _added(graph, values, shown, _norm(layer, "final"))
         shown = _gated(graph, normal, at)
@@ -94,12 +87,11 @@ def decoder(weights: Weights, pieces: int | str = 1) -> bytes:
         normal, values = _added(graph, values, shown, after)
     graph.product(normal, "/proj_out/MatMul_quant", "logits")
     sides = [f"{side}{layer}" for layer in range(LAYERS) for side in ("key", "value")]
-    given = [_kept(side, "past", pieces) for side in sides]
-    given += [_kept(f"heard_{side}", "t", pieces) for side in sides]
-    given += [floats(_THERE, [pieces, 1, 1, "t"])] if among else []
-    inputs = [integers("token", [pieces, 1]), integers("position", [1]), *given]
-    outputs = [_kept(f"new_{side}", "now", pieces) for side in sides]
-    return graph.bytes(inputs, [floats("logits", [pieces, 1, 32768]), *outputs])
+    given = [_kept(side, "past") for side in sides]
+    heard = [_kept(f"heard_{side}", "t") for side in sides]
+    inputs = [integers("token", [1, 1]), integers("position", [1]), *given, *heard]
+    outputs = [_kept(f"new_{side}", "now") for side in sides]
+    return graph.bytes(inputs, [floats("logits", [1, 1, 32768]), *outputs])
 
 
 def _stem(graph: Graph) -> str:
@@ -187,8 +179,8 @@ def _norm(layer: int, which: str) -> str:
     return f"model.decoder.{at}.weight_merged_0"
 
 
-def _kept(name: str, length: str, pieces: int | str = 1) -> onnx.ValueInfoProto:
-    return floats(name, [pieces, HEADS, length, WIDTH])
+def _kept(name: str, length: str) -> onnx.ValueInfoProto:
+    return floats(name, [1, HEADS, length, WIDTH])
 
 
 def written(weights: Path) -> dict[str, bytes]:
@@ -198,7 +190,6 @@ def written(weights: Path) -> dict[str, bytes]:
         "encoder.onnx": encoder(heard),
         "memory.onnx": memory(said),
         "decoder.onnx": decoder(said),
-        "decoder_batch.onnx": decoder(said, "pieces"),
     }
 
 
