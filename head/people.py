@@ -52,7 +52,7 @@ PEOPLE: dict[str, Person] = {
         "Round cheeks, full lips, large eyes and a black bob",
         0.42,
         {"id_gender": -1.0, "id_weight": 0.9, "id_cheeks": 0.8, "id_lips": 0.9,
-         "id_eye_size": 0.5, "id_chin_height": -0.4, "id_nose_width": 0.3},
+         "id_eye_size": 0.5, "id_nose_width": 0.3},
         "BOB", BLACK,
     ),
     "DARK_MAN": Person(
