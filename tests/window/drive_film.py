@@ -126,10 +126,10 @@ def filmed():
 
 
 def looked_at():
-    """A frame of the film itself."""
+    """The first frame of the film itself."""
     if shutil.which("ffmpeg"):
         frame = stage.SHOTS / "film-10-frame.png"
-        words = ("-y", "-loglevel", "error", "-ss", "0.2", "-i", FILM, "-frames:v", "1", frame)
+        words = ("-y", "-loglevel", "error", "-i", FILM, "-frames:v", "1", frame)
         subprocess.run(["ffmpeg", *words], check=True)
     yield
 
