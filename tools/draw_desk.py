@@ -25,7 +25,7 @@ PICTURES = {
     "desk-view.jpg": ("lane-view.png", None),
     "desk-scene.png": ("scene.png", (676, 20, 1026, 552)),
     "desk-german.png": ("german.png", (0, 0, 292, 900)),
-    "desk-menu.jpg": ("menu.png", (400, 0, 1048, 760)),
+    "desk-menu.jpg": ("menu.png", (560, 1040, 1048, 1640)),
     "desk-refused.png": ("refused.png", None),
 }
 """Each picture's screenshot, and what of it is shown."""

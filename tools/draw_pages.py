@@ -1,10 +1,11 @@
 """Draws the pictures of docs/first-film.md, docs/fix.md and the README: by what the pages say.
 
-    python tools/draw_pages.py [film] [fix] [beautiful] [moving]
+    python tools/draw_pages.py [film] [fix] [people] [beautiful] [moving]
 
 film, fix   screenshots of the stories tests/window/drive_film.py and drive_fix.py, in the Blender
             that INTONE_WINDOW starts, with a screen of 1280 by 1000 (see CONTRIBUTING.md); with
             --kept those that lie in out/window/ are used
+people      the six of docs/head.md in the material preview, likewise (drive_material.py)
 beautiful   a frame of the demo by Cycles
 moving      the demo as an animated WebP, drawn as its film is, with captions
 """
@@ -21,6 +22,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from intone.head.people import PEOPLE
+
 ROOT = Path(__file__).parents[1]
 SHOTS, IMAGES = ROOT / "out" / "window", ROOT / "docs" / "images"
 VOICE = ROOT / "assets" / "demo" / "northanger_abbey.flac"
@@ -33,6 +36,8 @@ FILM = (
 """The screenshots of first-film-01.jpg and so on."""
 FIX = ("word", "closure", "intensity", "emotion", "correction", "eyes")
 WIDTH, QUALITY = 1000, 78
+FACE, FACE_BOX = 440, (140, 70, 660, 590)
+"""Pixels of a face in the picture of the people, and where it is in a screenshot."""
 FPS, MOVING = 10, 320
 """Frames a second and pixels of the moving picture."""
 
@@ -51,9 +56,20 @@ def draw_fix(kept: bool) -> None:
         keep(Image.open(SHOTS / f"fix-{name}.png"), f"fix-{name}")
 
 
-def play(story: str) -> None:
+def draw_people(kept: bool) -> None:
+    if not kept:
+        play("drive_material.py", ("800", "800"))
+    sheet = Image.new("RGB", (3 * (FACE + 4) - 4, 2 * (FACE + 4) - 4))
+    for number, name in enumerate(PEOPLE):
+        face = Image.open(SHOTS / f"material-{name.lower()}.png").convert("RGB").crop(FACE_BOX)
+        place = (number % 3 * (FACE + 4), number // 3 * (FACE + 4))
+        sheet.paste(face.resize((FACE, FACE), Image.Resampling.LANCZOS), place)
+    keep(sheet, "head_material", sheet.width)
+
+
+def play(story: str, size: tuple[str, str] = SIZE) -> None:
     """A story, to its end."""
-    words = (*shlex.split(os.environ["INTONE_WINDOW"]), *WINDOW, *SIZE)
+    words = (*shlex.split(os.environ["INTONE_WINDOW"]), *WINDOW, *size)
     subprocess.run([*words, "--python", f"tests/window/{story}"], cwd=ROOT, check=True)
 
 
@@ -83,11 +99,11 @@ def demo(*how: str) -> None:
     subprocess.run(command, check=True)
 
 
-def keep(picture: Image.Image, name: str) -> None:
-    """A JPEG of WIDTH pixels at most."""
+def keep(picture: Image.Image, name: str, width: int = WIDTH) -> None:
+    """A JPEG of `width` pixels at most."""
     picture = picture.convert("RGB")
-    if picture.width > WIDTH:
-        size = (WIDTH, round(picture.height * WIDTH / picture.width))
+    if picture.width > width:
+        size = (width, round(picture.height * width / picture.width))
         picture = picture.resize(size, Image.Resampling.LANCZOS)
     path = IMAGES / f"{name}.jpg"
     picture.save(path, quality=QUALITY, optimize=True)
@@ -98,7 +114,13 @@ def told(path: Path, picture: Image.Image) -> None:
     print(path.name, picture.size, path.stat().st_size // 1024, "KB", flush=True)
 
 
-PARTS = {"film": draw_film, "fix": draw_fix, "beautiful": draw_beautiful, "moving": draw_moving}
+PARTS = {
+    "film": draw_film,
+    "fix": draw_fix,
+    "people": draw_people,
+    "beautiful": draw_beautiful,
+    "moving": draw_moving,
+}
 
 
 def main() -> None:

@@ -80,16 +80,18 @@ def pictures():
 
 
 def refused():
-    """What hovering a grey button tells."""
-    cancel = bpy.context.scene.intone_settings
-    performance = cancel.character.intone
-    kept, performance.sound = performance.sound, "/recordings/anna_07.wav"
+    """What hovering a grey button tells. Another voice forgets whose words it was given."""
+    performance = bpy.context.scene.intone_settings.character.intone
+    kept = {name: getattr(performance, name) for name in ("sound", "transcript", "text_source")}
+    performance.sound = "/recordings/anna_07.wav"
     yield from wait(0.5)
     point = yield from find("intone.animate(")
     stage.event("MOUSEMOVE", "NOTHING", point[0] + 2, point[1] - 2)
     yield from wait(2.5)
     yield from shot("refused", crop="760x320+520+40")
-    performance.sound = kept
+    for name, value in kept.items():
+        setattr(performance, name, value)
+    yield from wait(3)
 
 
 def menu():

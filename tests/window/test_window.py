@@ -73,6 +73,11 @@ def test_a_head_becomes_another_person():
 
 
 @needs_window
+def test_people_stand_in_the_material_preview():
+    play("tests/window/drive_material.py")
+
+
+@needs_window
 def test_an_artist_edits_the_map_of_a_rig():
     play("tests/window/drive_rig.py")
 
