@@ -84,11 +84,15 @@ def refused():
     performance = bpy.context.scene.intone_settings.character.intone
     kept = {name: getattr(performance, name) for name in ("sound", "transcript", "text_source")}
     performance.sound = "/recordings/anna_07.wav"
-    yield from wait(0.5)
+    yield from wait(3)
     point = yield from find("intone.animate(")
-    stage.event("MOUSEMOVE", "NOTHING", point[0] + 2, point[1] - 2)
-    yield from wait(2.5)
-    yield from shot("refused", crop="760x320+520+40")
+    stage.event("MOUSEMOVE", "NOTHING", *stage.in_view())
+    yield from wait(1)
+    for aside in (24, 28):
+        stage.event("MOUSEMOVE", "NOTHING", point[0] - aside, point[1] - 2)
+        yield from wait(0.2)
+    yield from wait(3)
+    yield from shot("refused", crop="760x360+520+40")
     for name, value in kept.items():
         setattr(performance, name, value)
     yield from wait(3)
