@@ -198,8 +198,12 @@ def find(words, of="VIEW_3D", shares=(0.5, 0.93, 0.2), step=9):
 
 
 def click(words, of="VIEW_3D", **where):
-    """A click on the button that says these words of itself."""
-    x, y = yield from find(words, of, **where)
+    """A click on the button that says these words of itself, further down if it must be."""
+    try:
+        x, y = yield from find(words, of, **where)
+    except AssertionError:
+        yield from scrolled("WHEELDOWNMOUSE", 10, of)
+        x, y = yield from find(words, of, **where)
     yield from press("LEFTMOUSE", x, y)
 
 
@@ -220,9 +224,9 @@ def job():
     return bpy.context.window_manager.intone_job
 
 
-def scrolled(way, turns=25):
+def scrolled(way, turns=25, of="VIEW_3D"):
     """The sidebar, by the wheel."""
-    side = region()
+    side = region("UI", of)
     for _ in range(turns):
         event(way, "PRESS", side.x + side.width // 2, side.y + side.height // 2)
         yield from wait(0.03)
