@@ -198,11 +198,14 @@ def find(words, of="VIEW_3D", shares=(0.5, 0.93, 0.2), step=9):
 
 
 def click(words, of="VIEW_3D", **where):
-    """A click on the button that says these words of itself, further down if it must be."""
-    try:
-        x, y = yield from find(words, of, **where)
-    except AssertionError:
-        yield from scrolled("WHEELDOWNMOUSE", 10, of)
+    """A click on the button that says these words of itself, wherever the sidebar is scrolled."""
+    for way, turns in (("WHEELUPMOUSE", 25), ("WHEELDOWNMOUSE", 10)):
+        try:
+            x, y = yield from find(words, of, **where)
+            break
+        except AssertionError:
+            yield from scrolled(way, turns, of)
+    else:
         x, y = yield from find(words, of, **where)
     yield from press("LEFTMOUSE", x, y)
 
