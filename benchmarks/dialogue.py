@@ -19,7 +19,6 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import soundfile
@@ -27,9 +26,7 @@ import soundfile
 sys.path.insert(0, str(Path(__file__).parent))
 
 from desk import EXTENSION, enabled  # noqa: E402
-
-if TYPE_CHECKING:
-    from bpy.types import Object
+from dialogue_film import film  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 VOICE = ROOT / "assets" / "demo" / "northanger_abbey.flac"
@@ -44,11 +41,6 @@ MOVES = 0.0005
 """By how much more a channel that moves differs from one frame to the next."""
 SIZE = 76
 """Pixels of a head in the picture."""
-FILM_SIZE, FILM_LENS, FILM_AWAY_M, FILM_ABOVE_M, FILM_ASIDE = (480, 360), 50.0, 0.75, 0.17, 35.0
-"""Pixels of the film, millimetres of its lens; how far before a head, and above its origin, its
-camera stands, and by how many degrees aside of the other."""
-LISTENS_AT = 0.6
-"""The part of a line after which its listener is shown."""
 
 
 def sentences(folder: Path) -> list[Path]:
@@ -221,50 +213,6 @@ def sheet(made: list[np.ndarray], path: Path, columns: int = 12) -> None:
     whole.save(path, quality=78)
 
 
-def staged(lines: dict[str, list[tuple[int, int]]]) -> None:
-    """A camera before each head, aside of where the other is; the film cuts to whoever speaks, and
-    in mid line to whoever listens."""
-    import bpy
-
-    scene = bpy.context.scene
-    scene.world = bpy.data.worlds.new("Grey")
-    scene.world.color = (0.1, 0.11, 0.13)
-    cameras = {name: _camera(name, other) for name, other in zip(NAMES, NAMES[::-1], strict=True)}
-    for name, other in zip(NAMES, NAMES[::-1], strict=True):
-        for first, last in lines[name]:
-            middle = first + round(LISTENS_AT * (last - first))
-            for frame, shown in ((first - FPS // 2, name), (middle, other)):
-                scene.timeline_markers.new(shown, frame=frame).camera = cameras[shown]
-    scene.camera = cameras[NAMES[0]]
-
-
-def _camera(name: str, other: str) -> Object:
-    import bpy
-    from mathutils import Matrix
-
-    place, far = (bpy.data.objects[one].matrix_world.translation for one in (name, other))
-    aside = np.radians(FILM_ASIDE if far.x < place.x else -FILM_ASIDE)
-    away = Matrix.Rotation(aside, 3, "Z") @ (far - place).normalized()
-    camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
-    camera.data.lens = FILM_LENS
-    camera.location = place + FILM_AWAY_M * away
-    camera.location.z += FILM_ABOVE_M
-    camera.rotation_euler = away.to_track_quat("Z", "Y").to_euler()
-    bpy.context.scene.collection.objects.link(camera)
-    return camera
-
-
-def film(path: Path) -> None:
-    """The scene rendered, with its sound."""
-    import bpy
-
-    staged({name: spoken(name) for name in NAMES})
-    scene, out = bpy.context.scene, f"{EXTENSION}.blender.output"
-    look = importlib.import_module(f"{out}.render_settings").Look("workbench", FILM_SIZE)
-    frames = (1, int(SECONDS * FPS))
-    importlib.import_module(f"{out}.render").render_movie(scene, path, frames, look)
-
-
 def around(lines: list[tuple[int, int]]) -> list[int]:
     """The frames around the beginnings and ends of lines, twelve a seam."""
     seams = sorted(frame for line in lines for frame in line)
@@ -282,7 +230,8 @@ def drawn(asked: argparse.Namespace, channels: list[str], faces: dict[str, np.nd
         lines = [line for name in NAMES for line in spoken(name)]
         sheet(pictures(channels, values, around(lines)), asked.seams)
     if asked.film:
-        film(asked.film)
+        lines = {name: spoken(name) for name in NAMES}
+        film(EXTENSION, asked.film, lines, last)
 
 
 def main() -> None:

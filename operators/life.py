@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bpy.app.translations import pgettext_rpt
 from bpy.props import BoolProperty, EnumProperty, FloatProperty
 from bpy.types import Context, Object, Operator, OperatorProperties
@@ -15,6 +17,7 @@ from ..blender.takes import between, between_keys, scene_state
 from ..face.manners import MANNERS, NATURAL
 from ..progress import Progress, part
 from ..properties import filling, performance, scene_settings
+from ..rig.mapping import RigMap
 from .base import Immediate, Polled, why_busy, why_no_character
 
 LABELS = {
@@ -56,6 +59,14 @@ class INTONE_OT_manner(Immediate, Operator):  # noqa: N801
         return pgettext_rpt(CHOSEN).format(name=thing.name, manner=manner)
 
 
+def remapped(context: Context, change: Callable[..., RigMap], *amounts: float) -> str:
+    """Stores the chosen character's map as `change` makes it with those amounts; its name."""
+    thing = scene_settings.character(context)
+    upper_body.remap(thing, lambda rig: change(thing, rig, *amounts))
+    live_update.touch(thing.name)
+    return thing.name
+
+
 class INTONE_OT_neck_share(Immediate, Operator):  # noqa: N801
     bl_idname = "intone.neck_share"
     bl_label = "Share with the Neck"
@@ -86,10 +97,8 @@ class INTONE_OT_neck_share(Immediate, Operator):  # noqa: N801
     why_not = staticmethod(why_no_character)
 
     def do(self, context: Context) -> str:
-        thing = scene_settings.character(context)
-        upper_body.remap(thing, lambda rig: neck_share.shared(thing, rig, self.share, self.spine))
-        live_update.touch(thing.name)
-        return pgettext_rpt(SHARED).format(name=thing.name, share=round(100 * self.share))
+        name = remapped(context, neck_share.shared, self.share, self.spine)
+        return pgettext_rpt(SHARED).format(name=name, share=round(100 * self.share))
 
 
 class INTONE_OT_chest_breath(Immediate, Operator):  # noqa: N801
@@ -113,10 +122,8 @@ class INTONE_OT_chest_breath(Immediate, Operator):  # noqa: N801
     why_not = staticmethod(why_no_character)
 
     def do(self, context: Context) -> str:
-        thing = scene_settings.character(context)
-        upper_body.remap(thing, lambda rig: chest_breath.breathing(thing, rig, self.amount))
-        live_update.touch(thing.name)
-        return pgettext_rpt(BREATHES if self.amount > 0 else STILL).format(name=thing.name)
+        name = remapped(context, chest_breath.breathing, self.amount)
+        return pgettext_rpt(BREATHES if self.amount > 0 else STILL).format(name=name)
 
 
 def performing(context: Context) -> list[Object]:

@@ -32,8 +32,8 @@ def turned(chosen: Object, rig: RigMap, named: bool = True, told: Skeleton | Non
 
     Where there are several heads, or the convention turns something else, they stay as they are.
     A turn that the artist has muted stays so. `named`: the map has all that names tell, so that
-    what it lacks of jaw, tongue and lids is moved by bones. `look`: how far the character's own
-    file lets its eyes turn, where VRM's add-on does not tell it.
+    what it lacks of jaw, tongue and lids is moved by bones. `told`: what the character's own file
+    says of its bones and eyes; what VRM's add-on keeps of it, unless given.
     """
     armature = characters.map_owner(chosen)
     if armature.type != "ARMATURE" or not armature.is_editable:
