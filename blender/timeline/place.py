@@ -20,6 +20,9 @@ MIN_HEIGHT, MIN_ROWS = 1.6, 70.0
 """Height of the lowest editor with a whole lane, in lanes: in a lower one it would hide too much.
 And of the lowest with the rows alone, in pixels."""
 
+MIN_WIDTH = 4 * EDGE
+"""Of the part without sidebars that holds a lane, in pixels."""
+
 Values = NDArray[np.float32]
 Frames = NDArray[np.float64]
 
@@ -105,6 +108,8 @@ def place_in(context: Context, frames: Frames, rows: bool = False) -> Place | No
     if room is None:
         return None
     left, right = _clear(context.area, region)
+    if right - left < MIN_WIDTH * unit:
+        return None
     if context.area.type == "VIEW_3D":
         left, right, bottom = left + EDGE * unit, right - EDGE * unit, EDGE * unit
         first, last = float(frames[0]), float(frames[-1])
