@@ -86,7 +86,8 @@ def draw_moving(_: bool) -> None:
         size = f"{2 * MOVING}x{2 * MOVING}"
         how = ("--look", "quick", "--size", size, "--captions", "--fps", str(FPS))
         demo("--render", str(Path(folder, "frame-####.png")), *how)
-        frames = [Image.open(path).convert("RGB").reduce(2) for path in sorted(Path(folder).iterdir())]
+        drawn = (Image.open(path) for path in sorted(Path(folder).iterdir()))
+        frames = [frame.convert("RGB").reduce(2) for frame in drawn]
         path = IMAGES / "demo.webp"
         how = {"duration": 1000 / FPS, "loop": 0, "quality": 66, "method": 4}
         frames[0].save(path, save_all=True, append_images=frames[1:], **how)
