@@ -29,6 +29,7 @@ def layout():
     """A 3-D view above and a Dope Sheet below."""
     lower = stage.split_below(EDITOR, 0.45)
     lower.spaces.active.ui_mode = "DOPESHEET"
+    lower.spaces.active.show_region_ui = False
     yield from wait(1)
 
 
@@ -133,7 +134,7 @@ def redrawn():
     yield from settled()
     curve = part("blender.takes.curves").find(head(), "happy")
     assert curve.evaluate(250) > 0.99, "what was drawn stays"
-    bpy.context.scene.frame_set(250)
+    bpy.context.scene.frame_set(240)  # no blink
     yield from shot("emotions-redrawn")
     print("drawn:", drawn(head()))
 
@@ -182,9 +183,10 @@ def pictured():
 
 
 def gallery():
-    """The middle of the button with the picture."""
+    """A point of the button with the picture, scrolled into sight."""
+    yield from stage.scrolled("WHEELDOWNMOUSE", 6)
     x, y = yield from find("intone.fill_emotion")
-    return x, y - 100
+    return x, y - 80
 
 
 def strong():
