@@ -183,9 +183,11 @@ def pictured():
 
 
 def gallery():
-    """A point of the button with the picture, scrolled into sight."""
-    yield from stage.scrolled("WHEELDOWNMOUSE", 6)
+    """A point of the button with the picture, which is scrolled into sight where it must be."""
     x, y = yield from find("intone.fill_emotion")
+    if y - 120 < region().y:
+        yield from stage.scrolled("WHEELDOWNMOUSE", 6)
+        x, y = yield from find("intone.fill_emotion")
     return x, y - 80
 
 
