@@ -172,7 +172,7 @@ def places(part, head, monkeypatch):
     monkeypatch.setattr(timeline_lane.lane, "draw", lambda shown, place, _: found.append(place))
     bpy.ops.intone.animate()
 
-    def draw(editor, height=300.0, sidebar=340):
+    def draw(editor, height=340.0, sidebar=340):
         context = Context(editor)
         window = SimpleNamespace(x=0, width=400, height=height, view2d=View2d())
         sides = (region("TOOLS", 0, 40), region("UI", sidebar, 400 - sidebar, "RIGHT"))
@@ -205,6 +205,7 @@ def test_it_leaves_low_editors_and_scenes_that_hide_it_alone(places):
     import bpy
 
     assert not places("VIEW_3D", height=100.0)
+    assert not places("VIEW_3D", height=300.0), "it would hide the mouth"
     assert not places("DOPESHEET_EDITOR", sidebar=50), "the sidebar leaves no room"
     bpy.context.scene.intone_lane = False
     assert not places("VIEW_3D")

