@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from intone.audio.silence import padded, silence
-from intone.audio.speech import CONTENT, EMOTIONS, RATE, Speech, SpokenWord, VisemeSpan
+from intone.audio.speech import (
+    CONTENT,
+    EMOTIONS,
+    RATE,
+    NonVerbal,
+    Speech,
+    SpokenWord,
+    VisemeSpan,
+)
 from intone.errors import SoundError
 from intone.track import Track
 
@@ -21,6 +29,8 @@ def speech(frames: int = 100) -> Speech:
         Track(rng.random((frames, len(EMOTIONS)), np.float32), RATE, EMOTIONS),
         words=(word,),
         pitch=Track(rng.random((frames, 1), np.float32), RATE, ("pitch",)),
+        score=Track(rng.random((frames, 1), np.float32), RATE, ("score",)),
+        sounds=(NonVerbal("laugh", 1.0, 1.5),),
     )
 
 
@@ -28,7 +38,7 @@ def test_silence_before_and_after_moves_all_that_is_timed() -> None:
     heard = speech()
     found = padded(heard, 0.5, 1.0)
     assert found.duration == 2.0 + 1.5
-    for name in ("content", "intensity", "emotion", "pitch"):
+    for name in ("content", "intensity", "emotion", "pitch", "score"):
         inside = getattr(found, name).values[25:125]
         np.testing.assert_array_equal(inside, getattr(heard, name).values)
     assert not found.content["voice"][:25].any()
@@ -36,6 +46,7 @@ def test_silence_before_and_after_moves_all_that_is_timed() -> None:
     (word,) = found.words
     assert (word.start, word.end) == (1.0, 1.4)
     assert word.visemes[0].start == pytest.approx(1.1)
+    assert [(sound.start, sound.end) for sound in found.sounds] == [(1.5, 2.0)]
 
 
 def test_no_silence_is_the_same_speech() -> None:
