@@ -170,8 +170,13 @@ def frame_rate(text: str) -> float:
 
 def positive(text: str) -> int:
     """An option's whole number of 1 or more."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number of 1 or more")
+    return whole(text, least=1)
+
+
+def whole(text: str, least: int = 0) -> int:
+    """An option's whole number of 0 or more."""
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number of {least} or more")
     return int(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from types import ModuleType
 
@@ -160,6 +161,19 @@ def test_every_material_shades_a_texture_that_is_in_the_file(head) -> None:
         shader = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
         assert shader.inputs["Base Color"].is_linked
         assert nodes.active.image.packed_file
+
+
+def test_a_full_temporary_folder_is_one_sentence_and_leaves_no_picture(part, tmp_path, monkeypatch):
+    import bpy
+
+    textures = part("blender.head.textures")
+    (tmp_path / textures.texture("skin").name).mkdir()  # nothing can be written in its place
+    folder = lambda **_: contextlib.nullcontext(tmp_path)  # noqa: E731
+    monkeypatch.setattr(textures.tempfile, "TemporaryDirectory", folder)
+    before = set(bpy.data.images)
+    with pytest.raises(part("errors").HeadError, match="no room for the head's pictures"):
+        textures.load_textures(part("head.people").YOUNG, ["skin"])
+    assert set(bpy.data.images) == before
 
 
 def test_darker_skin_shines_less(part, module) -> None:
