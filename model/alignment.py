@@ -64,14 +64,16 @@ def graph(words: Sequence[Word]) -> Graph:
     return Graph(np.array(viseme), np.array(word), np.array(jump), np.array(cost))
 
 
-def evidence(content: Track) -> Array:
-    """Log-likelihood of each viseme, and last of being in a gap, [frames, visemes + 1]."""
+def evidence(content: Track, strange: float = STRANGE) -> Array:
+    """Log-likelihood of each viseme, and last of being in a gap, [frames, visemes + 1].
+
+    strange: what a frame of speech outside the script costs (nats).
+    """
     found = Spool()
     for block in blocks(content.values):
         logs = np.log(_FLOOR / len(VISEMES) + (1 - _FLOOR) * block[:, : len(VISEMES)])
-        strange = logs.max(1) - STRANGE
-        pause = logs[:, VISEMES.index("sil")]
-        found.add(np.concatenate([logs, np.maximum(pause, strange)[:, None]], 1))
+        pause, other = logs[:, VISEMES.index("sil")], logs.max(1) - strange
+        found.add(np.concatenate([logs, np.maximum(pause, other)[:, None]], 1))
     return found.array()
 
 

@@ -12,15 +12,27 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..audio.speech import EVENTS, VISEMES, SpokenWord, VisemeSpan
-from ..progress import Progress, attended, part, silent
+from ..progress import Progress, attended, silent
 from ..spool import ROWS, Spool, forget
 from ..text.script import Word
 from ..track import Array, Track, gaussian
-from .alignment import FREE, best_path, evidence, graph
+from .alignment import FREE, evidence
 from .chunks import windows
+from .placing import (
+    Flags,
+    Floats,
+    Indices,
+    Path,
+    Stretch,
+    costs,
+    fitting,
+    go_apart,
+    placed,
+    placed_again,
+    spans_of,
+)
 
 TRUST = 0.85
 """Share of the text in the visemes of a frame that fits; the rest is as it was heard."""
@@ -30,12 +42,6 @@ RAMP = 2
 """Frames into which a ramp reaches: what lies beyond is as it was."""
 _REACH = 8
 """Frames of context, with which a stretch of frames is shaped as in the whole."""
-_NEAR = 2
-"""Words either side that are judged together: one alone may be swallowed."""
-_MISFIT = 0.95
-"""Mean cost of a frame (nats below what was heard best) from which words do not fit."""
-_MISSING_WORDS, _OTHER_SPEECH_S = 3, 0.6
-"""What is remarked: so many words that are not there, or so long a stretch of other speech."""
 _FEWEST, _LEAST = 0.5, 0.2
 """Share of the words, and of the speech, that must fit: else it is another text."""
 ANOTHER_TEXT = (
@@ -43,22 +49,6 @@ ANOTHER_TEXT = (
 )
 _NOWHERE = (0, 0)
 """Where a word is written that is in no text."""
-_Indices = NDArray[np.int64]
-_Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Words, and the frames `first`..`last` (not included) among which they are looked for.
-
-    dearest: where a frame costs more than that on the mean (nats, and one more if none of the
-    speech is explained), none of the words is believed.
-    """
-
-    first: int
-    last: int
-    words: tuple[Word, ...]
-    dearest: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -68,18 +58,6 @@ class Followed:
     content: Track
     words: tuple[SpokenWord, ...] = ()
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Path:
-    """What the text says of each frame, [frames]: FREE where it says nothing.
-
-    state: counts the visemes of all the words; viseme: index into VISEMES; owner: the word.
-    """
-
-    state: _Indices
-    viseme: _Indices
-    owner: _Indices
 
 
 def follow(content: Track, words: Sequence[Word], progress: Progress = silent) -> Followed:
@@ -92,36 +70,24 @@ def follow_stretches(
 ) -> Followed:
     """The same where it is known between which frames some of the words are."""
     logs = evidence(content)
-    path = _path(logs, stretches, progress)
+    path = placed(logs, stretches, progress)
     shape = functools.partial(_followed, content, stretches, logs, path)
     return attended(shape, progress, 1.0, "Finding the words")
 
 
-def _path(logs: Array, stretches: Sequence[Stretch], progress: Progress) -> _Path:
-    state, viseme, owner = (np.full(len(logs), FREE, np.int64) for _ in range(3))
-    words = states = 0
-    for stretch in filter(lambda stretch: stretch.words, stretches):
-        inside, order = slice(stretch.first, stretch.last), graph(stretch.words)
-        told = part(progress, stretch.first / len(logs), stretch.last / len(logs))
-        found = best_path(logs[inside], order, told)
-        viseme[inside] = order.viseme[found]
-        said = viseme[inside] != FREE
-        state[inside] = np.where(said, found + states, FREE)
-        owner[inside] = np.where(said, order.word[found] + words, FREE)
-        words, states = words + len(stretch.words), states + len(order.viseme)
-    return _Path(state, viseme, owner)
-
-
-def _followed(content: Track, stretches: Sequence[Stretch], logs: Array, path: _Path) -> Followed:
+def _followed(content: Track, stretches: Sequence[Stretch], logs: Array, path: Path) -> Followed:
     words = [word for stretch in stretches for word in stretch.words]
-    costs = _costs(logs, path, len(words))
-    fits = _fitting(*costs)
-    fits &= _believed(stretches, costs, fits, content["voice"] > 0.5, path.owner)
+    paid = costs(logs, path, len(words))
+    fits = fitting(*paid)
+    believed = _believed(stretches, paid, fits, content["voice"] > 0.5, path.owner)
+    fits &= believed
     if not fits.any():
         return Followed(content, remarks=(ANOTHER_TEXT,))
+    path, fits = placed_again(content, logs, path, fits, stretches)
     good = np.isin(path.owner, np.flatnonzero(fits))
-    spans = _spans(path.owner, fits)
-    sureness = np.exp(-costs[0] / np.maximum(costs[1], 1))
+    spans = spans_of(path.owner, fits)
+    cost, frames = costs(logs, path, len(words))
+    sureness = np.exp(-cost / np.maximum(frames, 1))
     said = [
         _spoken(word.shown or word.text, float(sure), span, path, content.rate) if span else None
         for word, sure, span in zip(words, sureness, spans, strict=True)
@@ -150,17 +116,17 @@ def _joined(parts: Sequence[SpokenWord]) -> SpokenWord:
 
 def _believed(
     stretches: Sequence[Stretch],
-    costs: tuple[_Floats, _Floats],
-    fits: NDArray[np.bool_],
-    speaks: NDArray[np.bool_],
-    owner: _Indices,
-) -> NDArray[np.bool_]:
+    paid: tuple[Floats, Floats],
+    fits: Flags,
+    speaks: Flags,
+    owner: Indices,
+) -> Flags:
     """Which words belong to a stretch whose text is that of the sound, [words]."""
     found = np.zeros(len(fits), bool)
     first = 0
     for stretch in stretches:
         own = slice(first, first := first + len(stretch.words))
-        cost, frames = (values[own].sum() for values in costs)
+        cost, frames = (values[own].sum() for values in paid)
         spoken = owner[stretch.first : stretch.last][speaks[stretch.first : stretch.last]]
         good = np.isin(spoken, np.flatnonzero(fits[own]) + own.start)
         missed = (spoken == FREE).sum() / max(len(spoken), 1)
@@ -173,7 +139,7 @@ def _believed(
 
 
 def _spoken(
-    text: str, sureness: float, span: tuple[int, int], path: _Path, rate: float
+    text: str, sureness: float, span: tuple[int, int], path: Path, rate: float
 ) -> SpokenWord:
     """The word in the frames of `span`, with the visemes that the path has there."""
     first, last = span
@@ -185,39 +151,12 @@ def _spoken(
     return SpokenWord(text, first / rate, last / rate, sureness, tuple(visemes))
 
 
-def _costs(logs: Array, path: _Path, count: int) -> tuple[_Floats, _Floats]:
-    """What the frames of each word cost together, in nats below what was heard best; how many."""
-    inside = path.owner != FREE
-    heard = logs[:, : len(VISEMES)]
-    costs = heard.max(1) - heard[np.arange(len(heard)), np.maximum(path.viseme, 0)]
-    frames, cost = (np.bincount(path.owner[inside], w, count) for w in (None, costs[inside]))
-    return cost.astype(np.float64), frames.astype(np.float64)
-
-
-def _fitting(cost: _Floats, frames: _Floats) -> NDArray[np.bool_]:
-    """Which words are there, [words]: judged with their neighbours, by what their frames cost."""
-    around = np.ones(2 * _NEAR + 1)
-    near = np.convolve(cost, around)[_NEAR:-_NEAR]
-    mean = near / np.maximum(np.convolve(frames, around)[_NEAR:-_NEAR], 1)
-    return (frames > 0) & (mean < _MISFIT)
-
-
-def _spans(owner: _Indices, fits: NDArray[np.bool_]) -> list[tuple[int, int] | None]:
-    """First and last-plus-one frame of each word that fits; the path takes words in their order."""
-    inside = np.flatnonzero(owner >= 0)
-    ends = np.searchsorted(owner[inside], np.arange(len(fits) + 1))
-    return [
-        (int(inside[ends[k]]), int(inside[ends[k + 1] - 1]) + 1) if fit else None
-        for k, fit in enumerate(fits)
-    ]
-
-
-def shaped(content: Track, viseme: _Indices) -> Track:
+def shaped(content: Track, viseme: Indices) -> Track:
     """The content, visemes and closures taken from `viseme` [frames] where that is not FREE."""
     return _shaped(content, lambda given: _weights(viseme[given]))
 
 
-def _weights(viseme: _Indices) -> Array:
+def _weights(viseme: Indices) -> Array:
     """1 for the viseme of each frame, [frames, visemes]; 0 for all where that is FREE."""
     told = np.eye(len(VISEMES), dtype=np.float32)[np.maximum(viseme, 0)]
     return told * (viseme != FREE)[:, None]
@@ -268,7 +207,7 @@ def _remarks(
     for (before, _, start), (after, stop, _) in pairwise([*there, (len(words), len(content), 0)]):
         missing = " ".join(word.text for word in words[before + 1 : after])
         other = float(speaks[start:stop].sum()) / content.rate
-        if after - before > _MISSING_WORDS or other >= _OTHER_SPEECH_S:
+        if go_apart(after - before - 1, other):
             yield _place(start / content.rate, stop / content.rate, missing)
 
 

@@ -14,9 +14,10 @@ from ..progress import Progress, attended, part, silent
 from ..text.script import Script, Word, pronounced
 from ..track import Array, Track
 from .encoder import StateSpool, encode_speech
-from .following import Followed, Stretch, follow_stretches
+from .following import Followed, follow_stretches
 from .mouths import with_mouths
 from .network import Network
+from .placing import Stretch
 from .recogniser import load_encoder, load_recogniser, recogniser_missing
 from .transcriber import Passage, drop, transcribe
 

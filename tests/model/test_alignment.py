@@ -8,7 +8,8 @@ import pytest
 from intone.audio.speech import CONTENT, RATE, VISEMES
 from intone.model import alignment
 from intone.model.alignment import FREE, best_path, evidence, graph
-from intone.model.following import ANOTHER_TEXT, Stretch, follow, follow_stretches
+from intone.model.following import ANOTHER_TEXT, follow, follow_stretches
+from intone.model.placing import Stretch
 from intone.progress import Cancelled
 from intone.text.script import Script, Word, pronounced
 from intone.track import Track, runs
@@ -89,6 +90,38 @@ def test_the_place_where_it_does_not_fit_is_named_and_left_alone() -> None:
     inside = slice(int(start.end * RATE) + 5, int(stop.start * RATE) - 5)
     assert inside.stop - inside.start > RATE / 2
     np.testing.assert_array_equal(found.content.values[inside], heard.values[inside])
+
+
+@pytest.mark.parametrize("part", [slice(0, 6), slice(6, None)])
+def test_words_of_a_part_of_the_text_are_where_they_are_with_the_whole(part: slice) -> None:
+    heard = spoken(TEXT, 0.5, 1)  # so unsure that a wrong word costs less than other speech
+    whole = follow(heard, pronounced(Script(TEXT))).words[part]
+    found = follow(heard, pronounced(Script(" ".join(TEXT.split()[part]))))
+    assert [word.text for word in found.words] == TEXT.split()[part]
+    for word, right in zip(found.words, whole, strict=True):
+        assert (word.start, word.end) == pytest.approx((right.start, right.end), abs=0.02)
+    assert all("Something else" in remark for remark in found.remarks)
+
+
+def test_a_word_alone_beyond_other_speech_is_not_placed_but_three_are() -> None:
+    heard = spoken(TEXT)
+    alone = follow(heard, pronounced(Script("My mother bought a map of morning")))
+    assert [word.text for word in alone.words] == ["My", "mother", "bought", "a", "map", "of"]
+    assert len(alone.remarks) == 1 and "“morning” does not fit" in alone.remarks[0]
+    three = follow(heard, pronounced(Script("My mother bought a map breakfast every morning")))
+    assert [word.text for word in three.words][-3:] == ["breakfast", "every", "morning"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_words_stay_in_their_order_whatever_of_the_text_is_another(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    strangers = ["yellow", "shoes", "thought", "free", "never", "George", "cheap", "having"]
+    said = " ".join([TEXT] * 2)
+    text = [w if rng.random() < 0.6 else str(rng.choice(strangers)) for w in said.split()]
+    found = follow(spoken(said, 0.5, 2), pronounced(Script(" ".join(text)))).words
+    assert all(one.end <= next.start for one, next in pairwise(found))
+    rest = iter(text)
+    assert all(word.text in rest for word in found)
 
 
 def test_speech_that_is_not_in_the_text_is_remarked() -> None:
