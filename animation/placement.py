@@ -73,7 +73,7 @@ class Placement:
     def change(self, now: Placement) -> str:
         """What an edit did that made this placement `now`; "" where they are the same."""
         same = self.moved(now.start - self.start)
-        if not np.allclose(np.shape(same.pace), np.shape(now.pace)):
+        if len(same.pace) != len(now.pace):
             return RETIMED
         if same.pace and not np.allclose(same.pace, now.pace, atol=1e-3):
             return RETIMED

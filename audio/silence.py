@@ -29,7 +29,8 @@ def silence(seconds: float) -> Speech:
 
 
 def padded(speech: Speech, before: float, after: float) -> Speech:
-    """The speech with so many seconds of silence around it; all that is timed moves along."""
+    """The speech with so many seconds of silence around it; all that is timed moves along. A face
+    that was captured stays as it begins and ends meanwhile."""
     first, last = _frames(before), _frames(after)
     if not first and not last:
         return speech
@@ -46,6 +47,7 @@ def padded(speech: Speech, before: float, after: float) -> Speech:
         score=None if speech.score is None else _around(speech.score, *none),
         words=tuple(_later(word, by) for word in speech.words),
         sounds=tuple(replace(s, start=s.start + by, end=s.end + by) for s in speech.sounds),
+        captured=None if speech.captured is None else _held(speech.captured, before, after),
     )
 
 
@@ -60,6 +62,13 @@ def _around(track: Track, before: Array, after: Array) -> Track:
     for block in (before, *blocks(track.values), after):
         found.add(block)
     return replace(track, values=found.array())
+
+
+def _held(face: Track, before: float, after: float) -> Track:
+    """The face, so many seconds longer by its first and its last frame."""
+    counts = (round(seconds * face.rate) for seconds in (before, after))
+    edges = zip((face.values[:1], face.values[-1:]), counts, strict=True)
+    return _around(face, *(np.repeat(edge, count, axis=0) for edge, count in edges))
 
 
 def _still(frames: int, like: Array) -> Array:

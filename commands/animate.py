@@ -9,13 +9,14 @@ from ..audio.sound import load
 from ..audio.speech import EMOTIONS
 from ..emotion.mood import AUTO
 from ..export import FORMATS
+from ..export.files import check_place
 from ..model.catalogue import load_networks
 from ..model.listening import hear
 from ..order import FPS, Performance
 from ..progress import timed
 from .console import DONE, UsageError, progress_of, remark, say
 from .flame import add_flame, take_writer
-from .options import add_life, add_own, add_voice, frame_rate, not_negative, order_of
+from .options import add_life, add_own, add_voice, frame_rate, made_of, not_negative, order_of
 from .voice_level import levelled
 
 
@@ -43,6 +44,7 @@ def run_animate(args: argparse.Namespace) -> int:
     """`intone animate`: listens, acts, and writes the take."""
     if args.out is None:
         raise UsageError("say where the take goes: --out take.csv")
+    check_place(args.out, made_of(args))
     order, write = order_of(args, args.voice, args.fps or FPS), take_writer(args.out, args.flame)
     spent = dict[str, float]()
     with timed(spent, "load"):

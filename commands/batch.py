@@ -6,15 +6,18 @@ import argparse
 import functools
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..batch.inputs import without_overwriting
 from ..batch.ledger import ledger_path, read_ledgers
 from ..batch.manifest import FIELDS, Defaults, Line, Manifest, read_manifest
 from ..batch.run import outcomes, run_batch
 from ..batch.voices import Hear, at_their_levels, heard_on
 from ..batch.work import Task
 from ..emotion.mood import AUTO
+from ..emotion.over_time import is_table
 from ..errors import OutputError
 from ..export import FORMATS
 from ..model.recogniser import recogniser_missing
@@ -80,14 +83,26 @@ def run_batch_command(args: argparse.Namespace) -> int:
     return DONE if summary.good else CANNOT
 
 
-def manifest_of(args: argparse.Namespace, fps: float, hear: Hear, jobs: int) -> Manifest:
+def manifest_of(
+    args: argparse.Namespace,
+    fps: float,
+    hear: Hear,
+    jobs: int,
+    also: Sequence[str] = (),
+    scene: Sequence[Path] = (),
+) -> Manifest:
     """The wanted part of the manifest, once its folder is there, at the levels of its voices.
 
-    fps   where a line says none
-    hear  hears the lines of voices, in so many processes
+    fps    where a line says none
+    hear   hears the lines of voices, in so many processes
+    also   suffixes of further files beside each take
+    scene  the open file, where one is
     """
     defaults = Defaults(args.format, FORMATS, order_of(args, args.manifest, fps))
-    whole = read_manifest(args.manifest, defaults)
+    given = [args.manifest, *args.emotions, *scene]
+    given += [Path(args.emotion)] if is_table(args.emotion) else []
+    read = read_manifest(args.manifest, defaults)
+    whole = without_overwriting(read, args.out, given, also)
     manifest = whole.chunk(*args.chunk)
     manifest = _without_transcripts(args, manifest) if recogniser_missing() else manifest
     try:

@@ -12,8 +12,9 @@ from ..batch.manifest import Defaults, read_manifest
 from ..errors import OutputError
 from ..export import FORMATS
 from ..export.files import write_text
+from ..places import is_file
 from .console import DONE, say
-from .options import positive
+from .options import positive, whole
 
 FOLDER = Path(__file__).parent.parent / "farm"
 ANIMATE, RENDER = FOLDER / "batch-animate.yaml", FOLDER / "batch-render.yaml"
@@ -49,7 +50,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, required=True, metavar="DIR", help="the folder of the takes")
     add("--bundle", type=Path, required=True, metavar="FOLDER", help="where the bundle goes")
     add("--chunks", type=positive, default=8, help="into how many tasks (default 8)")
-    add("--retries", type=int, default=RETRIES, help="of a failed task (default 3)")
+    add("--retries", type=whole, default=RETRIES, help="of a failed task (default 3)")
     add("--scene", type=Path, metavar="BLEND", help="a .blend file whose characters are filmed")
     add("--quiet", action="store_true", help="say nothing but errors")
 
@@ -73,6 +74,8 @@ def run_submit(args: argparse.Namespace) -> int:
 
 def run_export(args: argparse.Namespace) -> int:
     """Reads the manifest and writes the bundle. Raises IntoneError."""
+    if args.scene and not is_file(args.scene):
+        raise OutputError(f"There is no scene {args.scene}: choose a .blend file that is there.")
     manifest = read_manifest(args.manifest, Defaults(".csv", FORMATS))
     for refusal in manifest.refusals:
         say(args, f"Line {refusal.number}: {refusal.reason}")

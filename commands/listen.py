@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..audio.sound import load
 from ..audio.speech import Speech
-from ..export.files import write_text
-from ..export.plot import write_plot
+from ..export.files import check_place, write_text
+from ..export.plot import check_plot_path, write_plot
 from ..model.catalogue import load_networks
 from ..model.listening import hear
 from ..order import Order
@@ -33,9 +33,13 @@ def add_listen(parser: argparse.ArgumentParser) -> None:
 
 
 def voice_of(args: argparse.Namespace) -> Order:
-    """The voice and what it says. Raises OutputError where its words cannot be written."""
+    """The voice and what it says. Raises OutputError for a file that cannot be written."""
     if args.words:
         check_words_path(args.words)
+        check_place(args.words)
+    if args.plot:
+        check_plot_path(args.plot)
+        check_place(args.plot)
     edits = read_edits(edits_path(args.voice, args.edits))
     return Order(args.voice, text=args.text, language=args.language, edits=edits)
 

@@ -6,7 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
-from ..emotion.over_time import emotion_of
+from ..emotion.over_time import emotion_of, is_table
 from ..errors import MoodError
 from ..face.manners import MANNERS, NATURAL
 from ..face.own_files import read_emotions
@@ -14,7 +14,7 @@ from ..face.partner import Partner, read_look
 from ..face.performance import Style, person_of
 from ..model.onnx_backend import DEVICES
 from ..order import LONGEST_ROLL_S, Order
-from ..text.script import AUTO, ENGLISH, text_of
+from ..text.script import AUTO, ENGLISH, names_file, text_of
 from ..text.timings import edits_path, read_edits
 from ..track import Track
 from .voice_level import add_level
@@ -110,6 +110,14 @@ def style_of(args: argparse.Namespace) -> Style:
     return Style(**amounts, seed=args.seed, person=person, partner=Partner(args.look_at))
 
 
+def made_of(args: argparse.Namespace) -> tuple[Path, ...]:
+    """The files that a take of one voice is made of, whose place it must not take."""
+    edits = edits_path(args.voice, args.edits)
+    text = args.text if isinstance(args.text, str) and names_file(args.text) else ""
+    named = [text, args.emotion if is_table(args.emotion) else "", edits or "", args.flame or ""]
+    return (args.voice, *args.emotions, *(Path(name) for name in named if name))
+
+
 def order_of(args: argparse.Namespace, sound: Path, fps: float) -> Order:
     """What was asked for. Raises MoodError for an emotion that does not exist."""
     own = tuple(emotion for path in args.emotions for emotion in read_emotions(path))
@@ -162,8 +170,13 @@ def frame_rate(text: str) -> float:
 
 def positive(text: str) -> int:
     """An option's whole number of 1 or more."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number of 1 or more")
+    return whole(text, least=1)
+
+
+def whole(text: str, least: int = 0) -> int:
+    """An option's whole number of 0 or more."""
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number of {least} or more")
     return int(text)
 
 

@@ -7,13 +7,13 @@ import glob
 import os
 import secrets
 import tempfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..audio.speech import SpokenWord
 from ..errors import OutputError
-from ..places import is_folder
+from ..places import is_folder, is_same
 from ..spool import blocks
 from ..temporary import owned, remove, sweep
 from ..track import Track
@@ -93,6 +93,19 @@ def check_whole(written: Path, path: Path) -> None:
     if cause is not None:
         raise refusal(path, cause) from cause
     raise OutputError(f"{path} was not written to its end: look at the console, then try again.")
+
+
+def check_place(path: Path, made_of: Iterable[Path] = ()) -> None:
+    """Raises OutputError, before any work is done, for a file whose folder is not there, or that
+    would take the place of one that it is made of.
+    """
+    if not is_folder(path.absolute().parent):
+        raise OutputError(f"There is no folder {path.parent}: make it first, or choose another.")
+    if same := [file for file in made_of if is_same(path, file)]:
+        raise OutputError(
+            f"{path} would take the place of {same[0].name}, which it is made of: choose another "
+            "name."
+        )
 
 
 def obstacle(folder: Path) -> OSError | None:

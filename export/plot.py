@@ -33,10 +33,15 @@ _COLUMNS = 1600
 """Points of the drawn waveform: more would not be visible."""
 
 
-def write_plot(path: Path, sound: Sound, speech: Speech) -> None:
-    """Draws what was heard as PNG. Raises OutputError where it cannot be written."""
+def check_plot_path(path: Path) -> None:
+    """Raises OutputError for a suffix in which nothing is drawn, before any work is done."""
     if path.suffix.lower() != ".png":
         raise OutputError(f"{path.name} is no picture: end its name in .png.")
+
+
+def write_plot(path: Path, sound: Sound, speech: Speech) -> None:
+    """Draws what was heard as PNG. Raises OutputError where it cannot be written."""
+    check_plot_path(path)
     figure = _figure()
     wave, viseme, intensity, emotion = figure.subplots(
         4, 1, sharex=True, height_ratios=(2, 2, 2, 1.6)

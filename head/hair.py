@@ -106,8 +106,20 @@ def dressed(head: HeadModel, style: str, colour: Colour = BROWN) -> HeadModel:
     """
     if style == NONE:
         return head
-    covered = replace(head, colours=_on_scalp(head, colour))
-    return covered if style == SHAVED else _joined(covered, read_hair(style), colour)
+    if style == SHAVED:
+        return replace(head, colours=_on_scalp(head, colour))
+    return _joined(head, read_hair(style), colour)
+
+
+def vertex_colours(head: HeadModel, style: str, colour: Colour = BROWN) -> Floats:
+    """The colours [v, 3] in sRGB of the vertices of `dressed`, without its shapes.
+
+    Raises HeadError as `dressed` does.
+    """
+    if style == NONE:
+        return head.colours
+    scalp = _on_scalp(head, colour)
+    return scalp if style == SHAVED else _with_hair(scalp, read_hair(style), colour)
 
 
 def tinted(light: Floats, colour: Colour) -> Floats:
@@ -145,6 +157,10 @@ def _on_scalp(head: HeadModel, colour: Colour) -> Floats:
     return head.colours * (1 - share) + share * tinted(np.full(1, 0.35, np.float32), colour)
 
 
+def _with_hair(scalp: Floats, hair: Hair, colour: Colour) -> Floats:
+    return np.concatenate([scalp, tinted(hair.shade, colour)])
+
+
 def _joined(head: HeadModel, hair: Hair, colour: Colour) -> HeadModel:
     first, count = len(head.vertices), len(hair.vertices)
     lengths = np.where(hair.faces[:, 2] == hair.faces[:, 3], 3, 4).astype(np.int32)
@@ -165,7 +181,7 @@ def _joined(head: HeadModel, hair: Hair, colour: Colour) -> HeadModel:
         face_material=np.r_[
             head.face_material, np.full(len(lengths), head.materials.index("hair"), np.int32)
         ],
-        colours=np.concatenate([head.colours, tinted(hair.shade, colour)]),
+        colours=_with_hair(_on_scalp(head, colour), hair, colour),
         hair=np.r_[head.hair, np.ones(count, np.float32)],
         weights=np.concatenate([head.weights, weights]),
         shapes={n: _carried(s, hair, scalp, first) for n, s in head.shapes.items()},

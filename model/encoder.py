@@ -18,8 +18,8 @@ from ..track import Array
 from .onnx_backend import PlainSession
 from .pauses import pieces
 
-SIZE = 288
-"""Numbers of a state."""
+SIZE = 2 * 288
+"""Numbers of a state: those of the fourth of the encoder's six layers, and those of the last."""
 _STEP, _FIRST = 384, 447.5
 """Samples from a state to the next, and the sample at which the first one stands."""
 _HOP = int(SAMPLE_RATE / RATE)

@@ -36,7 +36,7 @@ def with_mouths(
 ) -> Track:
     """The content with the visemes and closures that the content network hears.
 
-    samples [n] at 16 kHz; level: their speech_level; states [frames, 288] of the encoder, 0 where
+    samples [n] at 16 kHz; level: their speech_level; states [frames, 576] of the encoder, 0 where
     nobody speaks, as StateSpool collects them.
     """
     made, frames = Spool(), len(content)

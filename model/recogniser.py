@@ -27,7 +27,7 @@ FILES: dict[str, str] = {
 class Recogniser:
     """The model, ready to run.
 
-    encoder: samples [1, n] to states [1, t, 288]; memory: those to what the decoder looks among;
+    encoder: samples [1, n] to states [1, t, 576]; memory: those to what the decoder looks among;
     decoder: a token to the logits of the next.
     """
 

@@ -89,7 +89,7 @@ def transcribe(
 
 
 def _decoded(recogniser: Recogniser, hidden: Array, seconds: float, progress: Progress) -> _Decoded:
-    """The likeliest token after the other, of the encoder's states [1, t, 288] of a piece."""
+    """The likeliest token after the other, of the encoder's states [1, t, 576] of a piece."""
     most = int(np.ceil(seconds * TOKENS_A_SECOND)) + 2
     ids: list[int] = []
     logs: list[float] = []

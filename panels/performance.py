@@ -85,11 +85,11 @@ def _draw_override(layout: UILayout, context: Context) -> None:
 
 
 def _stored(thing: Object) -> tuple[str, int] | None:
-    """Name and row count of the stored map; None where there is none."""
+    """Name of the stored map and how many face channels it moves; None where there is none."""
     if not rig_map.is_stored(thing):
         return None
     rig = rig_map.settings(thing)
-    return rig.convention or thing.name, len(rig.rows)
+    return rig.convention or thing.name, len({row.face for row in rig.rows if not row.mute})
 
 
 def _recognised(inventory: Inventory) -> tuple[str, int]:

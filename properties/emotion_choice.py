@@ -31,6 +31,9 @@ YOURS = "YOURS"
 """Stands for a mix that is like no preset."""
 NEAR = 1e-3
 """Shares nearer than this are the same."""
+LEAST = 0.01
+"""A mix begins without smaller shares than this: nobody sees them, and their sliders would show
+long rows of figures."""
 
 Item = tuple[str, str, str, int, int]
 _texts: dict[str, str] = {}
@@ -62,7 +65,8 @@ def begin_mix(thing: Object) -> None:
         return
     weights = heard_mood(speech.guess()).weights
     for name in weights.names:
-        setattr(performance, name, float(weights[name][0]))
+        share = float(weights[name][0])
+        setattr(performance, name, share if share >= LEAST else 0.0)
 
 
 def is_untouched(thing: Object) -> bool:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +15,8 @@ import soundfile
 
 from intone.audio.speech import EMOTIONS
 from intone.cli import main
+from intone.commands import animate as commands_animate
+from intone.commands import listen as commands_listen
 from intone.export import FORMATS
 from intone.face.basis import CHANNELS, index
 
@@ -178,7 +182,7 @@ CANNOT = {
     "an empty text": (lambda _: VOICE, ("--text", " . "), "write what is said"),
     "negative weight": (lambda _: VOICE, ("--emotion", "happy=-1"), "0 or more"),
     "unknown format": (lambda _: VOICE, ("--out", "take.xyz"), ".csv, .arkit.json, .json, .npz"),
-    "unwritable place": (lambda _: VOICE, ("--out", "/nowhere/take.csv"), "choose another place"),
+    "unwritable place": (lambda _: VOICE, ("--out", "/nowhere/take.csv"), "make it first"),
 }
 
 
@@ -293,3 +297,53 @@ def test_a_take_comes_back_and_can_be_felt(short: Path, tmp_path: Path) -> None:
     assert np.abs(same - first).max() < 1e-6
     smile = index("mouthSmileLeft")
     assert (happy[30:, smile] - first[30:, smile]).mean() > 0.3
+
+
+def unheard(*_: object, **__: object) -> None:
+    raise AssertionError("something was heard")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("animate", "take.wav", "--out", "no/take.csv"),
+        ("listen", "take.wav", "--words", "no/take.srt"),
+        ("listen", "take.wav", "--plot", "no/take.png"),
+        ("listen", "take.wav", "--plot", "take.jpg"),
+    ],
+)
+def test_a_place_that_cannot_be_is_told_before_anything_is_heard(
+    words: tuple[str, ...], short: Path, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    shutil.copy(short, tmp_path / "take.wav")
+    for module in (commands_animate, commands_listen):
+        monkeypatch.setattr(module, "load_networks", unheard)
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 1
+    assert re.search("There is no folder no|end its name in .png", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [
+        (("phone.csv", "--out", "phone.csv"), "phone.csv"),
+        (("phone.csv", "--out", "link.csv"), "phone.csv"),
+        (("take.wav", "--emotion", "felt.csv", "--out", "felt.csv"), "felt.csv"),
+        (("take.wav", "--text", "said.json", "--out", "said.json"), "said.json"),
+        (("take.wav", "--out", "take.words.json"), "take.words.json"),
+    ],
+)
+def test_a_take_never_takes_the_place_of_what_it_is_made_of(
+    words: tuple[str, ...], taken: str, short: Path, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    shutil.copy(short, tmp_path / "take.wav")
+    monkeypatch.chdir(tmp_path)
+    Path("felt.csv").write_text("seconds,happy\n0,1\n")
+    Path("link.csv").symlink_to("phone.csv")
+    assert animate("take.wav", "--text", "-", "--out", "phone.csv") == 0
+    assert main(["listen", "take.wav", "--words", "said.json"]) == 0
+    shutil.copy("said.json", "take.words.json")
+    before = Path(taken).read_bytes()
+    assert animate(*words) == 1
+    assert f"would take the place of {taken}" in capsys.readouterr().err
+    assert Path(taken).read_bytes() == before

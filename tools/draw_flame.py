@@ -21,7 +21,7 @@ from intone.blender.head.head_mesh import add_head, stage
 from intone.blender.output.render_settings import Look
 from intone.blender.output.sheet import render_sheet
 from intone.blender.takes import write
-from intone.blender.takes.flame_takes import lay_sequence
+from intone.blender.takes.flame_takes import write_sequence
 from intone.head.container import read_head
 from intone.head.solve import solve
 
@@ -61,7 +61,7 @@ def main() -> None:
         stage(scene, head)
         smooth = head.mesh.modifiers.new("Subdivision", "SUBSURF")
         smooth.render_levels = 1
-        lay_sequence(scene, head.mesh, solved.sequence(face), 0, "voice")
+        write_sequence(scene, head.mesh, solved.sequence(face), 0, "voice")
         below = sheet(scene, Path(folder, "below.png"))
     whole = np.concatenate([np.asarray(above), np.asarray(below)], axis=0)
     Image.fromarray(whole).save(PICTURE, quality=82, optimize=True)

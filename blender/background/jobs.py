@@ -18,7 +18,7 @@ from .steps import Steps, run_all, run_for
 from .tasks import Outcome, Task, Work, attempt
 
 POLL_S = 0.1
-"""How often progress is looked at; each look redraws the sidebar."""
+"""How often progress is looked at; the sidebar is drawn again where what it says has changed."""
 WRITE_POLL_S, WRITE_S = 0.01, 0.015
 """While the result is written: how often, and for how long at a time."""
 SIDEBARS = ("VIEW_3D", "SEQUENCE_EDITOR")
@@ -154,9 +154,16 @@ def _steps(said: str | Steps[str]) -> Steps[str]:
 
 def _show(manager: WindowManager, task: Task) -> None:
     job: JobState = manager.intone_job
+    said = _said(job)
     job.running, job.fraction, job.what = True, task.fraction, task.what
     job.left = task.left
-    redraw(manager)
+    if _said(job) != said:
+        redraw(manager)
+
+
+def _said(job: JobState) -> tuple[bool, str, int, int]:
+    """What the panel says of the job: percent and seconds are whole there."""
+    return job.running, job.what, round(100 * job.fraction), round(job.left)
 
 
 def _hide(manager: WindowManager) -> None:

@@ -83,7 +83,7 @@ class Task(threading.Thread):
     def __init__(self, work: Work) -> None:
         super().__init__(name="Intone", daemon=True)
         self.fraction, self.what = 0.0, ""
-        self._began = time.monotonic()
+        self._began = self._advanced = time.monotonic()
         self.outcome = Outcome(cancelled=True)
         self._work, self._stop_asked = work, threading.Event()
 
@@ -93,8 +93,9 @@ class Task(threading.Thread):
 
     @property
     def left(self) -> float:
-        """Seconds left at the pace so far; below 0 where that is not known yet."""
-        spent = time.monotonic() - self._began
+        """Seconds left at the pace until the last advance, so that a long step does not make it
+        grow; below 0 where that is not known yet."""
+        spent = self._advanced - self._began
         known = self.fraction > 0 and spent > ESTIMATE_AFTER_S
         return spent * (1 - self.fraction) / self.fraction if known else -1.0
 
@@ -105,4 +106,6 @@ class Task(threading.Thread):
     def _report(self, fraction: float, what: str) -> None:
         if self._stop_asked.is_set():
             raise Cancelled
+        if fraction > self.fraction:
+            self._advanced = time.monotonic()
         self.fraction, self.what = fraction, what

@@ -30,7 +30,9 @@ def batch(args: argparse.Namespace) -> int:
 
 
 def _batch(args: argparse.Namespace) -> int:
-    manifest = manifest_of(args, animate.fps_of(args), workers.listener(args.device), jobs=1)
+    opened = [Path(bpy.data.filepath)] if bpy.data.filepath else []
+    hear = workers.listener(args.device)
+    manifest = manifest_of(args, animate.fps_of(args), hear, 1, args.also, opened)
     tasks = [
         replace(task, also=tuple(args.also), made_by=made_by(args))
         for task in tasks_of(args, manifest)

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from ... import cli
 from ...commands import animate, batch, console, listen, rig
+from ...commands.options import made_of
 from ...errors import OutputError
+from ...export.files import check_place
 from ...head.hair import STYLES
 from ...head.people import PEOPLE
-from ...places import is_folder
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
     "blend": (".blend",),
@@ -180,23 +181,24 @@ def run_animate(args: argparse.Namespace) -> int:
     for option in wanted:
         asked = getattr(args, option)
         for path in asked if isinstance(asked, list) else [asked]:
-            _check_place(option, path)
+            _check_output(option, path)
+            check_place(path, made_of(args))
     if not wanted and "bpy" not in sys.modules:
         return animate.run_animate(args)
+    if args.out is not None:
+        check_place(args.out, made_of(args))
     from . import animate as in_blender  # only now: it starts Blender
 
     return in_blender.animate(args)
 
 
-def _check_place(option: str, path: Path) -> None:
+def _check_output(option: str, path: Path) -> None:
     """Refuses, before any work, what could only fail after it."""
     if importlib.util.find_spec("bpy") is None:
         raise OutputError(MISSING.format(option=option))
     if path.suffix.lower() not in OUTPUTS[option]:
         ends = known(OUTPUTS[option])
         raise OutputError(f"{path.name} must end in {ends}: --{option} writes no other.")
-    if not is_folder(path.absolute().parent):
-        raise OutputError(f"There is no folder {path.parent}: make it first, or choose another.")
 
 
 EXTENSIONS: dict[str, cli.Extend] = {

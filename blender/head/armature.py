@@ -53,11 +53,12 @@ def new_armature(collection: bpy.types.Collection, name: str) -> Iterator[bpy.ty
 def _tail(joint: str, head: HeadModel) -> Vector:
     """Where a joint's bone ends, inside the head.
 
-    Neck and root stand upright, so that their axes are the head's.
+    Neck and root stand upright, so that their axes are the head's. The jaw's is so short that an
+    open mouth does not show it.
     """
     start = Vector(head.joints[joint].position)
     if joint == "jaw":
-        return start.lerp(Vector(head.vertices[head.landmarks["chin"]]), 0.85)
+        return start.lerp(Vector(head.vertices[head.landmarks["chin"]]), 0.33)
     if joint in ("root", "neck"):
         return start + Vector((0, 0, 0.08))
     return start + Vector((0, -0.01, 0))

@@ -14,8 +14,8 @@ from bpy.types import Mesh, Object
 from ...errors import HeadError
 from ...head.container import read_head
 from ...head.detail import light
-from ...head.hair import NONE, SHAVED, dressed
-from ...head.model import Floats, HeadModel
+from ...head.hair import NONE, SHAVED, dressed, vertex_colours
+from ...head.model import HeadModel
 from ...head.people import Person
 from . import own_materials
 from .hair_mesh import hair_of, put_on, recolour, style_of, take_off
@@ -102,18 +102,14 @@ def _recolour(change: _Change) -> None:
     mesh, was, person = change.mesh, change.was, change.person
     hair = hair_of(mesh, change.slot)
     skin = np.setdiff1d(np.arange(len(mesh.vertices)), hair)
-    first, new = len(change.bare.vertices), _colours(change.bare, person.hair, person)
-    old = _colours(change.bare, was.hair, was)[:first]
-    for rows, colours, before in (
-        (skin, new[:first], old),
-        (hair, new[first:], _colours(change.bare, person.hair, was)[first:]),
-    ):
+    bare, first = change.bare, len(change.bare.vertices)
+    new = vertex_colours(bare, person.hair, person.hair_colour)
+    scalp = vertex_colours(bare, was.hair, was.hair_colour)
+    strands = vertex_colours(bare, person.hair, was.hair_colour)
+    parts = ((skin, new[:first], scalp[:first]), (hair, new[first:], strands[first:]))
+    for rows, colours, old in parts:
         if len(rows) == len(colours):
-            recolour(mesh, rows, colours, before)
-
-
-def _colours(bare: HeadModel, style: str, person: Person) -> Floats:
-    return dressed(bare, style, person.hair_colour).colours
+            recolour(mesh, rows, colours, old)
 
 
 def _change_pictures(change: _Change) -> list[str]:

@@ -33,7 +33,7 @@ def load_textures(person: Person, names: Iterable[str] = SHOWN) -> dict[str, Ima
     """The images of these names that the materials use, packed, with the person's skin and hair.
 
     Brows are painted in the colour of the hair, and the scalp too unless it is bald. Raises
-    HeadError where a file is missing.
+    HeadError where a file is missing, or the temporary folder is full.
     """
     images = {name: _MAKERS[name](person) for name in names}
     for name, image in images.items():
@@ -138,12 +138,19 @@ def _dyed(pixels: Floats, dye: Floats) -> Floats:
 
 
 def _replaced(image: Image, name: str, pixels: Floats) -> Image:
-    """A packed image of these pixels in place of the one of the file."""
+    """A packed image of these pixels in place of the one of the file. Raises HeadError where the
+    temporary folder has no room for it."""
     image.pixels.foreach_set(pixels.ravel())
-    with tempfile.TemporaryDirectory(prefix=owned()) as folder:
-        path = Path(folder, texture(name).name)
-        image.file_format = "JPEG"
-        image.save(filepath=str(path), quality=92)
-        packed = _load(path, name)
-    bpy.data.images.remove(image)
-    return packed
+    image.file_format = "JPEG"
+    try:
+        with tempfile.TemporaryDirectory(prefix=owned()) as folder:
+            path = Path(folder, texture(name).name)
+            image.save(filepath=str(path), quality=92)
+            return _load(path, name)
+    except (OSError, RuntimeError) as error:  # RuntimeError: what Blender cannot write
+        raise HeadError(
+            "There is no room for the head's pictures in the temporary folder: make room, or "
+            "name another folder in the variable TMPDIR."
+        ) from error
+    finally:
+        bpy.data.images.remove(image)

@@ -17,7 +17,8 @@ LETTERS = 9.0
 LEAST, NAMED = 0.02, 0.15
 """Shares below these are not drawn, and not named."""
 PADDING = 3.0
-FADED = 0.9
+FADED, VEIL = 0.9, 0.8
+"""Opacity of a band, and of the ground behind a name that stands over a low one."""
 DARK, LIGHT = (0.05, 0.05, 0.05, 1.0), (0.95, 0.95, 0.95, 1.0)
 
 
@@ -90,8 +91,12 @@ def _names(
             peak = float(x[first:after][share > 0.95 * share.max()].mean())
             left = min(max(peak - width / 2, x[first]), x[after - 1] - width)
             below = (x[first:after] >= left) & (x[first:after] <= left + width)
-            colour = bands.colours[number] if share[below].mean() > 0.6 else ground[:3]
-            text(name, left + padding, low + padding, _readable(colour))
+            behind = ground[:3]
+            if share[below].mean() > 0.6:
+                behind = bands.colours[number]
+            else:  # a low band would strike the letters through
+                box(left, low, left + width, low + (BAND - 1) * place.unit, (*behind, VEIL))
+            text(name, left + padding, low + padding, _readable(behind))
 
 
 def _title(title: str, x: Frames, ends: tuple[float, float], place: Place, ground: Colour) -> None:

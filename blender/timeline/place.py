@@ -16,9 +16,12 @@ RULER = 44.0
 """Pixels that a Graph Editor's own numbers take, with the title, at the top."""
 SCROLL_BAR = 22.0
 """Height of an editor's scroll bar in pixels, at a resolution scale of 1."""
-MIN_HEIGHT, MIN_ROWS = 1.6, 70.0
-"""Height of the lowest editor with a whole lane, in lanes: in a lower one it would hide too much.
-And of the lowest with the rows alone, in pixels."""
+MIN_HEIGHT, MIN_VIEW, MIN_ROWS = 1.6, 2.7, 70.0
+"""Height of the lowest editor with a whole lane, in lanes: in a lower one it would hide too much,
+in a 3-D view the mouth. And of the lowest with the rows alone, in pixels."""
+
+MIN_WIDTH = 4 * EDGE
+"""Of the part without sidebars that holds a lane, in pixels."""
 
 Values = NDArray[np.float32]
 Frames = NDArray[np.float64]
@@ -101,10 +104,13 @@ def place_in(context: Context, frames: Frames, rows: bool = False) -> Place | No
     """
     region, unit = context.region, context.preferences.system.ui_scale
     values = _values(context)
-    room = _room(region.height / unit, rows, values is not None)
+    least = MIN_VIEW if context.area.type == "VIEW_3D" else MIN_HEIGHT
+    room = _room(region.height / unit, least, rows, values is not None)
     if room is None:
         return None
     left, right = _clear(context.area, region)
+    if right - left < MIN_WIDTH * unit:
+        return None
     if context.area.type == "VIEW_3D":
         left, right, bottom = left + EDGE * unit, right - EDGE * unit, EDGE * unit
         first, last = float(frames[0]), float(frames[-1])
@@ -120,9 +126,10 @@ def place_in(context: Context, frames: Frames, rows: bool = False) -> Place | No
     return Place(left, right, bottom, x, unit, values, region.height, rows, curves)
 
 
-def _room(height: float, rows: bool, is_open: bool) -> tuple[bool, bool] | None:
-    """Whether the rows and whether the curves fit into that many pixels; None for neither."""
-    if height >= MIN_HEIGHT * (CURVES + 2 * (BAND + (ROW if rows and not is_open else 0))):
+def _room(height: float, least: float, rows: bool, is_open: bool) -> tuple[bool, bool] | None:
+    """Whether the rows and whether the curves fit into that many pixels, which must be `least` of a
+    whole lane; None for neither."""
+    if height >= least * (CURVES + 2 * (BAND + (ROW if rows and not is_open else 0))):
         return rows, True
     return (True, False) if rows and height >= MIN_ROWS else None
 

@@ -57,6 +57,7 @@ def test_a_drawn_key_stays_and_all_else_follows_the_voice():
     outside = keys[(keys[:, 0] <= 30) | (keys[:, 0] >= 40)]
     np.testing.assert_allclose(outside[:, 1], np.interp(outside[:, 0], *FRESH.T))
     assert edited(filled, keys) == [(30, 40)]
+    assert len(np.unique(filled[:, 0])) == len(filled), "each frame is noted once"
 
 
 def test_what_was_deleted_stays_away_however_often_it_is_filled():

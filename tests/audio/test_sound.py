@@ -99,6 +99,13 @@ def test_a_loud_float_recording_is_not_clipped_and_a_flat_one_is(tmp_path: Path)
     assert "clipped" in remarks(flat)[0]
 
 
+def test_a_flat_stretch_below_a_later_peak_is_not_clipped(tmp_path: Path) -> None:
+    samples = np.zeros(21 * SAMPLE_RATE)
+    samples[: 10 * SAMPLE_RATE] = 0.5 * np.sign(tone(200, 10, SAMPLE_RATE))
+    samples[-1] = 1.0
+    assert not load(written(tmp_path / "flat.wav", samples, SAMPLE_RATE, "FLOAT")).clipped
+
+
 @pytest.mark.parametrize("share", [-1.0, -0.8])
 def test_channels_that_cancel_are_heard(tmp_path: Path, share: float) -> None:
     voice = tone(300, 0.5, SAMPLE_RATE)

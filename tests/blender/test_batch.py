@@ -85,6 +85,25 @@ def test_a_failed_line_stops_no_other(run, two_faces, tmp_path, capfd):
     assert (tmp_path / "out" / "bye.csv").exists()
 
 
+def test_no_file_takes_the_place_of_a_sound_or_of_the_open_scene(run, two_faces, tmp_path, capfd):
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(tmp_path / "hello.wav", out / "clip.mp4")
+    shutil.copy(tmp_path / "hello.wav", tmp_path / "two.wav")
+    import bpy
+
+    two_faces.rename(out / "two.blend")
+    bpy.ops.wm.open_mainfile(filepath=str(out / "two.blend"))
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    assert (
+        run(["out/clip.mp4,sad,Ben,", "two.wav,sad,Ben,"], "--also", ".mp4", "--also", ".blend")
+        == 1
+    )
+    assert {path: path.read_bytes() for path in before} == before
+    said = capfd.readouterr().err
+    assert "take the place of clip.mp4" in said and "take the place of two.blend" in said
+
+
 def test_pictures_and_scenes_of_the_embedded_head(run, tmp_path):
     rows = ["hello.wav,happy,,2"]
     assert run(rows, "--also", ".png", "--also", ".glb", "--size", "32x32") == 0

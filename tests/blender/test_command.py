@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -105,6 +107,7 @@ def test_a_character_of_the_open_file_is_used(part, run, voice, tmp_path, face_m
         (("--blend", "o.blend", "--emotion", "hungry"), 1, "no emotion called 'hungry'"),
         (("--out", "take.xyz"), 1, "no known format"),
         (("--blend", "o.blend", "--character", "Nobody"), 1, "no object Nobody in this file"),
+        (("--out", "no/take.csv"), 1, "no folder no"),
         (("--export", "face.xyz"), 1, "must end in .glb, .usdc"),
         (("--render", "f.mp4", "--size", "big"), 2, "big is no size"),
         (("--nonsense",), 2, "unrecognized arguments"),
@@ -118,6 +121,15 @@ def test_what_cannot_be_done(run, voice, tmp_path, monkeypatch, capfd, words, st
     assert sentence in said
     assert "Traceback" not in said
     assert [path.name for path in tmp_path.iterdir()] == ["hello.wav"]
+
+
+def test_a_film_never_takes_the_place_of_its_voice(run, voice, tmp_path, capfd):
+    film = shutil.copy(voice, tmp_path / "clip.mp4")
+    before = (tmp_path / "clip.mp4").read_bytes()
+    for words in (("--render", film), ("--out", tmp_path / "take.csv", "--render", film)):
+        assert run("animate", film, *words) == 1
+        assert "would take the place of clip.mp4" in capfd.readouterr().err
+    assert (tmp_path / "clip.mp4").read_bytes() == before
 
 
 def test_listening_in_blender_is_done_by_the_worker(run, actor, voice, capsys):

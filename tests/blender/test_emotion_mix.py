@@ -139,3 +139,18 @@ def test_the_filled_mix_reaches_the_face(part, mix):
     order = part("properties.requests").order(mix.id_data, bpy.context.scene)
     happy = order.emotion["happy"]
     assert happy[0] > 0.9 and happy[round(19 / 24 * 50)] < 0.05
+
+
+def test_the_mix_begins_without_shares_that_nobody_sees(part, mix, monkeypatch):
+    choice = part("properties.emotion_choice")
+    guess = dict.fromkeys(EMOTIONS, 0.0) | {"happy": 0.9, "sad": 0.09, "angry": 0.001}
+    monkeypatch.setattr(
+        choice.spoken_words, "heard", lambda thing: type("Heard", (), {"guess": lambda _: guess})()
+    )
+    expected = heard_mood(guess).weights
+    for name in EXPRESSIVE:
+        setattr(mix, name, 0.0)
+    choice.begin_mix(mix.id_data)
+    assert mix.happy == pytest.approx(float(expected["happy"][0]))
+    assert mix.sad == pytest.approx(float(expected["sad"][0])) and mix.sad > 0.01
+    assert 0 < float(expected["angry"][0]) < 0.01 and mix.angry == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from types import ModuleType
 
@@ -74,19 +75,21 @@ def test_its_bones_turn_by_euler_angles(module, head) -> None:
 
 
 def test_its_bones_are_out_of_the_way_and_at_hand(head) -> None:
-    """They lie inside the head, never drawn over the face, and can be picked in the outliner."""
+    """They lie inside the head, never drawn over the face or in an open mouth, and can be picked in
+    the outliner."""
     from mathutils.bvhtree import BVHTree
 
     rig = head.armature
     assert not rig.show_in_front and rig.data.display_type == "STICK"
     assert rig.visible_get() and not rig.hide_select and not rig.hide_viewport
-    mesh = head.mesh.data
-    tree = BVHTree.FromPolygons(
-        [v.co for v in mesh.vertices], [list(face.vertices) for face in mesh.polygons]
-    )
-    for bone in rig.data.bones:
-        for end in (bone.head_local, bone.tail_local):
-            assert tree.ray_cast(end, (0, -1, 0))[0] is not None, bone.name
+    faces = [list(face.vertices) for face in head.mesh.data.polygons]
+    for jaw in (0.0, 1.0):
+        head.mesh.data.shape_keys.key_blocks["jawOpen"].value = jaw
+        tree = BVHTree.FromPolygons(_evaluated(head.mesh).tolist(), faces)
+        for bone in rig.data.bones:
+            for share in np.linspace(0, 1, 5):
+                point = bone.head_local.lerp(bone.tail_local, share)
+                assert tree.ray_cast(point, (0, -1, 0))[0] is not None, (bone.name, jaw)
 
 
 @pytest.mark.parametrize("name", ["jawOpen", "mouthSmileLeft", "eyeLookUpRight", "browInnerUp"])
@@ -158,6 +161,19 @@ def test_every_material_shades_a_texture_that_is_in_the_file(head) -> None:
         shader = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
         assert shader.inputs["Base Color"].is_linked
         assert nodes.active.image.packed_file
+
+
+def test_a_full_temporary_folder_is_one_sentence_and_leaves_no_picture(part, tmp_path, monkeypatch):
+    import bpy
+
+    textures = part("blender.head.textures")
+    (tmp_path / textures.texture("skin").name).mkdir()  # nothing can be written in its place
+    folder = lambda **_: contextlib.nullcontext(tmp_path)  # noqa: E731
+    monkeypatch.setattr(textures.tempfile, "TemporaryDirectory", folder)
+    before = set(bpy.data.images)
+    with pytest.raises(part("errors").HeadError, match="no room for the head's pictures"):
+        textures.load_textures(part("head.people").YOUNG, ["skin"])
+    assert set(bpy.data.images) == before
 
 
 def test_darker_skin_shines_less(part, module) -> None:

@@ -101,3 +101,17 @@ def test_a_refusal_is_said_once(part, started, failing):
     assert ended(job, context) == {"CANCELLED"}
     assert job.said == (("ERROR", "Choose another face."),)
     assert not context.window_manager.timers
+
+
+def test_the_sidebar_is_drawn_again_only_where_it_says_something_else(part, monkeypatch):
+    jobs, drawn = part("blender.background.jobs"), []
+    monkeypatch.setattr(jobs, "redraw", drawn.append)
+    manager, task = Timers(), SimpleNamespace(fraction=0.2, what="Rendering", left=40.0)
+    steps = ({}, {}, {"fraction": 0.2004}, {"fraction": 0.21}, {"left": 38.0}, {"what": "Writing"})
+    counts = []
+    for changed in steps:
+        vars(task).update(changed)
+        jobs._show(manager, task)
+        counts.append(len(drawn))
+    assert counts == [1, 1, 1, 2, 3, 4]
+    assert manager.intone_job.fraction == 0.21

@@ -172,10 +172,10 @@ def places(part, head, monkeypatch):
     monkeypatch.setattr(timeline_lane.lane, "draw", lambda shown, place, _: found.append(place))
     bpy.ops.intone.animate()
 
-    def draw(editor, height=300.0):
+    def draw(editor, height=340.0, sidebar=340):
         context = Context(editor)
         window = SimpleNamespace(x=0, width=400, height=height, view2d=View2d())
-        sides = (region("TOOLS", 0, 40), region("UI", 340, 60, "RIGHT"))
+        sides = (region("TOOLS", 0, 40), region("UI", sidebar, 400 - sidebar, "RIGHT"))
         context.region = window
         context.area.regions = (*sides, region("CHANNELS", 0, 50, "LEFT"))
         timeline_lane.draw_in(context)
@@ -205,7 +205,21 @@ def test_it_leaves_low_editors_and_scenes_that_hide_it_alone(places):
     import bpy
 
     assert not places("VIEW_3D", height=100.0)
+    assert not places("VIEW_3D", height=300.0), "it would hide the mouth"
+    assert not places("DOPESHEET_EDITOR", sidebar=50), "the sidebar leaves no room"
     bpy.context.scene.intone_lane = False
     assert not places("VIEW_3D")
     bpy.context.scene.intone_lane = True
     assert places("VIEW_3D")
+
+
+@pytest.mark.parametrize(("share", "veils"), [(0.3, 1), (1.0, 0)])
+def test_a_name_over_a_low_band_stands_on_ground_of_its_own(part, monkeypatch, share, veils):
+    bands, drawn, said = part("blender.timeline.bands"), [], []
+    monkeypatch.setattr(bands, "box", lambda *how: drawn.append(how))
+    monkeypatch.setattr(bands, "text", lambda name, *_: said.append(name))
+    shares, frames = np.full((200, 1), share, np.float32), np.arange(200.0)
+    place = part("blender.timeline.place").Place(0, 200, 0, lambda at: at, 1.0)
+    shown = bands.Bands(shares, shares, ("Happy",), ((1.0, 0.9, 0.2),))
+    bands._names(shown, shares, frames, 0.0, place, (0.1, 0.1, 0.1, 1.0))
+    assert said == ["Happy"] and len(drawn) == veils

@@ -126,6 +126,7 @@ def test_every_preset_can_be_applied(part):
         look.apply(preset, scene)
         assert preset.engine.upper() in scene.render.engine
         assert (scene.render.resolution_x, scene.render.resolution_y) == preset.size
+    assert scene.eevee.shadow_step_count == 16
 
 
 def test_what_cannot_be_rendered_is_one_plain_sentence(part, stage, tmp_path):

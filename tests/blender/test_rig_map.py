@@ -313,6 +313,18 @@ def test_a_map_from_memory_is_what_would_be_recognised_whatever_is_changed(part,
     assert known.rig_of("Head") == rigs.rig_of("Head"), "a stored map goes first"
 
 
+def test_the_panel_counts_face_channels_however_many_rows_move_one(part, head):
+    recognise(head)
+    rig, stored = head.armature.intone_rig, part("panels.performance")._stored
+    name, count = stored(head.mesh)
+    assert name == rig.convention and count == len({row.face for row in rig.rows}) > 50
+    rig.rows.add().face = "jawOpen"
+    assert stored(head.mesh) == (name, count)
+    for row in rig.rows:
+        row.mute = row.face == "jawOpen"
+    assert stored(head.mesh) == (name, count - 1)
+
+
 def test_a_map_knows_where_expressions_press_the_lips_also_once_it_is_stored(part, head):
     import bpy
 

@@ -23,6 +23,20 @@ def test_the_switch_interval_is_short_until_the_last_task_has_ended(part):
     assert sys.getswitchinterval() == usual
 
 
+def test_the_time_left_does_not_grow_during_a_long_step(part, monkeypatch):
+    tasks = part("blender.background.tasks")
+    clock = [0.0]
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: clock[0])
+    task = tasks.Task(lambda progress: None)
+    assert task.left < 0
+    found = []
+    for now, fraction in ((2.0, 0.1), (8.0, 0.1), (10.0, 0.5)):
+        clock[0] = now
+        task._report(fraction, "Rendering the film")
+        found.append(round(task.left, 3))
+    assert found == [18.0, 18.0, 10.0]
+
+
 def test_only_what_is_wanted_last_is_done(part):
     done = []
 

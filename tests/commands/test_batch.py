@@ -235,6 +235,23 @@ def test_a_place_that_cannot_be_made_is_one_sentence(lines: Path, tmp_path: Path
     assert "cannot be made" in capsys.readouterr().err
 
 
+def test_no_take_takes_the_place_of_what_lines_are_made_of(lines: Path, tmp_path: Path, capsys):
+    sounds, folder = sorted(lines.iterdir()), tmp_path / "captured"
+    folder.mkdir()
+    assert main(["animate", str(sounds[0]), "--text", "-", "--out", str(folder / "phone.csv")]) == 0
+    for sound, name in zip(sounds[1:], ("lines.wav", "good.wav"), strict=True):
+        shutil.copy(sound, folder / name)
+    manifest = folder / "lines.csv"
+    manifest.write_text("sound,text\nphone.csv,\nlines.wav,-\ngood.wav,-\n")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert batch(manifest, folder, "--jobs", 1) == 1
+    assert {path: path.read_bytes() for path in before} == before
+    said = capsys.readouterr().err
+    assert "Line 2: phone.csv would take the place of phone.csv" in said
+    assert "Line 3: lines.csv would take the place of lines.csv" in said
+    assert (folder / "good.csv").is_file()
+
+
 def ended(group: int) -> bool:
     """Whether all processes of a group have ended, or do so soon."""
     end = time.monotonic() + 20

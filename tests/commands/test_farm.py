@@ -66,7 +66,21 @@ def test_a_bundle_holds_what_deadline_cloud_wants(lines: Path, tmp_path: Path, c
     assert assets["inputs"]["filenames"] == sorted(map(str, lines.iterdir()))
 
 
+def test_a_scene_that_is_not_there_is_refused_before_the_farm_is(lines, tmp_path, capsys) -> None:
+    assert export(lines, tmp_path, "--scene", tmp_path / "gone.blend") == 1
+    assert "There is no scene" in capsys.readouterr().err
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_fewer_retries_than_none_are_not_understood(lines: Path, tmp_path: Path, capsys) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        export(lines, tmp_path, "--retries", "-1")
+    assert stopped.value.code == 2
+    assert "-1 is no whole number of 0 or more" in capsys.readouterr().err
+
+
 def test_a_scene_makes_it_a_job_of_films(lines: Path, tmp_path: Path) -> None:
+    (tmp_path / "cast.blend").touch()
     assert export(lines, tmp_path, "--scene", tmp_path / "cast.blend") == 0
     bundle = tmp_path / "bundle"
     assert (bundle / "template.yaml").read_bytes() == RENDER.read_bytes()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,6 +34,16 @@ def test_a_strong_voice_of_no_sure_type_is_expressive_and_a_calm_one_is_not() ->
     strengths = [middle(voice(strength), mood) for strength in (0.0, CALM, 0.6, 1.0)]
     assert strengths[:2] == [0, 0] and 0.3 < strengths[2] < strengths[3]
     assert strengths[3] > 0.9
+
+
+def test_stressed_words_do_not_swell_what_has_no_type() -> None:
+    even, mood = voice(0.6), heard_mood(EVEN)
+    values = even.content.values.copy()
+    values[:, CONTENT.index("loudness")] = np.sin(np.arange(200) / 5) ** 8
+    stressed = replace(even, content=replace(even.content, values=values))
+    found, usual = expressiveness(stressed, mood), expressiveness(even, mood)
+    assert found is not None and usual is not None
+    np.testing.assert_array_equal(found.values, usual.values)
 
 
 def test_a_sure_type_leaves_nothing_without_one() -> None:

@@ -43,6 +43,14 @@ def whole(seconds: float, seed: int = 0) -> np.ndarray:
     return np.concatenate([first.values[:-1], gap.values, second.values[1:]])
 
 
+def test_a_take_that_is_torn_at_its_end_throws_no_head() -> None:
+    torn = np.zeros((2, len(CHANNELS)), np.float32)
+    torn[1, index("headYaw")] = 0.5
+    gap = joined(idle(3.0), Track(torn, RATE, CHANNELS), None)
+    assert gap["headYaw"][0] == pytest.approx(0.5, abs=1e-6)
+    assert np.abs(gap["headYaw"]).max() < 1.4
+
+
 @pytest.mark.parametrize("seconds", [0.2, 0.6, 1.5, 6.0])
 @pytest.mark.parametrize("seed", range(4))
 def test_no_channel_jumps_or_jerks_by_more_than_a_human_could(seconds: float, seed: int) -> None:

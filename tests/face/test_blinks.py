@@ -94,3 +94,26 @@ def test_of_two_that_touch_one_stays() -> None:
     first = drawn_blinks(np.array([1.0, 5.0]), still, rng, 1.0)
     other = drawn_blinks(np.array([1.2, 3.0]), still, rng, 1.0)
     np.testing.assert_allclose(first.with_others(other).starts, [1.0, 3.0, 5.0])
+
+
+def test_those_who_listen_blink_less_than_those_who_speak() -> None:
+    silent = Track(np.zeros((FRAMES, len(CONTENT)), np.float32), RATE, CONTENT)
+    counts = [
+        len(planned_blinks(silent, calm(FRAMES, RATE), np.random.default_rng(0), 1.0, talks=talks))
+        for talks in (np.zeros(FRAMES, np.float32), np.ones(FRAMES, np.float32))
+    ]
+    assert 0.6 < counts[0] / counts[1] < 0.85
+
+
+def test_a_shut_lid_is_neither_wide_nor_squinted_as_far() -> None:
+    face = np.zeros((50, len(CHANNELS)), np.float32)
+    wide, squint = (
+        [index(f"{name}{side}") for side in ("Left", "Right")] for name in ("eyeWide", "eyeSquint")
+    )
+    face[:, wide + squint] = 0.4
+    one = Blinks(np.zeros(1), np.ones(1), np.ones((1, 2)), np.zeros((1, 2)))
+    blink(face, one, RATE)
+    shut = face[:, LIDS].argmax(0)[0]
+    assert face[shut, LIDS] == pytest.approx(1)
+    assert face[shut, wide] == pytest.approx(0) and face[shut, squint] == pytest.approx(0.2)
+    assert face[-1, wide + squint] == pytest.approx(0.4)

@@ -22,6 +22,7 @@ from intone.head.hair import (
     hair_file,
     read_hair,
     tinted,
+    vertex_colours,
 )
 from intone.head.model import HeadModel
 from intone.head.people import PEOPLE, as_person, person_picture
@@ -56,6 +57,13 @@ def test_a_style_comes_after_the_head_and_is_sound(bare: HeadModel, style: str) 
     assert set(head.shapes) == set(bare.shapes) and head.sliders.keys() == bare.sliders.keys()
     for shape in head.shapes.values():
         assert len(np.unique(shape.indices)) == len(shape.indices)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_colours_are_known_without_the_geometry(bare: HeadModel, style: str) -> None:
+    red = (0.45, 0.2, 0.1)
+    whole = dressed(bare, style, red).colours
+    np.testing.assert_array_equal(vertex_colours(bare, style, red), whole)
 
 
 @pytest.mark.parametrize("style", GEOMETRY)

@@ -150,7 +150,7 @@ def planned(monkeypatch: pytest.MonkeyPatch, tokens: list[int]) -> Recogniser:
         while True:
             yield tokens[-1], -0.1
 
-    monkeypatch.setattr(transcriber, "encode", lambda *args: np.zeros((1, 1, 288)))
+    monkeypatch.setattr(transcriber, "encode", lambda *args: np.zeros((1, 1, 576)))
     monkeypatch.setattr(transcriber, "_steps", steps)
     return Recogniser(None, None, None, (b"",) * 3 + tuple(f"▁w{k}".encode() for k in range(40)))
 

@@ -67,6 +67,8 @@ def test_a_smile_of_the_embedded_head_presses_its_lips_and_a_funnel_parts_them()
 def test_nothing_is_said_of_lips_without_a_jaw_or_that_do_not_touch() -> None:
     shapes = {"smile": field(mouthSmileLeft=1.0)}
     assert opened(HEAD.vertices, np.zeros_like(HEAD.vertices), shapes) == {}
+    apart = HEAD.vertices + field(jawOpen=1.0)  # a mouth that rests open
+    assert opened(apart, field(jawOpen=1.0), shapes) == {}
     box = np.array([[0, 0, 0], [0, 0, 1], [1, 0, 0], [1, 0, 1]], float)
     jaw = np.outer([1, 0, 1, 0], DOWN) * 0.1
     assert opened(box, jaw, {"smile": np.outer([0, 1, 0, 1], DOWN)}) == {}
@@ -121,3 +123,8 @@ def test_a_pucker_that_parts_the_lips_rests_while_they_close(share: float, stays
 def test_a_character_with_its_own_mouth_close_keeps_its_pucker() -> None:
     rig = RigMap("", (LINKS[0], Link("mouthClose", CLOSE), Link("mouthPucker", PUCKER, 1.0)))
     assert limited(rig, lambda shapes, jaw: dict.fromkeys(shapes, 0.5)).links == rig.links
+
+
+def test_a_shape_that_opens_the_jaw_too_never_rests_with_the_lips() -> None:
+    rig = limited(RigMap("own", (*LINKS, Link("mouthSmileLeft", A, 0.5))), found)
+    assert A not in {link.channel for link in rig.links if link.weight == HOLD}

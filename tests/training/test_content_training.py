@@ -11,11 +11,11 @@ pytest.importorskip("onnx", reason="onnx is only there for training")
 
 from intone.audio.features import SAMPLE_RATE
 from intone.audio.speech import VISEMES
-from intone.errors import DataError
+from intone.errors import DataError, ModelError, TextError
 from intone.model.catalogue import CONTENT, Networks
 from intone.model.encoder import SIZE
 from intone.model.onnx_backend import load_network
-from intone.training.content import calibrate, train
+from intone.training.content import calibrate, labelling, mix, train
 from intone.training.content import crops as crops_module
 from intone.training.content.crops import Crops, kept_crops, make_crops
 from intone.training.content.mix import TEST, VALIDATION, Corpus, part, recorded
@@ -24,6 +24,7 @@ from intone.training.content.publish import publish_content, random_inputs, spec
 from intone.training.data import augment
 from intone.training.data.corpora import Utterance
 from intone.training.data.phones import ARPABET, to_phones
+from intone.training.importers.voices.recording import Recording
 from intone.training.loop import Run
 
 CONFIG = train.Config(width=16, seconds=1.0, steps=12, batch=2, frames=40, rate=5e-3)
@@ -177,6 +178,55 @@ def test_a_corpus_that_need_not_be_there_is_left_out(
     assert "more: left out" in capsys.readouterr().out
     with pytest.raises(DataError):
         recorded(tmp_path, {"more": Corpus("more")}, networks, tmp_path)
+
+
+def test_a_corpus_may_be_aligned_by_the_listening_network_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Networks] = {}
+
+    def labelled(name: str, found: object, networks: Networks, cache: Path) -> list[Utterance]:
+        asked[name] = networks
+        return [utterance()]
+
+    monkeypatch.setattr(mix, "recognise", lambda folder: ("", [Recording(folder, "a", "a")]))
+    monkeypatch.setattr(mix, "labelled", labelled)
+    networks = Networks("listen", "act", "content")  # type: ignore[arg-type]
+    corpora = {"near": Corpus("near", "en"), "far": Corpus("far", "de", small=True)}
+    recorded(tmp_path, corpora, networks, tmp_path)
+    assert asked == {"near": networks, "far": replace(networks, content=None)}
+
+
+def test_a_network_that_cannot_run_labels_nothing_silently(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    spoken = Recording(tmp_path, "a", "a", "text")
+    samples = np.zeros(100, np.float32)
+    networks = Networks(None, None)  # type: ignore[arg-type]
+
+    def refuse(error: Exception) -> None:
+        def hear(*given: object, **named: object) -> None:
+            raise error
+
+        monkeypatch.setattr(labelling, "hear", hear)
+
+    refuse(TextError("no such language"))
+    assert labelling.phones_of(spoken, samples, networks) is None
+    refuse(ModelError("other inputs"))
+    with pytest.raises(ModelError, match="other inputs"):
+        labelling.phones_of(spoken, samples, networks)
+
+
+def test_each_layer_of_the_encoder_may_be_missing() -> None:
+    torch.manual_seed(0)
+    network = ContentNetwork(16, 0.0, (1.0, 0.0, 0.0, 0.0))
+    states, mel, content = (torch.randn(1, 60, size) for size in SIZES.values())
+    middle, last = states.clone(), states.clone()
+    middle[..., : SIZE // 2] += 1.0
+    last[..., SIZE // 2 :] += 1.0
+    heard = network(states, mel, content)
+    assert torch.equal(network(middle, mel, content), heard)
+    assert not torch.equal(network(last, mel, content), heard)
 
 
 def test_crops_repeat_are_kept_and_say_what_is_heard(

@@ -43,6 +43,15 @@ def test_the_labels_themselves_score_one() -> None:
     assert (scores["recall"], scores["precision"], scores["count"]) == (1, 1, 2)
 
 
+def test_a_frame_late_is_near_and_no_more() -> None:
+    found = {
+        late: viseme_accuracy(lambda _, n=late: perfect(n), [utterance()]) for late in (0, 1, 2)
+    }
+    assert found[0]["visemes16 near"] == 1
+    assert found[1]["visemes16"] < 0.95 < found[1]["visemes16 near"]
+    assert found[2]["visemes16 near"] < found[1]["visemes16 near"]
+
+
 def test_an_open_mouth_recalls_nothing() -> None:
     scores = closure_scores(lambda _: perfect(closed=False), [utterance()], "lipsClosed", LABIAL)
     assert scores["recall"] == 0 and scores["f1"] == 0

@@ -35,7 +35,7 @@ class Config:
     members: int = 1
     width: int = 256
     dropout: float = 0.1
-    gone: Sequence[float] = (0.1, 0.1, 0.1)
+    gone: Sequence[float] = (0.1, 0.1, 0.1, 0.1)
     shift: float = 0.0
     seconds: float = 8.0
     rounds: int = 2

@@ -29,7 +29,7 @@ _LONGEST_S = 60.0
 class Crops:
     """n crops of t frames.
 
-    inputs    [n, t, 500] float16: those of SIZES side by side
+    inputs    [n, t, 788] float16: those of SIZES side by side
     visemes   [n, t], index into VISEMES, -1 where unknown
     lenis     [n, t], whether the lips may or may not meet
     """

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...audio.features import SAMPLE_RATE
 from ...audio.sound import from_samples
-from ...errors import IntoneError
+from ...errors import SoundError, TextError
 from ...model.catalogue import Networks
 from ...model.listening import hear
 from ...text.script import Script
@@ -56,7 +56,10 @@ def label(corpus: str, recordings: Sequence[Recording], networks: Networks) -> I
 
 
 def phones_of(recording: Recording, samples: np.ndarray, networks: Networks) -> Phones | None:
-    """The phones of a recording with samples [n] at 16 kHz; None where they cannot be known."""
+    """The phones of a recording with samples [n] at 16 kHz; None where they cannot be known.
+
+    Raises ModelError where the networks cannot be run.
+    """
     if recording.phones is not None:
         return read_phones(recording.phones)
     if not recording.text:
@@ -66,6 +69,6 @@ def phones_of(recording: Recording, samples: np.ndarray, networks: Networks) -> 
         speech = hear(
             from_samples(samples), networks.listen, script=script, mouths=networks.content
         )
-    except IntoneError:
+    except (SoundError, TextError):
         return None
     return of_words(speech.words) if speech.words and not speech.remarks else None

@@ -15,6 +15,8 @@ from ..data.phones import LABIAL, LABIODENTAL
 
 SIZES = {"states": SIZE, "mel": 2 * N_MELS, "content": len(CONTENT)}
 """Inputs in their order, and how many numbers a frame has of each."""
+PARTS = (SIZE // 2, SIZE // 2, 2 * N_MELS, len(CONTENT))
+"""What a training leaves out one by one: both layers of the encoder are parts of their own."""
 CLOSURES = 2
 """Lips closed, lip on teeth."""
 _OUTPUTS = len(VISEMES) + CLOSURES + 1
@@ -30,7 +32,7 @@ class ContentNetwork(nn.Module):
 
     width     of a layer
     dropout   share of the numbers, of the inputs too, that are left out of a crop in training
-    gone      share of a training's crops in which each of the inputs is missing whole
+    gone      share of a training's crops in which each of PARTS is missing whole
     shift     spread of what is added to each number of a crop in training, as another voice or
               channel would, in standard deviations
     reach     dilation of each layer, in frames
@@ -41,7 +43,7 @@ class ContentNetwork(nn.Module):
         self,
         width: int = 256,
         dropout: float = 0.1,
-        gone: Sequence[float] = (0.1, 0.1, 0.1),
+        gone: Sequence[float] = (0.1, 0.1, 0.1, 0.1),
         shift: float = 0.0,
         reach: tuple[int, ...] = (1, 2, 4, 8, 16),
     ) -> None:
@@ -62,8 +64,8 @@ class ContentNetwork(nn.Module):
         given = (torch.cat([states, mel, content], -1) - self.mean) / self.std
         if self.training:
             given = given + self.shift * torch.randn(len(given), 1, given.shape[-1])
-        groups = given.split(list(SIZES.values()), -1)
-        groups = [groups[0] * there, *groups[1:]]
+        middle, last, *others = given.split(PARTS, -1)
+        groups = [middle * there, last * there, *others]
         kept = [self._kept(each, gone) for each, gone in zip(groups, self.gone, strict=True)]
         hidden = functional.relu(self.inp(self._thinned(torch.cat(kept, -1))))
         for conv, norm, far in zip(self.convs, self.norms, self.reach, strict=True):
@@ -85,7 +87,7 @@ class ContentNetwork(nn.Module):
         return values * (there / (1 - self.dropout)).to(values.dtype)
 
     def fit_scale(self, samples: Tensor) -> None:
-        """Takes the mean and spread of inputs side by side [n, 500], which training then sees."""
+        """Takes the mean and spread of inputs side by side [n, 788], which training then sees."""
         self.mean.copy_(samples.mean(0))
         self.std.copy_(samples.std(0) + 1e-2)
 

@@ -14,7 +14,7 @@ from ..listen.publish import halve_weights, rounded
 from ..publish import export, in_torch, publish
 from .network import CLOSURES, SIZES, Ensemble, Published
 
-VERSION = "0.2.2"
+VERSION = "0.2.3"
 _OVERLAP_S = 0.7
 """Seconds that the convolutions reach on either side, and a little more."""
 

@@ -47,7 +47,7 @@ _SCALE_CROPS = 150
 
 
 Batch = tuple[Tensor, Tensor, Tensor]
-"""Inputs [n, t, 500], visemes [n, t], lenis [n, t]."""
+"""Inputs [n, t, 788], visemes [n, t], lenis [n, t]."""
 
 
 def content_loss(network: ContentNetwork, batch: Batch) -> dict[str, Tensor]:

@@ -19,6 +19,8 @@ from .graph import EPSILON, Graph, floats, integers
 from .weights import Weights, read_weights
 
 LAYERS, HEADS, WIDTH, SIZE = 6, 8, 36, 288
+MIDDLE = 4
+"""The layer whose states stand beside the last one's: they are less English, and nearer in time."""
 _ROTATED = 32
 """Numbers of each head's 36 that are turned by the place in time."""
 _SCALE = 0.1666666716337204
@@ -27,12 +29,12 @@ _PLACES = {"encoder": 512, "decoder": 128}
 
 
 def encoder(weights: Weights) -> bytes:
-    """Samples [1, n] at 16 kHz to states [1, t, 288]."""
+    """Samples [1, n] at 16 kHz to states [1, t, 576]: 288 of layer MIDDLE, 288 of the last."""
     graph = Graph(weights, signed=True)
     values = _stem(graph)
     turned = _turns(graph, "encoder")
     first = graph.constant("first", np.zeros(1, np.int64))
-    normal = graph.normalised(values, "layers.0.input_layernorm.weight")
+    middle = normal = graph.normalised(values, "layers.0.input_layernorm.weight")
     for layer in range(LAYERS):
         at = f"/layers.{layer}"
         sides = [f"{at}/self_attn/{side}_proj/MatMul_quant" for side in "qkv"]
@@ -48,24 +50,28 @@ def encoder(weights: Weights) -> bytes:
         values = graph.node("Add", [values, shown])
         last = layer == LAYERS - 1
         after = "layer_norm.weight" if last else f"layers.{layer + 1}.input_layernorm.weight"
-        normal = graph.normalised(values, after, *(("states",) if last else ()))
-    return graph.bytes([floats("samples", [1, "n"])], [floats("states", [1, "t", SIZE])])
+        normal = graph.normalised(values, after)
+        middle = normal if layer + 1 == MIDDLE else middle
+    graph.node("Concat", [middle, normal], "states", axis=-1)
+    return graph.bytes([floats("samples", [1, "n"])], [floats("states", [1, "t", 2 * SIZE])])
 
 
 def memory(weights: Weights) -> bytes:
-    """States [1, t, 288] to the keys and values [1, 8, t, 36] that each layer looks among."""
+    """The encoder's states to the keys and values [1, 8, t, 36] that each layer looks among."""
     graph = Graph(weights)
+    edges = [graph.constant(f"at_{edge}", np.array([edge])) for edge in (SIZE, 2 * SIZE, -1)]
+    last = graph.node("Slice", ["states", *edges])
     heads = graph.constant("heads", np.array([0, 0, HEADS, WIDTH]))
     names = [(layer, side) for layer in range(LAYERS) for side in ("key", "value")]
     nodes = [
         f"/model/decoder/layers.{layer}/encoder_attn/{side[0]}_proj/MatMul_quant"
         for layer, side in names
     ]
-    for (layer, side), found in zip(names, graph.products("states", nodes), strict=True):
+    for (layer, side), found in zip(names, graph.products(last, nodes), strict=True):
         split = graph.node("Reshape", [found, heads])
         graph.node("Transpose", [split], f"heard_{side}{layer}", perm=[0, 2, 1, 3])
     outputs = [_kept(f"heard_{side}{layer}", "t") for layer, side in names]
-    return graph.bytes([floats("states", [1, "t", SIZE])], outputs)
+    return graph.bytes([floats("states", [1, "t", 2 * SIZE])], outputs)
 
 
 def decoder(weights: Weights) -> bytes:
