@@ -142,10 +142,15 @@ def go_apart(missing: int, other: float) -> bool:
 def placed_again(
     content: Track, logs: Array, path: Path, fits: Flags, stretches: Sequence[Stretch]
 ) -> tuple[Path, Flags]:
-    """The path, and which words are there [words], looked for again where they go apart."""
+    """The path, and which words are there [words], looked for again where they go apart.
+
+    Only of a text that was given: a transcript, which may cost so much at most, leaves nothing out.
+    """
     spoken = _spoken_before(content)
     spans = spans_of(path.owner, fits)
-    pieces = [piece for run in _runs(stretches) for piece in _pieces(run, spans, spoken)]
+    given = [np.isinf(stretch.dearest) for stretch in stretches if stretch.words]
+    runs = [run for run, told in zip(_runs(stretches), given, strict=True) if told]
+    pieces = [piece for run in runs for piece in _pieces(run, spans, spoken)]
     if not pieces:
         return path, fits
     again, kept = Path(path.state.copy(), path.viseme.copy(), path.owner.copy()), fits.copy()
