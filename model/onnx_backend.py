@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,26 +35,57 @@ _QUIET = 4
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass
 class PlainSession:
-    """A foreign model's file on the processor, with one thread; its inputs are named by it."""
+    """A foreign model's file, whose inputs it names: on the processor, with one thread, or a card.
+
+    spare: the same model on the processor, which goes on where the card fails.
+    """
 
     session: Any
+    spare: PlainSession | None = None
 
-    def run(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    def run(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
         """All outputs by name, as arrays; inputs are arrays of the types that the model wants."""
-        names = [output.name for output in self.session.get_outputs()]
-        return dict(zip(names, self.session.run(names, dict(inputs)), strict=True))
+        if self.spare is None:
+            return _run(self.session, inputs)
+        try:
+            return _run(self.session, inputs)
+        except _refusals(_runtime()) as error:
+            log.warning("The card stopped (%s): going on with the processor.", _reason(error))
+            self.session, self.spare = self.spare.session, None
+        return _run(self.session, inputs)
 
 
 def load_session(path: Path) -> PlainSession:
-    """A model in a file (.onnx or .ort) without a spec. Raises ModelError where it cannot run."""
+    """A model in a file (.onnx or .ort) without a spec, on the processor.
+
+    Raises ModelError where it cannot run.
+    """
     if not path.is_file():
         raise ModelError(f"The model {path.name} is missing: reinstall Intone.")
     session, reason = _session(path, PROVIDERS["cpu"], 1)
     if session is None:
         raise ModelError(f"The model {path.name} cannot be run ({reason}): reinstall Intone.")
     return PlainSession(session)
+
+
+def on_card(
+    path: Path, device: str, processor: PlainSession, example: Mapping[str, Any], near: float
+) -> PlainSession:
+    """The model of `processor`, in a file for cards, on such a device; or `processor` itself.
+
+    That is where the device cannot be had, is no faster on the example, or gives other numbers.
+    near: the standard deviation by which they may differ, as a share of their own.
+    """
+    session, _ = _session(path, PROVIDERS[device], 1)
+
+    def same(found: Array, right: Array) -> bool:
+        return bool(np.std(found - right) <= near * np.std(right))
+
+    if session is None or _against(session, processor.session, example, same):
+        return processor
+    return PlainSession(session, processor)
 
 
 @dataclass
@@ -149,14 +180,24 @@ def _trial(session: Any, path: Path, threads: int) -> str:
     processor, reason = _session(path, PROVIDERS["cpu"], threads)
     if processor is None:
         return reason
-    inputs = _noise(session)
+    return _against(session, processor, _noise(session), _equal)
+
+
+def _equal(found: Array, right: Array) -> bool:
+    return np.allclose(found, right, atol=_TOLERANCE)
+
+
+def _against(
+    session: Any, processor: Any, inputs: Mapping[str, Any], same: Callable[[Array, Array], bool]
+) -> str:
+    """Why one session should not be used instead of another; "" where it should."""
     try:
         _run(session, inputs)  # the first run also builds what the device needs
         taken, found = _timed(session, inputs)
     except _refusals(_runtime()) as error:
         return _reason(error)
     limit, right = _timed(processor, inputs)
-    if any(not np.allclose(found[name], right[name], atol=_TOLERANCE) for name in right):
+    if any(not same(found[name], right[name]) for name in right):
         return "gives other numbers than the processor"
     if taken >= limit:
         return f"{taken / max(limit, 1e-9):.0f} times slower than the processor"

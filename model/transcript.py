@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from .following import Followed, follow_stretches
 from .mouths import with_mouths
 from .network import Network
 from .placing import Stretch
-from .recogniser import load_encoder, load_recogniser, recogniser_missing
+from .recogniser import FOLDER, load_encoder, load_recogniser, recogniser_missing
 from .transcriber import Passage, drop, transcribe
 
 _WRITTEN, _HEARD = 0.85, 0.9
@@ -54,7 +55,8 @@ def with_encoder(
     states = StateSpool(len(content))
     heard = part(progress, 0.0, _ENCODED)
     try:
-        encoder = attended(load_encoder, heard, 0.0, "Listening")
+        loading = functools.partial(load_encoder, FOLDER, _device(mouths))
+        encoder = attended(loading, heard, 0.0, "Listening")
     except ModelError as error:
         return content, (str(error),)
     encode_speech(samples, content["voice"], level, encoder, states.add, heard)
@@ -80,7 +82,8 @@ def with_transcript(
         return Told(Followed(content, remarks=(missing,)))
     written = part(progress, 0.0, _WRITTEN)
     try:
-        recogniser = attended(load_recogniser, written, 0.0, "Transcribing")
+        loading = functools.partial(load_recogniser, FOLDER, _device(mouths))
+        recogniser = attended(loading, written, 0.0, "Transcribing")
     except ModelError as error:
         return Told(Followed(content, remarks=(str(error),)))
     states = StateSpool(len(content)) if mouths else None
@@ -95,6 +98,11 @@ def with_transcript(
     followed = follow_stretches(content, stretches, part(progress, _HEARD, 1.0))
     text = _fitting(passages, followed.words, content.rate)
     return Told(replace(followed, remarks=()), text)
+
+
+def _device(mouths: Network | None) -> str:
+    """Where the content network runs: the encoder is tried there, too."""
+    return mouths.device.partition(";")[0] if mouths else "cpu"
 
 
 def _stretches(passages: Sequence[Passage]) -> list[Stretch]:

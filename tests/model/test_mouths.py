@@ -68,7 +68,7 @@ def test_one_pass_of_the_encoder_serves_transcript_and_mouths(
     whole, ran = load_recogniser(), []
     counted = SimpleNamespace(run=lambda *given: (ran.append(1), whole.encoder.run(*given))[1])
     recogniser = replace(whole, encoder=counted)
-    monkeypatch.setattr(transcript, "load_recogniser", lambda: recogniser)
+    monkeypatch.setattr(transcript, "load_recogniser", lambda *_: recogniser)
     found = hear(voice, networks.listen, script=AUTO, mouths=networks.content)
     both = len(ran)
     hear(voice, networks.listen, script=AUTO)
@@ -177,7 +177,7 @@ def test_it_is_not_used_beside_another_listening_network(networks: Networks) -> 
 def test_a_broken_encoder_costs_the_surer_mouths_and_not_the_hearing(
     networks: Networks, voice: Sound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> None:
+    def broken(*_: object) -> None:
         raise ModelError("The model cannot be run: reinstall Intone.")
 
     monkeypatch.setattr(transcript, "load_encoder", broken)

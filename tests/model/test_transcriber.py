@@ -136,7 +136,7 @@ def test_a_broken_file_costs_the_transcript_and_not_the_hearing(
         shutil.copy(graph, tmp_path)
     for name in FILES:
         (tmp_path / name).write_bytes(b"broken")
-    monkeypatch.setattr(transcript, "load_recogniser", lambda: load_recogniser(tmp_path))
+    monkeypatch.setattr(transcript, "load_recogniser", lambda *_: load_recogniser(tmp_path))
     speech = hear(load(VOICE), network, script=AUTO)
     assert len(speech.remarks) == 1 and "encoder.onnx cannot be run" in speech.remarks[0]
     assert speech.words == () and speech.content["voice"].max() > 0.5

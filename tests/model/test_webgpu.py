@@ -17,6 +17,7 @@ from intone.emotion.mood import parse_mood
 from intone.face.performance import Style
 from intone.model.catalogue import ACT, CONTENT, LISTEN, load_networks
 from intone.model.onnx_backend import PROVIDERS, load_network, providers
+from intone.model.recogniser import FOLDER, recogniser_missing
 from intone.pipeline import act, listen
 
 VOICE = Path(__file__).parents[2] / "tests" / "data" / "voice.flac"
@@ -59,6 +60,24 @@ def test_a_take_has_the_same_coefficients() -> None:
         takes.append(act(listen(VOICE, networks), mood, Style(), networks).values)
     np.testing.assert_allclose(takes[0], takes[1], atol=1e-4)
     print(f"largest difference of a coefficient: {np.abs(takes[0] - takes[1]).max():.1e}")
+
+
+@pytest.mark.skipif(bool(recogniser_missing()), reason=recogniser_missing())
+@pytest.mark.parametrize("seconds", [1, 3.3])
+def test_the_encoder_gives_the_same_states(seconds: float) -> None:
+    """As the processor in floating point: its usual way sums in 8 bits."""
+    plain = onnxruntime.SessionOptions()
+    plain.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    path = str(FOLDER / "encoder_card.onnx")
+    there, here = (
+        onnxruntime.InferenceSession(path, options, providers=[PROVIDERS[name]])
+        for options, name in ((onnxruntime.SessionOptions(), "webgpu"), (plain, "cpu"))
+    )
+    noise = np.random.default_rng(0).normal(0, 0.07, (1, int(16000 * seconds)))
+    given = {"samples": noise.astype(np.float32)}
+    found, right = (session.run(None, given)[0] for session in (there, here))
+    np.testing.assert_allclose(found, right, atol=2e-3)
+    print(f"encoder, {seconds} s: {np.abs(found - right).max():.1e}")
 
 
 @pytest.mark.parametrize("path", NETWORKS, ids=NETWORKS.values())

@@ -29,10 +29,12 @@ class Graph:
 
     signed: 8-bit weights are turned into signed ones (the same numbers less 128, and so is the zero
     point), which newer processors multiply faster where there are many rows.
+    whole: sums are in floating point, with the weights as they are stored.
     """
 
     weights: Weights
     signed: bool = False
+    whole: bool = False
     nodes: list[Any] = field(default_factory=list[Any])
     initializers: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -78,6 +80,8 @@ class Graph:
         given = self.weights.inputs[node]
         weight = next(name for name in given if name.endswith("_quantized") and "onnx::" in name)
         parts = (weight, f"{weight[:-10]}_scale", f"{weight[:-10]}_zero_point")
+        if self.whole:
+            return self._added(values, self._whole(*parts), given, *outputs)
         named = [self.eight_bits(parts[0]), self.weight(parts[1]), self.eight_bits(parts[2])]
         bias = [self.weight(name) for name in given if ".bias" in name]
         kind = "DynamicQuantizeMatMul"
@@ -85,6 +89,8 @@ class Graph:
 
     def products(self, values: str, nodes: Sequence[str]) -> list[str]:
         """`values`, brought to 8 bits once, times the weights of each of these nodes."""
+        if self.whole:
+            return [self._whole_product(values, node) for node in nodes]
         count = len(self.nodes)
         eight = [f"{part}_{count}" for part in ("eight", "scale", "zero_point")]
         self.node("DynamicQuantizeLinear", [values], *eight)
@@ -95,6 +101,21 @@ class Graph:
             given = [eight[0], signed[0], eight[1], self.weight(scale), eight[2], signed[1]]
             found.append(self.node("MatMulIntegerToFloat", given, contrib=True))
         return found
+
+    def _added(self, values: str, weight: str, given: Sequence[str], *outputs: str) -> str:
+        """`values` times the weight, and the bias among what is given, if there is one."""
+        bias = [self.weight(name) for name in given if ".bias" in name]
+        if not bias:
+            return self.node("MatMul", [values, weight], *outputs)
+        return self.node("Add", [self.node("MatMul", [values, weight]), *bias], *outputs)
+
+    def _whole_product(self, values: str, node: str) -> str:
+        _, weight, _, scale, _, zero = self.weights.inputs[node]
+        return self.node("MatMul", [values, self._whole(weight, scale, zero)])
+
+    def _whole(self, weight: str, scale: str, zero: str) -> str:
+        """Weights of 8 bits in floating point."""
+        return self.node("DequantizeLinear", [self.weight(each) for each in (weight, scale, zero)])
 
     def normalised(self, values: str, weight: str, *outputs: str) -> str:
         """Layer normalisation without a bias, over the last axis."""
