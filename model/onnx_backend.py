@@ -45,16 +45,16 @@ class PlainSession:
     session: Any
     spare: PlainSession | None = None
 
-    def run(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    def run(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """All outputs by name, as arrays; inputs are arrays of the types that the model wants."""
         if self.spare is None:
-            return _run(self.session, inputs)
+            return dict(_run(self.session, inputs))
         try:
-            return _run(self.session, inputs)
+            return dict(_run(self.session, inputs))
         except _refusals(_runtime()) as error:
             log.warning("The card stopped (%s): going on with the processor.", _reason(error))
             self.session, self.spare = self.spare.session, None
-        return _run(self.session, inputs)
+        return dict(_run(self.session, inputs))
 
 
 def load_session(path: Path) -> PlainSession:
