@@ -28,10 +28,11 @@ from .placing import (
     Stretch,
     costs,
     fitting,
-    go_apart,
+    parted,
     placed,
     placed_again,
     spans_of,
+    spoken_before,
 )
 
 TRUST = 0.85
@@ -79,15 +80,15 @@ def _followed(content: Track, stretches: Sequence[Stretch], logs: Array, path: P
     words = [word for stretch in stretches for word in stretch.words]
     paid = costs(logs, path, len(words))
     fits = fitting(*paid)
-    believed = _believed(stretches, paid, fits, content["voice"] > 0.5, path.owner)
-    fits &= believed
+    fits &= _believed(stretches, paid, fits, content["voice"] > 0.5, path.owner)
     if not fits.any():
         return Followed(content, remarks=(ANOTHER_TEXT,))
-    path, fits = placed_again(content, logs, path, fits, stretches)
+    again, fits = placed_again(content, logs, path, fits, stretches)
+    if again is not path:
+        path, paid = again, costs(logs, again, len(words))
     good = np.isin(path.owner, np.flatnonzero(fits))
     spans = spans_of(path.owner, fits)
-    cost, frames = costs(logs, path, len(words))
-    sureness = np.exp(-cost / np.maximum(frames, 1))
+    sureness = np.exp(-paid[0] / np.maximum(paid[1], 1))
     said = [
         _spoken(word.shown or word.text, float(sure), span, path, content.rate) if span else None
         for word, sure, span in zip(words, sureness, spans, strict=True)
@@ -202,13 +203,9 @@ def _remarks(
     content: Track, words: Sequence[Word], spans: Sequence[tuple[int, int] | None]
 ) -> Iterator[str]:
     """A sentence for each place where sound and text go apart."""
-    there = [(-1, 0, 0), *((k, *span) for k, span in enumerate(spans) if span)]
-    speaks = content["voice"] > 0.5
-    for (before, _, start), (after, stop, _) in pairwise([*there, (len(words), len(content), 0)]):
+    for before, after, start, stop in parted(spans, spoken_before(content), 0, len(content)):
         missing = " ".join(word.text for word in words[before + 1 : after])
-        other = float(speaks[start:stop].sum()) / content.rate
-        if go_apart(after - before - 1, other):
-            yield _place(start / content.rate, stop / content.rate, missing)
+        yield _place(start / content.rate, stop / content.rate, missing)
 
 
 def _place(start: float, stop: float, missing: str) -> str:

@@ -47,11 +47,11 @@ class PlainSession:
 
     def run(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """All outputs by name, as arrays; inputs are arrays of the types that the model wants."""
-        if self.spare is None:
-            return dict(_run(self.session, inputs))
         try:
             return dict(_run(self.session, inputs))
         except _refusals(_runtime()) as error:
+            if self.spare is None:
+                raise
             log.warning("The card stopped (%s): going on with the processor.", _reason(error))
             self.session, self.spare = self.spare.session, None
         return dict(_run(self.session, inputs))

@@ -134,9 +134,19 @@ def spans_of(owner: Indices, fits: Flags) -> list[tuple[int, int] | None]:
     ]
 
 
-def go_apart(missing: int, other: float) -> bool:
-    """Whether sound and text do between two words: `missing` words, `other` seconds of speech."""
-    return missing >= _MISSING_WORDS or other >= _OTHER_SPEECH_S
+def parted(
+    spans: Sequence[tuple[int, int] | None], spoken: Indices, first: int, last: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Each place among the frames `first`..`last` where sound and text go apart.
+
+    That is the numbers of the words before and after it, and its own first and last-plus-one frame.
+    spoken: by spoken_before
+    """
+    there = [(-1, 0, first), *((k, *span) for k, span in enumerate(spans) if span)]
+    for (before, _, start), (after, stop, _) in pairwise([*there, (len(spans), last, 0)]):
+        other = (spoken[stop] - spoken[start]) / RATE
+        if after - before > _MISSING_WORDS or other >= _OTHER_SPEECH_S:
+            yield before, after, start, stop
 
 
 def placed_again(
@@ -146,7 +156,7 @@ def placed_again(
 
     Only of a text that was given: a transcript, which may cost so much at most, leaves nothing out.
     """
-    spoken = _spoken_before(content)
+    spoken = spoken_before(content)
     spans = spans_of(path.owner, fits)
     given = [np.isinf(stretch.dearest) for stretch in stretches if stretch.words]
     runs = [run for run, told in zip(_runs(stretches), given, strict=True) if told]
@@ -164,7 +174,7 @@ def placed_again(
     return again, kept
 
 
-def _spoken_before(content: Track) -> Indices:
+def spoken_before(content: Track) -> Indices:
     """In how many frames before each somebody speaks, [frames + 1]."""
     return np.concatenate([[0], np.cumsum(content["voice"] > 0.5)])
 
@@ -185,10 +195,8 @@ def _pieces(run: _Run, spans: Sequence[tuple[int, int] | None], spoken: Indices)
 def _apart(run: _Run, spans: Sequence[tuple[int, int] | None], spoken: Indices) -> Flags:
     """Which of its words are where sound and text go apart, and their neighbours, [words]."""
     found = np.zeros(len(spans), bool)
-    there = [(-1, 0, run.first), *((k, *span) for k, span in enumerate(spans) if span)]
-    for (k, _, start), (after, stop, _) in pairwise([*there, (len(spans), run.last, 0)]):
-        if go_apart(after - k - 1, (spoken[stop] - spoken[start]) / RATE):
-            found[max(k, 0) : after + 1] = True
+    for before, after, _, _ in parted(spans, spoken, run.first, run.last):
+        found[max(before, 0) : after + 1] = True
     return found | np.append(found[1:], False) | np.append(False, found[:-1])
 
 

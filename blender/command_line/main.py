@@ -178,15 +178,16 @@ def run_animate(args: argparse.Namespace) -> int:
     if args.out is None and not wanted:
         options = [f"--{option}" for option in ("out", *OUTPUTS)]
         raise console.UsageError(f"say where the take goes: {known(options)}")
+    sources = made_of(args)
     for option in wanted:
         asked = getattr(args, option)
         for path in asked if isinstance(asked, list) else [asked]:
             _check_output(option, path)
-            check_place(path, made_of(args))
+            check_place(path, sources)
     if not wanted and "bpy" not in sys.modules:
         return animate.run_animate(args)
     if args.out is not None:
-        check_place(args.out, made_of(args))
+        check_place(args.out, sources)
     from . import animate as in_blender  # only now: it starts Blender
 
     return in_blender.animate(args)

@@ -15,7 +15,7 @@ from ..data.phones import LABIAL, LABIODENTAL
 
 SIZES = {"states": SIZE, "mel": 2 * N_MELS, "content": len(CONTENT)}
 """Inputs in their order, and how many numbers a frame has of each."""
-PARTS = (SIZE // 2, SIZE // 2, 2 * N_MELS, len(CONTENT))
+PARTS = (SIZE // 2, SIZE // 2, SIZES["mel"], SIZES["content"])
 """What a training leaves out one by one: both layers of the encoder are parts of their own."""
 CLOSURES = 2
 """Lips closed, lip on teeth."""

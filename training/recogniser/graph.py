@@ -81,7 +81,7 @@ class Graph:
         weight = next(name for name in given if name.endswith("_quantized") and "onnx::" in name)
         parts = (weight, f"{weight[:-10]}_scale", f"{weight[:-10]}_zero_point")
         if self.whole:
-            return self._added(values, self._whole(*parts), given, *outputs)
+            return self._whole_product(values, parts, given, *outputs)
         named = [self.eight_bits(parts[0]), self.weight(parts[1]), self.eight_bits(parts[2])]
         bias = [self.weight(name) for name in given if ".bias" in name]
         kind = "DynamicQuantizeMatMul"
@@ -90,7 +90,7 @@ class Graph:
     def products(self, values: str, nodes: Sequence[str]) -> list[str]:
         """`values`, brought to 8 bits once, times the weights of each of these nodes."""
         if self.whole:
-            return [self._whole_product(values, node) for node in nodes]
+            return [self._whole_product(values, self.weights.inputs[n][1::2]) for n in nodes]
         count = len(self.nodes)
         eight = [f"{part}_{count}" for part in ("eight", "scale", "zero_point")]
         self.node("DynamicQuantizeLinear", [values], *eight)
@@ -102,20 +102,18 @@ class Graph:
             found.append(self.node("MatMulIntegerToFloat", given, contrib=True))
         return found
 
-    def _added(self, values: str, weight: str, given: Sequence[str], *outputs: str) -> str:
-        """`values` times the weight, and the bias among what is given, if there is one."""
+    def _whole_product(
+        self, values: str, parts: Sequence[str], given: Sequence[str] = (), *outputs: str
+    ) -> str:
+        """`values` times a weight of 8 bits, and the bias among what is given, if there is one.
+
+        parts: the names of the weight, its scale and its zero point
+        """
+        weight = self.node("DequantizeLinear", [self.weight(part) for part in parts])
         bias = [self.weight(name) for name in given if ".bias" in name]
         if not bias:
             return self.node("MatMul", [values, weight], *outputs)
         return self.node("Add", [self.node("MatMul", [values, weight]), *bias], *outputs)
-
-    def _whole_product(self, values: str, node: str) -> str:
-        _, weight, _, scale, _, zero = self.weights.inputs[node]
-        return self.node("MatMul", [values, self._whole(weight, scale, zero)])
-
-    def _whole(self, weight: str, scale: str, zero: str) -> str:
-        """Weights of 8 bits in floating point."""
-        return self.node("DequantizeLinear", [self.weight(each) for each in (weight, scale, zero)])
 
     def normalised(self, values: str, weight: str, *outputs: str) -> str:
         """Layer normalisation without a bias, over the last axis."""

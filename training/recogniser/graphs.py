@@ -20,7 +20,7 @@ from .weights import Weights, read_weights
 
 LAYERS, HEADS, WIDTH, SIZE = 6, 8, 36, 288
 MIDDLE = 4
-"""The layer whose states stand beside the last one's: they are less English, and nearer in time."""
+"""The layer whose states stand beside the last one's: they are less bound to English."""
 _ROTATED = 32
 """Numbers of each head's 36 that are turned by the place in time."""
 _SCALE = 0.1666666716337204
